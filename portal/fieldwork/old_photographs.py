@@ -47,6 +47,7 @@ def oldest_kept_day() -> date:
 
 def overdue_photos() -> Sequence[Photo]:
     """Photographs of real people's phones that are too old and still there."""
+    # rows without bytes stay for ever, and would fill every run
     has_bytes = or_(Photo.file_id.is_not(None), Photo.source_id.is_not(None))
     query = select(Photo).where(Photo.day < oldest_kept_day(), has_bytes, Photo.uploaded_by.in_(REAL_ACCOUNTS))
     return db.session.scalars(query.order_by(Photo.day, Photo.id).limit(AT_ONCE)).all()

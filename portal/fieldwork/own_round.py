@@ -105,8 +105,10 @@ def possible_points(points: Sequence[Point], day: date | None) -> Sequence[Point
 def ask_which_round(possible: Sequence[Point]) -> ResponseReturnValue:
     """Ask which round is meant, with what was typed kept; a page without a day goes to the nearest."""
     is_post = request.method not in SAFE_METHODS
+    # a page without a day looks at most at one round: it goes there and says so
     if not is_post and day_in_address() is None:
         return redirect(address_in(possible[0].round.slug))
+    # a day's figure typed into the wrong round must not be lost, nor saved unseen
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in FIELDS_NOT_KEPT]
     shown: dict[str, Any] = {
         "choices": [choice(point) for point in possible],

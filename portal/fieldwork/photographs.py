@@ -72,6 +72,7 @@ def receive_photo(take: Callable[[], object], back: str, page: Callable[[str], s
 def log_refused(why: str) -> None:
     """Record that a photograph was refused: of the file only what its name comes to when hashed."""
     file = uploaded_photo()
+    # names of files often hold names of people
     digest = hashlib.sha256(((file.filename if file else "") or "").encode()).hexdigest()[:16]
     record_separately("photo.not-taken", by=current_user, detail={"name": digest, "why": why})
 

@@ -31,11 +31,13 @@ def read_scan(sent: FileStorage | None) -> bytes | None:
     """The bytes of what was sent; None where nothing was chosen. Raises DomainError."""
     if sent is None or not sent.filename:
         return None
+    # more than is allowed, so that the sentence can say how much it was
     content: bytes = sent.read(MOST_BYTES * 2)
     sent.close()
     if len(content) > MOST_BYTES:
         size = decimal(len(content) / MEGABYTE, 1)
         raise DomainError(_("Tệp quá lớn (%(size)s MB, tối đa %(most)s MB).", size=size, most=MOST_MEGABYTES), "scan")
+    # scanners put up to a kilobyte before the mark, as readers of PDF allow
     if HEAD not in content[:HEAD_WITHIN]:
         raise DomainError(_("Tệp không phải PDF. Đề nghị chọn bản quét ở dạng PDF."), "scan")
     return content

@@ -67,6 +67,7 @@ def edit_conflict() -> Conflict:
 def set_weights(round_: Round, *, weights: Mapping[str, int], reason: str, version: int, by: Account) -> AwardWeights:
     """Put new weights in force; the old ones stay on record. `version` is that of the ones the person looked at."""
     check_undecided(queries.proposal_of(round_))
+    # a weight of nought is allowed: its criterion then counts for nothing
     if set(weights) != set(CRITERIA) or min(weights.values()) < 0 or sum(weights.values()) != WHOLE:
         raise DomainError(_("Tổng trọng số phải bằng 100; hiện là %(sum)s.", sum=sum(weights.values())))
     weights_row = queries.weights_in_force(round_)
@@ -201,6 +202,7 @@ def send_proposal(round_: Round, ranking_state: RankingState, *, note: str, by: 
 def freeze(line: AwardLine, ranking_state: RankingState) -> None:
     """Keep a line's figures, in numbers and in words. A commune that is out by now cannot be proposed."""
     ranked = ranking_state.line_of(line.point_id)
+    # frozen: later corrections must not change what was decided on
     line.basis, line.figures = table.basis(ranked, ranking_state.ranking), {}
     if ranked is None:
         return

@@ -93,6 +93,7 @@ def lock_facts(round_: Round, plan: Plan, top: Unit) -> PartsOfFacts:
     policy = policy_of(round_, plan)
     found: PartsOfFacts = {}
     for line in turnout.lines(round_, top, list(due), policy) if due else ():
+        # a draft is no ground to leave a commune out
         judged = [(day.day, verdict_of(policy, [day]).status) for day in line.settled(policy).days]
         in_time = [day for day in line.days if day.locked_at is not None and day.locked_at <= due[day.day]]
         found[line.point_id] = {

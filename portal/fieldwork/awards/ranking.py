@@ -96,6 +96,7 @@ def rank(candidates: Sequence[Candidate], weights: Mapping[str, int]) -> Ranking
 
 def score(candidate: Candidate, shares: Mapping[str, Fraction]) -> Decimal:
     """The weighted mean of the figures (0–100), to one decimal, half up."""
+    # fractions to the end: a float may part two communes that are equal on paper
     exact = sum((share * candidate.figures[criterion].value for criterion, share in shares.items()), Fraction(0))
     return Decimal(floor(exact * 10 + Fraction(1, 2))).scaleb(-1)
 
@@ -104,6 +105,7 @@ def ranked_line(candidate: Candidate, own_score: Decimal | None, score_counts: M
     """A commune with its place: one more than the number of higher scores; no place without a score."""
     if own_score is None:
         return Line(candidate)
+    # 1, 2, 2, 4: whoever shares a place takes none from those behind
     ahead = sum(n for other, n in score_counts.items() if other > own_score)
     return Line(candidate, own_score, ahead + 1, score_counts[own_score])
 

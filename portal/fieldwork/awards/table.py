@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from portal.web.ui.listing import Columns
 
 RANKED, OUT, PROPOSED = "ranked", "out", "proposed"
+# after every place there is
 LAST = 10**6
 NO_DATA = "-"
 

@@ -37,6 +37,7 @@ class MaybeNumber(WholeNumber):
         """Nothing at all is nothing yet."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
+        # empty is «chưa có số liệu»; nought is a number
         if not any(value.strip() for value in valuelist):
             self.data = None
             return
@@ -77,6 +78,7 @@ def form_for(unit: Unit, days: Sequence[date], **values: object) -> ReportForm:
     for day in report_days:
         fields |= day_fields(day)
     fields |= {key: text_field(key) for key in typed.texts_for(unit.level)}
+    # WTForms reads fields off a class: the days of the round make one
     kind = type("ReportForm", (ReportForm,), fields)
     form: ReportForm = kind(formdata=None, **values) if values else kind()
     return form

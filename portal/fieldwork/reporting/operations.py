@@ -50,6 +50,7 @@ def save(unit: Unit, round_: Round, *, fields: Fields, version: int, by: Account
     if report is None:
         return create_report(unit, round_, valid_fields, by)
     refuse_closed(report)
+    # no revision in which nothing was changed
     if valid_fields == report.fields:
         return report
     return save_revision(report, SAVED, by, fields=valid_fields)
@@ -119,6 +120,7 @@ def refuse_unready(round_: Round, figures: Figures) -> None:
 
 def refuse_early(round_: Round) -> None:
     """Raises DomainError before the last day's ballots are complete."""
+    # ballots of the grace after closing are part of the last day
     over = counting.over_at(round_, round_.last_day)
     if clock.now() >= over:
         return
@@ -192,6 +194,7 @@ def keep_revision(
     row.figures, row.reason, row.made_by, row.made_at = figures, report.reason, by.id, clock.now()
     db.session.add(row)
     db.session.flush()
+    # texts stay out of the event: it is read by more people than the report
     detail = {"version": report.version, "state": report.state, "submissions": report.submissions}
     record(f"report.{deed}", by=by, subject=("report", report.id), unit=unit, detail=detail)
     return report
@@ -210,6 +213,7 @@ def tick_software(point: Point, figures: CommuneFigures, *, by: Account) -> None
     entry = queries.software_entry(point)
     if entry is None:
         entry = SoftwareEntry(point_id=point.id, **values)
+        # a form sent twice is one tick, recorded once
         if transactions.add_or_find(entry, partial(queries.software_entry, point)) is not entry:
             return
     for name, value in values.items():

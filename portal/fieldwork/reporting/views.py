@@ -232,6 +232,7 @@ def edit_page(own_report: Reporting, form: ReportForm) -> str:
     """The form; after a concurrent change with the differences, the typed text kept."""
     (unit, round_), report = own_report, own_report.report
     changed: list[fields.Change] = []
+    # what was typed stays; the next save is made knowingly, on the version shown
     if report is not None and form.status == StaleRow.status:
         seen = queries.revision(report, form.version.data)
         changed = fields.changes(seen.fields if seen else {}, report.fields)
@@ -268,6 +269,7 @@ def decide(reporting: Reporting) -> ResponseReturnValue:
         return redirect(back, 303)
     unit, round_ = reporting = reload(reporting)
     report = reporting.report or abort(404)
+    # a refused post shows its sentence even where nothing is left to decide
     if request.method == "GET" and not may_decide(unit, report):
         return redirect(back, 303)
     form.version.data = report.version

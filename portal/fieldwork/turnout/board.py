@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from portal.web.ui.table_model import Table
 
 DAYS_WITH_COLUMNS = 5
+# what needs somebody first
 STATUS_ORDER = ["cao_bat_thuong", "cao_can_giai_trinh", "thap", "chua_du_so_lieu", "dat"]
 LISTING: Listing[Line] = Listing(
     has=has_status,
     matches=lambda line, list_filter: line.unit.is_meant(list_filter.typed, list_filter.district),
     orders={
         "unit": lambda line: line.unit.sort_key,
+        # unknown is below nought, and last where the most come first
         "visits": lambda line: -1 if line.visits is None else line.visits,
         "ballots": lambda line: line.ballots,
         "rate": lambda line: -1 if line.rate is None else line.rate,
@@ -129,6 +131,7 @@ def basis_in_words(total: LineGroup) -> str:
     open_units = total.count(NOT_LOCKED)
     if not open_units:
         return ""
+    # ruling 24: what is not «chốt» stands in one sentence
     if all(line.is_settled for line in total.lines):
         words = _("Chỉ tính số đã chốt, dùng trong báo cáo; %(n)s đơn vị còn ngày chưa chốt", n=count(open_units))
         if total.drafts is None:

@@ -72,6 +72,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
     policy = visit_queries.policy_of(round_, plan)
     lines = queries.board_lines(round_, top, days, policy) if days else []
     total, list_filter = figures.LineGroup(tuple(lines)), DayFilter.from_args(request.args)
+    # built once, not for each of hundreds of rows
     address = addresses.row_url_builder(".unit", "code", slug=round_.slug)
     return render(
         "fieldwork/turnout/board.html",
@@ -237,6 +238,7 @@ def alerts(round_: Round, total: LineGroup, plan: Plan) -> list[Alert]:
 def table_alert(n: int, words: str, shape: str, status: str = "", day: date | None = None) -> Alert:
     """One thing to urge, linked to the table filtered by it."""
     query: dict[str, Any] = {"status": status or shape}
+    # the list behind a link is of the day that the board shows
     day_asked = day.isoformat() if day else request.args.get("day")
     if day_asked:
         query["day"] = day_asked
@@ -279,6 +281,7 @@ def hours(round_: Round, lines: Sequence[Line], days: Sequence[date]) -> list[tu
     if len(days) != 1:
         return []
     counted = counting.by_hour(round_, [line.point_id for line in lines], days[0])
+    # a line over 24 hours would be flat at both ends
     busy = [hour for hour, n in enumerate(counted) if n]
     if not busy:
         return []

@@ -33,6 +33,7 @@ def sum_known(values: Iterable[int | None]) -> int | None:
 
 def sum_whole(values: Iterable[int | None]) -> int | None:
     """The sum where everything is known; None where a value is missing, or there is none."""
+    # read once: an iterator would be empty the second time
     known = list(values)
     return None if None in known else sum_known(known)
 
@@ -71,6 +72,7 @@ class DayFigures:
 
     def settled(self) -> DayFigures:
         """The same without visits that are not «chốt»."""
+        # the draft is kept beside: «chưa chốt» is not «chưa nhập»
         return self if self.locked_at else replace(self, visits=None, draft=self.visits)
 
 
@@ -147,6 +149,7 @@ class LineGroup:
 
         While visits are still being entered, ballots of days without visits are left out of it.
         """
+        # in the morning most have entered nothing: all ballots over the visits of a few would be several times 100 %
         days = [figures for line in self.lines for figures in line.days if line.is_settled or figures.is_entered]
         return percent_of(sum(figures.ballots for figures in days), self.visits)
 
@@ -177,6 +180,7 @@ def has_status(line: Line, status: str) -> bool:
 
 def verdict_of(policy: Policy, days: Sequence[DayFigures]) -> turnout.Verdict:
     """A day by the day's rule, several by the period's."""
+    # the same status by either rule; the sentence of one day names no days
     if len(days) == 1:
         return turnout.judge(policy, days[0].visits, days[0].ballots)
     return turnout.judge_period(policy, [(figures.visits, figures.ballots) for figures in days])

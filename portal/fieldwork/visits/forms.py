@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from wtforms.form import BaseForm
 
+# int() takes digits of every script and spaces too: what stands in papers is plain
 DIGITS = re.compile(r"[0-9]{1,6}", re.ASCII)
 SOURCE_WORDS = {
     "direct": lazy_gettext("Đếm trực tiếp"),
@@ -86,6 +87,7 @@ class VisitsForm(PortalForm):
         choices=[SelectChoice(value, words) for value, words in SOURCE_WORDS.items()],
         default="direct",
         validate_choice=False,
+        # instead of the choice's own check, whose sentence is English
         validators=[AnyOf(SOURCE_WORDS, message=lazy_gettext("Chọn một trong các nguồn có sẵn."))],
     )
     version = VersionField(default=0)

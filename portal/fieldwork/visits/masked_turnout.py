@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from portal.surveys.turnout import Policy, Verdict
 
+# so wide that no step leads to one ballot (P7)
 MIDDLE_FROM, HIGHEST_FROM = 10, 20
 STATUSES_BY_BALLOTS = (Status.THAP, Status.DAT, Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG)
 """From the fewest ballots to the most."""
@@ -92,6 +93,7 @@ def provisional_status(statuses: frozenset[Status]) -> tuple[Status, str]:
 
     Above the most ballots a step cannot tell «explain» from «inspect»: it says that they are more, and no more.
     """
+    # a status of its own would be stored in `turnout`, which others read: the label alone differs (ruling 7)
     if statuses <= ABOVE_CEILING:
         return Status.CAO_CAN_GIAI_TRINH, _("Vượt số lượt đến (tạm tính)")
     if len(statuses) > 1 or Status.CHUA_DU_SO_LIEU in statuses:

@@ -22,6 +22,7 @@ class VisitCount(Model):
 
     __tablename__ = "visit_count"
     __table_args__ = (
+        # decides who was first, where two enter a day at once
         UniqueConstraint("point_id", "day"),
         CheckConstraint(f"visits BETWEEN 0 AND {MOST_VISITS}", name="visits"),
     )
@@ -53,6 +54,7 @@ class VisitCorrection(Asked):
     """A figure asked for after «chốt», with its reason; the level above decides, the old figure stays here."""
 
     __tablename__ = "visit_correction"
+    # one may wait, any number may be decided
     __table_args__ = (unique_where("uq_visit_correction_waiting", "visit_count_id", where="decided_at IS NULL"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

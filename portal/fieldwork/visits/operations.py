@@ -81,6 +81,7 @@ def check_day(round_: Round, day: date) -> None:
 def days_in_words(round_: Round) -> str:
     """The round's days in a sentence: «12, 13, 14/6», or from the first to the last of a long window."""
     days = round_.days
+    # 12/6, 13/6 read as a list; a month of them does not
     if len(days) > 5 or days[0].month != days[-1].month:  # noqa: PLR2004 - what fits a sentence
         return _("từ %(first)s đến %(last)s", first=day_month(days[0]), last=day_month(days[-1]))
     return ", ".join([*(f"{day.day:02d}" for day in days[:-1]), day_month(days[-1])])
@@ -130,6 +131,7 @@ def lock_day(point: Point, day: date, *, version: int, by: Account) -> VisitCoun
         raise DomainError(_("Chưa nhập số lượt người dân đến nên chưa chốt được."))
     check_open(count, point, version)
     versioned.update_entered(count, locked_by=by.id, locked_at=clock.now())
+    # from here on a change that no correction explains is found in the public log
     sealing_visits.seal(count, point)
     log_event("visits.locked", count, point, by)
     return count
@@ -146,6 +148,7 @@ def ask_correction(point: Point, day: date, *, visits: int, reason: str, by: Acc
     count = queries.count_of(point, day)
     if count is None or not count.is_locked:
         raise Conflict(_("Số liệu ngày %(day)s chưa chốt, có thể sửa trực tiếp.", day=day_month(day)))
+    # an approver would be asked to decide nothing
     if visits == count.visits:
         raise DomainError(_("Số đề nghị trùng với số đã chốt."), "visits")
     correction = VisitCorrection(visit_count_id=count.id, old_visits=count.visits, new_visits=visits, reason=reason)
@@ -162,6 +165,7 @@ def decide_correction(correction: VisitCorrection, *, accepted: bool, reply: str
     if not accepted and not reply:
         raise DomainError(_("Đề nghị ghi lý do không đồng ý."), "reply")
     CORRECTIONS.decide(correction, by=by, accepted=accepted, note=reply)
+    # after the decision was written: raising takes it back with the transaction
     if accepted and count.visits != correction.old_visits:
         raise Conflict(_("Số liệu đã thay đổi sau khi gửi yêu cầu. Đề nghị xã gửi lại yêu cầu điều chỉnh."))
     if accepted:

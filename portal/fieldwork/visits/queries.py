@@ -46,6 +46,7 @@ def nearness(round_: Round) -> tuple[int, float]:
     now = clock.now()
     if round_.opens_at <= now < round_.closes_at:
         return 0, round_.opens_at.timestamp()
+    # of rounds to come the next one, of those over the last
     if now < round_.opens_at:
         return 1, round_.opens_at.timestamp()
     return 2, -round_.closes_at.timestamp()
@@ -67,6 +68,7 @@ def count_of(point: Point, day: date) -> VisitCount | None:
         select(VisitCount)
         .where(VisitCount.point_id == point.id, VisitCount.day == day)
         .options(joinedload(VisitCount.enterer), joinedload(VisitCount.locker))
+        # a refused post has changed the row in memory
         .execution_options(populate_existing=True)
     )
     return db.session.scalar(query)
@@ -86,6 +88,7 @@ def masked_turnout_of(
     is_locked = count is not None and count.is_locked
     if count is not None and is_told(round_, day, locked=is_locked, to_commune=True):
         return masked_turnout.final(policy, count.visits, counting.until(round_, point.id, day))
+    # a step that moved at any moment would tell of the ballot that moved it
     hour = masked_turnout.last_full_hour(now)
     seen_at = hour if hour < over else None
     step = masked_turnout.step_of(counting.until(round_, point.id, day, seen_at))
@@ -114,6 +117,7 @@ def corrections(top: Unit) -> Select[VisitCorrection]:
             joinedload(VisitCorrection.asker),
             joinedload(VisitCorrection.decider),
         )
+        # False sorts before True on both databases
         .order_by(~VisitCorrection.waits, VisitCorrection.decided_at.desc(), VisitCorrection.asked_at)
     )
 

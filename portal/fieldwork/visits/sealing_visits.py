@@ -56,6 +56,7 @@ def last_sealed(sealed: SealedLog) -> dict[tuple[str, str], dict[str, Any]]:
     for place, content in verification.item_contents(sealed, Kind.VISITS):
         if {"at", "day", "visits"} <= content.keys():
             known = latest.get((place, content["day"]))
+            # leaves enter the log in an order of chance (ruling 1): the moment inside decides which is the last
             if known is None or known["at"] <= content["at"]:
                 latest[place, content["day"]] = content
     return latest
@@ -69,5 +70,6 @@ def locked(sealed: SealedLog) -> dict[tuple[str, str], dict[str, Any]]:
         .join(Unit, Point.unit_id == Unit.id)
         .where(Point.round_id == sealed.round_id, VisitCount.locked_at.is_not(None))
     )
+    # the check reads in its own connection, beside what the box takes meanwhile
     rows = sealed.connection.execute(query)
     return {(code, day.isoformat()): {"visits": visits, "source": source} for code, day, visits, source in rows}

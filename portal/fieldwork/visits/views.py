@@ -69,6 +69,7 @@ def visits(day: str) -> ResponseReturnValue:
         _point, count = reload_point_and_count(when)
         form.version.data = count.version if count else 0
         return day_page(when, form), form.status
+    # saved first, so that what is asked about is what stands
     if request.form.get("next") == "lock":
         return redirect(url_for(".lock", day=day), 303)
     if not is_part():
@@ -82,6 +83,7 @@ def visits(day: str) -> ResponseReturnValue:
 def lock(day: str) -> ResponseReturnValue:
     """«Chốt»: asked once more, then done."""
     point, when = load_point_and_day(day)
+    # before the page: an officer without authority is told so, not asked
     operations.check_may_lock(point, current_user)
     count = queries.count_of(point, when)
     form = LockForm(version=count.version if count else 0)
@@ -91,6 +93,7 @@ def lock(day: str) -> ResponseReturnValue:
     point, count = reload_point_and_count(when)
     if count is None:
         refuse_in_words(form)
+    # locked from another device meanwhile: nothing to ask any more
     if count is None or (count.is_locked and not form.form_errors):
         return redirect(url_for(".visits", day=day), 303)
     form.version.data = count.version
@@ -216,6 +219,7 @@ def load_point_and_day(text: str) -> tuple[Point, date]:
     except ValueError:
         abort(404)
     point = own_point()
+    # raises with the round's days in the sentence: a mere 404 would not say which
     if day not in point.round.days:
         operations.check_day(point.round, day)
     return point, day

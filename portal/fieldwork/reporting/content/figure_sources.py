@@ -83,6 +83,7 @@ def points_with_round(top: Unit, round_: Round) -> Sequence[Point]:
     """The points of a subtree with their round at hand."""
     points = db.session.scalars(surveys.points(top, round_)).all()
     for point in points:
+        # relationships raise where they would be loaded row by row
         set_committed_value(point, "round", round_)
     return points
 
@@ -106,6 +107,7 @@ def day_of(
 
 def verdict_of(policy: turnout.Policy, days: Sequence[content.Day]) -> content.Verdict:
     """The judgement over all days; days without a known ballot figure count as missing."""
+    # visits beside ballots that are not told would read as no ballot at all
     days_and_ballots = [(day.visits if day.ballots is not None else None, day.ballots or 0) for day in days]
     verdict = turnout.judge_period(policy, days_and_ballots)
     return content.Verdict(str(verdict.status), turnout.label(verdict.status), verdict.low)

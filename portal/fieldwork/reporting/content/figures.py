@@ -104,6 +104,7 @@ class CommuneFigures:
         """A figure's sum, known only when every day has it."""
         return sum_whole(getattr(day, name) for day in self.days)
 
+    # a sum that leaves out days has to say how many
     def lacking(self, name: str) -> int:
         """How many days are without a figure: what its sum leaves out."""
         return sum(getattr(day, name) is None for day in self.days)

@@ -117,6 +117,7 @@ def publicity(figures: CommuneFigures) -> tuple[str, ...]:
 def participation(figures: CommuneFigures, plan: Plan) -> str:
     """Visits and ballots over the days."""
     days = [day.day for day in figures.days]
+    # a sum of some days would stand as the round's
     visits, ballots = figures.whole("visits"), figures.whole("ballots")
     when = within_days(days)
     if visits is None:

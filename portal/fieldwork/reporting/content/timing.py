@@ -76,6 +76,7 @@ def due_of(level: str, plan: Plan) -> date | None:
 def status_of(report: FieldReport | None, due: date | None) -> ReportStatus:
     """How far a report is."""
     state = report.state if report else NONE
+    # one returned is not handed in, and goes on being late
     came = report.submitted_at if report and report.is_handed_in else None
     day = clock.local(came).date() if came else clock.today()
     return ReportStatus(state, max(0, (day - due).days) if due else 0)

@@ -21,7 +21,7 @@ class Event(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    account_id: Mapped[int | None]
+    account_id: Mapped[int | None]  # no foreign key: an event outlives what it tells of
     username: Mapped[str] = mapped_column(String(80), default="")
     role: Mapped[str] = mapped_column(String(30), default="")
     catalogue_year: Mapped[int | None]

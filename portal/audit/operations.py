@@ -53,7 +53,7 @@ def new_event(
         subject_kind=subject[0],
         subject_id=str(subject[1]),
         detail=detail or {},
-        reference=g.get("reference", "") if has_app_context() else "",
+        reference=g.get("reference", "") if has_app_context() else "",  # commands and jobs have none
     )
 
 

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 MOST_IN_A_FILE = 20_000
+# Between these a local day still begins and ends at moments that UTC has.
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
+# An event whole, or as the plain columns that a long list reads.
 EventRow = Event | Row[Any]
-"""An event whole, or as the plain columns that a long list reads."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def events(top: HasUnitPath, event_filter: EventFilter, *, only_by: int | None =
     if event_filter.action:
         query = query.where(Event.action == event_filter.action)
     if event_filter.typed:
+        # Names to sign in with are kept in lower case.
         query = query.where(Event.username == event_filter.typed.lower())
     if only_by is not None:
         query = query.where(Event.account_id == only_by)
@@ -69,6 +71,7 @@ def event_rows(found: Select[Event]) -> Select[Any]:
 
 def page_of(found: Select[Event], page: int) -> tuple[Sequence[Event], bool]:
     """One page, and whether there is another."""
+    # One more than a page holds tells whether there is another.
     rows = db.session.scalars(found.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 

@@ -43,6 +43,7 @@ points = AppGroup("points", help="Điểm khảo sát và mã QR.")
 def load(file: Path, form_file: Path | None, simulated: bool) -> None:
     """Load a plan (TOML) as a round in draft; every mistake is named, with its place."""
     loaded_plan = read_file(file, plan.parse)
+    # A plan and its form lie side by side in plans/.
     form_file = form_file or file.with_name(f"{loaded_plan.form.code.lower()}.json")
     if not form_file.exists():
         raise click.ClickException(f"Không có tệp phiếu “{form_file}”: chỉ ra bằng --form.")

@@ -25,6 +25,7 @@ class DayField(DateField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
+            # Figures of other scripts would pass as numbers.
             super().process_formdata([typed.encode("ascii").decode() for typed in valuelist])
         except ValueError as error:
             raise ValueError(_("Ngày không đúng. Nhập ngày, tháng, năm, ví dụ 16/6/2024.")) from error

@@ -20,8 +20,8 @@ from portal.units.models import Unit
 from portal.web.data import clock
 from portal.web.data.columns import UtcDateTime, unique_where
 
+# A form issued before closing is taken this long after it, the end exclusive (P21).
 GRACE = timedelta(minutes=15)
-"""A form issued before closing is taken this long after it, the end exclusive (P21)."""
 
 
 class Questionnaire(Model):
@@ -39,6 +39,7 @@ class Questionnaire(Model):
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(String(64))
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # SQL NULL and not JSON's: queries ask for it.
     draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     editors: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -141,6 +142,7 @@ class Round(Model):
     @property
     def last_day(self) -> date:
         """The last local day of the window."""
+        # The end is exclusive: midnight belongs to the day before.
         return clock.local(self.closes_at - timedelta(microseconds=1)).date()
 
     @property
@@ -152,6 +154,7 @@ class Round(Model):
     @property
     def plan_data(self) -> Plan:
         """The plan as the dataclasses it describes, looked up once for the row as it stands."""
+        # The same object means the same plan: comparing objects costs nothing, writing the text again does.
         body, cached = self.plan, self._plan_read
         if cached is None or cached[0] is not body:
             cached = body, plan_in(json.dumps(body))

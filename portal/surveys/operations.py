@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 ONE_DAY = timedelta(days=1)
 
+# No chair of a People's Committee began before.
 EARLIEST_YEAR = 1945
-"""No chair of a People's Committee began before."""
 
 
 def load_round(plan: Plan, form: Form, *, simulated: bool = False, by: Account | None = None) -> Round:
@@ -97,6 +97,7 @@ def store_form(plan: Plan, form: Form) -> Questionnaire:
         raise Conflict(
             _("Phiếu %(code)s phiên bản %(n)s đã dùng, không sửa được; tăng version.", code=form.code, n=form.version)
         )
+    # Loading a file must not undo what was written or confirmed on the page.
     if (row.editors or row.confirmed_at) and row.digest != form.digest:
         raise Conflict(
             _(
@@ -120,6 +121,7 @@ def turn_down_waiting(round_: Round) -> None:
 def add_points(round_: Round, communes: Sequence[Unit]) -> None:
     """A point with a fresh code for every commune that has none; those of another catalogue go."""
     have = {point.unit_id: point for point in db.session.scalars(select(Point).where(Point.round_id == round_.id))}
+    # A draft may be loaded again over another catalogue.
     for unit_id in have.keys() - {unit.id for unit in communes}:
         db.session.delete(have[unit_id])
     taken = set(db.session.scalars(select(Point.code)))
@@ -132,7 +134,7 @@ def add_points(round_: Round, communes: Sequence[Unit]) -> None:
 
 def fresh_code(taken: set[str]) -> str:
     """Draw a code that is not in `taken`, and add it."""
-    random = SystemRandom()
+    random = SystemRandom()  # whoever guesses a code answers for another commune
     code = codes.new_code(random)
     while code in taken:
         code = codes.new_code(random)
@@ -177,6 +179,7 @@ def set_chair(
     tenure.status, tenure.holder, tenure.from_day, tenure.until_day = status, holder, from_day, until_day
     flag_modified(point, "desk_name")  # so that the point's version moves with its chairs
     db.session.flush()
+    # The relationship is never loaded by itself, and the page shows it next.
     set_committed_value(point, "tenures", list(queries.tenures_of(point)))
     log_change("points.set-chair", point, by, before, tenure_detail(tenure))
     return tenure
@@ -194,6 +197,7 @@ def refuse_overlap(tenures: Sequence[ChairTenure], from_day: date, until_day: da
 def tenure_from(point: Point, tenures: Sequence[ChairTenure], from_day: date) -> ChairTenure:
     """The row for a tenure that begins on a day; the one before ends the day before."""
     for row in tenures:
+        # The same first day corrects an entry.
         if row.from_day == from_day:
             return row
         if row.from_day < from_day and (row.until_day is None or row.until_day >= from_day):

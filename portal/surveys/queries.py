@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.accounts.models import Account, Person
@@ -80,11 +80,13 @@ def tenures_of(point: Point) -> Sequence[ChairTenure]:
 def tenure_on(tenures: Iterable[ChairTenure], day: date) -> ChairTenure | None:
     """Who holds the chair on a day; None where nothing is entered: an incumbent, unnamed."""
     holding = [row for row in tenures if row.from_day <= day and (row.until_day is None or day <= row.until_day)]
+    # An earlier tenure may not have been ended.
     return max(holding, key=lambda row: row.from_day, default=None)
 
 
 def reference_day(round_: Round) -> date:
     """The day whose tenures a round's pages show: today, kept inside its window."""
+    # After its end a round goes on saying what was true in it.
     return min(max(clock.today(), round_.first_day), round_.last_day)
 
 
@@ -113,15 +115,9 @@ def waiting_approvals(round_: Round, kind: str | None = None) -> Sequence[Approv
     return db.session.scalars(query.where(ApprovalRequest.kind == kind) if kind else query).all()
 
 
-class Change(NamedTuple):
-    """Who changed a thing last, and when."""
-
-    at: datetime
-    full_name: str | None
-
-
-def last_change(point: Point) -> Change | None:
-    """The last change of a point, from the record of events."""
+def last_change(point: Point) -> Row[datetime, str] | None:
+    """When a point was changed last, and by whom; the name is None where a command did it."""
+    # A point does not keep who changed it: the record of events does.
     query = (
         select(Event.at, Person.full_name)
         .outerjoin(Account, Account.id == Event.account_id)
@@ -129,8 +125,7 @@ def last_change(point: Point) -> Change | None:
         .where(Event.subject_kind == "point", Event.subject_id == str(point.id))
         .order_by(Event.id.desc())
     )
-    row = db.session.execute(query.limit(1)).first()
-    return Change(*row) if row else None
+    return db.session.execute(query.limit(1)).first()
 
 
 def points_per_round(top: Unit) -> dict[int, int]:

@@ -90,9 +90,10 @@ def judge_period(policy: Policy, days: Sequence[tuple[int | None, int]]) -> Verd
     total, ballots = sum(known), sum(ballots for _visits, ballots in days)
     if not known or len(known) < len(days):
         return _unknown(_missing(len(days), len(known), total, ballots))
+    # Floors are summed and not worked out on the sum: each day has its own crowded days' rule.
     low, high = sum(_floor(policy, visits) for visits in known), _ceiling(policy, total, days=len(days))
-    asked = f"{count(len(days))} ngày, {_requirement(total, low, high)}"
-    return _verdict(policy, total, ballots, (low, high), asked)
+    needed = f"{count(len(days))} ngày, {_requirement(total, low, high)}"
+    return _verdict(policy, total, ballots, (low, high), needed)
 
 
 def band(policy: Policy, visits: int) -> tuple[int, int]:
@@ -137,20 +138,20 @@ def in_print(*, clause: str, plan: str, guidance: str, issuer: str) -> str:
 
 
 def _floor(policy: Policy, visits: int) -> int:
-    share = -(-visits * policy.floor_percent // WHOLE) - policy.tolerance
+    share = -(-visits * policy.floor_percent // WHOLE) - policy.tolerance  # rounded up, in whole numbers
     floor = max(share, policy.floor_ballots, 0)
     if visits >= policy.crowded_from:
         floor = policy.crowded_ballots if policy.crowded_replaces else max(floor, policy.crowded_ballots)
-    return min(floor, visits)
+    return min(floor, visits)  # no more ballots can be asked for than people came
 
 
 def _ceiling(policy: Policy, visits: int, days: int = 1) -> int:
     return visits * policy.ceiling_percent // WHOLE + policy.tolerance * days
 
 
-def _verdict(policy: Policy, visits: int, ballots: int, limits: tuple[int, int], asked: str) -> Verdict:
+def _verdict(policy: Policy, visits: int, ballots: int, limits: tuple[int, int], needed: str) -> Verdict:
     status = _status(policy, visits, ballots, *limits)
-    return Verdict(status, *limits, f"{asked} {_finding(policy, status, visits, ballots, *limits)}")
+    return Verdict(status, *limits, f"{needed} {_finding(policy, status, visits, ballots, *limits)}")
 
 
 def _status(policy: Policy, visits: int, ballots: int, low: int, high: int) -> Status:
@@ -158,6 +159,7 @@ def _status(policy: Policy, visits: int, ballots: int, low: int, high: int) -> S
         return Status.THAP
     if ballots <= high:
         return Status.DAT
+    # Whole numbers on both sides: a percentage that was rounded could tip the verdict.
     amber = ballots * WHOLE <= visits * policy.amber_percent
     return Status.CAO_CAN_GIAI_TRINH if amber else Status.CAO_BAT_THUONG
 
@@ -170,17 +172,17 @@ def _requirement(visits: int, low: int, high: int) -> str:
 
 
 def _finding(policy: Policy, status: Status, visits: int, ballots: int, low: int, high: int) -> str:
-    there = f"Có {integer(ballots)} phiếu"
+    sent = f"Có {integer(ballots)} phiếu"
     match status:
         case Status.THAP:
-            return f"{there}: thiếu {integer(low - ballots)} phiếu so với mức tối thiểu."
+            return f"{sent}: thiếu {integer(low - ballots)} phiếu so với mức tối thiểu."
         case Status.CAO_CAN_GIAI_TRINH:
-            return f"{there}: vượt {integer(ballots - high)} phiếu so với mức nhiều nhất, cần giải trình."
+            return f"{sent}: vượt {integer(ballots - high)} phiếu so với mức nhiều nhất, cần giải trình."
         case Status.CAO_BAT_THUONG if visits:
-            return f"{there}: quá {decimal(policy.amber_percent / WHOLE, 1)} lần số lượt đến, cần kiểm tra."
+            return f"{sent}: quá {decimal(policy.amber_percent / WHOLE, 1)} lần số lượt đến, cần kiểm tra."
         case Status.CAO_BAT_THUONG:
-            return f"{there} mà không có lượt người dân đến, cần kiểm tra."
-    return f"{there}: đạt{_note(policy, visits, ballots)}."
+            return f"{sent} mà không có lượt người dân đến, cần kiểm tra."
+    return f"{sent}: đạt{_note(policy, visits, ballots)}."
 
 
 def _note(policy: Policy, visits: int, ballots: int) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from portal.surveys.models import Round
 
+# The shape and colour that go with a state's word.
 SHAPES = {
     "draft": "chua_du_so_lieu",
     "approved": "cao_can_giai_trinh",
@@ -23,7 +24,6 @@ SHAPES = {
     "released": "chot",
     "erased": "chot",
 }
-"""The shape and colour that go with a state's word."""
 
 
 def state(round_: Round) -> str:
@@ -47,6 +47,7 @@ def window(round_: Round) -> str:
     """«từ ngày 12/6/2024 đến hết ngày 14/6/2024», with the hour where it was closed before midnight."""
     first, last = short_date(round_.first_day), short_date(round_.last_day)
     hour = clock_time(round_.closes_at)
+    # Closed by two persons before its time.
     if hour != "00:00":
         return _("từ ngày %(first)s đến %(hour)s ngày %(last)s", first=first, hour=hour, last=last)
     if first == last:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 COLUMNS = ("code", "name", "kind", "parent_code", "level")
+# A sixth column, if there is one: other spellings of the name that a search finds too, parted by «;».
 ALIASES = "aliases"
-"""A sixth column, if there is one: other spellings of the name that a search finds too, parted by «;»."""
 LEVELS = (PROVINCE, DISTRICT, COMMUNE)
 CODE_LENGTHS = {PROVINCE: 2, DISTRICT: 3, COMMUNE: 5}
 PARENT_LEVELS = {PROVINCE: (), DISTRICT: (PROVINCE,), COMMUNE: (DISTRICT, PROVINCE)}
@@ -60,8 +60,8 @@ class Row:
         return " / ".join(fold(f"{self.kind} {name}") for name in (self.name, *self.aliases))
 
 
+# What is wrong, after the number of its line.
 Problem = tuple[int, str]
-"""What is wrong, after the number of its line."""
 
 
 def read_lines(content: bytes) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
@@ -70,10 +70,11 @@ def read_lines(content: bytes) -> tuple[tuple[str, ...], list[tuple[int, list[st
     Raises Mistakes where the file is not in UTF-8 or its quotes do not match.
     """
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")  # spreadsheets put a byte order mark first
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise refusal([(line, "không phải bảng mã UTF-8; đề nghị lưu lại tệp ở UTF-8.")]) from error
+    # NFC: some machines write accents apart; strict: else an open quote swallows the rest of the file.
     reader = csv.reader(StringIO(unicodedata.normalize("NFC", text), newline=""), strict=True)
     try:
         lines = [(reader.line_num, [" ".join(cell.split()) for cell in cells]) for cells in reader]
@@ -134,6 +135,7 @@ def _wrong_code(row: Row) -> Iterator[str]:
     if not (row.code.isascii() and row.code.isdigit()):
         yield f"code “{row.code}” phải là chữ số."
     elif length and len(row.code) != length:
+        # Codes read as figures lose their noughts: the usual mistake.
         hint = "; bảng tính có thể đã bỏ mất số 0 ở đầu" if len(row.code) < length else ""
         yield f"code “{row.code}” phải có {length} chữ số{hint}."
     if row.level == PROVINCE and row.parent_code:
@@ -187,6 +189,7 @@ def _wrong_parent(row: Row, parent: Row | None, *, has_districts: bool) -> str:
         return f"parent_code “{row.parent_code}” không có trong tệp."
     if parent.level not in allowed:
         return f"parent_code “{row.parent_code}” là đơn vị cấp {parent.level}; phải là {' hoặc '.join(allowed)}."
+    # It would be missing from the sums of every district.
     if has_districts and row.level == COMMUNE and parent.level == PROVINCE:
         return "xã, phường, thị trấn phải thuộc một đơn vị cấp huyện, vì danh mục này có cấp huyện."
     return ""
@@ -202,6 +205,7 @@ def load(year: int, rows: Sequence[Row]) -> Catalogue:
     db.session.flush()
     order = positions(rows)
     units: dict[str, Unit] = {}
+    # A unit refers to its parent, which is made first.
     for row in sorted(rows, key=lambda row: LEVELS.index(row.level)):
         units[row.code] = unit_of(year, row, units.get(row.parent_code), order[row.code])
     db.session.add_all(units.values())
@@ -236,6 +240,7 @@ def positions(rows: Sequence[Row]) -> dict[str, int]:
     def place(row: Row) -> tuple[str, str]:
         parent = by_code.get(row.parent_code)
         district = row if row.level == DISTRICT else parent if parent and parent.level == DISTRICT else None
+        # «1» puts a commune after its district, whose own second key is empty.
         return (district.code if district else "", "" if row.level != COMMUNE else f"1{sort_key(row.name)}")
 
     return {row.code: position for position, row in enumerate(sorted(rows, key=place), start=1)}

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from flask_babel import gettext as _
 
-from portal.units.models import PROVINCE, Unit
-from portal.units.names import communes_in_words
+from portal.units.models import PROVINCE, Unit, communes_in_words
 from portal.web.ui.table_model import Column, Row, Table, blank, text
 
 if TYPE_CHECKING:

@@ -60,6 +60,7 @@ def mistake(cells: list[str]) -> str:
 
 def links(pairs: Collection[tuple[str, str]]) -> Links:
     """The comparable new units: all their old units went whole into them."""
+    # One row written twice is no split.
     split = {old for old, times in Counter(old for old, _new in set(pairs)).items() if times > 1}
     parts: dict[str, list[str]] = {}
     for old, new in dict.fromkeys(pairs):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,9 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.extensions import Model
 from portal.units.names import fold
 from portal.web.data.columns import UtcDateTime
+from portal.web.ui.formats import integer
 from portal.web.ui.text import capital
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 PROVINCE, DISTRICT, COMMUNE = "province", "district", "commune"
+KINDS = ("xã", "phường", "thị trấn", "đặc khu")
 
 
 class Catalogue(Model):
@@ -47,6 +53,7 @@ class Unit(Model):
     path: Mapped[str] = mapped_column(String(60))
     sort_key: Mapped[str] = mapped_column(String(200))
     search: Mapped[str] = mapped_column(String(300))
+    # Worked out at loading: databases order Vietnamese each in its own way.
     position: Mapped[int] = mapped_column(default=0)
 
     parent: Mapped[Unit | None] = relationship(remote_side="Unit.id", lazy="select")
@@ -66,6 +73,7 @@ class Unit(Model):
         """The district a commune lies in; None where the catalogue has no districts."""
         if self.level == DISTRICT:
             return self
+        # Without districts a commune stands right under the province.
         return self.parent if self.level == COMMUNE and self.parent and self.parent.level == DISTRICT else None
 
     @property
@@ -84,3 +92,9 @@ class Unit(Model):
     def lies_in(self, district: str) -> bool:
         """Whether it is or lies in a district, by code; true for none (empty)."""
         return not district or (self.district is not None and self.district.code == district)
+
+
+def communes_in_words(units: Sequence[Unit]) -> str:
+    """«29 xã, thị trấn»: a number and the kinds there are."""
+    kinds = {unit.kind for unit in units}
+    return f"{integer(len(units))} {', '.join(kind for kind in KINDS if kind in kinds)}"

@@ -1,21 +1,12 @@
-"""Vietnamese names: folded for a search that ignores accents, keyed for the order of the alphabet, counted by kind."""
+"""Vietnamese names: folded for a search that ignores accents and keyed for the order of the alphabet."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
 
-from portal.web.ui.formats import integer
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.units.models import Unit
-
-KINDS = ("xã", "phường", "thị trấn", "đặc khu")
+# Huyền, hỏi, ngã, sắc, nặng; a syllable without a mark (ngang) comes before them all.
 TONES = "\u0300\u0309\u0303\u0301\u0323"
-"""Huyền, hỏi, ngã, sắc, nặng; a syllable without a mark (ngang) comes before them all."""
 ORDER = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 RANKS = {letter: f"{rank:02d}" for rank, letter in enumerate(ORDER, start=1)}
 PLAIN_D = str.maketrans("đð", "dd")  # «ð» is typed for «đ» now and then
@@ -39,21 +30,14 @@ def _as_read(name: str) -> list[str]:
 
 
 def sort_key(text: str) -> str:
-    """Digits that sort as a Vietnamese list does, syllable by syllable: letters first, then the tone.
-
-    Digits only, so that every database puts them in the same order whatever its collation.
-    """
+    """Digits that sort as a Vietnamese list does, syllable by syllable: letters first, then the tone."""
+    # Digits only: every database puts them in the same order, whatever its collation.
     decomposed = unicodedata.normalize("NFD", text.lower())
     return "".join(_syllable(part) for part in decomposed.split())
 
 
 def _syllable(decomposed: str) -> str:
     tones = [TONES.index(sign) + 1 for sign in decomposed if sign in TONES]
+    # The horn and the breve belong to letters and not to tones: they are put together again.
     letters = unicodedata.normalize("NFC", "".join(sign for sign in decomposed if sign not in TONES))
     return "".join(RANKS.get(letter, "") for letter in letters) + f"00{max(tones, default=0)}"
-
-
-def communes_in_words(units: Sequence[Unit]) -> str:
-    """«29 xã, thị trấn»: a number and the kinds there are."""
-    kinds = {unit.kind for unit in units}
-    return f"{integer(len(units))} {', '.join(kind for kind in KINDS if kind in kinds)}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def within(top: Unit, unit: type[Unit] | AliasedClass[Unit] = Unit) -> ColumnElement[bool]:
     """The condition «lies in the subtree of `top`», in top's own catalogue. Feeds pages, counts, files alike."""
+    # Codes are used again in another year: a path alone would reach into its catalogue.
     return and_(unit.catalogue_year == top.catalogue_year, unit.path.startswith(top.path, autoescape=True))
 
 
@@ -46,14 +47,14 @@ def communes(top: Unit) -> Select[Unit]:
 
 def codes(year: int) -> dict[str, str]:
     """The communes of a catalogue: code and title."""
-    found = select(Unit).where(Unit.catalogue_year == year, Unit.level == COMMUNE).order_by(Unit.position)
-    return {unit.code: unit.title for unit in db.session.scalars(found)}
+    query = select(Unit).where(Unit.catalogue_year == year, Unit.level == COMMUNE).order_by(Unit.position)
+    return {unit.code: unit.title for unit in db.session.scalars(query)}
 
 
 def districts(top: Unit) -> Sequence[Unit]:
     """The districts of a subtree (itself, for a district; none where the catalogue has none)."""
-    found = select(Unit).where(within(top), Unit.level == DISTRICT).order_by(Unit.position)
-    return db.session.scalars(found).all()
+    query = select(Unit).where(within(top), Unit.level == DISTRICT).order_by(Unit.position)
+    return db.session.scalars(query).all()
 
 
 def district_choices(top: Unit) -> list[tuple[str, str]]:

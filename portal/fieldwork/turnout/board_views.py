@@ -23,8 +23,7 @@ from portal.surveys import page_context, turnout
 from portal.surveys import queries as surveys
 from portal.units import queries as units
 from portal.units.district_table import by_district
-from portal.units.models import PROVINCE
-from portal.units.names import communes_in_words
+from portal.units.models import PROVINCE, communes_in_words
 from portal.web.data import clock
 from portal.web.http import addresses
 from portal.web.http.access import requires

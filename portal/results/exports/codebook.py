@@ -11,7 +11,7 @@ from portal.results.exports.counts import CODES
 from portal.results.statistics.basis import LEAST_SHOWN, method_in_words
 from portal.results.tables.workbook import NOT_A_SAMPLE
 from portal.surveys import turnout
-from portal.units.names import communes_in_words
+from portal.units.models import communes_in_words
 
 if TYPE_CHECKING:
     from datetime import date

@@ -13,7 +13,7 @@ from portal.results.scoring import LEVELS, NO_OPINION, Score, corrected, pooled,
 from portal.results.statistics.bands import band_of
 from portal.results.statistics.basis import LEAST_SHOWN
 from portal.results.statistics.grouping import group_of
-from portal.units.names import KINDS
+from portal.units.models import KINDS
 from portal.web.ui.formats import rounded
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from portal.units.names import communes_in_words
+from portal.units.models import communes_in_words
 from portal.web.media.sheets import Sheet
 from portal.web.ui.formats import decimal, integer, rounded
 from portal.web.ui.table_model import Figure, blank, text

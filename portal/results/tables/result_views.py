@@ -24,7 +24,7 @@ from portal.surveys import page_context, turnout
 from portal.surveys import queries as surveys
 from portal.surveys.rounds import approvals
 from portal.units import queries as units
-from portal.units.names import communes_in_words
+from portal.units.models import communes_in_words
 from portal.web.data import clock
 from portal.web.http.access import is_part, requires
 from portal.web.media.downloads import exports

@@ -76,6 +76,7 @@ def reports_follow_each_other(
         ("draft_report", draft_report),
         ("signed_report", signed_report),
     ):
+        # Without districts their report is passed over.
         if day is not None and day < before:
             yield name, "phải từ hạn của bước trước trở đi (xã, huyện, dự thảo, ký)."
         before = max(before, day or before)
@@ -320,8 +321,8 @@ class Retention:
     kept: Words
 
 
+# Limits that were kept as a part of one before plans named them in percent.
 EARLIER_NAMES = {"night_percent": "night_share", "same_percent": "same_share", "risk_percent": "risk_share"}
-"""Limits that were kept as a part of one before plans named them in percent."""
 
 
 @dataclass(frozen=True)
@@ -349,10 +350,11 @@ class Limits:
     @classmethod
     def of_record(cls, record: dict[str, Any]) -> Self:
         """The limits that a round's flags were made by; what did not exist then has its default."""
-        values = {one.name: record[one.name] for one in fields(cls) if one.name in record}
+        values = {limit.name: record[limit.name] for limit in fields(cls) if limit.name in record}
+        # The share of then is the percentage of now.
         values |= {new: round(HUNDRED * record[old]) for new, old in EARLIER_NAMES.items() if old in record}
         return cls(**values)
 
 
+# Those of a plan that names none.
 LIMITS: Final = Limits()
-"""Those of a plan that names none."""

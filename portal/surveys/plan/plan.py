@@ -1,14 +1,15 @@
-"""A round's plan as data: read from TOML, every mistake at once; kept as JSON beside the round."""
+"""A round's plan as data: read from TOML, every mistake at once; kept as JSON beside the round; what is due by it."""
 
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any, Self
 
 from portal.errors import Mistake, Mistakes
 from portal.surveys.plan import parts
+from portal.surveys.plan.deadlines import next_working_day
 from portal.surveys.plan.reader import Problems, Words, read
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.wording import Language, Wording
@@ -158,11 +159,46 @@ class Plan:
         return in_print(clause=chosen.clause, plan=self.named, guidance=chosen.guidance, issuer=self.identity.issuer)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """Something due; without an hour it is due by the end of the day."""
+
+    day: date
+    words: str
+    hour: time | None = None
+
+
+def timetable(plan: Plan) -> list[Entry]:
+    """Everything due, in order of time."""
+    deadlines = plan.deadlines
+    entries = [
+        Entry(
+            deadlines.rosters,
+            f"{plan.helpers.provincial} gửi {plan.identity.issuer} danh sách, lịch phân công cán bộ, hội viên hỗ trợ "
+            "và danh sách lãnh đạo, cán bộ kiểm tra, giám sát",
+        ),
+        Entry(plan.window.first_day, "Phát động ra quân; kiểm tra, giám sát, đôn đốc trong ngày đầu tiên"),
+        Entry(deadlines.commune_report, "Cấp xã gửi báo cáo tình hình, kết quả"),
+        Entry(deadlines.draft_report, "Dự thảo báo cáo tổng hợp của tỉnh"),
+        Entry(deadlines.signed_report, "Ký, phát hành báo cáo tổng hợp của tỉnh"),
+    ]
+    if deadlines.district_report:
+        entries.insert(3, Entry(deadlines.district_report, "Cấp huyện gửi báo cáo tình hình, kết quả"))
+    for day in plan.days:
+        if plan.chat:
+            words = f"{plan.bodies.task_force} đăng tin trong ngày lên nhóm Zalo “{plan.chat.name}”"
+            entries.append(Entry(day, words, deadlines.daily_post))
+        following = next_working_day(day, plan.holidays)
+        entries.append(Entry(following, f"Chốt số liệu ngày {formats.day_month(day)}", deadlines.lock_hour))
+    return sorted(entries, key=lambda entry: (entry.day, entry.hour or time.max))
+
+
 def parse(text: str) -> Plan:
     """The plan a TOML file describes. Raises Mistakes."""
     try:
         body = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        # The parser speaks English; its place is all that is taken of its sentence.
         match = SYNTAX_PLACE.search(str(error))
         where = f"dòng {match[1]}, cột {match[2]}" if match else "cuối tệp"
         sentence = "tệp không đúng cú pháp TOML: xem dấu nháy, dấu bằng, dấu ngoặc, hoặc mục bị lặp."

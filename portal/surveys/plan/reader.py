@@ -16,15 +16,15 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar, get_args, get_or
 
 from portal.errors import Mistake, Mistakes
 
+# Looks at one value: a sentence if something is wrong with it, else nothing.
 Check = Callable[[Any], str]
-"""Looks at one value: a sentence if something is wrong with it, else nothing."""
+# What a dataclass finds wrong between its parts: the part's name and a sentence.
 Problems = Iterator[tuple[str, str]]
-"""What a dataclass finds wrong between its parts: the part's name and a sentence."""
 Path = tuple[str | int, ...]
+# A type as a field has it: str, date, tuple[Item, ...], Annotated[str, filled], a dataclass …
 Kind: TypeAlias = Any
-"""A type as a field has it: str, date, tuple[Item, ...], Annotated[str, filled], a dataclass …"""
+# What was read, of that type, or ABSENT.
 Value: TypeAlias = Any
-"""What was read, of that type, or ABSENT."""
 
 T = TypeVar("T")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -35,7 +35,7 @@ EXPECTED = {
     date: "phải là ngày, ví dụ 2024-06-12.",
     time: "phải là giờ, ví dụ 17:00:00.",
 }
-ABSENT: Value = object()
+ABSENT: Value = object()  # None is a value that a field may have
 
 
 def not_empty(value: str) -> str:
@@ -151,6 +151,7 @@ class Reader:
                 self._note((*path, str(name)), f"không có trường này{_meant(str(name), hints)}")
         values = {spec.name: self._field(hints[spec.name], spec, value, path) for spec in fields(kind)}
         read = {name: part for name, part in values.items() if part is not ABSENT}
+        # Rules between parts are asked of whole parts alone, so that one mistake is not told twice.
         before = len(self.mistakes)
         for needed, check in getattr(kind, "CHECKS", ()):
             if read.keys() >= set(needed):
@@ -177,10 +178,11 @@ def _scalar(kind: type, value: object) -> Value:
     if issubclass(kind, date | time) and isinstance(value, str):
         with suppress(ValueError):
             value = kind.fromisoformat(value)
-    if type(value) is not kind:
+    if type(value) is not kind:  # not isinstance: a bool would pass as a number
         return ABSENT
     if not isinstance(value, str):
         return value
+    # Digests and searches compare letters: the same text is written in one way only.
     text = unicodedata.normalize("NFC", value).strip()
     return ABSENT if CONTROL.search(text) else text
 

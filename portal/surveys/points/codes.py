@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from random import Random
 
+# No 0, 1, I, L, O: read aloud or copied by hand they become each other.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 RANDOM_LETTERS = 7
 LENGTH = RANDOM_LETTERS + 1
 HALF = LENGTH // 2
+# Hyphens and spaces of every keyboard that people type codes with.
 SPACERS = str.maketrans("", "", " -.\u00a0\u2010\u2011\u2012\u2013\t\r\n")
 
 
@@ -23,6 +25,7 @@ def new_code(random: Random) -> str:
 def check_letter(drawn: str) -> str:
     """Weigh each letter by its place modulo a prime: one wrong letter, or two swapped, never come out the same."""
     weighed = sum(place * ALPHABET.index(letter) for place, letter in enumerate(drawn, start=1))
+    # Its length is a prime: only so is no slip of one letter lost.
     return ALPHABET[weighed % len(ALPHABET)]
 
 

@@ -46,6 +46,7 @@ PDF, ZIP = "application/pdf", "application/zip"
 KINDS = ("book", "annex", "images")
 POSTER = "poster"
 LIST = Form("Danh sách", "")
+# Hundreds of pages laid out at once take too much memory.
 PAGES_A_CHUNK = 11
 NAME_SIZES = ((14, "short"), (18, "middling"), (99, "long"))
 BYTE_ORDER_MARK = "\ufeff"
@@ -235,6 +236,7 @@ def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
         raise DomainError(_("Không còn đợt khảo sát này."))
     rows = [row for row in queries.points_of(round_) if unit_code in {"", row.unit.code}]
     facts, points, slug = facts_of_round(round_), facts_of_points(rows), round_.slug
+    # Typesetting takes minutes, over which no transaction may stand open.
     db.session.rollback()
     progress(0, len(points))
     return paper(what, slug, facts, points, progress)
@@ -250,8 +252,8 @@ def paper(
         case "images":
             file = jobs.JobFile(f"ma-qr-{slug}.zip", ZIP, images(points, progress))
         case _:
-            one = f"{points[0].unit_code}-{plain(points[0].title)}" if what == POSTER else slug
-            file = jobs.JobFile(f"to-niem-yet-{one}.pdf", PDF, poster_book(facts, points, progress))
+            whose = f"{points[0].unit_code}-{plain(points[0].title)}" if what == POSTER else slug
+            file = jobs.JobFile(f"to-niem-yet-{whose}.pdf", PDF, poster_book(facts, points, progress))
     progress(len(points), len(points))
     return file
 

@@ -66,7 +66,7 @@ def load_point(slug: str, code: str) -> Point | None:
     round_ = load_round(slug)
     point = queries.point_in(current_user.unit, round_, code) if round_ else None
     if point is not None:
-        set_committed_value(point, "round", round_)
+        set_committed_value(point, "round", round_)  # the relationship is never loaded by itself
     return point
 
 
@@ -113,6 +113,7 @@ def rows(round_: Round, list_filter: ListFilter) -> list[Row]:
     query = queries.points(current_user.unit, round_)
     if list_filter.typed:
         code = codes.canonical(list_filter.typed)
+        # Whoever scans or types a code looks for one point, not for a name.
         query = query.where(Point.code == code if code else units.matching(list_filter.typed))
     if list_filter.district:
         district = units.in_scope(current_user.unit, list_filter.district)

@@ -63,9 +63,9 @@ def differences(before: Questionnaire, after: Questionnaire) -> tuple[Difference
 def compared(before: Mapping[str, Facts], after: Mapping[str, Facts], *, order: bool = True) -> list[Difference]:
     """Two lists of parts, by what they are called."""
     shifted = out_of_order(list(before), list(after)) if order else set()
-    found = [difference(name, before.get(name), part, moved=name in shifted) for name, part in after.items()]
-    found += [difference(name, part, None) for name, part in before.items() if name not in after]
-    return [part for part in found if part.kinds]
+    parts = [difference(name, before.get(name), part, moved=name in shifted) for name, part in after.items()]
+    parts += [difference(name, part, None) for name, part in before.items() if name not in after]
+    return [part for part in parts if part.kinds]
 
 
 def difference(name: str, before: Facts | None, after: Facts | None, *, moved: bool = False) -> Difference:
@@ -82,6 +82,7 @@ def difference(name: str, before: Facts | None, after: Facts | None, *, moved: b
 def out_of_order(before: Sequence[str], after: Sequence[str]) -> set[str]:
     """The fewest names whose place among the others has changed."""
     old, new = [name for name in before if name in after], [name for name in after if name in before]
+    # From 200 names on it would take frequent ones for junk.
     blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
     return set(new) - {name for block in blocks for name in new[block.b : block.b + block.size]}
 
@@ -180,6 +181,7 @@ def match(before: Questionnaire, old: Item | None, after: Questionnaire, new: It
         return ItemMatch(new.id, new.label, (MISSING_BEFORE,))
     differs = {
         NOT_ASKED: not (old.on and new.on),
+        # The lead-in is half of the question that a citizen reads.
         WORDING: (lead_of(before, old), old.text) != (lead_of(after, new), new.text),
         SCALE: before.choices(old) != after.choices(new),
     }

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal, Self
 
 from portal.errors import Mistake, Mistakes
 from portal.surveys.plan.reader import Problems, Words, between, matching, not_empty, placeholders, read
-from portal.surveys.questionnaire.wording import Language
 from portal.web.data import codec
 
 SATISFACTION = (1, 2, 3, 4, 5)
@@ -31,7 +30,7 @@ class Text:
     vi: Phrase
     en: Phrase
 
-    def of(self, language: Language) -> str:
+    def of(self, language: Literal["vi", "en"]) -> str:
         return self.en if language == "en" else self.vi
 
 
@@ -219,6 +218,7 @@ class Questionnaire:
         """What can be chosen, in the order shown; «no opinion» always comes last."""
         if item.choices or self.scale_order == "ascending":
             return item.choices or self.scale
+        # «No opinion» comes last whichever way the levels run.
         *levels, none = self.scale
         return (*reversed(levels), none)
 
@@ -235,7 +235,7 @@ def parse(text: str) -> Questionnaire:
     """The form a JSON file describes. Raises Mistakes."""
     try:
         body = json.loads(text)
-        json.dumps(body, ensure_ascii=False).encode()
+        json.dumps(body, ensure_ascii=False).encode()  # half a surrogate pair parses, and no database keeps it
     except json.JSONDecodeError as error:
         where = f"dòng {error.lineno}, cột {error.colno}"
         raise Mistakes([Mistake(where, "tệp không đúng cú pháp JSON.")]) from error

@@ -46,7 +46,7 @@ class Wording:
     def holes(self) -> dict[str, str]:
         office = OFFICES[self.chair]
         if self.language == "en":
-            kind = ENGLISH_KINDS.get(self.kind, self.kind)
+            kind = ENGLISH_KINDS.get(self.kind, self.kind)  # several kinds together have no English word
             unit = f"{self.name} {kind}".strip()
             chair = f"{office.english} of the People's Committee of {unit}"
             title = f"{office.english} of the {kind} People's Committee"

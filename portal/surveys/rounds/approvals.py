@@ -40,15 +40,15 @@ REQUESTS = Requests(
     decided=_l("Đề nghị này đã được quyết định."),
 )
 LONGEST_REASON = 1000
+# Where an action's payload says what was done of it.
 REPORT = "report"
-"""Where an action's payload says what was done of it."""
+# Where it says that not all of it is done yet.
 UNFINISHED = "unfinished"
-"""Where it says that not all of it is done yet."""
+# What requests of before say a release tells of communes; today it is always bands.
 MEASURES = {
     "band": _l("Tỷ lệ hài lòng, theo khoảng 20 điểm phần trăm"),
     "mean": _l("Điểm bình quân, làm tròn đến 0,5 điểm (từ 1,5 đến 4,5)"),
 }
-"""What requests of before say a release tells of communes; today it is always bands."""
 
 consequences: Hook[Callable[[Round, str], None]] = Hook()
 guards: Hook[Callable[[Round, str], None]] = Hook()
@@ -140,6 +140,7 @@ def ask(round_: Round, kind: str, *, by: Account, reason: str = "", until: date 
     if len(reason) > LONGEST_REASON:
         raise DomainError(_("Lý do dài quá 1.000 ký tự, đề nghị viết ngắn hơn."), "reason")
     conflict = Conflict(_("“%(deed)s” đã được đề nghị và đang chờ quyết định.", deed=title(kind)))
+    # Told kindly here; of two who ask at once the unique index lets one through.
     if queries.waiting_approvals(round_, kind):
         raise conflict
     payload = {"until": until.isoformat()} if until else {}
@@ -159,6 +160,7 @@ def decide(
     round_ = lock_round(db.session.get_one(Round, approval.round_id))
     refuse_unfit(by, round_, Permission.DEEDS_DECIDE)
     require_other_person(approval.asker, by)
+    # The decision is written first: who comes second changes nothing of the round.
     REQUESTS.decide(approval, by=by, accepted=accepted, note=note)
     if not accepted:
         log_event("turn-down", approval, round_, by)
@@ -169,6 +171,7 @@ def decide(
         run_guards(round_, approval.kind)
     carry_out(round_, approval.kind, until, by)
     log_event(approval.kind, approval, round_, by)
+    # After the event: what follows is recorded after what caused it.
     for consequence in consequences:
         consequence(round_, approval.kind)
 
@@ -196,6 +199,7 @@ def ask_and_decide(round_: Round, kind: str, *, by: Account, second: Account, **
 
 def lock_round(round_: Round) -> Round:
     """Read the round and its form anew under a row lock, so that two decisions follow each other."""
+    # Each by itself: PostgreSQL does not lock the far side of an outer join, as which the form is read.
     db.session.refresh(round_, with_for_update={"of": Round})
     db.session.refresh(round_.questionnaire, with_for_update=True)
     return round_
@@ -297,6 +301,7 @@ def add_report(round_: Round, kind: str, lines: Sequence[str], *, finished: bool
     """Keep on the last accepted request what was done since, a sentence each, for its page."""
     approval = last_carried_out(round_, kind)
     if approval is not None:
+        # A new mapping: a change inside of JSON is not noticed.
         approval.payload = {**approval.payload, REPORT: list(lines), UNFINISHED: not finished}
         db.session.flush()
 
@@ -326,7 +331,7 @@ def carry_out(round_: Round, kind: str, until: date | None, by: Account) -> None
     elif kind == "open_results":
         round_.results_opened_at = now
     elif kind == "release":
-        round_.released_at = round_.released_at or now
+        round_.released_at = round_.released_at or now  # the first release: later ones have versions
     db.session.flush()
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("public_rounds", __name__)
 
+# What rooms above put on a round's page: each gives its part, already rendered, or nothing.
 extra_parts: Hook[Callable[[Round], str]] = Hook()
-"""What rooms above put on a round's page: each gives its part, already rendered, or nothing."""
 
 
 @blueprint.get("/rounds/<slug>")

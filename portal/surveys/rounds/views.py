@@ -14,7 +14,7 @@ from portal.errors import Conflict
 from portal.extensions import db
 from portal.hooks import Hook
 from portal.surveys import forms, page_context, queries, turnout, words
-from portal.surveys.plan.deadlines import timetable
+from portal.surveys.plan.plan import timetable
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.editing import operations as editing
 from portal.surveys.questionnaire.editing import words as form_words
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("surveys", __name__)
 
+# Rooms above say here what the province must know of a round's box at once, a sentence each.
 alarms: Hook[Callable[[Round], list[str]]] = Hook()
-"""Rooms above say here what the province must know of a round's box at once, a sentence each."""
 EXAMPLES = (6, 12, 15, 20, 30, 40, 60, 90, 200)
 NEXT_KINDS = {"draft": "approve", "closed": "open_results", "opened": "release"}
 FORMS = {"approve": forms.ApprovalForm, "extend": forms.ExtensionForm, "close": forms.ReasonForm}
@@ -260,6 +260,7 @@ def passes_guards(form: forms.DecisionForm, approval: ApprovalRequest) -> bool:
     """Run the guards before the transaction that writes, since they may take seconds; False where one refuses."""
     if form.decision.data != "yes":
         return True
+    # The round is not loaded again by itself once the transaction is given back.
     round_, kind = approval.round, approval.kind
     transactions.read_only()
     try:
@@ -287,5 +288,6 @@ def withdraw_deed(approval: ApprovalRequest, slug: str) -> ResponseReturnValue:
         flash(_("Đã rút đề nghị."), "ok")
         return redirect(url_for(".deed", slug=slug, deed_id=approval.id), 303)
     decision = forms.DecisionForm()
+    # The page has the form of a decision; what was refused stands over it.
     decision.status, decision.form_errors = form.status, form.form_errors
     return approval_page(approval, decision)

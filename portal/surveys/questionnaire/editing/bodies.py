@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     Path = tuple[str | int, ...]
 
+# Whatever JSON holds: a part may still be anything.
 Json: TypeAlias = Any
-"""Whatever JSON holds: a part may still be anything."""
 Body = dict[str, Json]
 
+# What stands over all questions, and the scale they share: a part of no list, whose fields are the body's own.
 GENERAL = "general"
-"""What stands over all questions, and the scale they share: a part of no list, whose fields are the body's own."""
 LISTS = ("groups", "sections", "closed", "optional")
 UNWRITTEN = "…"
 
@@ -50,6 +50,7 @@ class Flaw:
     def field_of(self, part: str, index: int | None) -> str:
         """The field of a part's form that the mistake stands beside; empty where it concerns another part."""
         if part == GENERAL:
+            # The overall question is the one part of the index that the form has.
             return "_".join(map(str, self.path)).removeprefix("index_")
         if (self.part, self.index) != (part, index):
             return ""
@@ -67,6 +68,7 @@ def part_of(body: Body, part: str, index: int | None) -> Json:
     return body[part] if index is None else body[part][index]
 
 
+# A body is never changed in place: the row would not notice that its JSON is another.
 def put(body: Body, part: str, index: int | None, value: Json) -> Body:
     """The body with a part, or one of a list, written anew; without an index, one more."""
     changed = copy.deepcopy(body)

@@ -17,8 +17,8 @@ from portal.web.ui.forms import PortalForm, SelectChoice
 
 SHORT, LONG = 80, 600
 CODES = (*SATISFACTION, NO_ANSWER)
+# A question has as many choices at most as there are codes.
 ROWS = range(NO_ANSWER)
-"""A question has as many choices at most as there are codes."""
 IN_A_ROW = re.compile(r"(choices|scale)_\d+_")
 
 Part = dict[str, Any]
@@ -87,8 +87,8 @@ def flat(value: Json, name: str = "") -> dict[str, Any]:
     elif isinstance(value, list):
         parts = [flat(part, f"{name}_{index}") for index, part in enumerate(value)]
     else:
-        return {name: str(value) if name.endswith("_code") else value}
-    return {key: found for part in parts for key, found in part.items()}
+        return {name: str(value) if name.endswith("_code") else value}  # a choice of a browser is text
+    return {key: text for part in parts for key, text in part.items()}
 
 
 class GroupForm(PartForm):
@@ -190,6 +190,7 @@ class GeneralForm(PartForm):
         return self.typed_rows("scale", len(CODES))
 
 
+# WTForms reads a form's fields from its class: rows cannot be added to one form alone.
 for _row in ROWS:
     _codes = [SelectChoice(_n, _n) for _n in ("", *map(str, range(1, NO_ANSWER + 1)))]
     _code_field = SelectField(_l("Mã"), choices=_codes, default="", validate_choice=False)

@@ -49,6 +49,7 @@ def add(form: Form, by: Account, action: str, detail: dict[str, Any]) -> Questio
     row = Questionnaire(code=form.code, version=form.version, body=form.to_json(), digest=form.digest)
     row.editors, row.edited_at = [by.id], clock.now()
     sentence = _("Phiên bản %(n)s của phiếu này vừa được người khác tạo. Đề nghị làm lại.", n=form.version)
+    # Two who begin the next version at once take the same number.
     with transactions.unless_taken(Conflict(sentence)):
         db.session.add(row)
     log_event(action, row, by, detail)
@@ -65,7 +66,7 @@ def edit(row: Questionnaire, body: Body, *, by: Account, revision: int | str, wh
         form = Form.from_json(body)
         row.body, row.digest, row.draft = form.to_json(), form.digest, None
     if by.id not in row.editors:
-        row.editors = [*row.editors, by.id]
+        row.editors = [*row.editors, by.id]  # a new list: a change inside of JSON is not noticed
     row.edited_at = clock.now()
     flush_changed_words(row)
     log_event("edit", row, by, {"what": what, "digest": row.digest, "mistakes": len(flaws)})
@@ -116,6 +117,7 @@ def choose(round_: Round, *, form_id: int, version: int | str, by: Account) -> N
         raise DomainError(_("Chọn một phiếu trong danh sách."), "form_id")
     if round_.approved_at is not None:
         raise Conflict(_("Đợt khảo sát đã duyệt, không đổi phiếu được."))
+    # A form sends text, the row has a number.
     if str(version) != str(round_.version):
         raise Conflict(_("Đợt khảo sát vừa được sửa. Đề nghị xem lại trước khi lưu."))
     before, plan = round_.questionnaire.name, round_.plan_data

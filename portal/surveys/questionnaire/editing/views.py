@@ -161,6 +161,7 @@ def read_form(contents: Contents) -> Form:
         raise DomainError(_("Tệp phiếu dài quá %(n)s ký tự.", n=integer(MOST_LETTERS)), "file")
     try:
         return questionnaire.parse(contents.text)
+    # JSON may be nested deeper than Python counts.
     except RecursionError as error:
         raise DomainError(
             _("Không đọc được tệp. Dùng tệp .json của hệ thống này hoặc XLSForm .xlsx."), "file"
@@ -303,6 +304,7 @@ def edit_single(row: Questionnaire, part: str) -> ResponseReturnValue:
 
 def part_page(row: Questionnaire, part: str, index: int | None, *, is_new: bool = False) -> ResponseReturnValue:
     """The form of a part on GET, its saving on POST."""
+    # Before anything is typed, not after.
     operations.refuse_fixed(row)
     form = forms.FORMS[part]()
     form.choose(row.working_body)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from portal.surveys.models import Questionnaire
 
+# The shape and colour that go with a state's word.
 SHAPES = {"draft": "chua_du_so_lieu", "confirmed": "dat", "frozen": "chot"}
-"""The shape and colour that go with a state's word."""
 
 
 def state(row: Questionnaire) -> str:

@@ -26,6 +26,7 @@ Row = tuple["Cell", ...]
 
 def write(form: Questionnaire) -> bytes:
     """The workbook of a form. Every cell is text or a number, none a formula."""
+    # The version as text: a spreadsheet may write a figure in its own way.
     settings = (form.title.vi, form.code, str(form.version), VIETNAMESE)
     return build_workbook(
         form.title.vi,
@@ -47,6 +48,7 @@ def survey(form: Questionnaire) -> list[Row]:
             rows += [padded("end_group")] if begun[-1] else []
             if lead := form.lead(item):
                 times = begun.count(item.section)
+                # XLSForm wants every name once.
                 name = f"{item.section}.{times + 1}" if times else item.section
                 rows.append(padded("begin_group", name, lead.lead.vi, lead.lead.en))
             begun.append(item.section)

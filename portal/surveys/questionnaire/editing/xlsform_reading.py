@@ -100,12 +100,14 @@ class Reading:
 
     def placed(self, mistake: Mistake) -> Mistake:
         """A mistake of the body at the row it comes from."""
+        # The smallest part whose row is known: a choice before its question.
         wholes = (mistake.path[:length] for length in range(len(mistake.path), 0, -1))
         row = next((self.origin[path] for path in wholes if path in self.origin), None)
         return Mistake(row.place if row else mistake.place, mistake.sentence)
 
     def read_sheets(self, sheets: Mapping[str, Sequence[Numbered]]) -> None:
         """Name the cells of each sheet by their columns. Raises Mistakes where sheets are missing."""
+        # Without these sheets every other sentence would only follow from it.
         missing = [name for name in NEEDED if name not in sheets]
         self.mistakes += [Mistake(name, _("tệp XLSForm phải có trang này.")) for name in missing]
         self.refuse()
@@ -120,15 +122,15 @@ class Reading:
         if len(rows) > MOST_ROWS:
             self.note(sheet, _("dài quá %(n)s dòng.", n=MOST_ROWS))
         header = next(([column(title) for title in cells] for number, cells in rows if number == 1), [])
-        found = []
+        named = []
         for number, cells in rows[:MOST_ROWS]:
             filled = {name: cell for name, cell in zip(header, cells, strict=False) if cell}
             if number == 1 or not filled:
                 continue
-            found.append(Row(sheet, number, filled))
+            named.append(Row(sheet, number, filled))
             for name in filled.keys() - COLUMNS[sheet]:
-                self.note(found[-1], refusal(name))
-        return found
+                self.note(named[-1], refusal(name))
+        return named
 
     def keep(self, part: str, row: Row, value: Part) -> None:
         """One more of a list of the body."""
@@ -193,6 +195,7 @@ class Reading:
         """A group of rows: a lead-in, one level deep."""
         if self.section:
             self.note(row, _("không giữ được nhóm nằm trong nhóm."))
+        # «chair.2» is the lead-in «chair» again.
         self.section = row["name"].partition(".")[0]
         if all(section["id"] != self.section for section in self.body["sections"]):
             self.keep("sections", row, {"id": self.section, "lead": row.words()})

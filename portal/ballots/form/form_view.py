@@ -98,7 +98,7 @@ def load_version(code: str, shared: Callable[[Round], RoundSnapshot]) -> FormVer
             selectinload(Point.tenures),
         )
     )
-    # outside the request's own transaction: a post must not hold the writer's place while it reads
+    # outside the request's own transaction, which on a post would wait for the writers ahead of it
     with Session(db.engine.execution_options(sqlite_readonly=True)) as session:
         point = session.scalars(query).one()
         tenure = tenure_on(point.tenures, reference_day(point.round))

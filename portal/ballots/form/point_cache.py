@@ -29,7 +29,7 @@ TENURE = and_(
     ChairTenure.from_day <= bindparam("day"),
     or_(ChairTenure.until_day.is_(None), ChairTenure.until_day >= bindparam("day")),
 )
-# written once for the process: to put it together costs more than to run it
+# put together once for the process, and not for every look
 POINT_BY_CODE = (
     select(
         Point.id,

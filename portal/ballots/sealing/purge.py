@@ -47,8 +47,7 @@ def prepare(round_: Round, waits: Waits = traces.no_notice) -> None:
     round_id = round_.id
     refuse_early(round_)
     if round_.purged_at is None:
-        # a ballot that is not in the log could be lost unseen, and a changed box may be evidence: sealed and checked
-        # before anything is deleted
+        # before anything is deleted: a ballot in no log could be lost unseen, a changed box may be evidence
         transactions.allow_writes()
         seal_the_rest()
         refuse_waiting(round_id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import request, url_for
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.navigation import Link
 from portal.extensions import db
@@ -14,14 +16,16 @@ from portal.fieldwork import own_round
 from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
+from portal.units.models import Unit
 from portal.units.queries import within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Select
+    from sqlalchemy.orm import InstrumentedAttribute
 
-    from portal.units.models import Unit
+RowT = TypeVar("RowT")
 
 
 BOARDS = frozenset(
@@ -45,7 +49,7 @@ def approved_rounds() -> Sequence[Round]:
     return db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
 
 
-def load_round(slug: str | None = None) -> Round | None:
+def load_round(slug: str | None = None, **_rest: object) -> Round | None:
     """The round an address names, or the nearest one."""
     if slug is None:
         return min(approved_rounds(), key=visit_queries.nearness, default=None)
@@ -55,6 +59,15 @@ def load_round(slug: str | None = None) -> Round | None:
 def load_named_round(slug: str | None = None, **_rest: object) -> object:
     """A page without a round's name is always there; a named round has to be the reader's."""
     return True if slug is None else load_round(slug)
+
+
+def load_point(slug: str, code: str) -> Point | None:
+    """The point of a commune inside the reader's places, knowing its round."""
+    round_ = load_round(slug)
+    point = surveys.point_in(current_user.unit, round_, code) if round_ else None
+    if point is not None:
+        set_committed_value(point, "round", round_)
+    return point
 
 
 def point_ids(top: Unit, round_: Round) -> Select[Any]:
@@ -74,3 +87,10 @@ def other_rounds() -> dict[str, object]:
             if current and round_ != current
         ]
     }
+
+
+def with_place(table: type[RowT], of_point: InstrumentedAttribute[Any]) -> Select[RowT]:
+    """Rows of a table that belong to points, each with its commune, district and round at hand."""
+    place = contains_eager(Point.unit).joinedload(Unit.parent), contains_eager(Point.round)
+    query = select(table).join(of_point).join(Point.unit).join(Point.round)
+    return query.options(contains_eager(of_point).options(*place))

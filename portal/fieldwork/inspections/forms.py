@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -16,33 +16,22 @@ from portal.web.ui.forms import PortalForm, SelectChoice
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LONGEST_NOTE = 300
-ITEM_WORDS = {
-    "poster": lazy_gettext("Mã QR, hướng dẫn đã treo, nhìn rõ, quét được"),
-    "helper": lazy_gettext("Có cán bộ, hội viên hỗ trợ tại bàn"),
-    "technical": lazy_gettext("Chỉ hướng dẫn kỹ thuật, không gợi ý, không chọn thay"),
-    "privacy": lazy_gettext("Người dân tự chọn, không ai nhìn màn hình"),
-    "roster": lazy_gettext("Danh sách, lịch phân công đã niêm yết"),
-}
+BODY_LENGTH = Length(max=1000, message=_l("Nội dung dài quá 1.000 ký tự."))
 
 
 def team_field() -> StringField:
     """Who goes."""
     return StringField(
-        lazy_gettext("Đoàn kiểm tra"),
-        description=lazy_gettext(
-            "Họ tên, chức vụ từng người. Chủ tịch UBND xã là người được lấy ý kiến, không tham gia."
-        ),
-        validators=[
-            DataRequired(lazy_gettext("Chưa ghi ai đi kiểm tra.")),
-            Length(max=300, message=lazy_gettext("Tên đoàn dài quá 300 ký tự.")),
-        ],
+        _l("Đoàn kiểm tra"),
+        [DataRequired(_l("Chưa ghi ai đi kiểm tra.")), Length(max=300, message=_l("Tên đoàn dài quá 300 ký tự."))],
+        # whose work is judged does not judge it: the chair is the one whom people are asked about
+        description=_l("Họ tên, chức vụ từng người. Chủ tịch UBND xã là người được lấy ý kiến, không tham gia."),
     )
 
 
 def day_field(label: Any) -> DayField:  # noqa: ANN401 - a lazy string
     """A day that has to be there."""
-    return DayField(label, validators=[InputRequired(lazy_gettext("Chưa ghi ngày."))])
+    return DayField(label, validators=[InputRequired(_l("Chưa ghi ngày."))])
 
 
 class TickedCommunes(SelectMultipleField):
@@ -53,9 +42,9 @@ class TickedCommunes(SelectMultipleField):
 
 
 class PlanForm(PortalForm):
-    day = day_field(lazy_gettext("Ngày kiểm tra"))
+    day = day_field(_l("Ngày kiểm tra"))
     team = team_field()
-    communes = TickedCommunes(lazy_gettext("Nơi kiểm tra"), validate_choice=False)
+    communes = TickedCommunes(_l("Nơi kiểm tra"), validate_choice=False)  # the view takes those of the reader's places
 
     def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,51 +54,33 @@ class PlanForm(PortalForm):
 def answer_field(item: str) -> RadioField:
     """Yes, no, or not seen."""
     return RadioField(
-        ITEM_WORDS[item],
-        validate_choice=False,
-        validators=[AnyOf(checklist.ANSWERS, message=lazy_gettext("Chưa chọn: có, không hay chưa xem được."))],
-        choices=[
-            SelectChoice(checklist.YES, lazy_gettext("Có")),
-            SelectChoice(checklist.NO, lazy_gettext("Không")),
-            SelectChoice(checklist.UNSEEN, lazy_gettext("Chưa xem được")),
-        ],
+        checklist.QUESTIONS[item],
+        [AnyOf(checklist.ANSWERS, message=_l("Chưa chọn: có, không hay chưa xem được."))],
+        validate_choice=False,  # else a second sentence, in English, stands beside ours
+        choices=[SelectChoice(answer, words) for answer, words in checklist.ANSWERS.items()],
     )
 
 
 def note_field() -> StringField:
     """A few words on an item."""
-    return StringField(
-        lazy_gettext("Ghi chú"),
-        validators=[Length(max=LONGEST_NOTE, message=lazy_gettext("Ghi chú dài quá 300 ký tự."))],
-    )
+    return StringField(_l("Ghi chú"), [Length(max=300, message=_l("Ghi chú dài quá 300 ký tự."))])
 
 
 class InspectionForm(PortalForm):
-    day = day_field(lazy_gettext("Ngày kiểm tra"))
-    hour = StringField(
-        lazy_gettext("Giờ"),
-        validators=[Regexp(r"([01]\d|2[0-3]):[0-5]\d|", message=lazy_gettext("Giờ không đúng, ví dụ 08:30."))],
-    )
+    day = day_field(_l("Ngày kiểm tra"))
+    hour = StringField(_l("Giờ"), [Regexp(r"([01]\d|2[0-3]):[0-5]\d|", message=_l("Giờ không đúng, ví dụ 08:30."))])
     team = team_field()
-    poster = answer_field("poster")
-    poster_note = note_field()
-    helper = answer_field("helper")
-    helper_note = note_field()
-    technical = answer_field("technical")
-    technical_note = note_field()
-    privacy = answer_field("privacy")
-    privacy_note = note_field()
-    roster = answer_field("roster")
-    roster_note = note_field()
+    poster, poster_note = answer_field("poster"), note_field()
+    helper, helper_note = answer_field("helper"), note_field()
+    technical, technical_note = answer_field("technical"), note_field()
+    privacy, privacy_note = answer_field("privacy"), note_field()
+    roster, roster_note = answer_field("roster"), note_field()
     due_day = DayField(
-        lazy_gettext("Hạn khắc phục những mục “Không”"),
-        description=lazy_gettext("Mỗi mục “Không” được ghi thành một tồn tại, đơn vị phải khắc phục."),
+        _l("Hạn khắc phục những mục “Không”"),
+        description=_l("Mỗi mục “Không” được ghi thành một tồn tại, đơn vị phải khắc phục."),
     )
-    remark = TextAreaField(
-        lazy_gettext("Nhận xét chung"),
-        validators=[Length(max=2000, message=lazy_gettext("Nhận xét dài quá 2.000 ký tự."))],
-    )
-    key = HiddenField(validators=[Regexp(r"[0-9a-f]{32}", message=lazy_gettext("Mở lại trang rồi ghi lại."))])
+    remark = TextAreaField(_l("Nhận xét chung"), [Length(max=2000, message=_l("Nhận xét dài quá 2.000 ký tự."))])
+    key = HiddenField(validators=[Regexp(r"[0-9a-f]{32}", message=_l("Mở lại trang rồi ghi lại."))])
 
     def values(self) -> dict[str, object]:
         """The items' fields together as answers."""
@@ -121,26 +92,14 @@ class InspectionForm(PortalForm):
 
 
 class FindingForm(PortalForm):
-    body = TextAreaField(
-        lazy_gettext("Tồn tại khác"),
-        validators=[
-            DataRequired(lazy_gettext("Chưa ghi tồn tại.")),
-            Length(max=1000, message=lazy_gettext("Nội dung dài quá 1.000 ký tự.")),
-        ],
-    )
-    due_day = day_field(lazy_gettext("Hạn khắc phục"))
+    body = TextAreaField(_l("Tồn tại khác"), [DataRequired(_l("Chưa ghi tồn tại.")), BODY_LENGTH])
+    due_day = day_field(_l("Hạn khắc phục"))
 
 
 class FixForm(PortalForm):
-    note_typed = StringField(
-        lazy_gettext("Đã khắc phục như thế nào"),
-        validators=[Length(max=1000, message=lazy_gettext("Nội dung dài quá 1.000 ký tự."))],
-    )
+    note_typed = StringField(_l("Đã khắc phục như thế nào"), [BODY_LENGTH])
 
 
 class ReopenForm(PortalForm):
-    note_typed = StringField(
-        lazy_gettext("Lý do chưa công nhận"),
-        validators=[Length(max=1000, message=lazy_gettext("Nội dung dài quá 1.000 ký tự."))],
-    )
-    due_day = day_field(lazy_gettext("Hạn khắc phục mới"))
+    note_typed = StringField(_l("Lý do chưa công nhận"), [BODY_LENGTH])
+    due_day = day_field(_l("Hạn khắc phục mới"))

@@ -75,7 +75,7 @@ class Finding(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
-    item: Mapped[str] = mapped_column(String(20), default="")
+    item: Mapped[str] = mapped_column(String(20), default="")  # of the checklist; empty for any other finding
     body: Mapped[str] = mapped_column(String(1000))
     due_day: Mapped[date]
     fixed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -50,7 +50,7 @@ def add_plan(point: Point, *, day: date, team: str, by: Account) -> bool:
     line = InspectionPlan(
         point_id=point.id, day=day, organiser_id=by.unit_id, team=team, planned_by=by.id, planned_at=clock.now()
     )
-    with transactions.unless_taken():
+    with transactions.unless_taken():  # the constraint decides, also between two who plan at once
         db.session.add(line)
     if line not in db.session:
         return False
@@ -66,13 +66,9 @@ def remove_plan(line: InspectionPlan, *, by: Account) -> None:
     """Take a line off the plan; the event keeps it."""
     if line.organiser_id != by.unit_id:
         raise Conflict(_("Lịch kiểm tra do đơn vị đã lập bỏ."))
-    record(
-        "inspection.dropped",
-        by=by,
-        subject=("inspection_plan", line.id),
-        unit=line.point.unit,
-        detail=plan_detail(line),
-    )
+    # recorded first: afterwards the row has no number
+    subject, unit = ("inspection_plan", line.id), line.point.unit
+    record("inspection.dropped", by=by, subject=subject, unit=unit, detail=plan_detail(line))
     db.session.delete(line)
     db.session.flush()
 
@@ -110,7 +106,7 @@ def add_checklist_findings(inspection: Inspection, point: Point, due_day: date, 
     """A finding for each item that was not met."""
     for seen in checklist.item_results(inspection.answers):
         if seen.answer == checklist.NO:
-            body = checklist.correction(seen.item) + (f": {seen.note}" if seen.note else "")
+            body = str(checklist.CORRECTIONS[seen.item]) + (f": {seen.note}" if seen.note else "")
             add_finding(inspection, point, body=body, due_day=due_day, item=seen.item, by=by)
 
 
@@ -173,6 +169,7 @@ def add_finding_photo(finding: Finding, upload: FileStorage | None, *, by: Accou
 def add_poster_photo(inspection: Inspection, upload: FileStorage | None, *, by: Account) -> Photo:
     """Take a photograph of the poster; a job reads its code once it has been made safe to open."""
     photo = uploads.receive(upload, Owner(POSTER, inspection.id, by.unit_id), by=by.id, most=MOST_PHOTOS)
+    # what was read belongs to the former photograph
     inspection.poster_photo_id, inspection.poster_reading, inspection.poster_text = photo.id, "", ""
     inspection.poster_job_id = posters.start(inspection, photo, by).id
     db.session.flush()

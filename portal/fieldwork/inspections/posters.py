@@ -29,8 +29,8 @@ JOB = "poster-reading"
 OWN, OTHER, FOREIGN, NONE = "own", "other", "foreign", "none"
 SHAPES = {OWN: "dat", OTHER: "cao_bat_thuong", FOREIGN: "cao_bat_thuong", NONE: "thap"}
 WAIT_SECONDS, LOOK_AGAIN = 90, 0.5
+# large, then smaller: a blurred code is sometimes read only when the picture is made smaller
 SIDES = (2048, 1400, 900)
-"""Large, then smaller: a blurred code is sometimes read only when the picture is made smaller."""
 LONGEST_TEXT = 300
 
 
@@ -46,11 +46,11 @@ def read(job: jobs.Job, _progress: jobs.Progress) -> None:
     content = stored_image(photo_id)
     inspection = db.session.get_one(Inspection, inspection_id)
     code = db.session.get_one(Point, inspection.point_id).code
-    db.session.rollback()
+    db.session.rollback()  # reading takes seconds: no transaction is held meanwhile
     texts = decode_texts(content) if content else []
     transactions.allow_writes()
     inspection = db.session.get_one(Inspection, inspection_id)
-    if inspection.poster_photo_id == photo_id:
+    if inspection.poster_photo_id == photo_id:  # another photograph may have come meanwhile
         inspection.poster_reading, inspection.poster_text = judge_texts(texts, code)
 
 
@@ -90,7 +90,7 @@ def decode_texts(content: bytes) -> list[str]:
 def judge_texts(texts: list[str], code: str) -> tuple[str, str]:
     """What a poster's codes are: this commune's, another's, none of ours, none at all; and what was read."""
     verdicts = [(judge_text(text, code), text[:LONGEST_TEXT]) for text in texts]
-    order = (FOREIGN, OTHER, OWN)
+    order = (FOREIGN, OTHER, OWN)  # the worst counts: a foreign code misleads beside ours too
     return min(verdicts, key=lambda one: order.index(one[0]), default=(NONE, ""))
 
 
@@ -100,6 +100,7 @@ def judge_text(text: str, code: str) -> str:
     if (read_as.scheme, read_as.netloc) != (own_address.scheme, own_address.netloc):
         return FOREIGN
     last = codes.canonical(read_as.path.rpartition("/")[2])
+    # an address of ours that is no point's leads citizens astray as well
     if last is None or not read_as.path.startswith(f"{own_address.path.rstrip('/')}/p/"):
         return FOREIGN
     return OWN if last == code else OTHER

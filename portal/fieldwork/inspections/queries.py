@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.extensions import db
 from portal.fieldwork.inspections.models import FINDING, POSTER, Finding, Inspection, InspectionPlan
-from portal.fieldwork.scope import point_ids
+from portal.fieldwork.scope import point_ids, with_place
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
@@ -18,7 +18,7 @@ from portal.web.media.uploads import Photo, of_owners
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
 
 def plans_in(top: Unit, round_: Round) -> Sequence[InspectionPlan]:
@@ -35,41 +35,23 @@ def plans_of(point: Point) -> Sequence[InspectionPlan]:
 
 def plan_in(top: Unit, plan_id: int) -> InspectionPlan | None:
     """One plan, if its commune lies in the subtree."""
-    query = (
-        select(InspectionPlan)
-        .join(InspectionPlan.point)
-        .join(Point.unit)
-        .join(Point.round)
-        .where(InspectionPlan.id == plan_id, within(top))
-        .options(contains_eager(InspectionPlan.point).options(contains_eager(Point.unit), contains_eager(Point.round)))
-    )
-    return db.session.scalar(query)
+    query = with_place(InspectionPlan, InspectionPlan.point)
+    return db.session.scalar(query.where(InspectionPlan.id == plan_id, within(top)))
 
 
 def inspections_in(top: Unit, round_: Round) -> Sequence[Inspection]:
     """The inspections made in a subtree, with their findings: two questions."""
     query = select(Inspection).where(Inspection.point_id.in_(point_ids(top, round_)))
-    return db.session.scalars(
-        query.order_by(Inspection.day, Inspection.id).options(selectinload(Inspection.findings))
-    ).all()
+    query = query.order_by(Inspection.day, Inspection.id).options(selectinload(Inspection.findings))
+    return db.session.scalars(query).all()
 
 
 def select_inspections() -> Select[Inspection]:
-    """Inspections with all that their pages show."""
-    return (
-        select(Inspection)
-        .join(Inspection.point)
-        .join(Point.unit)
-        .options(
-            contains_eager(Inspection.point).options(
-                contains_eager(Point.unit).joinedload(Unit.parent), selectinload(Point.round)
-            ),
-            joinedload(Inspection.organiser),
-            joinedload(Inspection.enterer),
-            selectinload(Inspection.findings).joinedload(Finding.fixer),
-        )
-        .order_by(Inspection.day.desc(), Inspection.id.desc())
-    )
+    """Inspections with all that their pages show, the latest first."""
+    findings = selectinload(Inspection.findings).joinedload(Finding.fixer)
+    query = with_place(Inspection, Inspection.point).options(findings)
+    query = query.options(joinedload(Inspection.organiser), joinedload(Inspection.enterer))
+    return query.order_by(Inspection.day.desc(), Inspection.id.desc())
 
 
 def inspections_of(point: Point) -> Sequence[Inspection]:
@@ -90,20 +72,10 @@ def by_key(point: Point, key: str) -> Inspection | None:
 
 def finding_in(top: Unit, finding_id: int) -> Finding | None:
     """One finding, if its commune lies in the subtree."""
-    query = (
-        select(Finding)
-        .join(Finding.inspection)
-        .join(Inspection.point)
-        .join(Point.unit)
-        .where(Finding.id == finding_id, within(top))
-        .options(
-            contains_eager(Finding.inspection)
-            .contains_eager(Inspection.point)
-            .contains_eager(Point.unit)
-            .joinedload(Unit.parent)
-        )
-    )
-    return db.session.scalar(query.execution_options(populate_existing=True))
+    to_unit = contains_eager(Finding.inspection).contains_eager(Inspection.point).contains_eager(Point.unit)
+    query = select(Finding).join(Finding.inspection).join(Inspection.point).join(Point.unit)
+    query = query.where(Finding.id == finding_id, within(top)).options(to_unit.joinedload(Unit.parent))
+    return db.session.scalar(query.execution_options(populate_existing=True))  # after a conflict: as it stands now
 
 
 def round_of(finding: Finding) -> Round:
@@ -114,28 +86,19 @@ def round_of(finding: Finding) -> Round:
 
 def open_findings(top: Unit, round_: Round) -> Sequence[Finding]:
     """What is still to be mended in a subtree, the earliest deadline first."""
-    query = (
-        select(Finding)
-        .join(Finding.inspection)
-        .where(Inspection.point_id.in_(point_ids(top, round_)), Finding.fixed_at.is_(None))
-        .options(contains_eager(Finding.inspection))
-    )
-    return db.session.scalars(query.order_by(Finding.due_day, Finding.id)).all()
+    query = select(Finding).join(Finding.inspection).options(contains_eager(Finding.inspection))
+    return db.session.scalars(query.where(*is_open_in(top, round_)).order_by(Finding.due_day, Finding.id)).all()
 
 
 def open_findings_count(top: Unit, round_: Round) -> int:
     """How many are still to be mended."""
-    query = (
-        select(func.count(Finding.id))
-        .join(Finding.inspection)
-        .where(Inspection.point_id.in_(point_ids(top, round_)), Finding.fixed_at.is_(None))
-    )
-    return int(db.session.scalar(query) or 0)
+    query = select(func.count(Finding.id)).join(Finding.inspection)
+    return int(db.session.scalar(query.where(*is_open_in(top, round_))) or 0)
 
 
-def photos(inspection: Inspection) -> dict[int, list[Photo]]:
-    """The photographs of an inspection's findings, by finding."""
-    return of_owners(FINDING, [finding.id for finding in inspection.findings])
+def is_open_in(top: Unit, round_: Round) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on a finding of a subtree that is not mended."""
+    return Inspection.point_id.in_(point_ids(top, round_)), Finding.fixed_at.is_(None)
 
 
 def photos_of(findings: Collection[int]) -> dict[int, list[Photo]]:
@@ -146,8 +109,5 @@ def photos_of(findings: Collection[int]) -> dict[int, list[Photo]]:
 def photo_in(top: Unit, photo_id: str) -> Photo | None:
     """A photograph of an inspection or of a finding inside the subtree."""
     photo = db.session.get(Photo, photo_id)
-    if photo is None or photo.owner_kind not in {POSTER, FINDING}:
-        return None
-    if photo.owner_kind == POSTER:
-        return photo if inspection_in(top, photo.owner_id) else None
-    return photo if finding_in(top, photo.owner_id) else None
+    load_owner = {POSTER: inspection_in, FINDING: finding_in}.get(photo.owner_kind) if photo else None
+    return photo if photo and load_owner and load_owner(top, photo.owner_id) else None

@@ -61,7 +61,7 @@ def count_not_inspected(account: Account, round_: Round) -> int:
 
 
 def unmended(scope: Scope) -> Iterator[Task]:
-    """What inspections found and nobody has mended: one task for each day on which something was found."""
+    """What inspections found and is not mended: one task for each day on which something was found."""
     days, seen = set(scope.days), set()
     for finding in queries.open_findings(scope.top, scope.round):
         point, day = finding.inspection.point_id, finding.inspection.day

@@ -1,25 +1,33 @@
-"""The inspectors' pages: the plan, the desks, an inspection with its findings and photographs."""
+"""The pages of inspections: the plan, the desks, one inspection with its findings, what a commune has to mend."""
 
 from __future__ import annotations
 
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.fieldwork.inspections import board, checklist, finding_views, operations, queries
-from portal.fieldwork.inspections.blueprint import blueprint
-from portal.fieldwork.inspections.forms import InspectionForm, PlanForm
-from portal.fieldwork.inspections.loaders import load_plan, load_point, points_in_scope, require_point, require_round
-from portal.fieldwork.scope import load_named_round, load_round
+from portal.errors import Refused
+from portal.extensions import db
+from portal.fieldwork import own_round, photographs
+from portal.fieldwork.inspections import board, checklist, operations, posters, queries
+from portal.fieldwork.inspections.forms import FindingForm, FixForm, InspectionForm, PlanForm, ReopenForm
+from portal.fieldwork.inspections.models import FINDING, MOST_PHOTOS, Finding, Inspection, InspectionPlan
+from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.roster import queries as roster
+from portal.fieldwork.scope import load_named_round, load_point, load_round
+from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.units import queries as units
-from portal.web.data import clock, transactions
-from portal.web.http.access import requires
+from portal.web.data import clock
+from portal.web.http.access import reload, requires
+from portal.web.jobs.jobs import Job
+from portal.web.media import uploads
 from portal.web.media.downloads import exports
+from portal.web.media.uploads import Photo
 from portal.web.ui.formats import clock_time, count, day_month
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import ListFilter, send_list
@@ -30,10 +38,26 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.fieldwork.inspections.board import Row
-    from portal.fieldwork.inspections.models import InspectionPlan
     from portal.surveys.models import Point, Round
+    from portal.web.ui.forms import PortalForm
 
-__all__ = ["blueprint", "finding_views"]
+blueprint = Blueprint("inspections", __name__)
+
+
+def load_plan(plan_id: int) -> InspectionPlan | None:
+    return queries.plan_in(current_user.unit, plan_id)
+
+
+def load_inspection(inspection_id: int) -> Inspection | None:
+    return queries.inspection_in(current_user.unit, inspection_id)
+
+
+def load_finding(finding_id: int) -> Finding | None:
+    return queries.finding_in(current_user.unit, finding_id)
+
+
+def load_photo(photo_id: str) -> Photo | None:
+    return queries.photo_in(current_user.unit, photo_id)
 
 
 @blueprint.get("/inspections")
@@ -63,11 +87,11 @@ def index(slug: str | None = None) -> ResponseReturnValue:
 
 
 @blueprint.get("/inspections/<slug>/table.xlsx")
-@requires(Permission.BOARD_EXPORT, over=load_named_round)
+@requires(Permission.BOARD_EXPORT, subject=load_round)
 @exports("inspections.exported")
-def index_file(slug: str) -> Response:
+def index_file(round_: Round, slug: str) -> Response:
     """The table as it stands on the screen."""
-    rows = board.LISTING.apply(board.rows(current_user.unit, require_round(slug)), ListFilter.from_args(request.args))
+    rows = board.LISTING.apply(board.rows(current_user.unit, round_), ListFilter.from_args(request.args))
     return send_list(f"kiem-tra-{slug}", _("Kiểm tra, giám sát"), board.columns(), rows, round=slug)
 
 
@@ -95,30 +119,27 @@ def figures(rows: Sequence[Row]) -> list[tuple[object, str]]:
 
 
 @blueprint.route("/inspections/<slug>/plan", methods=["GET", "POST"])
-@requires(Permission.INSPECTIONS_MAKE, over=load_named_round)
-def plan(slug: str) -> ResponseReturnValue:
+@requires(Permission.INSPECTIONS_MAKE, subject=load_round)
+def plan(round_: Round, slug: str) -> ResponseReturnValue:
     """Send a team to some desks on a day."""
-    round_ = require_round(slug)
-    form = PlanForm(choices=[(point.unit.code, point.unit.full) for point in points_in_scope(round_)])
+    points = roster.points_in(current_user.unit, round_)
+    form = PlanForm(choices=[(point.unit.code, point.unit.full) for point in points])
     if request.method == "GET":
         day = max(round_.first_day, clock.today()) if clock.today() <= round_.last_day else clock.today()
         form.day.data, form.communes.data = day, request.args.getlist("commune")
-    if form.submitted() and form.accepts(send_team, round_):
+    if form.submitted() and form.accepts(send_team, points):
         flash(_("Đã ghi lịch kiểm tra %(count)s đơn vị.", count=count(form.outcome) if form.outcome else "0"))
         return redirect(url_for(".index", slug=slug), 303)
-    if request.method == "POST":
-        transactions.read_only()
-        round_ = require_round(slug)
+    round_ = reload(round_)
     return render(
         "fieldwork/inspections/plan.html", survey=round_, form=form, **page_context.round_context(round_)
     ), form.status
 
 
-def send_team(round_: Round, communes: Sequence[str] | None, **values: Any) -> int:
+def send_team(points: Sequence[Point], communes: Sequence[str] | None, **values: Any) -> int:
     """Called by the form once its input is valid; ignores communes outside the reader's subtree."""
     ticked = set(communes or ())
-    points = [point for point in points_in_scope(round_) if point.unit.code in ticked]
-    return operations.plan_visits(points, by=current_user, **values)
+    return operations.plan_visits([point for point in points if point.unit.code in ticked], by=current_user, **values)
 
 
 @blueprint.post("/inspections/plans/<int:plan_id>/drop")
@@ -132,28 +153,25 @@ def drop(line: InspectionPlan) -> ResponseReturnValue:
 
 
 @blueprint.get("/inspections/<slug>/units/<code>")
-@requires(Permission.BOARD_VIEW, over=load_point)
-def unit(slug: str, code: str) -> ResponseReturnValue:
+@requires(Permission.BOARD_VIEW, subject=load_point)
+def unit(point: Point) -> ResponseReturnValue:
     """One commune: who is to come, who came, what they found."""
-    round_, point = require_point(slug, code)
-    inspections = queries.inspections_of(point)
     return render(
         "fieldwork/inspections/unit.html",
-        survey=round_,
+        survey=point.round,
         point=point,
         plans=queries.plans_of(point),
-        made=inspections,
+        made=queries.inspections_of(point),
         seen=checklist.item_results,
         today=clock.today(),
-        **page_context.round_context(round_),
+        **page_context.round_context(point.round),
     )
 
 
 @blueprint.route("/inspections/<slug>/units/<code>/visit", methods=["GET", "POST"])
-@requires(Permission.INSPECTIONS_MAKE, over=load_point)
-def visit(slug: str, code: str) -> ResponseReturnValue:
+@requires(Permission.INSPECTIONS_MAKE, subject=load_point)
+def visit(point: Point) -> ResponseReturnValue:
     """Record a visit with its checklist."""
-    round_, point = require_point(slug, code)
     form = InspectionForm()
     if request.method == "GET":
         prefill(form, point)
@@ -161,11 +179,9 @@ def visit(slug: str, code: str) -> ResponseReturnValue:
         lacking = sum(item.answer == checklist.NO for item in checklist.item_results(form.outcome.answers))
         flash(outcome_message(lacking))
         return redirect(url_for(".show", inspection_id=form.outcome.id), 303)
-    if request.method == "POST":
-        transactions.read_only()
-        round_, point = require_point(slug, code)
-    context: dict[str, Any] = {"survey": round_, "point": point, "form": form, "items": checklist.ITEMS}
-    return render("fieldwork/inspections/visit.html", **context, **page_context.round_context(round_)), form.status
+    point = reload(point)
+    context: dict[str, Any] = {"survey": point.round, "point": point, "form": form, "items": checklist.ITEMS}
+    return render("fieldwork/inspections/visit.html", **context, **page_context.round_context(point.round)), form.status
 
 
 def outcome_message(lacking: int) -> str:
@@ -178,8 +194,173 @@ def outcome_message(lacking: int) -> str:
 def prefill(form: InspectionForm, point: Point) -> None:
     """What a fresh form holds: now, and the team that was to come today."""
     today = clock.today()
-    own_plans = [plan for plan in queries.plans_of(point) if plan.organiser_id == current_user.unit_id]
-    planned = next((plan for plan in own_plans if plan.day == today), None)
+    # another organiser's team of the same day is not this one
+    own_teams = [
+        plan.team for plan in queries.plans_of(point) if plan.organiser_id == current_user.unit_id and plan.day == today
+    ]
     form.day.data, form.hour.data = today, clock_time(clock.now())
-    form.team.data = planned.team if planned else current_user.full_name
+    form.team.data = own_teams[0] if own_teams else current_user.full_name
     form.due_day.data, form.key.data = operations.default_due(point.round), uuid.uuid4().hex
+
+
+@blueprint.route("/inspections/visits/<int:inspection_id>", methods=["GET", "POST"])
+@requires(Permission.INSPECTIONS_MAKE, subject=load_inspection)
+def show(inspection: Inspection, inspection_id: int) -> ResponseReturnValue:
+    """One inspection; its form notes one more thing to be mended."""
+    form = FindingForm(due_day=operations.default_due(inspection.point.round))
+    if form.submitted() and form.accepts(operations.add_finding, inspection, inspection.point, by=current_user):
+        flash(_("Đã ghi tồn tại."))
+        return redirect(url_for(".show", inspection_id=inspection_id), 303)
+    return page(inspection, form), form.status
+
+
+def page(inspection: Inspection, form: PortalForm) -> str:
+    """The page of an inspection as it stands now."""
+    inspection = reload(inspection)
+    return render(
+        "fieldwork/inspections/show.html",
+        "poster",
+        one=inspection,
+        form=form,
+        seen=checklist.item_results(inspection.answers),
+        photos=queries.photos_of([finding.id for finding in inspection.findings]),
+        poster_photo=db.session.get(Photo, inspection.poster_photo_id or ""),
+        poster_job=db.session.get(Job, inspection.poster_job_id or ""),
+        poster_words=posters.reading_in_words(inspection),
+        poster_shape=posters.SHAPES.get(inspection.poster_reading, "chua_du_so_lieu"),
+        most_photos=MOST_PHOTOS,
+        most_bytes=uploads.MOST_BYTES,
+        today=clock.today(),
+        **page_context.round_context(inspection.point.round),
+    )
+
+
+@blueprint.post("/inspections/visits/<int:inspection_id>/poster")
+@requires(Permission.INSPECTIONS_MAKE, subject=load_inspection)
+def poster(inspection: Inspection, inspection_id: int) -> ResponseReturnValue:
+    """The photograph of the poster: its code is read by a job."""
+
+    def page_with(message: str) -> str:
+        empty = FindingForm(formdata=None)
+        empty.form_errors = [message]  # the page has one place for what was refused
+        return page(inspection, empty)
+
+    return photographs.receive_photo(
+        lambda: operations.add_poster_photo(inspection, photographs.uploaded_photo(), by=current_user),
+        url_for(".show", inspection_id=inspection_id, _anchor="poster"),
+        page_with,
+    )
+
+
+@blueprint.post("/inspections/visits/<int:inspection_id>/poster/retry")
+@requires(Permission.INSPECTIONS_MAKE, subject=load_inspection)
+def read_again(inspection: Inspection, inspection_id: int) -> ResponseReturnValue:
+    """Read the poster once more after its job has failed."""
+    photo = db.session.get(Photo, inspection.poster_photo_id or "") or abort(404)
+    inspection.poster_job_id = posters.start(inspection, photo, current_user).id
+    return redirect(url_for(".show", inspection_id=inspection_id, _anchor="poster"), 303)
+
+
+@blueprint.route("/inspections/findings/<int:finding_id>/photos", methods=["GET", "POST"])
+@requires(Permission.FINDINGS_FIX, subject=load_finding)
+def finding_photo(finding: Finding, finding_id: int) -> ResponseReturnValue:
+    """The photographs of what is to be mended, and of how it was; POST takes one more."""
+    if request.method == "GET":
+        return photo_page(finding)
+    return photographs.receive_photo(
+        lambda: operations.add_finding_photo(finding, photographs.uploaded_photo(), by=current_user),
+        url_for(".finding_photo", finding_id=finding_id, _anchor="photos"),
+        lambda message: photo_page(finding, message),
+    )
+
+
+def photo_page(finding: Finding, message: str = "") -> str:
+    """The page of a finding's photographs."""
+    finding = reload(finding)
+    shown = photographs.context(
+        queries.photos_of([finding.id]).get(finding.id, []),
+        most=MOST_PHOTOS,
+        picture_url=lambda photo_id: url_for(".picture", photo_id=photo_id),
+        decide_url=lambda photo: url_for(".decide", photo_id=photo.id) if is_own(photo) else "",
+    )
+    address, round_ = url_for(".finding_photo", finding_id=finding.id), queries.round_of(finding)
+    page = {"finding": finding, "back": back_url(finding), "page_url": address, "refused": message}
+    template = "fieldwork/inspections/photos.html"
+    return render(template, "photo_part", **page, **shown, **page_context.round_context(round_))
+
+
+def is_own(photo: Photo) -> bool:
+    """Whether the reader's own unit sent a photograph."""
+    return bool(photo.unit_id == current_user.unit_id)
+
+
+@blueprint.post("/inspections/photos/<photo_id>")
+@requires(Permission.FINDINGS_FIX, subject=load_photo)
+def decide(photo: Photo) -> ResponseReturnValue:
+    """Let a finding's photograph stand although shown before, take it away, or try its job again."""
+    if photo.owner_kind != FINDING or not is_own(photo):
+        raise Refused(_("Chỉ đơn vị đã gửi ảnh mới sửa, bỏ được ảnh này."))
+    back = url_for(".finding_photo", finding_id=photo.owner_id, _anchor="photos")  # before the row may be gone
+    photographs.decide(photo)
+    return redirect(back, 303)
+
+
+def back_url(finding: Finding) -> str:
+    """The page on which the reader sees a finding."""
+    if current_user.is_of_commune:
+        own_round.set_round(queries.round_of(finding))  # or the page would be about the nearest round
+        return url_for(".findings", _anchor=f"finding-{finding.id}")
+    return url_for(".show", inspection_id=finding.inspection_id, _anchor=f"finding-{finding.id}")
+
+
+@blueprint.get("/inspections/photos/<photo_id>")
+@requires(Permission.FINDINGS_VIEW, subject=load_photo)
+def picture(photo: Photo) -> Response:
+    """A photograph as its job has made it anew."""
+    return photographs.picture(photo)
+
+
+@blueprint.route("/inspections/findings/<int:finding_id>/reopen", methods=["GET", "POST"])
+@requires(Permission.INSPECTIONS_MAKE, subject=load_finding)
+def reopen(finding: Finding) -> ResponseReturnValue:
+    """Not content with how it was mended: open again."""
+    form = ReopenForm(due_day=clock.today())
+    if form.submitted() and form.accepts(operations.reopen, finding, by=current_user):
+        flash(_("Đã chuyển lại cho đơn vị khắc phục."))
+        return redirect(url_for(".show", inspection_id=form.outcome.inspection_id), 303)
+    return render("fieldwork/inspections/reopen.html", finding=reload(finding), form=form), form.status
+
+
+@blueprint.get("/findings")
+@requires(Permission.VISITS_ENTER)
+@of_own_round
+def findings() -> ResponseReturnValue:
+    """The commune's own page: inspections at its desk, and what is to be mended."""
+    if not visits.points_of(current_user.unit):
+        return render("fieldwork/no_round.html")
+    point = own_point()
+    inspections = queries.inspections_of(point)
+    all_findings = [finding for one in inspections for finding in one.findings]
+    context: dict[str, Any] = {
+        "point": point,
+        "plans": queries.plans_of(point),
+        "made": inspections,
+        "findings": sorted(all_findings, key=lambda one: (not one.is_open, one.due_day)),
+        "photos": queries.photos_of([one.id for one in all_findings]),
+        "seen": checklist.item_results,
+        "today": clock.today(),
+        "most_photos": MOST_PHOTOS,
+    }
+    return render("fieldwork/inspections/findings.html", **context, **page_context.round_context(point.round))
+
+
+@blueprint.route("/findings/<int:finding_id>/fix", methods=["GET", "POST"])
+@requires(Permission.FINDINGS_FIX, subject=load_finding)
+def fix(finding: Finding) -> ResponseReturnValue:
+    """Say that a finding is mended, and how: the commune, or the inspectors on the spot."""
+    form = FixForm()
+    if form.submitted() and form.accepts(operations.mark_fixed, finding, by=current_user):
+        flash(_("Đã ghi là khắc phục."))
+        return redirect(back_url(form.outcome), 303)
+    finding = reload(finding)
+    return render("fieldwork/inspections/fix.html", finding=finding, form=form, back=back_url(finding)), form.status

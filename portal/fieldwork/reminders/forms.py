@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, RadioField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length, Regexp
 from wtforms.widgets import TextInput
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 HOURS = re.compile(r"\s*(\d{1,2}(\s*[,; ]\s*\d{1,2})*)?\s*", re.ASCII)
 KIND_WORDS = {
-    "network": lazy_gettext("Mất mạng, mất điện"),
-    "paper": lazy_gettext("Hết giấy, hỏng mã QR"),
-    "complaint": lazy_gettext("Người dân phản ánh"),
-    "other": lazy_gettext("Việc khác"),
+    "network": _l("Mất mạng, mất điện"),
+    "paper": _l("Hết giấy, hỏng mã QR"),
+    "complaint": _l("Người dân phản ánh"),
+    "other": _l("Việc khác"),
 }
 
 
@@ -40,7 +40,7 @@ class HoursField(Field):
         typed = valuelist[0] if valuelist else ""
         self.data = None
         if not HOURS.fullmatch(typed):
-            raise ValueError(lazy_gettext("Ghi giờ chẵn, cách nhau bằng dấu phẩy, ví dụ: 10, 14, 16."))
+            raise ValueError(_l("Ghi giờ chẵn, cách nhau bằng dấu phẩy, ví dụ: 10, 14, 16."))
         self.data = sorted({int(hour) for hour in re.findall(r"\d+", typed)})
 
 
@@ -52,31 +52,26 @@ def rules_form() -> type[PortalForm]:
 
 class IncidentForm(PortalForm):
     kind = RadioField(
-        lazy_gettext("Loại việc"),
-        validate_choice=False,
-        validators=[AnyOf(KINDS, message=lazy_gettext("Chọn một trong các loại có sẵn."))],
+        _l("Loại việc"),
+        [AnyOf(KINDS, message=_l("Chọn một trong các loại có sẵn."))],
+        validate_choice=False,  # else a second sentence, in English, stands beside ours
         choices=[SelectChoice(kind, words) for kind, words in KIND_WORDS.items()],
     )
     body = TextAreaField(
-        lazy_gettext("Nội dung"),
-        description=lazy_gettext("Việc gì, từ lúc nào, cần giúp gì. Không ghi họ tên, số điện thoại của người dân."),
-        validators=[
-            DataRequired(lazy_gettext("Chưa ghi nội dung.")),
-            Length(max=2000, message=lazy_gettext("Nội dung dài quá 2.000 ký tự.")),
-        ],
+        _l("Nội dung"),
+        [DataRequired(_l("Chưa ghi nội dung.")), Length(max=2000, message=_l("Nội dung dài quá 2.000 ký tự."))],
+        # an incident is read by three levels: what names a citizen does not belong into it
+        description=_l("Việc gì, từ lúc nào, cần giúp gì. Không ghi họ tên, số điện thoại của người dân."),
     )
-    key = HiddenField(validators=[Regexp(r"[0-9a-f]{32}", message=lazy_gettext("Mở lại trang rồi ghi lại."))])
+    key = HiddenField(validators=[Regexp(r"[0-9a-f]{32}", message=_l("Mở lại trang rồi ghi lại."))])
 
 
 class AnswerForm(PortalForm):
     body = TextAreaField(
-        lazy_gettext("Trả lời đơn vị"),
-        validators=[
-            DataRequired(lazy_gettext("Chưa ghi nội dung trả lời.")),
-            Length(max=2000, message=lazy_gettext("Nội dung dài quá 2.000 ký tự.")),
-        ],
+        _l("Trả lời đơn vị"),
+        [DataRequired(_l("Chưa ghi nội dung trả lời.")), Length(max=2000, message=_l("Nội dung dài quá 2.000 ký tự."))],
     )
-    closes = BooleanField(lazy_gettext("Việc này đã xử lý xong"))
+    closes = BooleanField(_l("Việc này đã xử lý xong"))
 
 
 def kind_words(kind: str) -> str:

@@ -80,6 +80,7 @@ def counts(matrix_rows: Sequence[Row]) -> Mapping[str, int]:
     """How many communes lag by each rule."""
     counted: dict[str, int] = {}
     for row in matrix_rows:
+        # a commune that owes a rule for several days is one commune
         for rule in {task.rule for task in row.owed}:
             counted[rule] = counted.get(rule, 0) + 1
     return counted

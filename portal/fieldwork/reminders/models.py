@@ -30,6 +30,7 @@ class Reminder(Model):
     recipient_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     rule: Mapped[str] = mapped_column(String(30))
     day: Mapped[date | None]
+    # point, day and hour in one text: a column that may be NULL would let doubles through the constraint
     slot: Mapped[str] = mapped_column(String(60))
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -38,6 +39,11 @@ class Reminder(Model):
     point: Mapped[Point] = relationship(lazy="raise")
     round: Mapped[Round] = relationship(lazy="raise")
     sender: Mapped[Account | None] = relationship(foreign_keys=[sent_by], lazy="raise")
+
+    @property
+    def key(self) -> tuple[str, int, date | None]:
+        """What it reminds of, as a task's own key."""
+        return self.rule, self.point_id, self.day
 
 
 class ReminderRule(Model):

@@ -1,4 +1,4 @@
-"""Reminding, changing the hours of it, and the deeds on incidents."""
+"""Reminding, the hours of it; reporting, answering and closing incidents."""
 
 from __future__ import annotations
 
@@ -92,6 +92,7 @@ def insert_new(rows: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
         return []
     dialect: Any = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     table = Reminder.__table__
+    # two who urge at once: the index lets one of them write
     insertion = dialect.insert(table).on_conflict_do_nothing(index_elements=["recipient_id", "rule", "slot"])
     inserted = db.session.execute(insertion.returning(table.c.recipient_id, table.c.point_id), rows)
     return [(row.recipient_id, row.point_id) for row in inserted]
@@ -105,6 +106,7 @@ def mark_seen(reminder: Reminder) -> None:
             Reminder.recipient_id == reminder.recipient_id,
             Reminder.point_id == reminder.point_id,
             Reminder.rule == reminder.rule,
+            # None is the round as a whole, and equal to itself here
             Reminder.day.is_not_distinct_from(reminder.day),
             Reminder.seen_at.is_(None),
         )
@@ -120,7 +122,7 @@ def mark_all_seen(account: Account) -> None:
     db.session.execute(every.values(seen_at=clock.now()).execution_options(synchronize_session=False))
 
 
-def set_hours(round_: Round, hours: Mapping[str, Sequence[int]], *, by: Account, unit: Any) -> None:  # noqa: ANN401
+def set_hours(round_: Round, hours: Mapping[str, Sequence[int]], *, by: Account) -> None:
     """Keep at which hours each rule reminds in a round."""
     rows = queries.rules_of(round_)
     for rule, new_hours in hours.items():
@@ -134,7 +136,7 @@ def set_hours(round_: Round, hours: Mapping[str, Sequence[int]], *, by: Account,
             db.session.add(row)
         row.hours, row.changed_by, row.changed_at = sorted(set(new_hours)), by.id, clock.now()
         detail = {"rule": rule, "old": old, "new": row.hours}
-        record("reminders.hours", by=by, subject=("round", round_.id), unit=unit, detail=detail)
+        record("reminders.hours", by=by, subject=("round", round_.id), unit=by.unit, detail=detail)
     db.session.flush()
 
 
@@ -177,12 +179,13 @@ def answer_incident(incident: Incident, *, body: str, closes: bool, by: Account)
 
 
 def close_incident(incident: Incident) -> None:
-    """Close an incident, if nobody has meanwhile."""
+    """Close an incident. Raises Conflict if another has meanwhile."""
     closing = (
         update(Incident)
         .where(Incident.id == incident.id, Incident.closed_at.is_(None))
         .values(closed_at=clock.now())
         .execution_options(synchronize_session=False)
     )
+    # two may answer at once: the condition lets one of them close it
     if not transactions.rows_changed(closing):
         raise Conflict(_("Việc này đã được xử lý xong."))

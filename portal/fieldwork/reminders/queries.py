@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import distinct, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import COMMUNE_ROLES
 from portal.extensions import db
 from portal.fieldwork.reminders.models import Incident, IncidentReply, Reminder, ReminderRule
+from portal.fieldwork.scope import point_ids, with_place
 from portal.surveys.models import Point, Round
-from portal.units.models import Unit
 from portal.units.queries import within
 from portal.web.data import clock
 
@@ -22,17 +23,19 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
+    from portal.units.models import Unit
+
 LONGEST_INBOX = 200
 
 
 def recipients(unit_ids: Collection[int]) -> dict[int, list[int]]:
     """The accounts to remind, by unit: the commune's officers and leads."""
-    by_unit: dict[int, list[int]] = {}
+    by_unit = defaultdict(list)
     query = select(Account.id, Account.unit_id).where(
         Account.unit_id.in_(unit_ids), Account.role.in_(COMMUNE_ROLES), Account.active
     )
     for account_id, unit_id in db.session.execute(query):
-        by_unit.setdefault(unit_id, []).append(account_id)
+        by_unit[unit_id].append(account_id)
     return by_unit
 
 
@@ -46,28 +49,21 @@ def sent_since(round_: Round, moment: datetime) -> set[tuple[int, str, str]]:
 
 def last_sent(top: Unit, round_: Round) -> tuple[datetime, int] | None:
     """When reminders went out last today, and to how many communes of the subtree."""
-    query = (
-        select(Reminder.sent_at, func.count(distinct(Reminder.point_id)))
-        .join(Reminder.point)
-        .join(Point.unit)
-        .where(Reminder.round_id == round_.id, within(top), Reminder.sent_at >= clock.start_of(clock.today()))
-        .group_by(Reminder.sent_at)
-        .order_by(Reminder.sent_at.desc())
-        .limit(1)
+    query = select(Reminder.sent_at, func.count(distinct(Reminder.point_id))).where(
+        Reminder.round_id == round_.id,  # for the index: the points say the same
+        Reminder.sent_at >= clock.start_of(clock.today()),
+        Reminder.point_id.in_(point_ids(top, round_)),
     )
+    # all reminders of one sending have the same moment
+    query = query.group_by(Reminder.sent_at).order_by(Reminder.sent_at.desc()).limit(1)
     row = db.session.execute(query).first()
     return (row[0], int(row[1])) if row else None
 
 
 def last_by_point(top: Unit, round_: Round) -> dict[int, datetime]:
     """When each commune of a subtree was reminded last."""
-    query = (
-        select(Reminder.point_id, func.max(Reminder.sent_at))
-        .join(Reminder.point)
-        .join(Point.unit)
-        .where(Reminder.round_id == round_.id, within(top))
-        .group_by(Reminder.point_id)
-    )
+    query = select(Reminder.point_id, func.max(Reminder.sent_at)).group_by(Reminder.point_id)
+    query = query.where(Reminder.round_id == round_.id, Reminder.point_id.in_(point_ids(top, round_)))
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
@@ -104,27 +100,17 @@ def reminder_of(account: Account, reminder_id: int) -> Reminder | None:
 
 
 def rules_of(round_: Round) -> dict[str, ReminderRule]:
-    """The hours that somebody has set in a round, by rule."""
+    """The hours that were set for a round, by rule."""
     query = select(ReminderRule).where(ReminderRule.round_id == round_.id)
     return {row.rule: row for row in db.session.scalars(query)}
 
 
 def incidents() -> Select[Incident]:
     """Incidents with all that their pages show, the open ones first."""
-    return (
-        select(Incident)
-        .join(Incident.point)
-        .join(Point.unit)
-        .options(
-            contains_eager(Incident.point).options(
-                contains_eager(Point.unit).joinedload(Unit.parent), selectinload(Point.round)
-            ),
-            joinedload(Incident.reporter),
-            selectinload(Incident.replies).joinedload(IncidentReply.writer),
-        )
-        .order_by(Incident.closed_at.is_not(None), Incident.reported_at.desc(), Incident.id.desc())
-        .execution_options(populate_existing=True)
-    )
+    replies = selectinload(Incident.replies).joinedload(IncidentReply.writer)
+    query = with_place(Incident, Incident.point).options(replies, joinedload(Incident.reporter))
+    query = query.order_by(Incident.closed_at.is_not(None), Incident.reported_at.desc(), Incident.id.desc())
+    return query.execution_options(populate_existing=True)  # a refused answer's page shows what another has written
 
 
 def incidents_in(top: Unit, round_: Round) -> Sequence[Incident]:
@@ -149,13 +135,8 @@ def incident_by_key(point: Point, key: str) -> Incident | None:
 
 def count_open_incidents(top: Unit, round_: Round) -> int:
     """How many incidents of a subtree are still open."""
-    query = (
-        select(func.count(Incident.id))
-        .join(Incident.point)
-        .join(Point.unit)
-        .where(within(top), Point.round_id == round_.id, Incident.closed_at.is_(None))
-    )
-    return int(db.session.scalar(query) or 0)
+    query = select(func.count(Incident.id)).where(Incident.point_id.in_(point_ids(top, round_)))
+    return int(db.session.scalar(query.where(Incident.closed_at.is_(None))) or 0)
 
 
 def rounds_between(since: datetime, until: datetime) -> Sequence[Round]:

@@ -12,7 +12,6 @@ from portal.units import queries as units
 from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
-    from portal.accounts.tasks import Task
     from portal.fieldwork.tasks import Scope
     from portal.surveys.models import Round
 
@@ -25,13 +24,13 @@ def run() -> int:
     """Send what is to be sent in this hour. Returns how many communes were reminded; may run anywhere, any time."""
     transactions.read_only()
     now, reminded = clock.now(), 0
-    for round_id, rules in [
-        (round_.id, rules_of_this_hour(round_)) for round_ in queries.rounds_between(now - AROUND, now + AROUND)
-    ]:
+    rounds = queries.rounds_between(now - AROUND, now + AROUND)
+    # numbers, not rows: each round is sent in a transaction of its own
+    for round_id, rules in [(round_.id, rules_of_this_hour(round_)) for round_ in rounds]:
         if rules and has_unsent(round_id, rules):
             transactions.allow_writes()
-            scope = scope_of(round_id)
-            reminded += operations.remind(scope, items_of_rules(scope, rules), by=None).units if scope else 0
+            scope = scope_of(round_id)  # once more: who has done it meanwhile is not reminded
+            reminded += operations.remind(scope, tasks.urged(scope, rules), by=None).units if scope else 0
             transactions.commit()
             transactions.read_only()
     return reminded
@@ -40,6 +39,7 @@ def run() -> int:
 def rules_of_this_hour(round_: Round) -> set[str]:
     """The rules that remind in this hour; none on a day off."""
     today, hour = clock.today(), clock.local(clock.now()).hour
+    # a survey day on a weekend is a working day for its communes
     if today not in round_.days and not is_working_day(today, round_.plan_data.window.holidays):
         return set()
     return {rule for rule, hours in hours_of(round_).items() if hour in hours}
@@ -60,13 +60,8 @@ def scope_of(round_id: int) -> Scope | None:
     return tasks.scope_of(round_, top) if top else None
 
 
-def items_of_rules(scope: Scope, rules: set[str]) -> list[Task]:
-    """What is owed by some rules."""
-    return tasks.urged(scope, rules)
-
-
 def has_unsent(round_id: int, rules: set[str]) -> bool:
-    """Whether somebody is to be reminded who was not in this hour: asked while reading only."""
+    """Whether a person is to be reminded who was not in this hour: asked while reading only."""
     scope = scope_of(round_id)
     if scope is None:
         return False
@@ -77,6 +72,6 @@ def has_unsent(round_id: int, rules: set[str]) -> bool:
     people = queries.recipients(set(place.values()))
     return any(
         (person, task.rule, operations.slot_of(task, now)) not in sent
-        for task in items_of_rules(scope, rules)
+        for task in tasks.urged(scope, rules)
         for person in people.get(place[task.point], ())
     )

@@ -1,40 +1,45 @@
-"""The pages of urging: the matrix of what is missing, «Gửi nhắc tất cả», the hours of reminders."""
+"""The pages of urging: what is missing where, the hours of reminders; a person's inbox; incidents and their answers."""
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.fieldwork import tasks
-from portal.fieldwork.inspections.loaders import require_round
-from portal.fieldwork.reminders import inbox_views, incident_views, matrix, operations, queries, schedule
-from portal.fieldwork.reminders.blueprint import blueprint
-from portal.fieldwork.reminders.forms import rules_form
-from portal.fieldwork.reminders.matrix import ANY_RULE, WHOLE_ROUND
+from portal.fieldwork import own_round, tasks
+from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.reminders import matrix, operations, queries, schedule
+from portal.fieldwork.reminders.forms import KIND_WORDS, AnswerForm, IncidentForm, kind_words, rules_form
 from portal.fieldwork.scope import load_named_round, load_round
+from portal.fieldwork.today.agenda import stamp_in_words
+from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.units import queries as units
 from portal.web.data import clock, transactions
-from portal.web.http.access import requires
+from portal.web.http.access import SIGNED_IN, reload, requires, signed_in
 from portal.web.media.downloads import exports
-from portal.web.ui.formats import clock_time, count
+from portal.web.ui.formats import clock_time, count, stamp
 from portal.web.ui.fragments import render
-from portal.web.ui.listing import DayFilter, send_list
+from portal.web.ui.listing import DayFilter, ListFilter, Listing, send_list
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
 
-    from portal.fieldwork.tasks import Scope
+    from portal.accounts.tasks import Task
+    from portal.fieldwork.reminders.models import Incident, Reminder
     from portal.surveys.models import Round
-    from portal.web.ui.forms import PortalForm
+    from portal.web.ui.listing import Columns
 
-__all__ = ["blueprint", "inbox_views", "incident_views"]
-
-FILTERS = ("q", "district", "status", "day", "sort")
+blueprint = Blueprint("urging", __name__)
+blueprint.app_template_filter("incident_kind")(kind_words)
+blueprint.app_template_filter("moment_words")(stamp_in_words)
 
 
 @blueprint.get("/urging")
@@ -47,6 +52,7 @@ def index(slug: str | None = None) -> ResponseReturnValue:
         return render("fieldwork/turnout/no_board.html")
     scope, list_filter = tasks.scope_of(round_, current_user.unit), DayFilter.from_args(request.args)
     rows, days = matrix.rows(scope, list_filter), matrix.days_shown(scope, list_filter)
+    names = {name: rule.words() for name, rule in tasks.rules().items()}
     return render(
         "fieldwork/reminders/index.html",
         survey=round_,
@@ -54,13 +60,13 @@ def index(slug: str | None = None) -> ResponseReturnValue:
         days=days,
         heads=matrix.heads(days),
         every_day=[(day.isoformat(), day) for day in scope.days],
-        whole=WHOLE_ROUND,
+        whole=matrix.WHOLE_ROUND,
         lagging=sum(bool(row.owed) for row in rows),
         counts=matrix.counts(rows),
         list_filter=list_filter,
-        names={name: rule.words() for name, rule in tasks.rules().items()},
+        names=names,
         reminded_words=matrix.reminded_words,
-        choices=choices(),
+        choices=[(matrix.ANY_RULE, _("Chỉ đơn vị còn thiếu")), *names.items()],
         districts=units.district_choices(current_user.unit),
         sorts=[("-missing", _("Thiếu nhiều trước")), ("unit", _("Theo tên"))],
         last=queries.last_sent(current_user.unit, round_),
@@ -72,33 +78,28 @@ def index(slug: str | None = None) -> ResponseReturnValue:
 
 
 @blueprint.get("/urging/<slug>/table.xlsx")
-@requires(Permission.BOARD_EXPORT, over=load_named_round)
+@requires(Permission.BOARD_EXPORT, subject=load_round)
 @exports("urging.exported")
-def index_file(slug: str) -> Response:
+def index_file(round_: Round, slug: str) -> Response:
     """The table as it stands on the screen."""
-    scope, list_filter = load_scope(slug), DayFilter.from_args(request.args)
+    scope, list_filter = tasks.scope_of(round_, current_user.unit), DayFilter.from_args(request.args)
     rows, days = matrix.rows(scope, list_filter), matrix.days_shown(scope, list_filter)
     return send_list(f"don-doc-{slug}", _("Đôn đốc"), matrix.columns(days), rows, round=slug)
 
 
 @blueprint.post("/urging/<slug>/reminders")
-@requires(Permission.REMINDERS_SEND, over=load_named_round)
-def send(slug: str) -> ResponseReturnValue:
+@requires(Permission.REMINDERS_SEND, subject=load_round)
+def send(round_: Round, slug: str) -> ResponseReturnValue:
     """«Gửi nhắc tất cả»: everybody who lags in the filter the reader looks at."""
-    scope, list_filter = load_scope(slug), DayFilter.from_args(request.form)
+    scope, list_filter = tasks.scope_of(round_, current_user.unit), DayFilter.from_args(request.form)
     owed = [task for row in matrix.rows(scope, list_filter) for task in row.owed]
     flash(sent_in_words(operations.remind(scope, owed, by=current_user), len(owed)))
     return redirect(url_for(".index", slug=slug, **list_filter.args), 303)
 
 
-def load_scope(slug: str) -> Scope:
-    """What is asked about: a round in the reader's places."""
-    return tasks.scope_of(require_round(slug), current_user.unit)
-
-
-def sent_in_words(sent: operations.ReminderCounts, n_items: int) -> str:
+def sent_in_words(sent: operations.ReminderCounts, n_owed: int) -> str:
     """What the flash says after reminding."""
-    if not n_items:
+    if not n_owed:
         return _("Không có đơn vị nào còn thiếu, không gửi nhắc.")
     words = []
     if sent.units:
@@ -110,40 +111,173 @@ def sent_in_words(sent: operations.ReminderCounts, n_items: int) -> str:
     return " ".join(words)
 
 
-def choices() -> list[tuple[str, str]]:
-    """What the table can be filtered by."""
-    return [
-        (ANY_RULE, _("Chỉ đơn vị còn thiếu")),
-        *((name, rule.words()) for name, rule in tasks.rules().items()),
-    ]
-
-
 @blueprint.route("/urging/<slug>/rules", methods=["GET", "POST"])
-@requires(Permission.REMINDERS_RULES, over=load_named_round)
-def rules(slug: str) -> ResponseReturnValue:
+@requires(Permission.REMINDERS_RULES, subject=load_round)
+def rules(round_: Round, slug: str) -> ResponseReturnValue:
     """At which hours the portal reminds by itself."""
-    round_ = require_round(slug)
     form = rules_form()(data=schedule.hours_of(round_))
     if form.submitted() and form.accepts(set_hours, round_):
         flash(_("Đã ghi giờ nhắc."))
         return redirect(url_for(".rules", slug=slug), 303)
-    return rules_page(slug, form), form.status
+    round_ = reload(round_)
+    shown: dict[str, Any] = {"survey": round_, "form": form, "rules": tasks.rules()}
+    shown |= {"set_here": queries.rules_of(round_), **page_context.round_context(round_)}
+    return render("fieldwork/reminders/rules.html", **shown), form.status
 
 
 def set_hours(round_: Round, **hours: Any) -> None:
-    """The deed behind the form."""
-    operations.set_hours(round_, hours, by=current_user, unit=current_user.unit)
+    """Called by the form: its fields are the rules."""
+    operations.set_hours(round_, hours, by=current_user)
 
 
-def rules_page(slug: str, form: PortalForm) -> str:
-    """The page as the round stands."""
+@dataclass(frozen=True)
+class Line:
+    """All reminders of one thing: the latest of them, how many, and what is owed if it still is."""
+
+    latest: Reminder
+    times: int
+    task: Task | None
+    unseen: bool
+
+
+@blueprint.get("/inbox")
+@signed_in
+def inbox() -> ResponseReturnValue:
+    """The reader's reminders: what is still owed first."""
+    lines = lines_of(queries.inbox(current_user))
+    return render(
+        "fieldwork/reminders/inbox.html",
+        open_lines=[line for line in lines if line.task],
+        done_lines=[line for line in lines if not line.task],
+        unseen=any(line.unseen for line in lines),
+        rule_words=tasks.rule_words,
+        simulated=any(line.latest.round.simulated for line in lines),
+    )
+
+
+def lines_of(reminders: Sequence[Reminder]) -> list[Line]:
+    """One line for all reminders of one thing, the latest first."""
+    owed = owed_by_key(reminders)
+    groups: dict[object, list[Reminder]] = {}
+    for reminder in reminders:
+        groups.setdefault(reminder.key, []).append(reminder)
+    return [
+        Line(group[0], len(group), owed.get(key), any(reminder.seen_at is None for reminder in group))
+        for key, group in groups.items()
+    ]
+
+
+def owed_by_key(reminders: Sequence[Reminder]) -> dict[object, Task]:
+    """What the reader's commune owes now in the rounds of these reminders."""
+    rounds = {reminder.round_id: reminder.round for reminder in reminders}.values()
+    scopes = [tasks.scope_of(round_, current_user.unit) for round_ in rounds]
+    return {task.key: task for scope in scopes for task in tasks.urged(scope)}
+
+
+def load_reminder(reminder_id: int) -> Reminder | None:
+    """One of the reader's own."""
+    return queries.reminder_of(current_user, reminder_id)
+
+
+@blueprint.post("/inbox/<int:reminder_id>")
+@requires(SIGNED_IN, subject=load_reminder)
+def follow(reminder: Reminder) -> ResponseReturnValue:
+    """Look at a reminder: on to the page where it is done, or back if it has been done."""
+    task = owed_by_key([reminder]).get(reminder.key)
+    operations.mark_seen(reminder)
+    if task is None:
+        flash(_("Việc này đã xong."))
+        return redirect(url_for(".inbox"), 303)
+    own_round.set_round(reminder.round)  # or the page would be about the nearest round
+    return redirect(task.url, 303)
+
+
+@blueprint.post("/inbox/seen")
+@signed_in
+def seen() -> ResponseReturnValue:
+    """Everything has been looked at."""
+    operations.mark_all_seen(current_user)
+    return redirect(url_for(".inbox"), 303)
+
+
+OPEN, CLOSED = "open", "closed"
+
+
+@blueprint.route("/incidents", methods=["GET", "POST"])
+@requires(Permission.INCIDENTS_REPORT)
+@of_own_round
+def incidents() -> ResponseReturnValue:
+    """A commune's own: what it reported and what was answered; the form for a new one."""
+    if not visits.points_of(current_user.unit):
+        return render("fieldwork/no_round.html")
+    form = IncidentForm()
+    if request.method == "GET":
+        form.key.data = uuid.uuid4().hex  # what is sent twice is one incident
+    if form.submitted() and form.accepts(operations.report_incident, own_point(), by=current_user):
+        flash(_("Đã gửi. Huyện và tỉnh thấy ngay trên bảng theo dõi."))
+        return redirect(url_for(".incidents"), 303)
     if request.method == "POST":
         transactions.read_only()
-    round_ = require_round(slug)
-    shown: dict[str, Any] = {
-        "survey": round_,
-        "form": form,
-        "rules": tasks.rules(),
-        "set_here": queries.rules_of(round_),
-    }
-    return render("fieldwork/reminders/rules.html", **shown, **page_context.round_context(round_))
+    point = own_point()
+    shown: dict[str, Any] = {"point": point, "form": form, "found": queries.incidents_of(point)}
+    return render("fieldwork/reminders/incidents.html", **shown, **page_context.round_context(point.round)), form.status
+
+
+@blueprint.get("/urging/<slug>/incidents")
+@requires(Permission.BOARD_VIEW, subject=load_round)
+def incident_list(round_: Round, slug: str) -> ResponseReturnValue:
+    """Every incident of the reader's places, the open ones first."""
+    list_filter = ListFilter.from_args(request.args)
+    return render(
+        "fieldwork/reminders/incident_list.html",
+        survey=round_,
+        found=INCIDENTS.apply(queries.incidents_in(current_user.unit, round_), list_filter),
+        choices=[(OPEN, _("Chưa xử lý xong")), (CLOSED, _("Đã xử lý")), *((k, str(w)) for k, w in KIND_WORDS.items())],
+        districts=units.district_choices(current_user.unit),
+        file_url=url_for(".incident_file", slug=slug, **list_filter.args),
+        **page_context.round_context(round_),
+    )
+
+
+@blueprint.get("/urging/<slug>/incidents.xlsx")
+@requires(Permission.BOARD_EXPORT, subject=load_round)
+@exports("incidents.exported")
+def incident_file(round_: Round, slug: str) -> Response:
+    """The list as it stands on the screen."""
+    rows = INCIDENTS.apply(queries.incidents_in(current_user.unit, round_), ListFilter.from_args(request.args))
+    return send_list(f"su-co-{slug}", _("Sự cố, phản ánh"), incident_columns(), rows, round=slug)
+
+
+INCIDENTS: Listing[Incident] = Listing(
+    has=lambda incident, status: status in {incident.kind, OPEN if incident.is_open else CLOSED},
+    matches=lambda incident, list_filter: incident.point.unit.is_named(list_filter.typed, list_filter.district),
+)
+
+
+def incident_columns() -> Columns[Incident]:
+    """The columns of the file."""
+    return [
+        (_("Đơn vị"), lambda incident: incident.point.unit.full),
+        (_("Loại việc"), lambda incident: kind_words(incident.kind)),
+        (_("Nội dung"), lambda incident: incident.body),
+        (_("Báo lúc"), lambda incident: stamp(incident.reported_at)),
+        (_("Tình trạng"), lambda incident: _("chưa xử lý xong") if incident.is_open else _("đã xử lý")),
+        (_("Trả lời"), lambda incident: "; ".join(reply.body for reply in incident.replies)),
+    ]
+
+
+def load_incident(incident_id: int) -> Incident | None:
+    return queries.incident_in(current_user.unit, incident_id)
+
+
+@blueprint.route("/manage/incidents/<int:incident_id>", methods=["GET", "POST"])
+@requires(Permission.INCIDENTS_ANSWER, subject=load_incident)
+def answer(incident: Incident, incident_id: int) -> ResponseReturnValue:
+    """One incident: read, then answered."""
+    form = AnswerForm()
+    if form.submitted() and form.accepts(operations.answer_incident, incident, by=current_user):
+        flash(_("Đã trả lời đơn vị."))
+        return redirect(url_for(".answer", incident_id=incident_id), 303)
+    incident = reload(incident)
+    shown: dict[str, Any] = {"one": incident, "form": form, **page_context.round_context(incident.point.round)}
+    return render("fieldwork/reminders/answer.html", **shown), form.status

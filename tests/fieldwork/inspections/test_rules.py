@@ -92,7 +92,7 @@ def test_a_visit_is_recorded_for_no_day_to_come(monitor, day, allowed):
 @pytest.mark.parametrize(("answer", "found"), [(checklist.YES, 0), (checklist.UNSEEN, 0), (checklist.NO, 1)])
 def test_only_what_is_not_met_becomes_a_finding_of_its_item(monitor, item, answer, found):
     inspected(monitor, ALL_WELL | {item: {"answer": answer, "note": "Bàn số 2"}})
-    assert [(one.item, one.body) for one in findings()] == [(item, f"{checklist.correction(item)}: Bàn số 2")] * found
+    assert [(one.item, one.body) for one in findings()] == [(item, f"{checklist.CORRECTIONS[item]}: Bàn số 2")] * found
 
 
 def test_all_items_not_met_are_as_many_findings_in_the_order_of_the_list(monitor):

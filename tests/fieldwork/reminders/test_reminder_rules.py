@@ -15,7 +15,7 @@ from portal.audit.models import Event
 from portal.errors import DomainError
 from portal.extensions import db as database
 from portal.fieldwork import tasks
-from portal.fieldwork.reminders import inbox_views, operations, queries, schedule
+from portal.fieldwork.reminders import operations, queries, schedule, views
 from portal.fieldwork.reminders.forms import HOURS
 from portal.fieldwork.reminders.models import Reminder, ReminderRule
 from portal.web.data import clock
@@ -218,7 +218,7 @@ def test_a_line_of_the_inbox_is_one_thing_with_its_times_its_latest_and_whether_
         from flask_login import login_user  # noqa: PLC0415 - only here is somebody signed in without a page
 
         login_user(one)
-        lines = inbox_views.lines_of(queries.inbox(one))
+        lines = views.lines_of(queries.inbox(one))
     assert [(line.latest.rule, line.times, line.unseen, line.task is not None) for line in lines] == [
         ("visits_missing", 2, True, True),
         ("no such rule", 1, False, False),
@@ -273,7 +273,7 @@ def test_what_was_sent_since_a_moment_includes_that_moment(survey):
 )
 def test_hours_are_kept_in_order_and_once(survey, hours, kept):
     editor = make.account(Role.PROVINCE_EDITOR)
-    operations.set_hours(survey, {"visits_missing": hours}, by=editor, unit=editor.unit)
+    operations.set_hours(survey, {"visits_missing": hours}, by=editor)
     assert schedule.hours_of(survey)["visits_missing"] == tuple(kept)
     assert schedule.hours_of(survey)["post_missing"] == tasks.rules()["post_missing"].hours
 
@@ -291,7 +291,7 @@ def test_hours_are_kept_in_order_and_once(survey, hours, kept):
 def test_hours_of_the_night_too_many_and_rules_that_are_none_are_refused(survey, rule, hours):
     editor = make.account(Role.PROVINCE_EDITOR)
     with pytest.raises(DomainError) as refused:
-        operations.set_hours(survey, {rule: hours}, by=editor, unit=editor.unit)
+        operations.set_hours(survey, {rule: hours}, by=editor)
     assert refused.value.field == rule
     assert queries.rules_of(survey) == {}
 
@@ -299,7 +299,7 @@ def test_hours_of_the_night_too_many_and_rules_that_are_none_are_refused(survey,
 def test_only_a_change_is_written_and_recorded_with_what_stood_before(survey):
     editor = make.account(Role.PROVINCE_EDITOR)
     for hours in ([14, 17], [17, 14], [9], [9], [10]):
-        operations.set_hours(survey, {"visits_missing": hours}, by=editor, unit=editor.unit)
+        operations.set_hours(survey, {"visits_missing": hours}, by=editor)
     details = database.session.scalars(
         select(Event.detail).where(Event.action == "reminders.hours").order_by(Event.id)
     ).all()
@@ -310,7 +310,7 @@ def test_only_a_change_is_written_and_recorded_with_what_stood_before(survey):
 def test_hours_of_one_round_are_not_those_of_another(survey):
     editor = make.account(Role.PROVINCE_EDITOR)
     other = make.survey_round("khac")
-    operations.set_hours(survey, {"visits_missing": []}, by=editor, unit=editor.unit)
+    operations.set_hours(survey, {"visits_missing": []}, by=editor)
     assert schedule.hours_of(survey)["visits_missing"] == ()
     assert schedule.hours_of(other)["visits_missing"] == (14, 17)
 

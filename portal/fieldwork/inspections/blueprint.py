@@ -1,7 +1,0 @@
-"""The pages of inspection."""
-
-from __future__ import annotations
-
-from flask import Blueprint
-
-blueprint = Blueprint("inspections", __name__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
@@ -20,21 +20,11 @@ if TYPE_CHECKING:
     from portal.web.ui.listing import Columns, ListFilter
 
 
-class UnitRow(Protocol):
-    """A row of a board: a unit in a state."""
-
-    @property
-    def unit(self) -> Unit: ...
-
-    @property
-    def state(self) -> str: ...
-
-
-def has_state(line: UnitRow, state: str) -> bool:
+def has_state(line: Line | ChatLine, state: str) -> bool:
     return line.state == state
 
 
-def matches(line: UnitRow, list_filter: ListFilter) -> bool:
+def matches(line: Line | ChatLine, list_filter: ListFilter) -> bool:
     """Whether a line is searched for: by its own name only, since districts stand beside their communes."""
     return line.unit.lies_in(list_filter.district) and fold(list_filter.typed) in fold(line.unit.title)
 
@@ -72,12 +62,14 @@ def chat_columns() -> Columns[ChatLine]:
 
 
 def unit_columns() -> Columns[Line | ChatLine]:
-    """Where a line is and how it stands; a district does not lie in itself."""
+    """Where a line is and how it stands."""
     return [
         (_("Đơn vị"), lambda line: line.unit.capital),
-        (
-            _("Huyện"),
-            lambda line: line.unit.district.title if line.unit.district and line.unit.district is not line.unit else "",
-        ),
+        (_("Huyện"), lambda line: district_around(line.unit)),
         (_("Tình trạng"), lambda line: line.label),
     ]
+
+
+def district_around(unit: Unit) -> str:
+    """The district that a unit lies in; a district does not lie in itself."""
+    return unit.district.title if unit.district and unit.district is not unit else ""

@@ -75,7 +75,7 @@ class Launch(Model):
 
 
 class ChatMember(Model):
-    """Somebody a district or commune has named for the round's chat group; joined or not yet."""
+    """A person whom a district or commune has named for the round's chat group; joined or not yet."""
 
     __tablename__ = "chat_member"
     __table_args__ = (Index("ix_chat_member_round_id_unit_id", "round_id", "unit_id"),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
@@ -22,22 +22,24 @@ from portal.web.ui.formats import short_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date, time
+    from datetime import date
 
     from werkzeug.datastructures import FileStorage
 
     from portal.accounts.models import Account
+    from portal.fieldwork.directives.queries import RowT
     from portal.surveys.models import Round
     from portal.surveys.plan.plan import Plan
 
     Row = DirectingPaper | Launch
 
 MOST_CHAT_MEMBERS = 60
+MOST_DAYS_TO_LAUNCH, YEAR = 60, 365
 
 
 def issuer_of(plan: Plan, by: Account) -> str:
-    """In whose name somebody enters: the plan's name for the body at that level."""
-    if by.role == Role.VETERANS_OFFICE:
+    """In whose name a person enters: the plan's name for the body at that level."""
+    if by.role == Role.VETERANS_OFFICE:  # of the province too, but another body
         return plan.helpers.provincial
     if by.unit.level == DISTRICT:
         return fill_placeholders(plan.bodies.district, {"unit": by.unit.title, "name": by.unit.name})
@@ -47,85 +49,61 @@ def issuer_of(plan: Plan, by: Account) -> str:
     return plan.identity.issuer
 
 
-def check_own(row: Row | ChatMember, by: Account) -> None:
+def check_own(row: Row | ChatMember | uploads.Photo, by: Account) -> None:
     """Each level enters for itself."""
     if row.unit_id != by.unit_id:
         raise Refused(_("Chỉ đơn vị đã nhập mới sửa được nội dung này."))
 
 
-def enter_paper(  # noqa: PLR0913 - a paper has that many parts
-    round_: Round,
-    paper: DirectingPaper | None,
-    *,
-    issuer: str,
-    number: str,
-    issued_on: date,
-    subject: str,
-    version: int,
-    scan: bytes | None,
-    by: Account,
+def enter_paper(
+    round_: Round, paper: DirectingPaper | None, *, version: int, scan: bytes | None, by: Account, **values: Any
 ) -> DirectingPaper:
     """Enter a directing paper, or change one; a new scan takes the old one's place."""
-    check_issued(round_, issued_on)
-    values = {"issuer": issuer, "number": number, "issued_on": issued_on, "subject": subject}
-    values |= {"entered_by": by.id, "entered_at": clock.now()}
-    is_new = paper is None
-    if paper is None:
-        paper = DirectingPaper(round_id=round_.id, unit_id=by.unit_id, **values)
-        db.session.add(paper)
-        db.session.flush()
-    else:
-        check_own(paper, by)
-        versioned.refuse_stale(paper, version)
-        versioned.update_entered(paper, **values)
+    check_issued(round_, values["issued_on"])  # before the scan is kept
+    action = "directing.changed" if paper else "directing.entered"
+    paper = enter(DirectingPaper, paper, round_, version=version, by=by, values=values)
     if scan is not None:
-        name = f"van-ban-{by.unit.code}-{number.replace('/', '-').replace(' ', '')}"
+        # a number like «12-CV/HU» is no name of a file
+        name = f"van-ban-{by.unit.code}-{paper.number.replace('/', '-').replace(' ', '')}"
         versioned.update_entered(paper, scan_id=scans.keep(scan, name, instead_of=paper.scan_id))
-    log_event("directing.entered" if is_new else "directing.changed", "directing_paper", paper, by, number=number)
+    record(action, by=by, subject=("directing_paper", paper.id), unit=by.unit, detail={"number": paper.number})
     return paper
+
+
+def enter(
+    table: type[RowT], row: RowT | None, round_: Round, *, version: int, by: Account, values: dict[str, Any]
+) -> RowT:
+    """Enter a row of one's own unit, or change one that is still as the person saw it."""
+    values |= {"entered_by": by.id, "entered_at": clock.now()}
+    if row is None:
+        row = table(round_id=round_.id, unit_id=by.unit_id, **values)
+        db.session.add(row)
+        db.session.flush()
+        return row
+    check_own(row, by)
+    versioned.refuse_stale(row, version)
+    versioned.update_entered(row, **values)
+    return row
 
 
 def check_issued(round_: Round, issued_on: date) -> None:
     """A paper that directs the survey is neither to come nor older than a year before it."""
     if issued_on > clock.today():
         raise DomainError(_("Ngày ban hành chưa đến."), "issued_on")
-    if (round_.first_day - issued_on).days > 365:  # noqa: PLR2004 - a year
+    if (round_.first_day - issued_on).days > YEAR:
         raise DomainError(_("Ngày ban hành quá xa đợt khảo sát."), "issued_on")
 
 
-def enter_launch(  # noqa: PLR0913 - a launch has that many parts
-    round_: Round,
-    launch: Launch | None,
-    *,
-    organiser: str,
-    day: date,
-    starts_at: time | None,
-    place: str,
-    people: int,
-    note: str,
-    version: int,
-    by: Account,
-) -> Launch:
+def enter_launch(round_: Round, launch: Launch | None, *, version: int, by: Account, **values: Any) -> Launch:
     """Enter a launch, held or planned, or change one."""
     if by.unit.level == COMMUNE:
         raise Refused(_("Phát động ra quân do cấp tỉnh, cấp huyện tổ chức."))
-    if abs((round_.first_day - day).days) > 60:  # noqa: PLR2004 - two months
-        raise DomainError(
-            _("Ngày phát động quá xa ngày đầu khảo sát (%(day)s).", day=short_date(round_.first_day)), "day"
-        )
-    values = {"organiser": organiser, "day": day, "starts_at": starts_at, "place": place, "people": people}
-    values |= {"note": note, "entered_by": by.id, "entered_at": clock.now()}
-    is_new = launch is None
-    if launch is None:
-        launch = Launch(round_id=round_.id, unit_id=by.unit_id, **values)
-        db.session.add(launch)
-        db.session.flush()
-    else:
-        check_own(launch, by)
-        versioned.refuse_stale(launch, version)
-        versioned.update_entered(launch, **values)
-    record_of = "launch.entered" if is_new else "launch.changed"
-    record(record_of, by=by, subject=("launch", launch.id), unit=by.unit, detail={"day": day.isoformat()})
+    if abs((round_.first_day - values["day"]).days) > MOST_DAYS_TO_LAUNCH:
+        first = short_date(round_.first_day)
+        raise DomainError(_("Ngày phát động quá xa ngày đầu khảo sát (%(day)s).", day=first), "day")
+    action = "launch.changed" if launch else "launch.entered"
+    launch = enter(Launch, launch, round_, version=version, by=by, values=values)
+    record(action, by=by, subject=("launch", launch.id), unit=by.unit, detail={"day": launch.day.isoformat()})
     return launch
 
 
@@ -138,25 +116,23 @@ def add_launch_photo(launch: Launch, sent: FileStorage | None, *, by: Account) -
 
 
 def withdraw(row: Row, *, by: Account) -> None:
-    """Take a paper or launch that was entered by mistake off the lists; the row stays."""
+    """Take a paper or launch that was entered by mistake off the lists; the row stays, its photographs go."""
     check_own(row, by)
-    if row.withdrawn_at is None:
-        versioned.update_entered(row, withdrawn_at=clock.now())
-        is_paper = isinstance(row, DirectingPaper)
-        action, kind = ("directing.withdrawn", "directing_paper") if is_paper else ("launch.withdrawn", LAUNCH)
-        record(action, by=by, subject=(kind, row.id), unit=by.unit)
-        for photo in queries.photos_of(row) if isinstance(row, Launch) else ():
-            uploads.remove(photo)
-
-
-def log_event(action: str, kind: str, paper: DirectingPaper, by: Account, **detail: object) -> None:
-    """Record a deed on a paper."""
-    record(action, by=by, subject=(kind, paper.id), unit=by.unit, detail=detail)
+    if row.withdrawn_at is not None:
+        return
+    versioned.update_entered(row, withdrawn_at=clock.now())
+    if isinstance(row, DirectingPaper):
+        record("directing.withdrawn", by=by, subject=("directing_paper", row.id), unit=by.unit)
+        return
+    record("launch.withdrawn", by=by, subject=(LAUNCH, row.id), unit=by.unit)
+    for photo in queries.photos_of(row):
+        uploads.remove(photo)
 
 
 def add_chat_member(round_: Round, *, full_name: str, office: str, by: Account) -> ChatMember:
-    """Name somebody of one's own unit for the group."""
+    """Name a person of one's own unit for the group."""
     members = queries.chat_members(by.unit, round_)
+    # folded: the same person typed in capitals or without marks
     if (fold(full_name), fold(office)) in {person_key(member) for member in members}:
         raise DomainError(_("Đồng chí %(name)s đã có trong danh sách.", name=full_name), "full_name")
     return insert_chat_members(round_, [(full_name, office)], len(members), by)[0]
@@ -190,7 +166,7 @@ def person_key(member: ChatMember) -> tuple[str, str]:
 
 
 def set_joined(member: ChatMember, *, joined: bool, by: Account) -> None:
-    """Say that somebody is in the group, or is not."""
+    """Say that a person is in the group, or is not."""
     check_own(member, by)
     if joined != (member.joined_at is not None):
         member.joined_at = clock.now() if joined else None
@@ -211,8 +187,9 @@ def mark_all_joined(round_: Round, *, by: Account) -> int:
 
 
 def remove_chat_member(member: ChatMember, *, by: Account) -> None:
-    """Take somebody off the list."""
+    """Take a person off the list."""
     check_own(member, by)
+    # recorded first: afterwards the row has no number
     record("chat.removed", by=by, subject=("chat_member", member.id), unit=by.unit, detail={"name": member.full_name})
     db.session.delete(member)
     db.session.flush()

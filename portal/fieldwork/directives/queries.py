@@ -1,4 +1,4 @@
-"""Reading directing papers, launches and chat members of a subtree; `directed` is what reports are made of."""
+"""Reading directing papers, launches and chat members of a subtree."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
     from portal.web.media.uploads import Photo
 
-Row = TypeVar("Row", DirectingPaper, Launch)
+RowT = TypeVar("RowT", DirectingPaper, Launch)
 NEITHER, NO_PAPER, NO_LAUNCH, BOTH = "neither", "no_paper", "no_launch", "both"
 SHAPES = {NEITHER: "cao_bat_thuong", NO_PAPER: "thap", NO_LAUNCH: "thap", BOTH: "dat"}
 
@@ -61,6 +61,7 @@ class Line:
     @property
     def state(self) -> str:
         """neither, no_paper, no_launch or both."""
+        # a commune launches nothing, so it lacks none
         has_launch = bool(self.directives.launches) or not self.expects_launch
         if not self.directives.papers:
             return NO_PAPER if has_launch else NEITHER
@@ -90,29 +91,18 @@ def labels() -> Mapping[str, str]:
 
 def directives_in(top: Unit, round_: Round) -> Directives:
     """The papers and launches of a subtree, the province's first: for boards, and for section I.1 of the reports."""
-    papers = db.session.scalars(papers_in(top, round_).order_by(Unit.path, DirectingPaper.issued_on)).all()
-    launches = db.session.scalars(launches_in(top, round_).order_by(Unit.path, Launch.day)).all()
-    return Directives(tuple(papers), tuple(launches))
+    papers = entered_in(DirectingPaper, top, round_).order_by(Unit.path, DirectingPaper.issued_on)
+    launches = entered_in(Launch, top, round_).order_by(Unit.path, Launch.day)
+    return Directives(tuple(db.session.scalars(papers)), tuple(db.session.scalars(launches)))
 
 
-def papers_in(top: Unit, round_: Round) -> Select[DirectingPaper]:
-    """The papers of a subtree that stand."""
+def entered_in(table: type[RowT], top: Unit, round_: Round) -> Select[RowT]:
+    """The papers or launches of a subtree that were not taken back, as they are now."""
     return (
-        select(DirectingPaper)
-        .join(DirectingPaper.unit)
-        .where(DirectingPaper.round_id == round_.id, DirectingPaper.withdrawn_at.is_(None), within(top))
-        .options(contains_eager(DirectingPaper.unit), joinedload(DirectingPaper.enterer))
-        .execution_options(populate_existing=True)
-    )
-
-
-def launches_in(top: Unit, round_: Round) -> Select[Launch]:
-    """The launches of a subtree that stand."""
-    return (
-        select(Launch)
-        .join(Launch.unit)
-        .where(Launch.round_id == round_.id, Launch.withdrawn_at.is_(None), within(top))
-        .options(contains_eager(Launch.unit), joinedload(Launch.enterer))
+        select(table)
+        .join(table.unit)
+        .where(table.round_id == round_.id, table.withdrawn_at.is_(None), within(top))
+        .options(contains_eager(table.unit), joinedload(table.enterer))
         .execution_options(populate_existing=True)
     )
 
@@ -130,6 +120,7 @@ def photo_in(launch: Launch, photo_id: str) -> Photo | None:
 def photo_counts(launches: Iterable[Launch]) -> dict[int, int]:
     """How many photographs each launch shows."""
     by_launch = of_owners(LAUNCH, [launch.id for launch in launches])
+    # what is still being worked on, or was refused, is not shown
     return {number: sum(photo.status == "ready" for photo in photos) for number, photos in by_launch.items()}
 
 
@@ -148,7 +139,7 @@ def below(top: Unit) -> Sequence[Unit]:
     return districts or db.session.scalars(units.communes(top)).all()
 
 
-def grouped(rows: Iterable[Row]) -> dict[int, tuple[Row, ...]]:
+def grouped(rows: Iterable[RowT]) -> dict[int, tuple[RowT, ...]]:
     """Rows by their unit; they come in the order of units."""
     return {unit_id: tuple(own) for unit_id, own in groupby(rows, key=lambda row: row.unit_id)}
 
@@ -163,7 +154,7 @@ class ChatLine:
 
     @property
     def state(self) -> str:
-        """Whether nobody is named, somebody is still missing, or all are in."""
+        """Nobody (is named), some (of them are in) or all."""
         if not self.named:
             return "nobody"
         return "all" if self.joined == self.named else "some"

@@ -13,7 +13,8 @@ from portal.audit.operations import record
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork import scans
-from portal.fieldwork.directives import chat_views, launch_views, paper_views
+from portal.fieldwork.directives import chat_views
+from portal.fieldwork.directives import views as directives
 from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.taskforce import board, chair_exclusion, operations, printing, queries
 from portal.fieldwork.taskforce.forms import SPARE_ROWS, ForceForm, ScanForm, form_of, typed_form
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from portal.surveys.models import Point
     from portal.web.jobs.jobs import Job
 
-__all__ = ["blueprint", "chat_views", "launch_views", "paper_views"]
+__all__ = ["blueprint", "chat_views", "directives"]
 
 
 @blueprint.get("/manage/preparing")

@@ -54,7 +54,7 @@ def day_to_show(round_: Round, counts: Mapping[date, VisitCount]) -> date:
     today = clock.today()
     if today in round_.days:
         return today
-    if today < round_.first_day:
+    if today < round_.first_day:  # what is coming, so that people see their page beforehand
         return round_.first_day
     open_days = [day for day in round_.days if day not in counts or not counts[day].is_locked]
     return open_days[0] if open_days else round_.last_day
@@ -65,6 +65,7 @@ def lines(point: Point, counts: Mapping[date, VisitCount], policy: Policy) -> li
     days = point.round.days
     if len(days) > DAYS_SHOWN:
         come = sum(day <= clock.today() for day in days)
+        # the latest that have come, and the next one
         days = days[max(0, come - DAYS_SHOWN + 1) : come + 1]
     return [line(point, day, counts.get(day), policy) for day in days]
 
@@ -90,6 +91,7 @@ def other_rounds(points: Sequence[Point], shown_tasks: Collection[Task]) -> Iter
         if point.round.state in own_round.CLOSED_STATES:
             continue
         plan, counts = point.round.plan_data, queries.counts_of(point)
+        # their addresses name this round, not the one that the page is about
         with own_round.using_round(point.round):
             asked = [*day_tasks(point, counts, None, plan), *tasks.of_commune(point, plan)]
             url = url_for("fieldwork.visits", day=day_to_show(point.round, counts).isoformat())

@@ -44,14 +44,9 @@ def load_point(slug: str, code: str, **_rest: object) -> Point | None:
     g.survey = load_approved_round(slug)
     if g.survey is None:
         return None
+    # its round is read with it: forms ask for its plan
     query = surveys.points(current_user.unit, g.survey).where(Unit.code == code)
     return db.session.scalar(query.options(joinedload(Point.round)))
-
-
-def load_unit(slug: str, code: str) -> Unit | None:
-    """A unit of any level inside the reader's places; the round comes along in `g.survey`."""
-    g.survey = load_approved_round(slug)
-    return units.in_scope(current_user.unit, code) if g.survey is not None else None
 
 
 def render_page(template: str, round_: Round, block: str | None = None, **values: Any) -> str:
@@ -84,6 +79,6 @@ def start_reading() -> None:
 
 
 def district_choices() -> list[tuple[str, str]]:
-    """The districts to filter by; none for somebody of one district."""
+    """The districts to filter by; none for a reader of one district."""
     districts = [(unit.code, unit.capital) for unit in units.districts(current_user.unit)]
     return districts if len(districts) > 1 else []

@@ -47,7 +47,7 @@ def enter(survey, paper=None, **changes):
         "scan": None,
     }
     made = operations.enter_paper(survey, paper, **values | changes)
-    return as_pages_load(queries.papers_in, survey, made)
+    return as_pages_load(survey, made)
 
 
 def enter_launch(survey, launch=None, **changes):
@@ -61,13 +61,13 @@ def enter_launch(survey, launch=None, **changes):
         "version": 0,
     }
     made = operations.enter_launch(survey, launch, **values | changes)
-    return as_pages_load(queries.launches_in, survey, made)
+    return as_pages_load(survey, made)
 
 
-def as_pages_load(rows_in, survey, made):
+def as_pages_load(survey, made):
     """A row with the person who entered it at hand."""
     kind = type(made)
-    return database.session.scalar(rows_in(make.unit("24"), survey).where(kind.id == made.id))
+    return database.session.scalar(queries.entered_in(kind, make.unit("24"), survey).where(kind.id == made.id))
 
 
 def deeds() -> list[tuple[str, str]]:

@@ -30,15 +30,13 @@ JOB, PNG = "post_card", "image/png"
 WIDTH, MARGIN, BAND, GAP = 1080, 64, 216, 16
 PICTURES, MOST_LINES = 4, 12
 RED, GOLD, INK, MUTED, PAPER = "#7c1316", "#b98a2f", "#1d1b19", "#5c5750", "#fbf9f5"
+# where an office suite has brought Liberation 1 as well, its files have the same names but not all of the letters
 NEWER = "/usr/share/fonts/truetype/liberation2/"
 FONTS = {
     False: (f"{NEWER}LiberationSans-Regular.ttf", "LiberationSans-Regular.ttf", "DejaVuSans.ttf"),
     True: (f"{NEWER}LiberationSans-Bold.ttf", "LiberationSans-Bold.ttf", "DejaVuSans-Bold.ttf"),
 }
-"""Families that have every Vietnamese letter; the first that is installed is taken.
-
-Where an office suite has brought Liberation 1 as well, its files have the same names but not all of the letters.
-"""
+"""Families that have every Vietnamese letter; the first that is installed is taken."""
 
 
 def start(post: DailyPost, by: int) -> jobs.Job:
@@ -54,7 +52,7 @@ def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
         raise DomainError(_("Không còn tin này."))
     facts, round_ = wording.facts_of(post.point, post.day), post.point.round
     pictures, code, simulated = photo_contents(photos_for(post)), post.point.unit.code, round_.simulated
-    db.session.rollback()
+    db.session.rollback()  # drawing takes seconds: no transaction is held meanwhile
     progress(0, 1)
     return jobs.JobFile(f"tin-{code}-{facts.day:%d-%m-%Y}.png", PNG, draw_card(facts, pictures, simulated=simulated))
 
@@ -62,7 +60,7 @@ def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
 def photos_for(post: DailyPost) -> list[Photo]:
     """The post's own photographs first, then those of what was done that day."""
     todays = [entry.id for entry in queries.entries_of(post.point) if entry.covers(post.day)]
-    photos_of_day = queries.photos_of_post(post)
+    photos_of_day = queries.photos_of_post(post)  # chosen for the post: they come before the day's others
     for photos in queries.photos_of_entries(todays).values():
         photos_of_day += photos
     return [photo for photo in photos_of_day if photo.status == "ready" and not photo.is_doubtful][:PICTURES]
@@ -133,8 +131,8 @@ def draw_photos(card: Image.Image, pictures: Sequence[bytes], top: int) -> None:
         is_alone = column == 0 and number == len(pictures) - 1
         size = (WIDTH - 2 * MARGIN if is_alone else width, height)
         with Image.open(BytesIO(content), formats=["JPEG"]) as picture:
-            picture.draft("RGB", size)
-            cut = ImageOps.fit(picture.convert("RGB"), size, centering=(0.5, 0.4))
+            picture.draft("RGB", size)  # lets the decoder skip what would be thrown away
+            cut = ImageOps.fit(picture.convert("RGB"), size, centering=(0.5, 0.4))  # faces stand above the middle
         card.paste(cut, (MARGIN + column * (width + GAP), top + GAP + row * (height + GAP)))
 
 
@@ -143,7 +141,7 @@ def body_lines(facts: PostFacts) -> list[tuple[str, bool]]:
     lines: list[tuple[str, bool]] = []
     for part in wording.parts(facts):
         lines += [(line, number == 0) for number, line in enumerate(wrapped(part))]
-    return lines[:MOST_LINES]
+    return lines[:MOST_LINES]  # the text beside the card has the rest
 
 
 def wrapped(text: str) -> list[str]:
@@ -177,7 +175,7 @@ def font(size: int, *, strong: bool = False) -> ImageFont.FreeTypeFont:
     """A font that has every Vietnamese letter."""
     for name in FONTS[strong]:
         try:
-            return ImageFont.truetype(name, size, layout_engine=ImageFont.Layout.BASIC)
+            return ImageFont.truetype(name, size, layout_engine=ImageFont.Layout.BASIC)  # same without libraqm
         except OSError:
             continue
     raise DomainError(_("Máy chủ thiếu phông chữ Liberation Sans để vẽ ảnh."))

@@ -57,6 +57,7 @@ def lines(channels: Iterable[Channel], entries: Sequence[PublicityEntry]) -> lis
 
 
 def line(channel: Channel, entries: Sequence[PublicityEntry]) -> Line:
+    # a set: entries that overlap count a day once
     days = frozenset(day for entry in entries for day in days_of(entry))
     return Line(channel, tuple(entries), days, longest_run(days))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp
 
@@ -33,64 +33,46 @@ class DayField(DateField):
         try:
             self.data = date.fromisoformat(typed)
         except ValueError:
-            raise ValueError(lazy_gettext("Ngày không đúng: chọn trên lịch hoặc gõ năm-tháng-ngày.")) from None
+            raise ValueError(_l("Ngày không đúng: chọn trên lịch hoặc gõ năm-tháng-ngày.")) from None
 
 
 class EntryForm(PortalForm):
-    channel = SelectField(lazy_gettext("Hình thức"), validate_choice=False)
-    first_day = DayField(
-        lazy_gettext("Ngày thực hiện"), validators=[InputRequired(lazy_gettext("Chưa ghi ngày thực hiện."))]
-    )
-    last_day = DayField(
-        lazy_gettext("Đến ngày"),
-        description=lazy_gettext("Chỉ ghi khi làm nhiều ngày liên tiếp."),
-    )
+    channel = SelectField(_l("Hình thức"), validate_choice=False)
+    first_day = DayField(_l("Ngày thực hiện"), [InputRequired(_l("Chưa ghi ngày thực hiện."))])
+    last_day = DayField(_l("Đến ngày"), description=_l("Chỉ ghi khi làm nhiều ngày liên tiếp."))
     times = WholeNumber(
-        lazy_gettext("Số lần mỗi ngày"),
+        _l("Số lần mỗi ngày"),
         most=MOST_TIMES,
-        sentence=lazy_gettext("Số lần mỗi ngày phải là số nguyên từ 1 đến 99."),
+        sentence=_l("Số lần mỗi ngày phải là số nguyên từ 1 đến 99."),
         default=1,
     )
     place = StringField(
-        lazy_gettext("Nơi thực hiện, kênh"),
-        description=lazy_gettext("Ví dụ: trụ sở UBND xã; loa 12 thôn; trang Zalo của xã."),
-        validators=[
-            InputRequired(lazy_gettext("Chưa ghi nơi thực hiện.")),
-            Length(max=300, message=lazy_gettext("Nơi thực hiện dài quá 300 ký tự.")),
-        ],
+        _l("Nơi thực hiện, kênh"),
+        [InputRequired(_l("Chưa ghi nơi thực hiện.")), Length(max=300, message=_l("Nơi thực hiện dài quá 300 ký tự."))],
+        description=_l("Ví dụ: trụ sở UBND xã; loa 12 thôn; trang Zalo của xã."),
     )
-    link = StringField(
-        lazy_gettext("Đường dẫn"),
-        validators=[Length(max=500, message=lazy_gettext("Đường dẫn dài quá 500 ký tự."))],
-    )
-    body = TextAreaField(
-        lazy_gettext("Nội dung"),
-        validators=[Length(max=4000, message=lazy_gettext("Nội dung dài quá 4.000 ký tự."))],
-    )
-    key = HiddenField(validators=[Regexp(r"[0-9a-f]{32}|", message=lazy_gettext("Mở lại trang rồi ghi lại."))])
+    link = StringField(_l("Đường dẫn"), [Length(max=500, message=_l("Đường dẫn dài quá 500 ký tự."))])
+    body = TextAreaField(_l("Nội dung"), [Length(max=4000, message=_l("Nội dung dài quá 4.000 ký tự."))])
+    key = HiddenField(validators=[Regexp(r"[0-9a-f]{32}|", message=_l("Mở lại trang rồi ghi lại."))])
     version = VersionField(default=0)
 
     def __init__(self, *args: Any, channels: Iterable[Channel], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.channel.choices = [
             *(SelectChoice(channel.id, channel.label) for channel in channels),
-            SelectChoice(OTHER, lazy_gettext("Hình thức khác")),
+            SelectChoice(OTHER, _l("Hình thức khác")),
         ]
 
 
 class MoveForm(PortalForm):
     """Where an entry belongs, and why."""
 
-    to = SelectField(
-        lazy_gettext("Xã đúng"),
-        validators=[InputRequired(lazy_gettext("Chọn xã nơi hoạt động được thực hiện."))],
-        validate_choice=False,
-    )
+    to = SelectField(_l("Xã đúng"), [InputRequired(_l("Chọn xã nơi hoạt động được thực hiện."))], validate_choice=False)
     reason = TextAreaField(
-        lazy_gettext("Lý do"),
-        validators=[
-            InputRequired(lazy_gettext("Đề nghị nêu lý do chuyển.")),
-            Length(max=LONGEST_REASON, message=lazy_gettext("Lý do dài quá 1.000 ký tự.")),
+        _l("Lý do"),
+        [
+            InputRequired(_l("Đề nghị nêu lý do chuyển.")),
+            Length(max=LONGEST_REASON, message=_l("Lý do dài quá 1.000 ký tự.")),
         ],
     )
     version = VersionField(default=0)
@@ -98,6 +80,6 @@ class MoveForm(PortalForm):
     def offer(self, points: Iterable[Point]) -> None:
         """The communes there are; none is chosen beforehand."""
         self.to.choices = [
-            SelectChoice("", lazy_gettext("Chọn xã")),
+            SelectChoice("", _l("Chọn xã")),
             *(SelectChoice(point.unit.code, point.unit.title) for point in points),
         ]

@@ -41,6 +41,7 @@ class PublicityEntry(Model):
     body: Mapped[str] = mapped_column(Text, default="")
     entered_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # the row stays, so that its number in the record means something
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from portal.extensions import db
 from portal.fieldwork.publicity.models import ENTRY, POST, DailyPost, PublicityEntry
+from portal.fieldwork.scope import point_ids, with_place
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
@@ -19,25 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
 
 def entries(top: Unit) -> Select[PublicityEntry]:
     """The entries of a subtree that stand, the latest first."""
-    return (
-        select(PublicityEntry)
-        .join(PublicityEntry.point)
-        .join(Point.unit)
-        .join(Point.round)
-        .where(within(top), PublicityEntry.withdrawn_at.is_(None), Round.approved_at.is_not(None))
-        .options(
-            contains_eager(PublicityEntry.point).options(
-                contains_eager(Point.unit).joinedload(Unit.parent), contains_eager(Point.round)
-            ),
-            joinedload(PublicityEntry.enterer),
-        )
-        .order_by(PublicityEntry.last_day.desc(), PublicityEntry.id.desc())
-    )
+    stands = within(top), PublicityEntry.withdrawn_at.is_(None), Round.approved_at.is_not(None)
+    query = with_place(PublicityEntry, PublicityEntry.point).options(joinedload(PublicityEntry.enterer))
+    return query.where(*stands).order_by(PublicityEntry.last_day.desc(), PublicityEntry.id.desc())
 
 
 def entries_of(point: Point) -> Sequence[PublicityEntry]:
@@ -47,54 +38,43 @@ def entries_of(point: Point) -> Sequence[PublicityEntry]:
 
 def entry_in(top: Unit, entry_id: int) -> PublicityEntry | None:
     """An entry of the subtree, as the database has it now."""
+    # after a refused form, as another has left it
     fresh = entries(top).where(PublicityEntry.id == entry_id).execution_options(populate_existing=True)
     return db.session.scalar(fresh)
 
 
 def entry_by_key(point: Point, key: str) -> PublicityEntry | None:
     """The entry a form has already made."""
-    return db.session.scalar(
-        select(PublicityEntry).where(PublicityEntry.point_id == point.id, PublicityEntry.key == key)
-    )
+    query = select(PublicityEntry).where(PublicityEntry.point_id == point.id, PublicityEntry.key == key)
+    return db.session.scalar(query)
+
+
+def stands_in(top: Unit, round_: Round) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on an entry of a round in a subtree that was not withdrawn."""
+    return PublicityEntry.point_id.in_(point_ids(top, round_)), PublicityEntry.withdrawn_at.is_(None)
 
 
 def entries_in_round(top: Unit, round_: Round) -> dict[int, list[PublicityEntry]]:
     """The entries of a round in a subtree, by point, rows alone."""
-    query = (
-        select(PublicityEntry)
-        .join(PublicityEntry.point)
-        .join(Point.unit)
-        .where(within(top), Point.round_id == round_.id, PublicityEntry.withdrawn_at.is_(None))
-    )
-    by_point: dict[int, list[PublicityEntry]] = {}
-    for entry in db.session.scalars(query):
-        by_point.setdefault(entry.point_id, []).append(entry)
+    by_point = defaultdict(list)
+    for entry in db.session.scalars(select(PublicityEntry).where(*stands_in(top, round_))):
+        by_point[entry.point_id].append(entry)
     return by_point
 
 
 def channels_used(top: Unit, round_: Round) -> dict[int, set[str]]:
     """The channels of a round in a subtree that were used at least once, by point."""
-    query = (
-        select(PublicityEntry.point_id, PublicityEntry.channel)
-        .join(PublicityEntry.point)
-        .join(Point.unit)
-        .where(within(top), Point.round_id == round_.id, PublicityEntry.withdrawn_at.is_(None))
-        .distinct()
-    )
-    by_point: dict[int, set[str]] = {}
+    query = select(PublicityEntry.point_id, PublicityEntry.channel).where(*stands_in(top, round_)).distinct()
+    by_point = defaultdict(set)
     for point_id, channel in db.session.execute(query):
-        by_point.setdefault(point_id, set()).add(channel)
+        by_point[point_id].add(channel)
     return by_point
 
 
 def post_of(point: Point, day: date) -> DailyPost | None:
-    """A day's post of one commune."""
-    query = (
-        select(DailyPost)
-        .where(DailyPost.point_id == point.id, DailyPost.day == day)
-        .options(joinedload(DailyPost.poster))
-        .execution_options(populate_existing=True)
-    )
+    """A day's post of one commune, as the database has it now."""
+    query = select(DailyPost).where(DailyPost.point_id == point.id, DailyPost.day == day)
+    query = query.options(joinedload(DailyPost.poster)).execution_options(populate_existing=True)
     return db.session.scalar(query)
 
 
@@ -104,40 +84,20 @@ def posts_of(point: Point) -> Sequence[DailyPost]:
     return db.session.scalars(query.order_by(DailyPost.day)).all()
 
 
-def posts() -> Select[DailyPost]:
-    """Posts with their commune and round."""
-    return (
-        select(DailyPost)
-        .join(DailyPost.point)
-        .join(Point.unit)
-        .join(Point.round)
-        .options(
-            contains_eager(DailyPost.point).options(
-                contains_eager(Point.unit).joinedload(Unit.parent), contains_eager(Point.round)
-            ),
-            joinedload(DailyPost.poster),
-        )
-    )
-
-
 def post_in(top: Unit, post_id: int) -> DailyPost | None:
     """A post of the subtree."""
-    return db.session.scalar(posts().where(DailyPost.id == post_id, within(top)))
+    return db.session.scalar(with_place(DailyPost, DailyPost.point).where(DailyPost.id == post_id, within(top)))
 
 
 def post_by_id(post_id: int) -> DailyPost | None:
     """A post for the job that draws its card."""
-    return db.session.scalar(posts().where(DailyPost.id == post_id))
+    return db.session.scalar(with_place(DailyPost, DailyPost.point).where(DailyPost.id == post_id))
 
 
 def posted_on(top: Unit, round_: Round, day: date) -> dict[int, DailyPost]:
     """The posts of a day that stand in the group, by point."""
-    query = (
-        select(DailyPost)
-        .join(DailyPost.point)
-        .join(Point.unit)
-        .where(within(top), Point.round_id == round_.id, DailyPost.day == day, DailyPost.posted_at.is_not(None))
-    )
+    in_group = DailyPost.day == day, DailyPost.posted_at.is_not(None)
+    query = select(DailyPost).where(DailyPost.point_id.in_(point_ids(top, round_)), *in_group)
     return {post.point_id: post for post in db.session.scalars(query)}
 
 
@@ -153,6 +113,7 @@ def photo_in(top: Unit, photo_id: str) -> Photo | None:
 
 def count_repeated_photos(top: Unit, round_: Round) -> dict[int, int]:
     """How many photographs of each commune of a round resemble earlier ones, by point."""
+    # a photograph is of an entry or of a post, and both have a point
     point_id = func.coalesce(PublicityEntry.point_id, DailyPost.point_id)
     counted = (
         select(point_id, func.count())

@@ -10,9 +10,8 @@ from sqlalchemy import select
 
 from portal.accounts.tasks import Task, standing
 from portal.extensions import db
-from portal.fieldwork.publicity import checklist, queries
+from portal.fieldwork.publicity import checklist, moving, queries
 from portal.fieldwork.publicity.models import DailyPost
-from portal.fieldwork.publicity.moves import moving
 from portal.fieldwork.tasks import Rule, Urged
 from portal.fieldwork.today.agenda import ordinal
 from portal.web.data import clock

@@ -1,11 +1,12 @@
-"""The commune's pages: its log of publicity with the plan's checklist, an entry with its photographs, a day's post."""
+"""The commune's pages: its log of publicity, an entry with its photographs, a day's post; moving an entry elsewhere."""
 
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,16 +14,14 @@ from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.fieldwork import own_round, photographs
 from portal.fieldwork.own_round import of_own_round, own_point
-from portal.fieldwork.publicity import checklist, operations, photo_views, queries, wording
-from portal.fieldwork.publicity.blueprint import blueprint
-from portal.fieldwork.publicity.board import board_views
-from portal.fieldwork.publicity.forms import EntryForm
-from portal.fieldwork.publicity.moves import moving, moving_views
-from portal.fieldwork.publicity.subjects import load_entry, load_point_and_day
-from portal.fieldwork.today import agenda
-from portal.fieldwork.visits import queries as visit_queries
+from portal.fieldwork.publicity import checklist, moving, operations, queries, wording
+from portal.fieldwork.publicity.board_views import blueprint
+from portal.fieldwork.publicity.forms import EntryForm, MoveForm
+from portal.fieldwork.publicity.models import ENTRY, MOST_PHOTOS, DailyPost, PublicityEntry
+from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
-from portal.web.data import clock, transactions
+from portal.web.data import clock, files, transactions
+from portal.web.data.files import StoredFile
 from portal.web.http import bodies
 from portal.web.http.access import is_part, reload, requires
 from portal.web.jobs.jobs import Job
@@ -31,15 +30,40 @@ from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
 
     from flask.typing import ResponseReturnValue
 
-    from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
     from portal.surveys.models import Point
-    from portal.surveys.plan.plan import Plan
+    from portal.web.media.uploads import Photo
 
-__all__ = ["blueprint", "board_views", "moving_views", "photo_views"]
+
+def load_entry(entry_id: int) -> PublicityEntry | None:
+    return queries.entry_in(current_user.unit, entry_id)
+
+
+def load_photo(photo_id: str) -> Photo | None:
+    return queries.photo_in(current_user.unit, photo_id)
+
+
+def load_post(post_id: int) -> DailyPost | None:
+    return queries.post_in(current_user.unit, post_id)
+
+
+def load_point_and_day(text: str) -> tuple[Point, date]:
+    """The commune's point in the round at hand, and the day of a post."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        abort(404)
+    point = own_point()
+    operations.check_post_day(point, day)
+    return point, day
+
+
+def label_of(entry: PublicityEntry) -> str:
+    """An entry's channel in the words of its round's plan."""
+    return checklist.label_of(entry.point.round.plan_data.channels, entry.channel)
 
 
 @blueprint.get("/publicity")
@@ -47,7 +71,7 @@ __all__ = ["blueprint", "board_views", "moving_views", "photo_views"]
 @of_own_round
 def index() -> ResponseReturnValue:
     """The log: the plan's channels first, then all that was done."""
-    if not visit_queries.points_of(current_user.unit):
+    if not visits.points_of(current_user.unit):
         return render("fieldwork/no_round.html")
     point = own_point()
     plan, entries = point.round.plan_data, queries.entries_of(point)
@@ -106,19 +130,18 @@ def entry_page(entry: PublicityEntry, form: EntryForm | None = None, refused: st
     entry = reload(entry)
     own_round.set_round(entry.point.round)
     form = form or form_of(entry)
-    form.version.data = entry.version
+    form.version.data = entry.version  # the next save is made knowingly
     return render(
         "fieldwork/publicity/edit.html",
         "photo_part",
         entry=entry,
         point=entry.point,
         form=form,
-        label=checklist.label_of(entry.point.round.plan_data.channels, entry.channel),
-        agenda=agenda,
+        label=label_of(entry),
         upload_url=url_for(".add_photo", entry_id=entry.id),
         today=clock.today(),
         refused=refused,
-        **photo_views.photo_context(queries.photos_of_entries([entry.id]).get(entry.id, [])),
+        **photo_context(queries.photos_of_entries([entry.id]).get(entry.id, [])),
         **page_context.round_context(entry.point.round),
     )
 
@@ -127,7 +150,7 @@ def form_of(entry: PublicityEntry) -> EntryForm:
     """The form as the row stands."""
     form = EntryForm(formdata=None, obj=entry, channels=entry.point.round.plan_data.channels)
     if entry.last_day == entry.first_day:
-        form.last_day.data = None
+        form.last_day.data = None  # one day: the second field was left empty
     return form
 
 
@@ -135,11 +158,10 @@ def form_of(entry: PublicityEntry) -> EntryForm:
 @requires(Permission.PUBLICITY_WRITE, subject=load_entry)
 def add_photo(entry: PublicityEntry, entry_id: int) -> ResponseReturnValue:
     """Take one photograph of what was done."""
-    back = url_for(".edit", entry_id=entry_id, _anchor="photos")
     return photographs.receive_photo(
         lambda: operations.add_photo(entry, photographs.uploaded_photo(), by=current_user),
-        back,
-        lambda said: entry_page(entry, None, said),
+        url_for(".edit", entry_id=entry_id, _anchor="photos"),
+        lambda message: entry_page(entry, None, message),
     )
 
 
@@ -162,17 +184,11 @@ def withdraw(entry: PublicityEntry) -> ResponseReturnValue:
         operations.withdraw_entry(entry, by=current_user)
         flash(_("Đã bỏ khỏi nhật ký."))
         return redirect(url_for(".index"), 303)
-    label = checklist.label_of(entry.point.round.plan_data.channels, entry.channel)
-    return render(
-        "fieldwork/publicity/withdraw.html",
-        entry=entry,
-        form=form,
-        label=label,
-        **page_context.round_context(entry.point.round),
-    )
+    page: dict[str, Any] = {"entry": entry, "form": form, "label": label_of(entry)}
+    return render("fieldwork/publicity/withdraw.html", **page, **page_context.round_context(entry.point.round))
 
 
-POST_DEEDS = {"make": operations.make_post, "posted": operations.mark_posted, "unposted": operations.unmark_posted}
+POST_ACTIONS = {"make": operations.make_post, "posted": operations.mark_posted, "unposted": operations.unmark_posted}
 
 
 @blueprint.route("/publicity/posts/<day>", methods=["GET", "POST"])
@@ -183,8 +199,9 @@ def post(day: str) -> ResponseReturnValue:
     point, when = load_point_and_day(day)
     if request.method == "GET":
         return post_page(day)
-    deed = POST_DEEDS.get(bodies.single_choice("deed")) or abort(400)
-    deed(point, when, by=current_user)
+    action = POST_ACTIONS.get(bodies.single_choice("deed")) or abort(400)
+    action(point, when, by=current_user)
+    # a script that asks stays on its page
     return ("", 204) if is_part() else redirect(url_for(".post", day=day), 303)
 
 
@@ -201,14 +218,13 @@ def post_page(day: str, refused: str = "") -> str:
         day=when,
         post=daily_post,
         is_old=is_old(daily_post, wording.text_of(point, when)),
-        job=job_of(daily_post),
+        job=db.session.get(Job, (daily_post and daily_post.job_id) or ""),
         plan=plan,
-        agenda=agenda,
         late=clock.local(clock.now()).time() > plan.deadlines.daily_post or when < clock.today(),
         upload_url=url_for(".add_post_photo", day=day),
-        symbol=symbol_of(plan),
+        symbol=qr.symbol(plan.chat.link) if plan.chat else None,
         refused=refused,
-        **photo_views.photo_context(queries.photos_of_post(daily_post)),
+        **photo_context(queries.photos_of_post(daily_post)),
         **page_context.round_context(point.round, plan),
     )
 
@@ -224,19 +240,69 @@ def is_old(daily_post: DailyPost | None, text: str) -> bool:
 def add_post_photo(day: str) -> ResponseReturnValue:
     """Take one photograph for a day's post."""
     point, when = load_point_and_day(day)
-    back = url_for(".post", day=day, _anchor="photos")
-    return photographs.receive_photo(lambda: add_photo_to(point, when), back, lambda said: post_page(day, said))
+    return photographs.receive_photo(
+        lambda: operations.add_post_photo(point, when, photographs.uploaded_photo(), by=current_user),
+        url_for(".post", day=day, _anchor="photos"),
+        lambda message: post_page(day, message),
+    )
 
 
-def add_photo_to(point: Point, day: date) -> object:
-    return operations.add_post_photo(point, day, photographs.uploaded_photo(), by=current_user)
+def photo_context(photos: Sequence[Photo]) -> dict[str, Any]:
+    """What the part of a page that shows photographs needs."""
+    return photographs.context(
+        photos,
+        most=MOST_PHOTOS,
+        picture_url=lambda photo_id: url_for(".picture", photo_id=photo_id),
+        decide_url=lambda photo: url_for(".decide", photo_id=photo.id),
+    )
 
 
-def job_of(daily_post: DailyPost | None) -> Job | None:
-    """The work that draws a post's card."""
-    return db.session.get(Job, daily_post.job_id) if daily_post and daily_post.job_id else None
+@blueprint.get("/publicity/photos/<photo_id>.jpg")
+@requires(Permission.PUBLICITY_VIEW, subject=load_photo)
+def picture(photo: Photo) -> Response:
+    """The photograph itself."""
+    return photographs.picture(photo)
 
 
-def symbol_of(plan: Plan) -> qr.Symbol | None:
-    """The QR symbol of the group's address."""
-    return qr.symbol(plan.chat.link) if plan.chat else None
+@blueprint.post("/publicity/photos/<photo_id>")
+@requires(Permission.PUBLICITY_WRITE, subject=load_photo)
+def decide(photo: Photo) -> ResponseReturnValue:
+    """Let it stand although shown before, take it away, or try its job again."""
+    back = page_of(photo)  # before the photograph may be gone
+    photographs.decide(photo)
+    return redirect(back, 303)
+
+
+def page_of(photo: Photo) -> str:
+    """The page on which a photograph stands."""
+    if photo.owner_kind == ENTRY:
+        return url_for(".edit", entry_id=photo.owner_id, _anchor="photos")
+    post = queries.post_in(current_user.unit, photo.owner_id) or abort(404)
+    own_round.set_round(post.point.round)
+    return url_for(".post", day=post.day.isoformat(), _anchor="photos")
+
+
+@blueprint.get("/publicity/cards/<int:post_id>.png")
+@requires(Permission.PUBLICITY_VIEW, subject=load_post)
+def card(post: DailyPost) -> Response:
+    """The picture card of a post."""
+    job = db.session.get(Job, post.job_id or "")
+    stored = db.session.get(StoredFile, job.file_id) if job and job.file_id else None
+    return files.send(stored, inline=True) if stored else abort(404)
+
+
+@blueprint.route("/manage/publicity/entries/<int:entry_id>/move", methods=["GET", "POST"])
+@requires(Permission.PUBLICITY_MOVE, subject=load_entry)
+def move(entry: PublicityEntry) -> ResponseReturnValue:
+    """Choose the commune where it belongs, and say why."""
+    slug, code = entry.point.round.slug, entry.point.unit.code
+    form = MoveForm(formdata=None, version=entry.version) if request.method == "GET" else MoveForm()
+    form.offer(moving.targets(entry, current_user.unit))
+    if form.submitted() and form.accepts(moving.move, entry, by=current_user):
+        flash(_("Đã chuyển. Hai xã đều được báo."))
+        return redirect(url_for(".unit", slug=slug, code=code), 303)
+    entry = reload(entry)
+    form.version.data = entry.version
+    page: dict[str, Any] = {"entry": entry, "point": entry.point, "form": form, "label": label_of(entry)}
+    context = page_context.round_context(entry.point.round)
+    return render("fieldwork/publicity/move.html", **page, **context), form.status

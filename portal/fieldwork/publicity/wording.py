@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
-from portal.fieldwork.publicity import checklist, duty_list, queries
+from portal.extensions import db
+from portal.fieldwork.publicity import checklist, queries
+from portal.fieldwork.roster.models import Helper, Shift
 from portal.fieldwork.today.agenda import ordinal
 from portal.fieldwork.visits import queries as visit_queries
 from portal.web.ui.formats import count, integer, short_date
@@ -43,15 +46,23 @@ def facts_of(point: Point, day: date) -> PostFacts:
     return PostFacts(
         day=day,
         unit=point.unit.full,
-        helpers=duty_list.on_duty(point, day),
+        helpers=on_duty(point, day),
+        # a draft is no figure to be published
         visits=visit_count.visits if visit_count is not None and visit_count.is_locked else None,
         desk=plan.desk.short,
         done=tuple(done_on(plan, entries, day)),
     )
 
 
+def on_duty(point: Point, day: date) -> tuple[str, ...]:
+    """Those on duty in either half of the day, in the order of the list; none where no roster is kept."""
+    todays = select(Shift.helper_id).where(Shift.point_id == point.id, Shift.day == day)
+    return tuple(db.session.scalars(select(Helper.full_name).where(Helper.id.in_(todays)).order_by(Helper.id)))
+
+
 def done_on(plan: Plan, entries: Sequence[PublicityEntry], day: date) -> list[str]:
     """What was made known on a day, a sentence each, in the order of the plan's channels."""
+    # what the plan does not name comes last
     order = {each.id: place for place, each in enumerate(plan.channels)}
     todays = sorted(
         (each for each in entries if each.covers(day)), key=lambda one: (order.get(one.channel, 99), one.id)
@@ -93,7 +104,7 @@ def parts(facts: PostFacts) -> list[str]:
             _("Số lượt người dân đến %(desk)s: %(visits)s (đã chốt)", desk=facts.desk, visits=integer(facts.visits))
         )
     lines += facts.done
-    if not facts.done:
+    if not facts.done:  # said, so that the group asks for it
         lines.append(_("Trong ngày chưa ghi hoạt động công khai, tuyên truyền"))
     return lines
 

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.fieldwork.publicity import checklist
-from portal.fieldwork.publicity.board import board
-from portal.fieldwork.publicity.board.board import LACKING, NO_POST, NOTHING, REPEATED_PHOTOS, Row
+from portal.fieldwork.publicity import board, checklist
+from portal.fieldwork.publicity.board import LACKING, NO_POST, NOTHING, REPEATED_PHOTOS, Row
 from portal.web.data import clock
 from portal.web.ui.listing import ListFilter, cells, heads
 from tests.fieldwork.publicity.entries import ONCE, THREE, entry, on

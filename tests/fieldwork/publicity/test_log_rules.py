@@ -97,7 +97,7 @@ def test_what_was_done_is_logged_within_its_bounds(officer, changes, field):
 
 def test_without_a_last_day_it_was_done_on_one(officer):
     assert add(officer).last_day == FIRST
-    assert operations.with_last_day({"first_day": FIRST, "last_day": on(1)})["last_day"] == on(1)
+    assert add(officer, key="b" * 32, first_day=on(-1), last_day=FIRST).last_day == FIRST
 
 
 def test_the_same_form_twice_is_the_first_entry_also_when_it_has_become_wrong(officer):

@@ -11,8 +11,7 @@ from sqlalchemy import event, select
 
 from portal.ballots.sealing import batch_sealer
 from portal.extensions import db as database
-from portal.fieldwork.publicity import operations
-from portal.fieldwork.publicity.board import board
+from portal.fieldwork.publicity import board, operations
 from portal.fieldwork.visits import queries
 from portal.sealing import operations as operations_
 from portal.sealing.log import checkpoints

@@ -7,8 +7,7 @@ from datetime import time
 
 import pytest
 
-from portal.fieldwork.publicity import checklist, duty_list, tasks, wording
-from portal.fieldwork.publicity.board import province_post
+from portal.fieldwork.publicity import board, checklist, tasks, wording
 from portal.fieldwork.publicity.models import PublicityMove
 from portal.fieldwork.publicity.wording import PostFacts
 from portal.web.data import clock
@@ -121,9 +120,9 @@ def test_those_on_duty_are_named_once_and_only_of_the_day_and_the_desk(at):
     round_of()
     at(clock.at(on(-6), 9))
     desks.full()
-    assert duty_list.on_duty(desk(), FIRST) == ("Vũ Văn Ba", "Lê Thị Tư")
-    assert duty_list.on_duty(desk("07519"), FIRST) == ()
-    assert duty_list.on_duty(desk(), on(3)) == ()
+    assert wording.on_duty(desk(), FIRST) == ("Vũ Văn Ba", "Lê Thị Tư")
+    assert wording.on_duty(desk("07519"), FIRST) == ()
+    assert wording.on_duty(desk(), on(3)) == ()
 
 
 PLAN_HOUR = replace(make.plan_198().deadlines, daily_post=time(17, 0))
@@ -237,7 +236,7 @@ def test_both_communes_are_told_of_a_move_for_three_days(db, at, after, told, co
 
 def test_the_provinces_post_says_that_nothing_is_signed_yet(app):
     survey = round_of()
-    assert province_post.text_of(survey, FIRST, 3, 1209).split("\n") == [
+    assert board.province_post(survey, FIRST, 3, 1209).split("\n") == [
         "TIN TRONG NGÀY 12/6/2024",
         "Ban Dân vận Tỉnh ủy",
         "- Đã đăng tin trong ngày: 3/1.209 đơn vị",

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
 def targets(entry: PublicityEntry, top: Unit) -> list[Point]:
     """The other communes of the district, in the same round."""
-    query = surveys.points(top, entry.point.round).where(Point.id != entry.point_id)
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(surveys.points(top, entry.point.round).where(Point.id != entry.point_id)))
 
 
 def move(entry: PublicityEntry, *, to: str, reason: str, version: int, by: Account) -> PublicityMove:
@@ -42,22 +41,15 @@ def move(entry: PublicityEntry, *, to: str, reason: str, version: int, by: Accou
     refuse_reported(entry, before, after)
     who, when = entry.entered_by, entry.entered_at
     operations.write(entry, by, point_id=after.id)
-    entry.entered_by, entry.entered_at = who, when
+    entry.entered_by, entry.entered_at = who, when  # who moves an entry has not made it
     move_photographs(entry, after)
-    moved = PublicityMove(
-        entry_id=entry.id,
-        from_point_id=before.id,
-        to_point_id=after.id,
-        reason=reason,
-        moved_by=by.id,
-        moved_at=clock.now(),
-    )
+    moved = PublicityMove(entry_id=entry.id, from_point_id=before.id, to_point_id=after.id, reason=reason)
+    moved.moved_by, moved.moved_at = by.id, clock.now()
     db.session.add(moved)
     db.session.flush()
-    for point in (before, after):
-        operations.log_event(
-            "publicity.moved", entry, point, by, old=before.unit.code, new=after.unit.code, reason=reason
-        )
+    detail = {"old": before.unit.code, "new": after.unit.code, "reason": reason}
+    for point in (before, after):  # each commune finds it in its own record
+        operations.log_event("publicity.moved", entry, point, by, **detail)
     return moved
 
 
@@ -67,17 +59,16 @@ def refuse_reported(entry: PublicityEntry, before: Point, after: Point) -> None:
     for unit in (before.unit, after.unit, *([district] if district else [])):
         report = reporting.report_of(unit, entry.point.round)
         if report is not None and report.is_handed_in:
-            raise Conflict(
-                _(
-                    "Báo cáo của %(unit)s đã nộp và đã tính hoạt động này. Chưa chuyển: trả lại báo cáo trước, "
-                    "chuyển xong đơn vị nộp lại.",
-                    unit=unit.title,
-                )
+            words = _(
+                "Báo cáo của %(unit)s đã nộp và đã tính hoạt động này. Chưa chuyển: trả lại báo cáo trước, "
+                "chuyển xong đơn vị nộp lại.",
+                unit=unit.title,
             )
+            raise Conflict(words)
 
 
 def move_photographs(entry: PublicityEntry, after: Point) -> None:
-    """The photographs are the new commune's; what they resemble is looked for anew, unless somebody has decided."""
+    """The photographs are the new commune's; what they resemble is looked for anew, unless a person has decided."""
     for photo in queries.photos_of_entries([entry.id]).get(entry.id, []):
         photo.unit_id = after.unit_id
         if photo.status == "ready" and photo.kept_at is None:

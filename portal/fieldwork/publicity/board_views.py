@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, abort, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.fieldwork.publicity import checklist, queries
-from portal.fieldwork.publicity.blueprint import blueprint
-from portal.fieldwork.publicity.board import board, province_post
-from portal.fieldwork.publicity.moves import moving
-from portal.fieldwork.scope import load_named_round, load_round
+from portal.fieldwork.publicity import board, checklist, moving, queries
+from portal.fieldwork.scope import load_named_round, load_point, load_round
 from portal.surveys import page_context
-from portal.surveys import queries as surveys
 from portal.units import queries as units
 from portal.units.models import PROVINCE
 from portal.web.data import clock
@@ -32,15 +28,12 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from portal.fieldwork.publicity.board.board import Row
+    from portal.fieldwork.publicity.board import Row
     from portal.surveys.models import Point, Round
     from portal.surveys.plan.plan import Plan
 
 
-def load_point(slug: str, code: str) -> Point | None:
-    """The point of a commune inside the reader's places."""
-    round_ = load_round(slug)
-    return surveys.point_in(current_user.unit, round_, code) if round_ else None
+blueprint = Blueprint("publicity", __name__)
 
 
 @blueprint.get("/manage/publicity")
@@ -78,11 +71,10 @@ def overview(slug: str | None = None) -> ResponseReturnValue:
 
 
 @blueprint.get("/manage/publicity/<slug>/table.xlsx")
-@requires(Permission.PUBLICITY_WATCH, over=load_named_round)
+@requires(Permission.PUBLICITY_WATCH, subject=load_round)
 @exports("publicity.exported")
-def overview_file(slug: str) -> Response:
+def overview_file(round_: Round, slug: str) -> Response:
     """The table as it stands on the screen."""
-    round_ = load_round(slug) or abort(404)
     channels, day = round_.plan_data.channels, chosen_day(round_)
     all_rows = board.rows(current_user.unit, round_, channels, day)
     rows = board.LISTING.apply(all_rows, DayFilter.from_args(request.args))
@@ -91,18 +83,16 @@ def overview_file(slug: str) -> Response:
 
 
 @blueprint.get("/manage/publicity/<slug>/units/<code>")
-@requires(Permission.PUBLICITY_WATCH, over=load_point)
-def unit(slug: str, code: str) -> ResponseReturnValue:
+@requires(Permission.PUBLICITY_WATCH, subject=load_point)
+def unit(point: Point) -> ResponseReturnValue:
     """One commune: its log, its posts, its photographs, and where one was shown before."""
-    point = load_point(slug, code) or abort(404)
-    round_ = load_round(slug) or abort(404)
-    plan, entries, posts = round_.plan_data, queries.entries_of(point), queries.posts_of(point)
+    plan, entries, posts = point.round.plan_data, queries.entries_of(point), queries.posts_of(point)
     photos = queries.photos_of_entries([one.id for one in entries])
     of_posts = queries.photos_of_posts([one.id for one in posts])
     twins = uploads.twins_of([photo for group in (*photos.values(), *of_posts.values()) for photo in group])
     return render(
         "fieldwork/publicity/board/unit.html",
-        survey=round_,
+        survey=point.round,
         point=point,
         lines=checklist.lines(plan.channels, entries),
         label_of=lambda entry: checklist.label_of(plan.channels, entry.channel),
@@ -115,15 +105,16 @@ def unit(slug: str, code: str) -> ResponseReturnValue:
         state_of=board.state_of,
         moves=moving.moves_of(point),
         move_sentence=moving.sentence,
-        **page_context.round_context(round_, plan),
+        **page_context.round_context(point.round, plan),
     )
 
 
 def units_seen(twins: dict[str, Any]) -> dict[int, str]:
     """Where earlier photographs come from, named as far as the reader's places go."""
-    units_by_id = queries.units_of_photos(list(twins.values()))
-    mine = {number for number, unit_ in units_by_id.items() if units.contains(current_user.unit, unit_)}
-    return {number: unit_.full if number in mine else _("đơn vị khác") for number, unit_ in units_by_id.items()}
+    places = queries.units_of_photos(list(twins.values()))
+    # that it was shown before is said; where, only inside the reader's own places
+    top, elsewhere = current_user.unit, _("đơn vị khác")
+    return {number: place.full if units.contains(top, place) else elsewhere for number, place in places.items()}
 
 
 def days_begun(round_: Round) -> list[date]:
@@ -141,11 +132,10 @@ def chosen_day(round_: Round) -> date | None:
 
 def choices(plan: Plan, day: date | None) -> list[tuple[str, str]]:
     """What the table can be filtered by."""
-    post = [(board.NO_POST, _("Chưa đăng tin trong ngày"))] if day else []
     return [
         (board.NOTHING, _("Chưa có hình thức nào")),
         (board.LACKING, _("Còn thiếu hình thức")),
-        *post,
+        *([(board.NO_POST, _("Chưa đăng tin trong ngày"))] if day else []),
         (board.REPEATED_PHOTOS, _("Có ảnh trùng")),
         *((f"{board.CHANNEL}{channel.id}", _("Thiếu: %(what)s", what=channel.label)) for channel in plan.channels),
     ]
@@ -155,7 +145,7 @@ def province_text(round_: Round, day: date | None, rows: Sequence[Row]) -> str:
     """The province's own post of the day; none for others, none before the first day."""
     if day is None or current_user.unit.level != PROVINCE:
         return ""
-    return province_post.text_of(round_, day, sum(row.post is not None for row in rows), len(rows))
+    return board.province_post(round_, day, sum(row.post is not None for row in rows), len(rows))
 
 
 def figures(rows: Sequence[Row], day: date | None) -> list[tuple[object, str]]:

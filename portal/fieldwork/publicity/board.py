@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask import current_app
 from flask_babel import gettext as _
 
 from portal.extensions import db
 from portal.fieldwork.publicity import checklist, queries
+from portal.sealing.log import checkpoints
 from portal.surveys import queries as surveys
-from portal.web.ui.formats import clock_time, day_month
+from portal.web.data import clock
+from portal.web.ui.formats import clock_time, day_month, integer, short_date, stamp
 from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from portal.fieldwork.publicity.checklist import Line
     from portal.fieldwork.publicity.models import DailyPost
+    from portal.sealing.log.checkpoints import Checkpoint
     from portal.surveys.models import Point, Round
     from portal.surveys.plan.parts import Channel
     from portal.units.models import Unit
@@ -62,7 +66,7 @@ class Row:
 def rows(top: Unit, round_: Round, channels: Sequence[Channel], day: date | None) -> list[Row]:
     """A row for each commune of the subtree, with four questions to the database."""
     entries = queries.entries_in_round(top, round_)
-    posts = queries.posted_on(top, round_, day) if day else {}
+    posts = queries.posted_on(top, round_, day) if day else {}  # before the first day there are none
     again = queries.count_repeated_photos(top, round_)
     points = db.session.scalars(surveys.points(top, round_)).all()
     return [
@@ -121,3 +125,31 @@ def columns(channels: Sequence[Channel], day: date | None) -> Columns[Row]:
 def channel_cell(place: int) -> Callable[[Row], Cell]:
     """How far the channel at a place of the plan is."""
     return lambda row: state_of(row.lines[place])[1]
+
+
+def province_post(round_: Round, day: date, posted: int, units: int) -> str:
+    """The province's own post of a day: how many communes posted, and the head of the public log when it ended (P9)."""
+    # hundreds of people who hold the same root make a second history of the box impossible to tell unseen
+    head = checkpoints.latest(round_, before=clock.end_of(day))
+    # the log's page: another process may serve it under another host
+    log_address = f"{current_app.config['BASE_URL']}/log/{round_.slug}"
+    lines = [
+        _("TIN TRONG NGÀY %(day)s", day=short_date(day)),
+        round_.plan_data.identity.issuer,
+        _("- Đã đăng tin trong ngày: %(n)s/%(all)s đơn vị", n=integer(posted), all=integer(units)),
+        log_line(head),
+        _("- Đề nghị các đơn vị giữ lại tin này để so sánh: %(url)s", url=log_address),
+    ]
+    return "\n".join(lines)
+
+
+def log_line(head: Checkpoint | None) -> str:
+    """Size and root of the log, or that nothing is signed yet."""
+    if head is None:
+        return _("- Nhật ký niêm phong: chưa có điểm kiểm nào được ký")
+    return _(
+        "- Nhật ký niêm phong: %(n)s mục, mã gốc %(root)s (ký lúc %(at)s)",
+        n=integer(head.size),
+        root=head.short_root,
+        at=stamp(head.signed_at),
+    )

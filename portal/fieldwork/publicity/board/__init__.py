@@ -1,1 +1,0 @@
-"""All publicity at a glance."""

@@ -1,1 +1,0 @@
-"""Publicity moved from one place to another."""

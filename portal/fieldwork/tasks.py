@@ -36,6 +36,7 @@ office_sources: Hook[Callable[[Account, Round, Plan], Iterable[Task]]] = Hook()
 
 def of_commune(point: Point, plan: Plan) -> list[Task]:
     """What a commune has to do, beside the figures of its days."""
+    # located now: beside the page's own round others are asked about, each while it is at hand
     return [task.located() for source in commune_sources for task in source(point, plan)]
 
 
@@ -116,6 +117,7 @@ def urged(scope: Scope, names: Collection[str] = ()) -> list[Task]:
     """What is owed in a scope by these rules, or by all."""
     if not scope.points:
         return []
+    # a source is one query or more: those whose rules are not asked about are left alone
     asked = [source for source in urged_sources if not names or any(rule.name in names for rule in source.rules)]
     return [task for source in asked for task in source.tasks(scope) if not names or task.rule in names]
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from portal.web.ui.listing import Columns
 
 OPEN, CLOSED, FAST = "open", "closed", "fast"
+# coarse, and of hours that are over: they do not tell who sent which ballot when (P7)
 TOTAL_STEPS = (10, 20, 60)
 HOUR_STEPS = (10, 30, 60)
 
@@ -110,6 +111,7 @@ LISTING: Listing[Line] = Listing(
     matches=lambda line, list_filter: line.unit.is_meant(list_filter.typed, list_filter.district),
     orders={
         "unit": lambda line: (line.unit.sort_key, line.phone.number),
+        # phones of which no hour is over stand below those of the lowest step
         "total": lambda line: -1 if line.total is None else line.total,
         "hour": lambda line: -1 if line.hour is None else line.hour,
     },

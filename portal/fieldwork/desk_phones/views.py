@@ -1,10 +1,11 @@
-"""The lead's page of a desk's phones: a code for today, who is enrolled, closing one. The board hangs on it too."""
+"""The pages of a desk's phones: the lead's own, with today's code; the board of districts and the province."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, flash, redirect, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,24 +14,31 @@ from portal.ballots.desks import operations, queries
 from portal.ballots.desks.models import MOST_PHONES
 from portal.errors import DomainError
 from portal.fieldwork import own_round
-from portal.fieldwork.desk_phones import board_views
-from portal.fieldwork.desk_phones.blueprint import blueprint
+from portal.fieldwork.desk_phones import board as phone_board
 from portal.fieldwork.own_round import of_own_round, own_point
-from portal.fieldwork.visits import queries as visit_queries
+from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
+from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.surveys.points import codes
+from portal.units import queries as units
 from portal.web.data import clock, transactions
 from portal.web.http.access import requires
+from portal.web.media.downloads import exports
+from portal.web.ui.formats import clock_time
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import DayFilter, send_list
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
 
     from portal.ballots.desks.models import DeskPhone
     from portal.surveys.models import Round
 
-__all__ = ["blueprint", "board_views"]
+blueprint = Blueprint("desk_phones", __name__)
+MOST_DAYS = 7
 
 
 @blueprint.get("/desk-phones")
@@ -38,7 +46,7 @@ __all__ = ["blueprint", "board_views"]
 @of_own_round
 def mine() -> ResponseReturnValue:
     """The phones of one's own desk today."""
-    if not visit_queries.points_of(current_user.unit):
+    if not visits.points_of(current_user.unit):
         return render("fieldwork/no_round.html")
     point = own_point()
     return render(
@@ -79,7 +87,7 @@ def code() -> ResponseReturnValue:
     except DomainError as error:
         flash(error.message, "error")
         return redirect(url_for(".mine"), 303)
-    transactions.commit()
+    transactions.commit()  # kept before it is shown: it is shown once
     point = own_point()
     shown: dict[str, Any] = {"where": point.unit.title, "code": codes.pretty(desk_code), "most": MOST_PHONES}
     shown |= {"address": desk_address(), "day": clock.today()}
@@ -93,7 +101,7 @@ def load_phone(phone_id: int) -> DeskPhone | None:
 @blueprint.route("/desk-phones/<int:phone_id>/closing", methods=["GET", "POST"])
 @requires(Permission.DESKS_CLOSE, subject=load_phone)
 def close(phone: DeskPhone, phone_id: int) -> ResponseReturnValue:
-    """Close a phone: a question on GET, the deed on POST."""
+    """Close a phone: asked on GET, done on POST."""
     form, back = PortalForm(), back_of(phone)
     if form.submitted():
         operations.close(phone, by=current_user)
@@ -114,3 +122,55 @@ def back_of(phone: DeskPhone) -> str:
         own_round.set_round(phone.point.round)
         return url_for(".mine")
     return url_for(".board", slug=phone.point.round.slug, day=phone.day.isoformat())
+
+
+@blueprint.get("/desk-phones/all")
+@blueprint.get("/desk-phones/all/<slug>")
+@requires(Permission.DESKS_VIEW, over=load_named_round)
+def board(slug: str | None = None) -> ResponseReturnValue:
+    """Every phone of one's places on a day."""
+    round_ = load_round(slug)
+    if round_ is None:
+        return render("fieldwork/roster/no_round.html")
+    days = list(queries.days_with_phones(current_user.unit, round_))[:MOST_DAYS]
+    day = day_asked(days)
+    lines, list_filter = phone_board.lines(round_, current_user.unit, day), DayFilter.from_args(request.args)
+    return render(
+        "fieldwork/desk_phones/board.html",
+        survey=round_,
+        rounds=approved_rounds(),
+        days=days,
+        day=day,
+        lines=lines,
+        found=phone_board.LISTING.apply(lines, list_filter),
+        list_filter=list_filter,
+        statuses=[
+            (phone_board.OPEN, _("Đang dùng")),
+            (phone_board.CLOSED, _("Đã đóng, hết ngày")),
+            (phone_board.FAST, _("Có giờ từ 30 phiếu")),
+        ],
+        sorts=[("-hour", _("Nhanh trước")), ("-total", _("Nhiều phiếu trước")), ("unit", _("Theo tên"))],
+        districts=units.district_choices(current_user.unit),
+        now=clock_time(clock.now()),
+        file_url=url_for(".board_file", slug=round_.slug, **list_filter.args),
+        **page_context.round_context(round_),
+    )
+
+
+@blueprint.get("/desk-phones/all/<slug>/table.xlsx")
+@requires(Permission.DESKS_VIEW, subject=load_round)
+@exports("desks.exported")
+def board_file(round_: Round, slug: str) -> Response:
+    """The table as it stands on the screen."""
+    day = day_asked(queries.days_with_phones(current_user.unit, round_))
+    lines = phone_board.lines(round_, current_user.unit, day)
+    rows, columns = phone_board.LISTING.apply(lines, DayFilter.from_args(request.args)), phone_board.columns(day)
+    return send_list(f"may-tai-ban-{slug}", _("Máy hỗ trợ tại bàn"), columns, rows, round=slug)
+
+
+def day_asked(days: Sequence[date]) -> date:
+    """The day an address names, or the latest with phones."""
+    try:
+        return date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return days[0] if days else clock.today()

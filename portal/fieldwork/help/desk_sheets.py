@@ -60,5 +60,6 @@ def to_pdf(html: str) -> bytes:
 
 
 def card_address() -> str:
-    """Where helpers read their card: at the address QR codes name."""
+    """Where helpers read their card."""
+    # the address of the codes: helpers have no account, and the staff's site may not be reachable from outside
     return f"{current_app.config['BASE_URL']}/card"

@@ -30,7 +30,7 @@ def guide() -> str:
     return render(
         "fieldwork/help/guide.html",
         own_part=OWN_PARTS.get(current_user.role, "province"),
-        served=current_app.view_functions,
+        served=current_app.view_functions,  # a site that leaves rooms out shows a step without its link
         warning=chair_exclusion.warning(),
         card_url=desk_sheets.card_address(),
     )

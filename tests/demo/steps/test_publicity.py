@@ -11,7 +11,7 @@ from portal.accounts.permissions import Role
 from portal.demo.steps import drawn_photos, publicity
 from portal.demo.steps.fieldwork import Fieldwork
 from portal.extensions import db as database
-from portal.fieldwork.publicity.board import board
+from portal.fieldwork.publicity import board
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
 from portal.surveys.models import Point, Round
 from portal.web.data import clock

@@ -45,6 +45,7 @@ def refuse_real_data() -> None:
         raise RealDataPresent(
             f"Cơ sở dữ liệu này có đợt khảo sát thật ({real}), không đưa số liệu mô phỏng vào. {ELSEWHERE}"
         )
+    # accounts alone are enough: somebody has set up an installation whose first round is not loaded yet
     if not is_begun() and db.session.scalar(select(func.count(Account.id))):
         raise RealDataPresent(
             f"Cơ sở dữ liệu này đã có tài khoản người dùng, không đưa số liệu mô phỏng vào. {ELSEWHERE}"

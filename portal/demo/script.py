@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 UNTIL_SEALED = timedelta(minutes=30)
 """After the last form is taken, until the last ballots are sealed."""
+# what refers to another table stands before it
 OF_POINT = (
     *(VisitCount.__table__, LockAuthority.__table__, ballots.arrivals, DeskPhone.__table__, DeskCode.__table__),
     *(roster.OverlapPermission.__table__, roster.Shift.__table__, roster.Helper.__table__, roster.Roster.__table__),
@@ -63,7 +64,7 @@ def run(campaign: Campaign, progress: Progress) -> None:
     """
     round_, seed = campaign.round_, campaign.seed
     clear(round_)
-    # desks have lent phones while a round runs; Plan 198 is older than they are
+    # phones are lent to desks while a round runs
     phones = {} if campaign.is_over else desk_phones.enrol(Fieldwork.of(round_, seed), campaign.days)
     ballot_writer.write(campaign, phones, progress)
     if campaign.plan != round_.plan_data:
@@ -83,6 +84,7 @@ def run(campaign: Campaign, progress: Progress) -> None:
         coding.fill(round_, seed)
         transactions.commit()
     else:
+        # as the scheduler has done by now: at the last full hour, and what came since
         seal_at(clock.now().replace(minute=0, second=0, microsecond=0))
         seal_at(clock.now())
 

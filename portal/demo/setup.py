@@ -135,6 +135,7 @@ def few_posts(year: int) -> Iterator[Post]:
 
 def open_accounts(password_hash: str, seed: int) -> None:
     """All accounts of the year surveyed, a few of the other, each for a person of its own."""
+    # in this order: the same seed gives each post the same name
     to_open = [*posts(YEAR), *few_posts(OTHER_YEAR)]
     for post, name in zip(to_open, islice(names(Random(f"{seed}/names")), len(to_open)), strict=True):
         person = persons.person_of(name, IDENTIFIER_PREFIX + post.username)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 DER = serialization.Encoding.DER
 PERSON, OFFICE = "ChuKyNguoiKy", "ChuKyCoQuan"
 """The two empty fields at a paper's foot."""
+# whatever year a round is set in
 FROM, UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2045, 1, 1, tzinfo=UTC)
 SIZES = {PERSON: (520, 350), OFFICE: (300, 350)}
 BLUE = "#1f3a8a"
@@ -60,7 +61,7 @@ class Authority:
         subject = named(common, organisation)
         own = certificate(subject, key, self.certificate.subject, self.key, authority=False)
         plain = key.private_bytes(DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko's, untyped
         store.register(as_pyhanko(self.certificate))
         return signers.SimpleSigner(as_pyhanko(own), load_private_key_from_pemder_data(plain, None), store)
 
@@ -104,7 +105,7 @@ def as_pyhanko(cert: x509.Certificate) -> Any:  # noqa: ANN401 - the certificate
 
 
 class DatedSigner(signers.PdfSigner):
-    """Signs at a moment of its own where one is given, as the rehearsal's clock has it."""
+    """Signs at a moment of its own where one is given, as the demonstration's clock has it."""
 
     moment: datetime | None = None
 
@@ -134,10 +135,11 @@ def signed(
 
 
 def stamp(lines: Sequence[str], size: tuple[int, int]) -> TextStampStyle:
-    """Words in the field, as a picture: the library's own letters know no Vietnamese."""
+    """Words in the field, as a picture."""
     picture = Image.new("RGB", size, "#ffffff")
     pen = ImageDraw.Draw(picture)
     for number, line in enumerate(lines):
+        # the library's own letters know no Vietnamese
         letters = font(30, strong=not number)
         left = (size[0] - pen.textlength(line, letters)) / 2
         pen.text((left, size[1] / 2 + 42 * (number - len(lines) / 2)), line, BLUE, letters)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 USUAL_BALLOTS = 12_300
 """For a province of 209 communes and three days: what a survey of the same province had."""
 USUAL_CELLS = 209 * 3
-MOST_VISITS = 4_900
+MOST_VISITS = 4_900  # a day's page takes 5,000, and a slip of the pen is added to some
 MOST_BALLOTS = 1_500_000
 STEPS = 40
 
@@ -122,6 +122,7 @@ def province(
 
 def sized(places: Sequence[Place], random: Random) -> dict[str, Size]:
     """The busiest and the quietest desks: towns rather than villages, and some districts rather than others."""
+    # neighbours are alike: a busy district makes all of its desks busier
     tilt = {district: random.gauss(0, 0.6) for district in sorted({place.district for place in places})}
     busy = {p.code: random.gauss(0, 1) + tilt[p.district] + 2.5 * (p.kind in TOWN_KINDS) for p in places}
     ranked = sorted(places, key=lambda place: busy[place.code])
@@ -180,6 +181,7 @@ def expected(desk_day: Cell, visits: int, policy: Policy) -> float:
             return visits * between(1.08, 1.38, desk_day.luck)
         case Story.STUFFED:
             return visits * between(2.3, 3.4, desk_day.luck)
+    # a tenth clear of the limit, so that rounding takes no steady day below it
     shares = (0.28, 0.62) if desk_day.size is Size.CROWDED else (0.57, 0.92)
     return min(visits, max(least * 1.1, visits * between(*shares, desk_day.luck)))
 

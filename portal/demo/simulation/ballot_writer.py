@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     Phones = Mapping[tuple[str, date], Sequence[int]]
 
-CHUNK = 20_000
+CHUNK = 20_000  # rows of a transaction: memory stays small however many ballots are asked for
 RECEIPT_SIZE = 32
 MINUTE = 60
 COUNT_ARRIVALS = text(
@@ -145,11 +145,13 @@ def arrivals(
     """The forms of a commune, day by day; tables keep no order."""
     now = int(clock.now().timestamp()) // BUCKET_SECONDS
     place = f"{campaign.seed}/{commune.place.code}"
+    # chances of their own: phones at a desk change no hour at which anybody comes
     hours, lent = Random(f"{place}/hours"), Random(f"{place}/lent")
     for day, done in zip(campaign.days, commune.days, strict=True):
         midnight, lent_phones = int(clock.start_of(day).timestamp()), phones.get((commune.place.code, day), ())
         for form in respondents.sheets(done.ballots):
             bucket = (midnight + minute_of_day(hours, stuffed=respondents.stuffed) * MINUTE) // BUCKET_SECONDS
+            # today's later forms are still to come
             if bucket <= now:
                 arrival = Arrival(point_id, bucket, form)
                 yield at_desk(arrival, lent_phones, lent) if lent_phones else arrival

@@ -131,7 +131,7 @@ def assign_behaviours(communes: Sequence[Commune], random: Random) -> dict[str, 
 def commune_actions(commune: Commune, behaviour: Behaviour, days: Sequence[date], seed: int) -> Iterator[Action]:
     """One commune's actions."""
     random = Random(f"{seed}/{commune.place.code}/books")
-    odd = random.randrange(len(days))
+    odd = random.randrange(len(days))  # the one day on which the commune is late, forgets or errs
     source = random.choices(list(SOURCES), list(SOURCES.values()))[0]
     if random.random() < AUTHORISES:
         yield Authorise(moment(days[0], random, "07:00", "07:40"), commune.place.code)
@@ -156,6 +156,7 @@ def actions_so_far(commune: Commune, days: Sequence[date], seed: int) -> Iterato
         Enter(day_moment(day, random), commune.place.code, day, done.visits, source)
         for day, done in zip(days, commune.days, strict=True)
     )
+    # the same evening: over a weekend the next working morning would come after the days shown
     for day in closed_days:
         yield day
         yield Lock(moment(day.day, random, "17:50", "18:40"), commune.place.code, day.day)
@@ -188,6 +189,7 @@ def closed(true: Enter, random: Random, *, late: bool) -> Iterator[Action]:
     """A day's figure and its «chốt»: the same evening, the next working morning, or after the hour set."""
     following = next_working_day(true.day)
     if late:
+        # the rule asks for 10 o'clock of the next working day
         true = replace(true, at=moment(following, random, "10:20", "16:00"))
         yield true
         yield Lock(true.at + timedelta(minutes=random.randint(2, 40)), true.code, true.day)
@@ -203,6 +205,7 @@ def closed(true: Enter, random: Random, *, late: bool) -> Iterator[Action]:
 
 def corrected(true: Enter, behaviour: Behaviour, random: Random) -> Iterator[Action]:
     """A wrong figure closed, another asked for, and the answer of the level above, if it came."""
+    # who is refused had closed the right figure and asks for a wrong one
     slip = random.randint(SMALL_SLIP, BIG_SLIP)
     wrong = true if behaviour is Behaviour.REFUSED else replace(true, visits=true.visits + slip)
     right_visits = max(0, true.visits - slip) if behaviour is Behaviour.REFUSED else true.visits

@@ -79,6 +79,7 @@ class Respondents:
         closed = [rule for rule in questions if rule.required]
         self.optional = [personal_question(rule) for rule in questions if not rule.required]
         commune = self.random.gauss(0, COMMUNES_DIFFER)
+        # in the order of the form: another order would give other opinions from the same seed
         places = {rule.id: commune + self.random.gauss(0, QUESTIONS_DIFFER) for rule in closed}
         # a table for each mood: drawing an answer is then a look-up, of which a million are made
         self.tables = [{q: table(q, place + mood) for q, place in places.items()} for mood, _weight in MOODS]

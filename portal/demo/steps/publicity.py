@@ -80,6 +80,7 @@ def log(point: Point, by: Account, random: Random, until: datetime) -> list[Publ
     entries = []
     for number, (at, use) in enumerate(channel_uses(point, random)):
         if at <= until:
+            # the form's key, the same in every run: a fill that is repeated by mistake adds nothing
             key = hashlib.sha256(f"{point.code}/{number}".encode()).hexdigest()[:32]
             with clock.moved_to(at):
                 entries.append(operations.add_entry(point, key=key, by=by, link="", body="", **use))

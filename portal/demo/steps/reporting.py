@@ -153,6 +153,7 @@ def propose_awards(round_: Round, top: Unit) -> None:
     with clock.moved_to(clock.at(day, 10, 20)):
         ranking = award_queries.ranking_state(top, round_, plan)
         placed = sorted((line for line in ranking.ranking.lines if line.place), key=lambda line: line.place or 0)
+        # a small province has no three to propose
         if len(placed) < len(ACHIEVEMENTS):
             return
         for line, achievement in zip(placed, ACHIEVEMENTS, strict=False):

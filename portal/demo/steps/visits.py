@@ -25,6 +25,7 @@ class Replay:
     def __init__(self, fieldwork: Fieldwork) -> None:
         self.fieldwork = fieldwork
         self.points = {point.unit.code: point for point in fieldwork.points}
+        # as their pages carry them: each save names the version it was made on
         self.counts: dict[tuple[str, date], VisitCount] = {}
         self.asked: dict[tuple[str, date], int] = {}
         self.authorised: set[str] = set()

@@ -29,9 +29,9 @@ from portal.fieldwork.reminders import schedule
 from portal.fieldwork.reminders import tasks as reminder_tasks
 from portal.fieldwork.reporting import tasks as reporting_tasks
 from portal.fieldwork.reporting import views as reporting
+from portal.fieldwork.roster import retention
 from portal.fieldwork.roster import tasks as roster_tasks
 from portal.fieldwork.roster.lists import papers as roster_papers
-from portal.fieldwork.roster.people import retention
 from portal.fieldwork.roster.shifts import overlap_permission
 from portal.fieldwork.taskforce import printing as taskforce_printing
 from portal.fieldwork.taskforce import tasks as taskforce_tasks

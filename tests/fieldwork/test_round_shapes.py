@@ -146,14 +146,14 @@ def test_channels_gaps_and_debts_are_of_their_own_round(shape: World, at: Callab
         assert lines[0].run == len(survey.days)
         assert not any(line.is_begun for line in lines[1:])
         places = coverage.half_days(rosters.days_of(survey, plan))
-        assert len(rosters.desk(point, plan).gaps) == len(places)
+        assert len(rosters.desk(point).gaps) == len(places)
         helper = roster.add_helper(
             point, full_name="Nguyễn Văn An", association="Hội", phone="", note="", extra=False, by=by
         )
         helper = rosters.helper_in(point.unit, helper.id)
         for place in places:
             roster.assign(helper, place.day, place.half, by=by)
-        assert not rosters.desk(point, plan).gaps or rosters.desk(point, plan).crowd.busy_days
+        assert not rosters.desk(point).gaps or rosters.desk(point).crowd.busy_days
         transactions.commit()
     at(shape.after)
     for survey in shape.rounds:
@@ -161,7 +161,7 @@ def test_channels_gaps_and_debts_are_of_their_own_round(shape: World, at: Callab
         entries = publicised.entries_in_round(shapes.top_of(survey), survey)
         assert [(number, len(found)) for number, found in entries.items()] == [(point.id, 1)]
         for other in others:
-            assert rosters.desk(other, survey.plan_data).helpers == []
+            assert rosters.desk(other).helpers == []
 
 
 def test_reminders_name_the_days_of_their_own_round(shape: World, at: Callable[[datetime], None]) -> None:

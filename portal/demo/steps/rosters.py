@@ -13,8 +13,8 @@ from portal.demo import setup
 from portal.demo.simulation.names import names
 from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.handover import handover
-from portal.fieldwork.roster.imports import merge_import
-from portal.fieldwork.roster.imports.read_import import Entry
+from portal.fieldwork.roster.imports import roster_file
+from portal.fieldwork.roster.imports.roster_file import Entry
 from portal.fieldwork.roster.shifts import coverage, overlap_permission
 from portal.web.data import clock
 from portal.web.ui.text import lower_first
@@ -85,7 +85,7 @@ def enter_roster(point: Point, days: Sequence[date], pool: NamePool, by: Account
     if random.random() < WITH_GAPS:
         shares[0] = shares[0][:-1]
     with clock.moved_to(first_moment(point, random)):
-        merge_import.apply_import(point, [pool.helper(half_days) for half_days in shares], replace=False, by=by)
+        roster_file.apply_import(point, [pool.helper(half_days) for half_days in shares], replace=False, by=by)
         if crowded:
             operations.mark_crowded(point, reason=random.choice(CROWDED_BECAUSE), by=by)
 
@@ -135,7 +135,7 @@ def share_people(work: Fieldwork, day: date) -> None:
 
 def ask_for(work: Fieldwork, one: Point, other: Point, day: date, reason: str) -> int | None:
     """Put a helper of one desk on the other's list too and ask for permission; None where there is no helper."""
-    there = next(iter(queries.desk(one, work.plan).people(day, coverage.MORNING)), None)
+    there = next(iter(queries.desk(one).people(day, coverage.MORNING)), None)
     if there is None:
         return None
     helper = operations.add_helper(

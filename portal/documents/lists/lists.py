@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from portal.documents.synthesis.snapshot import office_of
 from portal.fieldwork.roster import queries as rosters
 from portal.fieldwork.roster.lists import duty_list
-from portal.fieldwork.roster.lists.roster_annexes import desks_annex, summary_annex, supervisors_annex
-from portal.fieldwork.roster.lists.roster_book import read_book
+from portal.fieldwork.roster.lists.papers import desks_annex, summary_annex, supervisors_annex
 from portal.papers.snapshot_document import SnapshotDocument
 from portal.surveys import queries as surveys
 from portal.surveys.points import posters
@@ -54,7 +53,7 @@ def roster(request: Request) -> SnapshotDocument:
     unit = request.unit or units.province(round_.catalogue_year)
     if unit is None:
         raise LookupError(round_.catalogue_year)
-    book = read_book(round_, unit, internal=False)
+    book = duty_list.read_book(round_, unit, internal=False)
     facts = book.facts
     if not book.is_whole:
         place = f"UBND {book.unit}" if book.is_single else book.unit

@@ -1,7 +1,60 @@
-"""The blueprint that the roster's view modules share; `views` brings them together."""
+"""The blueprint of the roster's pages, what their addresses name, and what all of them show; `views` lists them."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, request
+from flask_login import current_user
+
+from portal.fieldwork import own_round
+from portal.fieldwork.roster import queries
+from portal.fieldwork.roster.board import board
+from portal.fieldwork.roster.person_matching import pretty_phone
+from portal.fieldwork.roster.shifts import coverage
+from portal.fieldwork.today import agenda
+from portal.surveys import page_context
+from portal.web.data import transactions
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from portal.fieldwork.roster.models import Helper
+    from portal.surveys.models import Point, Round
 
 blueprint = Blueprint("roster", __name__)
+
+
+@blueprint.app_template_filter("phone")
+def phone_filter(digits: str) -> str:
+    """A telephone number in groups."""
+    return pretty_phone(digits)
+
+
+def load_helper(helper_id: int, **_rest: object) -> Helper | None:
+    """The helper an address names, inside the reader's places; the page is about that helper's round."""
+    helper = queries.helper_in(current_user.unit, helper_id)
+    if helper is not None:
+        own_round.set_round(helper.point.round)
+    return helper
+
+
+def reload_own_point() -> Point:
+    """The point as it stands now: a refused post gives its transaction back before its page is read anew."""
+    if request.method == "POST":
+        transactions.read_only()
+    return own_round.own_point()
+
+
+def page(template: str, round_: Round, block: str | None = None, **values: object) -> str:
+    """Render a page about a round with what all of the roster's pages show."""
+    plan = round_.plan_data
+    shared = {
+        "survey": round_,
+        "plan": plan,
+        "due": plan.deadlines.rosters,
+        "late_shape": board.late_shape,
+        "coverage": coverage,
+        "agenda": agenda,
+        **page_context.round_context(round_, plan),
+    }
+    return render(f"fieldwork/roster/{template}", block, **shared | values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,8 @@ from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultiple
 from wtforms.validators import AnyOf, DataRequired, Length
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from portal.fieldwork.roster.imports.read_import import COLUMNS, MOST_ROWS
-from portal.fieldwork.roster.models import LONGEST_NAME, LONGEST_NOTE
+from portal.fieldwork.roster.imports.roster_file import COLUMNS, MOST_ROWS
+from portal.fieldwork.roster.models import LONGEST_NAME, LONGEST_NOTE, LONGEST_OFFICE
 from portal.fieldwork.roster.shifts.coverage import HALVES
 from portal.fieldwork.visits.forms import VersionField
 from portal.web.media.filled_sheets import shaped
@@ -22,11 +23,21 @@ from portal.web.ui.formats import day_month, weekday
 from portal.web.ui.forms import PortalForm, SelectChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from portal.fieldwork.roster.imports.read_import import Rows
+    from portal.fieldwork.roster.imports.roster_file import Rows
 
 LONGEST_REASON = 1000
+TAP = re.compile(rf"([0-9]{{1,9}}):([^:]*):({'|'.join(HALVES)}):([^:]*)")
+
+
+def text_field(label: str, most: int, too_long: str, missing: str = "") -> StringField:
+    """A line of text; it has to be filled where there is something to say of a missing one."""
+    return StringField(label, [*([DataRequired(missing)] if missing else []), Length(max=most, message=too_long)])
+
+
+def name_field() -> StringField:
+    return text_field(_l("Họ và tên"), LONGEST_NAME, _l("Họ và tên dài quá 100 ký tự."), _l("Nhập họ và tên."))
 
 
 def reason_field(label: str, missing: str) -> TextAreaField:
@@ -37,18 +48,29 @@ def reason_field(label: str, missing: str) -> TextAreaField:
     )
 
 
+def choice_field(label: str, missing: str, choices: Mapping[str, str], default: str | None = None) -> RadioField:
+    """One of a few values with their words."""
+    return RadioField(
+        label,
+        default=default,
+        validate_choice=False,  # AnyOf refuses the rest in a sentence of this field's own
+        validators=[AnyOf(tuple(choices), message=missing)],
+        choices=[SelectChoice(value, text) for value, text in choices.items()],
+    )
+
+
+def day_choices(days: Iterable[date]) -> list[SelectChoice]:
+    """Days as a field offers them."""
+    return [SelectChoice(day.isoformat(), f"{weekday(day)}, {day_month(day)}") for day in days]
+
+
 class HelperForm(PortalForm):
     """A helper."""
 
-    full_name = StringField(
-        _l("Họ và tên"),
-        [DataRequired(_l("Nhập họ và tên.")), Length(max=LONGEST_NAME, message=_l("Họ và tên dài quá 100 ký tự."))],
-    )
-    association = StringField(
-        _l("Hội, đoàn thể"), [Length(max=LONGEST_NAME, message=_l("Hội, đoàn thể dài quá 100 ký tự."))]
-    )
-    phone = StringField(_l("Số điện thoại"), [Length(max=30, message=_l("Số điện thoại không đúng."))])
-    note = StringField(_l("Ghi chú"), [Length(max=LONGEST_NOTE, message=_l("Ghi chú dài quá 300 ký tự."))])
+    full_name = name_field()
+    association = text_field(_l("Hội, đoàn thể"), LONGEST_NAME, _l("Hội, đoàn thể dài quá 100 ký tự."))
+    phone = text_field(_l("Số điện thoại"), 30, _l("Số điện thoại không đúng."))
+    note = text_field(_l("Ghi chú"), LONGEST_NOTE, _l("Ghi chú dài quá 300 ký tự."))
     extra = BooleanField(_l("Người bổ sung cho nơi đông người dân"))
 
 
@@ -66,8 +88,7 @@ class CopyForm(PortalForm):
 
     def offer(self, days: Iterable[date]) -> None:
         """The days there are."""
-        choices = [SelectChoice(day.isoformat(), f"{weekday(day)}, {day_month(day)}") for day in days]
-        self.source.choices = self.target.choices = choices
+        self.source.choices = self.target.choices = day_choices(days)
 
 
 class CrowdedForm(PortalForm):
@@ -85,11 +106,10 @@ class OverlapPermissionForm(PortalForm):
 class OverlapDecisionForm(PortalForm):
     """What the province says to it."""
 
-    verdict = RadioField(
+    verdict = choice_field(
         _l("Ý kiến"),
-        validate_choice=False,
-        validators=[AnyOf(("allow", "refuse"), message=_l("Chọn cho phép hoặc không cho phép."))],
-        choices=[SelectChoice("allow", _l("Cho phép trực hai nơi")), SelectChoice("refuse", _l("Không cho phép"))],
+        _l("Chọn cho phép hoặc không cho phép."),
+        {"allow": _l("Cho phép trực hai nơi"), "refuse": _l("Không cho phép")},
     )
     reply = reason_field(_l("Lý do"), _l("Đề nghị ghi rõ lý do."))
 
@@ -116,9 +136,9 @@ class RowsField(Field):
 
 def rows_in(text: str) -> Rows:
     """Rows as numbers and cells; nothing for what is no such list."""
+    # back from a browser, where it may have become anything
     try:
-        read = json.loads(text)
-        rows = [(int(number), shaped(cells, len(COLUMNS))) for number, cells in read]
+        rows = [(int(number), shaped(cells, len(COLUMNS))) for number, cells in json.loads(text)]
     except (ValueError, TypeError, RecursionError):
         return []
     return rows if 0 < len(rows) <= MOST_ROWS else []
@@ -128,36 +148,21 @@ class KeepImportForm(PortalForm):
     """Whether what was read is added to the roster or takes its place."""
 
     rows = RowsField()
-    mode = RadioField(
+    mode = choice_field(
         _l("Cách lưu"),
+        _l("Chọn một cách lưu."),
+        {"add": _l("Thêm vào lịch hiện có"), "replace": _l("Thay lịch hiện có bằng tệp này")},
         default="add",
-        validate_choice=False,
-        validators=[AnyOf(("add", "replace"), message=_l("Chọn một cách lưu."))],
-        choices=[
-            SelectChoice("add", _l("Thêm vào lịch hiện có")),
-            SelectChoice("replace", _l("Thay lịch hiện có bằng tệp này")),
-        ],
     )
 
 
 class SupervisorForm(PortalForm):
     """A supervisor."""
 
-    full_name = StringField(
-        _l("Họ và tên"),
-        [DataRequired(_l("Nhập họ và tên.")), Length(max=LONGEST_NAME, message=_l("Họ và tên dài quá 100 ký tự."))],
-    )
-    post = StringField(
-        _l("Chức vụ"),
-        [DataRequired(_l("Nhập chức vụ.")), Length(max=LONGEST_NAME, message=_l("Chức vụ dài quá 100 ký tự."))],
-    )
-    office = StringField(
-        _l("Đơn vị"), [DataRequired(_l("Nhập đơn vị.")), Length(max=200, message=_l("Đơn vị dài quá 200 ký tự."))]
-    )
-    area = StringField(
-        _l("Địa bàn"),
-        [DataRequired(_l("Nhập địa bàn.")), Length(max=200, message=_l("Địa bàn dài quá 200 ký tự."))],
-    )
+    full_name = name_field()
+    post = text_field(_l("Chức vụ"), LONGEST_NAME, _l("Chức vụ dài quá 100 ký tự."), _l("Nhập chức vụ."))
+    office = text_field(_l("Đơn vị"), LONGEST_OFFICE, _l("Đơn vị dài quá 200 ký tự."), _l("Nhập đơn vị."))
+    area = text_field(_l("Địa bàn"), LONGEST_OFFICE, _l("Địa bàn dài quá 200 ký tự."), _l("Nhập địa bàn."))
     days = SelectMultipleField(
         _l("Ngày"),
         [DataRequired(_l("Chọn ít nhất một ngày."))],
@@ -168,7 +173,7 @@ class SupervisorForm(PortalForm):
 
     def offer(self, days: Iterable[date]) -> None:
         """The days there are."""
-        self.days.choices = [SelectChoice(day.isoformat(), f"{weekday(day)}, {day_month(day)}") for day in days]
+        self.days.choices = day_choices(days)
 
 
 class ChangedSupervisorForm(SupervisorForm):
@@ -185,13 +190,16 @@ class HandOverForm(PortalForm):
     )
 
 
-def tap_in(text: str) -> tuple[int, date, str, bool] | None:
-    """A tap on the grid, «12:2024-06-12:morning:on»: who, when, and whether on or off."""
-    parts = text.split(":")
-    if len(parts) != 4 or not (parts[0].isascii() and parts[0].isdecimal()) or len(parts[0]) > 9:  # noqa: PLR2004
-        return None
+def day_in(text: str) -> date | None:
+    """A day in an address or a field; None for what is none."""
     try:
-        day = date.fromisoformat(parts[1])
+        return date.fromisoformat(text)
     except ValueError:
         return None
-    return (int(parts[0]), day, parts[2], parts[3] == "on") if parts[2] in HALVES else None
+
+
+def tap_in(text: str) -> tuple[int, date, str, bool] | None:
+    """A tap on the grid, «12:2024-06-12:morning:on»: who, when, and whether on or off."""
+    tapped = TAP.fullmatch(text)
+    day = day_in(tapped[2]) if tapped else None
+    return (int(tapped[1]), day, tapped[3], tapped[4] == "on") if tapped and day else None

@@ -14,7 +14,7 @@ from portal.surveys.models import Point, Round
 from portal.web.data.columns import UtcDateTime, unique_where
 
 HALF_IS_ONE_OF_TWO = "half IN ('morning', 'afternoon')"
-LONGEST_NAME, LONGEST_NOTE = 100, 300
+LONGEST_NAME, LONGEST_OFFICE, LONGEST_NOTE = 100, 200, 300
 
 
 class Roster(Model):
@@ -117,8 +117,8 @@ class Supervisor(Model):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
     full_name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     post: Mapped[str] = mapped_column(String(LONGEST_NAME))
-    office: Mapped[str] = mapped_column(String(200))
-    area: Mapped[str] = mapped_column(String(200))
+    office: Mapped[str] = mapped_column(String(LONGEST_OFFICE))
+    area: Mapped[str] = mapped_column(String(LONGEST_OFFICE))
     days: Mapped[list[str]] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(default=1)
 

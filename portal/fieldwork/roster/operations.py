@@ -13,14 +13,14 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.models import Helper, OverlapPermission, Roster, Shift
-from portal.fieldwork.roster.people.person_matching import duty_key, person_key, phone_digits
+from portal.fieldwork.roster.person_matching import duty_key, person_key, phone_digits
 from portal.fieldwork.roster.shifts import coverage, shift_assignment
 from portal.fieldwork.roster.shifts.coverage import HalfDay
 from portal.web.data import clock, transactions
 from portal.web.ui.formats import day_month, short_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
 
     from portal.accounts.models import Account
@@ -43,6 +43,7 @@ class AlreadyListed(DomainError):
 
 def check_open(point: Point) -> None:
     """Raises Conflict after the commune's report is due."""
+    # the report counts who stood at the desk: until it is due the list may be mended, even after the last day
     last = point.round.plan_data.deadlines.commune_report
     if clock.today() > last:
         raise Conflict(_("Lịch phân công đã khép sau hạn báo cáo của xã, ngày %(day)s.", day=short_date(last)))
@@ -86,39 +87,25 @@ def add_helper(
     return helper
 
 
-def change_helper(
-    helper: Helper,
-    *,
-    full_name: str,
-    association: str,
-    phone: str,
-    note: str,
-    extra: bool,
-    version: int,
-    by: Account,
-) -> Helper:
+def change_helper(helper: Helper, *, full_name: str, phone: str, version: int, by: Account, **values: object) -> Helper:
     """Change a helper; shifts are kept. Raises DoubleBooked if the new name and number have shifts elsewhere."""
     point = helper.point
     check_open(point)
     if helper.version != version:
         raise edited_elsewhere()
     digits = validated_phone(phone)
-    values = dict(zip(FIELDS, (full_name, association, digits, note, extra), strict=True))
-    changed = [name for name, value in values.items() if getattr(helper, name) != value]
+    values |= {"full_name": full_name, "phone": digits}
+    changed = [name for name in FIELDS if getattr(helper, name) != values[name]]
     if not changed:
         return helper
-    update_helper_row(helper, {**values, "person": person_key(full_name, digits)}, AlreadyListed(full_name, digits))
+    # the inner one first: a taken name is the typist's to mend, what was deleted meanwhile is not
+    with transactions.savepoint(edited_elsewhere), transactions.unless_taken(AlreadyListed(full_name, digits)):
+        for name, value in {**values, "person": person_key(full_name, digits)}.items():
+            setattr(helper, name, value)
     reassign_shifts(helper)
     mark_changed(point)
     log_helper_event("roster.helper-changed", helper, point, by, fields=changed)
     return helper
-
-
-def update_helper_row(helper: Helper, values: Mapping[str, object], already_listed: AlreadyListed) -> None:
-    """Update the row. Raises AlreadyListed for the same person, Conflict after a concurrent change."""
-    with transactions.savepoint(edited_elsewhere), transactions.unless_taken(already_listed):
-        for name, value in values.items():
-            setattr(helper, name, value)
 
 
 def edited_elsewhere() -> Conflict:
@@ -127,14 +114,13 @@ def edited_elsewhere() -> Conflict:
 
 def reassign_shifts(helper: Helper) -> None:
     """Let the shifts of a helper bear the changed name and number."""
+    # another number is another person across desks: the old shifts would no longer meet those elsewhere
     key, shifts = duty_key(helper), queries.shifts_of(helper)
     if all(shift.person == key for shift in shifts):
         return
     assignments = [(helper, HalfDay(shift.day, shift.half)) for shift in shifts]
     db.session.execute(delete(Shift).where(Shift.helper_id == helper.id))
-    refused = shift_assignment.assign_shifts(helper.point, assignments).refused
-    if refused:
-        raise refused[0]
+    shift_assignment.assign_all(helper.point, assignments)
 
 
 def remove_helper(helper: Helper, *, by: Account) -> None:
@@ -148,6 +134,7 @@ def remove_helper(helper: Helper, *, by: Account) -> None:
 
 def delete_helpers(ids: list[int]) -> None:
     """Delete helpers and their shifts."""
+    # what was permitted stays on record, under the name it was asked for
     db.session.execute(update(OverlapPermission).where(OverlapPermission.helper_id.in_(ids)).values(helper_id=None))
     db.session.execute(delete(Shift).where(Shift.helper_id.in_(ids)))
     db.session.execute(delete(Helper).where(Helper.id.in_(ids)))
@@ -157,26 +144,25 @@ def assign(helper: Helper, day: date, half: str, *, by: Account) -> bool:
     """Assign a half-day; False if it is assigned already. Raises DoubleBooked."""
     point = helper.point
     check_open(point)
-    where = check_day(point, day, half)
-    placed = shift_assignment.assign_shifts(point, [(helper, where)])
-    if placed.refused:
-        raise placed.refused[0]
-    if placed.shifts:
+    half_day = check_day(point, day, half)
+    placed = shift_assignment.assign_all(point, [(helper, half_day)])
+    if placed:
         mark_changed(point)
-        log_shift_event("roster.assigned", helper, where, by)
-    return bool(placed.shifts)
+        log_shift_event("roster.assigned", helper, half_day, by)
+    return bool(placed)
 
 
 def release(helper: Helper, day: date, half: str, *, by: Account) -> bool:
     """Remove a shift; False if there was none."""
     point = helper.point
     check_open(point)
-    place = check_day(point, day, half)
+    half_day = check_day(point, day, half)
     statement = delete(Shift).where(Shift.helper_id == helper.id, Shift.day == day, Shift.half == half)
+    # a second tap on the same cell meets no row and leaves no event
     if not transactions.rows_changed(statement):
         return False
     mark_changed(point)
-    log_shift_event("roster.released", helper, place, by)
+    log_shift_event("roster.released", helper, half_day, by)
     return True
 
 
@@ -187,7 +173,7 @@ def copy_day(point: Point, source: date, target: date, *, by: Account) -> Assign
         check_day(point, day, coverage.MORNING)
     if source == target:
         raise DomainError(_("Chọn hai ngày khác nhau."), "target")
-    desk = queries.desk(point, point.round.plan_data)
+    desk = queries.desk(point)
     assignments = [(helper, HalfDay(target, half)) for half in coverage.HALVES for helper in desk.people(source, half)]
     placed = shift_assignment.assign_shifts(point, assignments)
     mark_changed(point)
@@ -220,7 +206,8 @@ def unmark_crowded(point: Point, *, by: Account) -> None:
 def hand_in(point: Point, *, by: Account) -> Roster:
     """Hand in the roster: public from then on, still editable. Raises DomainError without any shift."""
     check_open(point)
-    desk = queries.desk(point, point.round.plan_data)
+    desk = queries.desk(point)
+    # gaps keep nobody from handing in: a list with holes is known by the deadline, none is not
     if not desk.shifts:
         raise DomainError(_("Chưa phân công buổi nào nên chưa gửi được."))
     roster = roster_of(point)
@@ -251,7 +238,7 @@ def log_helper_event(action: str, helper: Helper, point: Point, by: Account, fie
     record(action, by=by, subject=("helper", helper.id), unit=point.unit, detail=detail)
 
 
-def log_shift_event(action: str, helper: Helper, place: HalfDay, by: Account) -> None:
+def log_shift_event(action: str, helper: Helper, half_day: HalfDay, by: Account) -> None:
     """Log an event on a shift."""
-    detail = {"name": helper.full_name, "day": day_month(place.day), "half": place.half}
+    detail = {"name": helper.full_name, "day": day_month(half_day.day), "half": half_day.half}
     record(action, by=by, subject=("helper", helper.id), unit=helper.point.unit, detail=detail)

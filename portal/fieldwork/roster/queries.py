@@ -81,18 +81,23 @@ def days_of(round_: Round, plan: Plan) -> list[date]:
     return coverage.duty_days(round_.days, plan.holidays)
 
 
-def desk(point: Point, plan: Plan) -> Desk:
-    """One point's roster."""
-    return desks([point], days_of(point.round, plan), plan)[0]
+def desk(point: Point, round_: Round | None = None) -> Desk:
+    """One point's roster; give the round where the point was loaded without it."""
+    round_ = round_ or point.round
+    plan = round_.plan_data
+    return desks([point], days_of(round_, plan), plan)[0]
 
 
 def desks(points: Sequence[Point], days: list[date], plan: Plan) -> list[Desk]:
     """Many points' rosters: four queries however many they are."""
     ids = [point.id for point in points]
-    helpers, shifts = helpers_by_point(ids), shifts_by_point(ids, days)
+    # in the order they were entered, which is the order of the written list
+    helpers: dict[int, list[Helper]] = {}
+    for helper in db.session.scalars(select(Helper).where(Helper.point_id.in_(ids)).order_by(Helper.id)):
+        helpers.setdefault(helper.point_id, []).append(helper)
     query = select(Roster).where(Roster.point_id.in_(ids)).options(joinedload(Roster.hander))
     rosters = {roster.point_id: roster for roster in db.session.scalars(query)}
-    busy = busy_days(ids, plan.turnout.crowded_from)
+    shifts, busy = shifts_by_point(ids, days), busy_days(ids, plan.turnout.crowded_from)
     return [
         Desk(
             point,
@@ -104,14 +109,6 @@ def desks(points: Sequence[Point], days: list[date], plan: Plan) -> list[Desk]:
         )
         for point in points
     ]
-
-
-def helpers_by_point(ids: Collection[int]) -> dict[int, list[Helper]]:
-    """The helpers of points, in the order they were entered."""
-    groups: dict[int, list[Helper]] = {}
-    for helper in db.session.scalars(select(Helper).where(Helper.point_id.in_(ids)).order_by(Helper.id)):
-        groups.setdefault(helper.point_id, []).append(helper)
-    return groups
 
 
 def shifts_by_point(ids: Collection[int], days: Sequence[date]) -> dict[int, dict[ShiftKey, Shift]]:
@@ -141,7 +138,7 @@ def crowding_of(roster: Roster | None, busy: tuple[date, ...]) -> Crowding:
 
 
 def points_in(top: Unit, round_: Round) -> Sequence[Point]:
-    """The points of a round in a subtree, by district and commune; the round's plan is read once, not for each."""
+    """The points of a round in a subtree, by district and commune."""
     query = (
         select(Point)
         .join(Point.unit)
@@ -151,6 +148,7 @@ def points_in(top: Unit, round_: Round) -> Sequence[Point]:
     )
     points = db.session.scalars(query).all()
     for point in points:
+        # one object for all: the plan of a round is read from its JSON once, not for each point
         set_committed_value(point, "round", round_)
     return points
 
@@ -168,7 +166,7 @@ def helper_in(top: Unit, helper_id: int) -> Helper | None:
                 contains_eager(Point.unit).joinedload(Unit.parent), contains_eager(Point.round)
             )
         )
-        .execution_options(populate_existing=True)
+        .execution_options(populate_existing=True)  # a refused change is still in memory
     )
     return db.session.scalar(query)
 
@@ -183,10 +181,7 @@ def shifts_elsewhere(point: Point, people: Collection[str], days: Collection[dat
     query = (
         select(Shift)
         .where(
-            Shift.round_id == point.round_id,
-            Shift.point_id != point.id,
-            Shift.person.in_(people),
-            Shift.day.in_(days),
+            Shift.round_id == point.round_id, Shift.point_id != point.id, Shift.person.in_(people), Shift.day.in_(days)
         )
         .options(joinedload(Shift.point).joinedload(Point.unit).joinedload(Unit.parent))
     )
@@ -203,6 +198,7 @@ def granted_overlaps(point: Point, people: Collection[str]) -> GrantedOverlaps:
         OverlapPermission.person.in_(people),
         OverlapPermission.accepted.is_(True),
     )
+    # a permission is asked for at one of the two desks and counts at both
     groups: GrantedOverlaps = {}
     for permission in db.session.scalars(query):
         other = permission.other_point_id if permission.point_id == point.id else permission.point_id
@@ -212,6 +208,7 @@ def granted_overlaps(point: Point, people: Collection[str]) -> GrantedOverlaps:
 
 def overlap_permissions(top: Unit, round_: Round) -> Select[OverlapPermission]:
     """The overlap permissions requested in a subtree, undecided first; the other desk may lie outside."""
+    # the commune whose helper is asked for reads the request too
     unit, other = aliased(Unit), aliased(Unit)
     point, other_point = aliased(Point), aliased(Point)
     return (
@@ -288,6 +285,7 @@ def handed_in_until(round_: Round, moment: datetime) -> int:
 
 def people_days(points: Collection[int], days: Sequence[date]) -> dict[int, int]:
     """Person-days by point over these days; a point without shifts has no entry."""
+    # who stands there morning and afternoon is one person on that day
     standing_shifts = select(Shift.point_id, Shift.helper_id, Shift.day).where(
         Shift.point_id.in_(points), Shift.day.in_(days)
     )

@@ -30,12 +30,13 @@ def tasks(point: Point, plan: Plan) -> Iterator[Task]:
     """The roster itself until it is handed in, and the gaps of the days to come."""
     if clock.today() > point.round.last_day:
         return
-    desk, due = queries.desk(point, plan), plan.deadlines.rosters
+    desk, due = queries.desk(point), plan.deadlines.rosters
     if desk.handed_in_at is None:
         words = _("Gửi danh sách, lịch phân công") if desk.shifts else _("Lập danh sách, lịch phân công")
         state = _("quá hạn") if clock.today() > due else _("chưa gửi")
         until = _("Chậm nhất ngày %(day)s", day=short_date(due))
         yield Task(words, "roster.mine", {}, state, board.late_shape(due), until)
+    # without any helper the list itself is the task, not each of its gaps
     lacking = [gap for gap in desk.gaps if gap.day >= clock.today()]
     if lacking and desk.helpers:
         yield gap_task(lacking, desk)

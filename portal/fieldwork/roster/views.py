@@ -7,14 +7,12 @@ from portal.fieldwork.roster.board import board_views
 from portal.fieldwork.roster.handover import handover_views
 from portal.fieldwork.roster.imports import import_views
 from portal.fieldwork.roster.lists import paper_views
-from portal.fieldwork.roster.people import helper_views
 from portal.fieldwork.roster.shifts import overlap_permission_views, own_views
 
 __all__ = [
     "blueprint",
     "board_views",
     "handover_views",
-    "helper_views",
     "import_views",
     "overlap_permission_views",
     "own_views",

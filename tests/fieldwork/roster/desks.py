@@ -46,8 +46,7 @@ def on(code: str = "07507", day: date = WED, half: str = "morning", **changes: o
 
 
 def desk(code: str = "07507") -> queries.Desk:
-    here = point(code)
-    return queries.desk(here, here.round.plan_data)
+    return queries.desk(point(code))
 
 
 def full(code: str = "07507", **changes: object) -> list[Helper]:

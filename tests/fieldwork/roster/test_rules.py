@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from portal.accounts.permissions import Role
 from portal.errors import Conflict, DomainError
-from portal.fieldwork.roster import forms, operations, queries, tasks
+from portal.fieldwork.roster import forms, operations, person_matching, queries, retention, tasks
 from portal.fieldwork.roster.handover import handover
-from portal.fieldwork.roster.imports.read_import import COLUMNS, MOST_ROWS, halves_in, turns_in
+from portal.fieldwork.roster.imports.roster_file import COLUMNS, MOST_ROWS, halves_in, turns_in
 from portal.fieldwork.roster.models import Helper
-from portal.fieldwork.roster.people import person_matching, retention
 from portal.fieldwork.roster.shifts import coverage, own_views
 from portal.fieldwork.roster.shifts.coverage import Crowding, HalfDay
 from portal.fieldwork.roster.shifts.day_parsing import parse_days

@@ -19,7 +19,7 @@ from werkzeug.datastructures import FileStorage
 from portal.config import ROOT
 from portal.extensions import db as database
 from portal.extensions import queue
-from portal.fieldwork.roster.imports import read_import
+from portal.fieldwork.roster.imports import roster_file
 from portal.web.data import clock, transactions
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job
@@ -48,7 +48,7 @@ def commune(sign_in, db):
 
 
 def excel(rows=ROWS) -> bytes:
-    return sheets.build_single_sheet("Danh sách", read_import.COLUMNS, rows)
+    return sheets.build_single_sheet("Danh sách", roster_file.COLUMNS, rows)
 
 
 def rebuilt(**parts: bytes) -> bytes:
@@ -122,7 +122,7 @@ BOMBS = {
 def test_a_bomb_is_stopped_at_its_limit_and_told(bomb):
     assert len(BOMBS[bomb]) < filled_sheets.MOST_BYTES
     with pytest.raises(Unreadable) as refused:
-        read_import.rows_of(filled_sheets.read(BOMBS[bomb], read_import.SHAPE))
+        roster_file.rows_of(filled_sheets.read(BOMBS[bomb], roster_file.SHAPE))
     assert refused.value.message.startswith((TOO_MUCH, "Không đọc được tệp.", "Dòng 1 phải là"))
 
 
@@ -144,7 +144,7 @@ def test_the_time_limit_kills_the_child_and_the_person_is_told(commune, monkeypa
 def test_a_sheet_that_claims_all_rows_and_columns_is_read_for_what_it_holds():
     row = b"".join(b'<c r="%c%d" t="inlineStr"><is><t>x</t></is></c>' % (65 + n, 1048576) for n in range(6))
     content = rebuilt(xl__worksheets__sheet1=sheet(b'<row r="1048576">' + row + b"</row>", b"A1:XFD1048576"))
-    assert filled_sheets.read(content, read_import.SHAPE).first == [(1048576, ["x"] * 6)]
+    assert filled_sheets.read(content, roster_file.SHAPE).first == [(1048576, ["x"] * 6)]
 
 
 def test_209_communes_in_twenty_columns_are_read():

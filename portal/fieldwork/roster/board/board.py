@@ -1,4 +1,4 @@
-"""The state of a subtree's rosters: handed in or late, half-days without enough helpers, overlapping shifts."""
+"""The state of a subtree's rosters (handed in, lacking, overlapping), as a table for the screen and the Excel file."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from portal.fieldwork.roster.models import Helper, OverlapPermission, Roster, Sh
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.roster.shifts.coverage import Crowding, Gap, HalfDay
 from portal.surveys.models import Point
+from portal.units.district_table import DistrictTable
 from portal.units.queries import within
 from portal.web.data import clock
-from portal.web.ui.formats import day_month
+from portal.web.ui.formats import day_month, integer
 from portal.web.ui.listing import Listing
+from portal.web.ui.table_model import Column, blank, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
     from portal.units.models import Unit
+    from portal.web.ui.listing import ListFilter
+    from portal.web.ui.table_model import Figure, Table
 
 NOT_HANDED_IN, GAPS, CROWDED, TWO_PLACES = "not-handed-in", "gaps", "crowded", "two-places"
 EVE = timedelta(days=1)
@@ -72,7 +75,6 @@ class Line:
     def has(self, status: str) -> bool:
         """Whether the line belongs to what the reader filters by."""
         return {
-            "": True,
             NOT_HANDED_IN: self.handed_in_at is None,
             GAPS: bool(self.gaps),
             CROWDED: self.crowded,
@@ -84,6 +86,7 @@ def late_in_words(due: date) -> str:
     """What is said of who has not handed in: plain at first, from the day before as a warning, then overdue."""
     if clock.today() > due:
         return _("quá hạn %(day)s", day=day_month(due))
+    # on the eve it becomes a warning, while there is still time
     if clock.today() >= due - EVE:
         return _("chưa gửi, hạn %(day)s", day=day_month(due))
     return _("chưa gửi")
@@ -126,9 +129,6 @@ class Sum:
     def waiting(self) -> int:
         return sum(line.waiting for line in self.lines)
 
-    def count(self, status: str) -> int:
-        return sum(line.has(status) for line in self.lines)
-
 
 LISTING: Listing[Line] = Listing(
     has=Line.has,
@@ -138,6 +138,7 @@ LISTING: Listing[Line] = Listing(
         "helpers": lambda line: line.helpers,
         "shifts": lambda line: line.shifts,
         "gaps": lambda line: len(line.gaps),
+        # who has not handed in first, then by when the others did
         "state": lambda line: (
             line.handed_in_at is not None,
             line.handed_in_at.timestamp() if line.handed_in_at else 0,
@@ -146,34 +147,30 @@ LISTING: Listing[Line] = Listing(
 )
 
 
-def lines(round_: Round, top: Unit, plan: Plan | None = None) -> list[Line]:
+def lines(round_: Round, top: Unit) -> list[Line]:
     """Every desk of a subtree in the order of the unit list: six queries however many there are."""
-    plan = plan or round_.plan_data
+    plan = round_.plan_data
     days = queries.days_of(round_, plan)
     scope = select(Point.id).join(Point.unit).where(Point.round_id == round_.id, within(top))
     query = select(Helper.point_id, func.count().label("n")).where(Helper.point_id.in_(scope)).group_by(Helper.point_id)
     helpers = {row.point_id: row.n for row in db.session.execute(query)}
-    present_by_desk, roster_rows, leaves = (
-        present_by_point(scope, days),
-        rosters_by_point(scope),
-        overlap_counts_by_point(scope),
-    )
-    busy = queries.busy_days(scope, plan.turnout.crowded_from)
+    rosters, present = rosters_by_point(scope), present_by_point(scope, days)
+    overlaps, busy = overlap_counts_by_point(scope), queries.busy_days(scope, plan.turnout.crowded_from)
     rows = []
     for point in queries.points_in(top, round_):
-        roster_row, present_here = roster_rows.get(point.id), present_by_desk.get(point.id, Counter())
-        crowd = queries.crowding_of(roster_row, busy.get(point.id, ()))
+        roster, here = rosters.get(point.id), present.get(point.id, Counter())
+        crowd = queries.crowding_of(roster, busy.get(point.id, ()))
         rows.append(
             Line(
                 point.unit,
                 plan.deadlines.rosters,
                 helpers.get(point.id, 0),
-                present_here.total(),
-                tuple(coverage.gaps(days, present_here, crowd)),
+                here.total(),
+                tuple(coverage.gaps(days, here, crowd)),
                 crowd,
-                roster_row.handed_in_at if roster_row else None,
-                roster_row.changed_at if roster_row else None,
-                *leaves.get(point.id, (0, 0)),
+                roster.handed_in_at if roster else None,
+                roster.changed_at if roster else None,
+                *overlaps.get(point.id, (0, 0)),
             )
         )
     return rows
@@ -181,16 +178,14 @@ def lines(round_: Round, top: Unit, plan: Plan | None = None) -> list[Line]:
 
 def present_by_point(scope: Select[int], days: Sequence[date]) -> dict[int, Counter[HalfDay]]:
     """How many people stand where and when."""
-    desk_ids = func.aggregate_strings(
-        cast(Shift.point_id, String), " "
-    )  # a row a half-day, not one for each desk of it
+    # one row for each half-day, with the desk of every shift in it: a row for each of hundreds of desks takes longer
+    desk_ids = func.aggregate_strings(cast(Shift.point_id, String), " ")
     query = select(Shift.day, Shift.half, desk_ids).where(Shift.point_id.in_(scope), Shift.day.in_(days))
-    groups: defaultdict[str, Counter[HalfDay]] = defaultdict(Counter)
+    groups: defaultdict[int, Counter[HalfDay]] = defaultdict(Counter)
     for day, half, points in db.session.execute(query.group_by(Shift.day, Shift.half)):
-        place = HalfDay(day, half)
         for point, n in Counter(points.split()).items():
-            groups[point][place] = n
-    return {int(point): helper_counts for point, helper_counts in groups.items()}
+            groups[int(point)][HalfDay(day, half)] = n
+    return groups
 
 
 def rosters_by_point(scope: Select[int]) -> dict[int, Roster]:
@@ -199,14 +194,58 @@ def rosters_by_point(scope: Select[int]) -> dict[int, Roster]:
 
 
 def overlap_counts_by_point(scope: Select[int]) -> dict[int, tuple[int, int]]:
-    """Overlap permissions by point: (waiting, granted)."""
+    """Overlap permissions by point: how many wait, how many were granted."""
     query = (
-        select(OverlapPermission.point_id, OverlapPermission.accepted, func.count())
+        select(
+            OverlapPermission.point_id,
+            func.count().filter(OverlapPermission.accepted.is_(None)),
+            func.count().filter(OverlapPermission.accepted.is_(True)),
+        )
         .where(OverlapPermission.point_id.in_(scope))
-        .group_by(OverlapPermission.point_id, OverlapPermission.accepted)
+        .group_by(OverlapPermission.point_id)
     )
-    groups: dict[int, tuple[int, int]] = {}
-    for point_id, accepted, n in db.session.execute(query):
-        waiting, allowed = groups.get(point_id, (0, 0))
-        groups[point_id] = (waiting + n, allowed) if accepted is None else (waiting, allowed + (n if accepted else 0))
-    return groups
+    return {point_id: (waiting, granted) for point_id, waiting, granted in db.session.execute(query)}
+
+
+def table(lines: Sequence[Line], list_filter: ListFilter, top: Unit) -> Table[Line]:
+    """The lines that answer a filter: by district with sums, or flat in the order asked for."""
+    described: DistrictTable[Line] = DistrictTable(columns(), cells, sums, repeats_total=True)
+    return described.build(LISTING.apply(lines, list_filter), top, flat=LISTING.sorts_by(list_filter))
+
+
+def columns() -> tuple[Column, ...]:
+    """The heads beside the names, from left to right."""
+    return (
+        Column(_("Gửi danh sách, lịch phân công"), "state", is_number=False),
+        Column(_("Cán bộ, hội viên"), "helpers", _("Người")),
+        Column(_("Lượt phân công"), "shifts", _("Lượt")),
+        Column(_("Số buổi còn thiếu người"), "gaps", _("Buổi còn thiếu")),
+        Column(_("Ghi chú"), is_number=False),
+    )
+
+
+def cells(line: Line) -> tuple[Figure, ...]:
+    """What a commune's row shows."""
+    figures = (whole(line.helpers), whole(line.shifts), whole(len(line.gaps)))
+    return (text(line.state, line.shape), *figures, text(remarks(line)))
+
+
+def sums(lines: Sequence[Line]) -> tuple[Figure, ...]:
+    """What the row of several communes shows."""
+    group = Sum(tuple(lines))
+    state = _("đã gửi %(n)s/%(all)s", n=integer(group.handed_in), all=integer(len(lines)))
+    return (text(state), whole(group.helpers), whole(group.shifts), whole(group.gaps), blank())
+
+
+def remarks(line: Line) -> str:
+    """What else there is to say of a desk."""
+    parts = []
+    if line.crowded:
+        parts.append(_("nơi đông người dân"))
+    if line.waiting:
+        parts.append(_("%(n)s đề nghị trực hai nơi chờ tỉnh quyết định", n=line.waiting))
+    if line.allowed:
+        parts.append(_("%(n)s buổi được phép trực hai nơi", n=line.allowed))
+    if line.handed_in_at and line.changed_at and line.changed_at > line.handed_in_at:
+        parts.append(_("đã sửa sau khi gửi"))
+    return "; ".join(parts)

@@ -19,6 +19,7 @@ from portal.units.models import Unit
 from portal.units.names import fold
 from portal.web.http.access import public
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import LONGEST_SEARCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 blueprint = Blueprint("duty", __name__)
-
-LONGEST_SEARCH = 80
 
 
 def desks_with_hand_in_time(round_: Round) -> Sequence[tuple[Point, datetime | None]]:
@@ -50,19 +49,12 @@ def desks(slug: str) -> str:
     """The communes of a round, to look up who helps where."""
     round_ = surveys.published_round(slug) or abort(404)
     typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    desks_found = [
-        (point, since) for point, since in desks_with_hand_in_time(round_) if fold(typed) in fold(point.unit.full)
-    ]
     groups: dict[str, list[tuple[Point, datetime | None]]] = {}
-    for point, since in desks_found:
-        groups.setdefault(point.unit.district.capital if point.unit.district else "", []).append((point, since))
-    return render(
-        "fieldwork/roster/board/public_desks.html",
-        survey=round_,
-        groups=groups,
-        typed=typed,
-        **page_context.round_context(round_),
-    )
+    for point, since in desks_with_hand_in_time(round_):
+        if fold(typed) in fold(point.unit.full):
+            district = point.unit.district
+            groups.setdefault(district.capital if district else "", []).append((point, since))
+    return page("public_desks", round_, groups=groups, typed=typed)
 
 
 @blueprint.get("/rounds/<slug>/duty/<code>")
@@ -70,16 +62,14 @@ def desks(slug: str) -> str:
 def desk(slug: str, code: str) -> str:
     """One commune's desk: who helps there on which half-day."""
     round_ = surveys.published_round(slug) or abort(404)
-    point = next(
-        (point for point, _since in desks_with_hand_in_time(round_) if point.unit.code == code), None
-    ) or abort(404)
-    plan = round_.plan_data
-    roster = queries.desks([point], queries.days_of(round_, plan), plan)[0]
-    return render(
-        "fieldwork/roster/board/public_desk.html",
-        survey=round_,
-        plan=plan,
-        point=point,
-        tables=duty_list.day_tables(roster) if roster.handed_in_at else [],
-        **page_context.round_context(round_, plan),
-    )
+    points = {point.unit.code: point for point, _since in desks_with_hand_in_time(round_)}
+    point = points.get(code) or abort(404)
+    roster = queries.desk(point, round_)
+    # a list is public once it was handed in
+    tables = duty_list.day_tables(roster) if roster.handed_in_at else []
+    return page("public_desk", round_, plan=round_.plan_data, point=point, tables=tables)
+
+
+def page(name: str, round_: Round, **values: object) -> str:
+    context: dict[str, object] = {"survey": round_, **page_context.round_context(round_), **values}
+    return render(f"fieldwork/roster/board/{name}.html", None, **context)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 ONCE_WITHIN = timedelta(minutes=1)
-"""A second tap on the button is no second hand-over."""
 
 
 def validated_days(round_: Round, days: Sequence[date]) -> list[str]:
@@ -38,14 +37,9 @@ def validated_days(round_: Round, days: Sequence[date]) -> list[str]:
     return sorted(day.isoformat() for day in days)
 
 
-def add_supervisor(
-    round_: Round, *, full_name: str, post: str, office: str, area: str, days: Sequence[date], by: Account
-) -> Supervisor:
+def add_supervisor(round_: Round, *, days: Sequence[date], by: Account, **values: object) -> Supervisor:
     """Add a supervisor. Raises DomainError for days outside the round."""
-    valid_days = validated_days(round_, days)
-    supervisor = Supervisor(
-        round_id=round_.id, full_name=full_name, post=post, office=office, area=area, days=valid_days
-    )
+    supervisor = Supervisor(round_id=round_.id, days=validated_days(round_, days), **values)
     db.session.add(supervisor)
     db.session.flush()
     log_event("supervisor.added", supervisor, by)
@@ -53,20 +47,11 @@ def add_supervisor(
 
 
 def change_supervisor(
-    supervisor: Supervisor,
-    *,
-    full_name: str,
-    post: str,
-    office: str,
-    area: str,
-    days: Sequence[date],
-    version: int,
-    by: Account,
+    supervisor: Supervisor, *, days: Sequence[date], version: int, by: Account, **values: object
 ) -> Supervisor:
     """Change who is sent where and when."""
     if supervisor.version != version:
         raise edited_elsewhere()
-    values = {"full_name": full_name, "post": post, "office": office, "area": area}
     versioned.update(supervisor, edited_elsewhere, **values, days=validated_days(supervisor.round, days))
     log_event("supervisor.changed", supervisor, by)
     return supervisor
@@ -93,26 +78,21 @@ def hand_over(round_: Round, *, remark: str, by: Account) -> HandOver:
         raise DomainError(_("Chưa có điểm nào gửi lịch phân công nên chưa bàn giao được."))
     if not supervisors:
         raise DomainError(_("Chưa có danh sách lãnh đạo, cán bộ kiểm tra, giám sát nên chưa bàn giao được."))
+    # rosters go on changing: another hand-over is welcome, a second tap on the button is not
     last_handover = next(iter(queries.hand_overs(round_)), None)
     if last_handover is not None and clock.now() - last_handover.given_at < ONCE_WITHIN:
         raise Conflict(_("Vừa bàn giao lúc %(time)s, không cần gửi lần nữa.", time=clock_time(last_handover.given_at)))
-    handover_row = HandOver(
+    detail = {"points": len(lines), "handed_in": total.handed_in, "supervisors": len(supervisors)}
+    given = HandOver(
         round_id=round_.id,
         given_by=by.id,
         given_at=clock.now(),
         note=remark,
-        points=len(lines),
-        handed_in=total.handed_in,
         with_gaps=total.with_gaps,
         helpers=total.helpers,
-        supervisors=len(supervisors),
+        **detail,
     )
-    db.session.add(handover_row)
+    db.session.add(given)
     db.session.flush()
-    detail = {
-        "points": handover_row.points,
-        "handed_in": handover_row.handed_in,
-        "supervisors": handover_row.supervisors,
-    }
     record("roster.handed-over", by=by, subject=("round", round_.slug), detail=detail)
-    return handover_row
+    return given

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, g, redirect, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -12,20 +12,17 @@ from portal.accounts.permissions import Permission
 from portal.errors import DomainError
 from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.roster import queries
-from portal.fieldwork.roster.blueprint import blueprint
+from portal.fieldwork.roster.blueprint import blueprint, page, reload_own_point
 from portal.fieldwork.roster.forms import ImportForm, KeepImportForm
-from portal.fieldwork.roster.imports import merge_import, read_import
-from portal.fieldwork.roster.lists.duty_list import days_in_words
-from portal.fieldwork.roster.people.person_matching import pretty_phone
+from portal.fieldwork.roster.imports import roster_file
+from portal.fieldwork.roster.lists.duty_list import turns_in_words
+from portal.fieldwork.roster.person_matching import pretty_phone
 from portal.fieldwork.roster.shifts import coverage
-from portal.fieldwork.roster.shifts.own_views import reload_own_point
-from portal.surveys import page_context
 from portal.web.data.files import send_bytes
 from portal.web.http.access import requires
 from portal.web.media import readings, sheets
 from portal.web.media.downloads import describe_export, exports, serves_file
 from portal.web.ui.formats import day_month
-from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +31,11 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from werkzeug.datastructures import FileStorage
 
-    from portal.fieldwork.roster.imports.read_import import Entry, Mistake
+    from portal.fieldwork.roster.imports.roster_file import ImportOutcome, Mistake, Rows
     from portal.fieldwork.roster.queries import Desk
     from portal.web.jobs.jobs import Job
 
-BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes the accents for other signs
 
 
 @blueprint.route("/roster/import", methods=["GET", "POST"])
@@ -49,124 +46,90 @@ def import_file() -> ResponseReturnValue:
     form = ImportForm()
     if form.submitted() and form.accepts(start_reading):
         return redirect(url_for(".reading", job_id=form.outcome.id), 303)
-    return import_page(form, [])
+    return import_page(form)
 
 
 def start_reading(file: FileStorage) -> Job:
     """Ask for the reading of a file."""
-    return readings.start(file, read_import.TOPIC, read_import.SHAPE, by=current_user.id)
+    return readings.start(file, roster_file.TOPIC, roster_file.SHAPE, by=current_user.id)
 
 
 def load_reading(job_id: str) -> Job | None:
-    return readings.own_reading(job_id, read_import.TOPIC)
+    return readings.own_reading(job_id, roster_file.TOPIC)
 
 
 @blueprint.get("/roster/import/<string:job_id>")
-@requires(Permission.ROSTER_EDIT, over=load_reading)
+@requires(Permission.ROSTER_EDIT, subject=load_reading)
 @of_own_round
-def reading(job_id: str) -> ResponseReturnValue:
+def reading(job: Job) -> ResponseReturnValue:
     """A good file is shown before it is saved, a bad one answered row by row."""
-    _job_id, crumbs = job_id, [(_("Phân công"), url_for(".mine")), (_("Nhập từ tệp"), url_for(".import_file"))]
-    waiting = readings.page_until_read(g.subject, crumbs)
+    crumbs = [(_("Phân công"), url_for(".mine")), (_("Nhập từ tệp"), url_for(".import_file"))]
+    waiting = readings.page_until_read(job, crumbs)
     if waiting is not None:
         return waiting
     try:
-        return preview(read_import.rows_of(readings.result_of(g.subject)))
-    except read_import.BadRows as error:
-        return refused_page(error, error.mistakes)
+        return preview(roster_file.rows_of(readings.result_of(job)))
     except DomainError as error:
-        return refused_page(error, [])
+        return refused_page(error)
 
 
-def import_page(form: ImportForm, mistakes: Sequence[Mistake]) -> ResponseReturnValue:
+def import_page(form: ImportForm, mistakes: Sequence[Mistake] = ()) -> ResponseReturnValue:
     """The page that takes a file, with what is wrong with the last one."""
     point = reload_own_point()
-    return render(
-        "fieldwork/roster/imports/import.html",
-        point=point,
-        form=form,
-        mistakes=mistakes,
-        columns=read_import.COLUMNS,
-        **page_context.round_context(point.round),
+    return page(
+        "imports/import.html", point.round, point=point, form=form, mistakes=mistakes, columns=roster_file.COLUMNS
     ), form.status
 
 
-def preview(rows: read_import.Rows, form: KeepImportForm | None = None) -> ResponseReturnValue:
+def refused_page(error: DomainError) -> ResponseReturnValue:
+    """What was read is not good, or is no longer when it is to be saved: the page of files, with the reasons."""
+    form = ImportForm(formdata=None)
+    form.refuse(error)
+    return import_page(form, error.mistakes if isinstance(error, roster_file.BadRows) else ())
+
+
+def preview(rows: Rows, form: KeepImportForm | None = None) -> ResponseReturnValue:
     """What the file says, and what saving it would do. Raises BadRows."""
     point = reload_own_point()
-    plan = point.round.plan_data
-    people = read_import.read_entries(rows, point, plan)
-    desk = queries.desk(point, plan)
+    people, desk = roster_file.read_entries(rows, point), queries.desk(point)
     form = form or KeepImportForm(formdata=None, rows=rows)
-    return render(
-        "fieldwork/roster/imports/preview.html",
+    return page(
+        "imports/preview.html",
+        point.round,
         point=point,
-        people=[(entry, turns_in_words(entry, desk)) for entry in people],
+        people=[(entry, turns_in_words(sorted(entry.turns), desk.days)) for entry in people],
         read=len(rows),
-        added=merge_import.planned_outcome(people, desk, replace=False),
-        replaced=merge_import.planned_outcome(people, desk, replace=True),
+        added=roster_file.planned_outcome(people, desk, replace=False),
+        replaced=roster_file.planned_outcome(people, desk, replace=True),
         has_roster=bool(desk.helpers),
         form=form,
-        **page_context.round_context(point.round, plan),
     ), form.status
-
-
-def turns_in_words(entry: Entry, desk: Desk) -> str:
-    """The half-days of an entry."""
-    parts = []
-    for half in coverage.HALVES:
-        days = sorted(turn.day for turn in entry.turns if turn.half == half)
-        if days:
-            parts.append(f"{coverage.half_in_words(half)}: {days_in_words(days, desk.days)}")
-    return "; ".join(parts)
 
 
 @blueprint.post("/roster/import/saving")
 @requires(Permission.ROSTER_EDIT)
 @of_own_round
 def save_import() -> ResponseReturnValue:
-    """Save what the preview showed; the rows are read again, since the page came back from a browser."""
+    """Save what the preview showed."""
     form = KeepImportForm()
-    if not form.rows.data:
-        form.validate()
     try:
         if form.submitted() and form.accepts(save_entries):
-            import_outcome: merge_import.ImportOutcome = form.outcome
-            flash(
-                _(
-                    "Đã lưu: thêm %(new)s người, %(shifts)s lượt phân công.",
-                    new=import_outcome.new,
-                    shifts=import_outcome.shifts,
-                )
-            )
+            saved: ImportOutcome = form.outcome
+            flash(_("Đã lưu: thêm %(new)s người, %(shifts)s lượt phân công.", new=saved.new, shifts=saved.shifts))
             return redirect(url_for(".mine"), 303)
         if form.rows.data:
             return preview(form.rows.data, form)
-    except read_import.BadRows as error:
-        return refused_page(error, error.mistakes)
+    except roster_file.BadRows as error:
+        return refused_page(error)
     return redirect(url_for(".import_file"), 303)
 
 
-def save_entries(rows: read_import.Rows, mode: str) -> merge_import.ImportOutcome:
+def save_entries(rows: Rows, mode: str) -> ImportOutcome:
     """Called by the form once its input is valid."""
     point = own_point()
-    people = read_import.read_entries(rows, point, point.round.plan_data)
-    return merge_import.apply_import(point, people, replace=mode == "replace", by=current_user)
-
-
-def refused_page(error: DomainError, mistakes: Sequence[Mistake]) -> ResponseReturnValue:
-    """What was read is not good, or is no longer when it is to be saved: the page of files, with the reasons."""
-    form = ImportForm(formdata=None)
-    form.refuse(error)
-    return import_page(form, mistakes)
-
-
-def example_rows(days: Sequence[str], organisation: str) -> list[tuple[str, ...]]:
-    """Rows that show how the template is filled."""
-    return [
-        ("Nguyễn Văn An", organisation, "0123 456 701", days[0], "sáng", ""),
-        ("Trần Thị Bình", organisation, "0123 456 702", ", ".join(days[:2]), "chiều", ""),
-    ]
+    # read again: the rows came back from a browser, and other desks have changed since
+    people = roster_file.read_entries(rows, point)
+    return roster_file.apply_import(point, people, replace=mode == "replace", by=current_user)
 
 
 @blueprint.get("/roster/template.xlsx")
@@ -174,18 +137,20 @@ def example_rows(days: Sequence[str], organisation: str) -> list[tuple[str, ...]
 @of_own_round
 @serves_file
 def template() -> Response:
-    """An empty table with the right header, and examples on a second sheet."""
-    point = own_point()
-    plan = point.round.plan_data
-    days = [day_month(day) for day in queries.days_of(point.round, plan)]
-    examples = example_rows(days, plan.helpers.organisation)
-    template_sheets = [
-        sheets.Sheet(_("Danh sách"), read_import.COLUMNS, []),
-        sheets.Sheet(_("Ví dụ"), read_import.COLUMNS, examples),
+    """An empty table with the right header, and a second sheet with rows that show how it is filled."""
+    round_ = own_point().round
+    organisation = round_.plan_data.helpers.organisation
+    days = [day_month(day) for day in queries.days_of(round_, round_.plan_data)]
+    examples = [
+        ("Nguyễn Văn An", organisation, "0123 456 701", days[0], "sáng", ""),
+        ("Trần Thị Bình", organisation, "0123 456 702", ", ".join(days[:2]), "chiều", ""),
     ]
-    return send_bytes(
-        sheets.build_workbook(_("Mẫu lịch phân công"), template_sheets), "mau-lich-phan-cong.xlsx", sheets.MIME
-    )
+    template_sheets = [
+        sheets.Sheet(_("Danh sách"), roster_file.COLUMNS, []),
+        sheets.Sheet(_("Ví dụ"), roster_file.COLUMNS, examples),
+    ]
+    content = sheets.build_workbook(_("Mẫu lịch phân công"), template_sheets)
+    return send_bytes(content, "mau-lich-phan-cong.xlsx", sheets.MIME)
 
 
 @blueprint.get("/roster/template.csv")
@@ -193,8 +158,8 @@ def template() -> Response:
 @of_own_round
 @serves_file
 def template_csv() -> Response:
-    """The same as CSV that a spreadsheet opens with its accents."""
-    line = ",".join(f'"{name}"' for name in read_import.COLUMNS)
+    """The same as CSV."""
+    line = ",".join(f'"{name}"' for name in roster_file.COLUMNS)
     return send_bytes(f"{BYTE_ORDER_MARK}{line}\r\n".encode(), "mau-lich-phan-cong.csv", "text/csv")
 
 
@@ -205,10 +170,10 @@ def template_csv() -> Response:
 def own_table() -> Response:
     """The own roster in the template's form: it may be changed in a spreadsheet and read in again."""
     point = own_point()
-    desk = queries.desk(point, point.round.plan_data)
-    name = f"lich-phan-cong-{point.round.slug}-{point.unit.code}"
-    describe_export(round=point.round.slug, unit=point.unit.code)
-    return sheets.send_table(name, _("Lịch phân công"), read_import.COLUMNS, table_rows(desk))
+    slug, code = point.round.slug, point.unit.code
+    describe_export(round=slug, unit=code)
+    rows = table_rows(queries.desk(point))
+    return sheets.send_table(f"lich-phan-cong-{slug}-{code}", _("Lịch phân công"), roster_file.COLUMNS, rows)
 
 
 def table_rows(desk: Desk) -> list[tuple[str, ...]]:

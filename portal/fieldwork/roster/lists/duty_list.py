@@ -1,4 +1,4 @@
-"""A duty list as plain values, for paper, page and file: helpers by desk and half-day. No queries."""
+"""Duty lists as plain values, for paper, page and file: helpers by desk and half-day; read once for a whole subtree."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.roster.people.person_matching import pretty_phone
+from portal.fieldwork.roster import queries
+from portal.fieldwork.roster.person_matching import pretty_phone
 from portal.fieldwork.roster.shifts import coverage
-from portal.web.ui.formats import day_month, short_date, weekday
+from portal.units.models import COMMUNE, PROVINCE
+from portal.web.ui.formats import day_month, integer, short_date, weekday
 from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from portal.fieldwork.roster.shifts.coverage import HalfDay
     from portal.surveys.models import Round
     from portal.surveys.plan.plan import Plan
+    from portal.units.models import Unit
 
 MATRIX_DAYS = 5
 """Up to so many days each half-day has a column of its own."""
@@ -123,9 +126,9 @@ class RoundFacts:
 
     @property
     def enclosed(self) -> str:
-        """To which letter the compiled lists belong; the clerk fills in number and day."""
+        """To which letter the compiled lists belong."""
         month = f"{self.rosters_by.month}/{self.rosters_by.year}"
-        gap = "\u00a0" * 6
+        gap = "\u00a0" * 6  # the clerk writes number and day with a pen
         return f"Kèm theo Công văn số{gap}ngày{gap}/{month} của {self.provincial}"
 
 
@@ -142,11 +145,10 @@ class SupervisorLine:
 
 def round_facts(round_: Round, plan: Plan, days: Sequence[date]) -> RoundFacts:
     """What all lists of a round say."""
-    issued = short_date(plan.identity.issued_on)
     return RoundFacts(
         slug=round_.slug,
         title=round_.title,
-        paper=f"{plan.named} ngày {issued}",
+        paper=f"{plan.named} ngày {short_date(plan.identity.issued_on)}",
         organisation=plan.helpers.organisation,
         provincial=plan.helpers.provincial,
         issuer=plan.identity.issuer,
@@ -159,9 +161,8 @@ def round_facts(round_: Round, plan: Plan, days: Sequence[date]) -> RoundFacts:
 
 def desk_list(desk: Desk, *, internal: bool) -> DeskList:
     """A desk's list; telephones and notes stand in the internal copy alone."""
-    line = internal_line if internal else public_line
-    unit, point = desk.point.unit, desk.point
-    present = desk.present
+    # `present` counts all shifts anew each time it is asked for
+    unit, point, present = desk.point.unit, desk.point, desk.present
     return DeskList(
         code=unit.code,
         title=unit.title,
@@ -169,49 +170,25 @@ def desk_list(desk: Desk, *, internal: bool) -> DeskList:
         desk=point.desk_name,
         address=point.desk_address,
         hours=point.desk_hours,
-        people=tuple(line(desk, helper) for helper in desk.helpers if desk.turns(helper)),
-        present=tuple(present[place] for place in coverage.half_days(desk.days)),
+        people=tuple(line(desk, helper, internal=internal) for helper in desk.helpers if desk.turns(helper)),
+        present=tuple(present[half_day] for half_day in coverage.half_days(desk.days)),
         handed_in=desk.handed_in_at is not None,
     )
 
 
-def public_line(desk: Desk, helper: Helper) -> PublicLine:
-    """One public line."""
+def line(desk: Desk, helper: Helper, *, internal: bool) -> PublicLine:
+    """A person's line of the internal or of a public copy."""
     turns = desk.turns(helper)
-    return PublicLine(
-        name=helper.full_name,
-        association=helper.association,
-        marks=tuple(place in turns for place in coverage.half_days(desk.days)),
-        turns=turns_in_words(turns, desk.days),
-        extra=helper.extra,
-    )
-
-
-def internal_line(desk: Desk, helper: Helper) -> InternalLine:
-    """One internal line."""
-    public = public_line(desk, helper)
-    return InternalLine(
-        public.name,
-        public.association,
-        public.marks,
-        public.turns,
-        public.extra,
-        phone=pretty_phone(helper.phone),
-        note=helper.note,
-    )
+    marks = tuple(half_day in turns for half_day in coverage.half_days(desk.days))
+    public = (helper.full_name, helper.association, marks, turns_in_words(turns, desk.days), helper.extra)
+    return InternalLine(*public, pretty_phone(helper.phone), helper.note) if internal else PublicLine(*public)
 
 
 def supervisor_lines(supervisors: Iterable[Supervisor], days: Sequence[date]) -> list[SupervisorLine]:
     """The list of supervisors."""
     return [
-        SupervisorLine(
-            supervisor.full_name,
-            supervisor.post,
-            supervisor.office,
-            supervisor.area,
-            days_in_words(supervisor.dates, days),
-        )
-        for supervisor in supervisors
+        SupervisorLine(sent.full_name, sent.post, sent.office, sent.area, days_in_words(sent.dates, days))
+        for sent in supervisors
     ]
 
 
@@ -232,14 +209,15 @@ def days_in_words(chosen: Sequence[date], days: Sequence[date]) -> str:
 
 def runs(chosen: Sequence[date], days: Sequence[date]) -> list[list[date]]:
     """The days cut where one of `days` is left out between them."""
+    # among the days of duty: a weekend between them is no gap
     places = {day: number for number, day in enumerate(days)}
-    found_runs: list[list[date]] = [[chosen[0]]] if chosen else []
+    runs_of_days: list[list[date]] = [[chosen[0]]] if chosen else []
     for before, after in pairwise(chosen):
         if places.get(after, -1) == places.get(before, -1) + 1:
-            found_runs[-1].append(after)
+            runs_of_days[-1].append(after)
         else:
-            found_runs.append([after])
-    return found_runs
+            runs_of_days.append([after])
+    return runs_of_days
 
 
 def spans(run: Sequence[date]) -> list[str]:
@@ -251,30 +229,104 @@ def spans(run: Sequence[date]) -> list[str]:
 
 @dataclass(frozen=True)
 class DayTable:
-    """One day of the public list: names by half-day."""
+    """One day of the public list: names and associations by half-day."""
 
     heading: str
     halves: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def day_tables(desk: Desk) -> list[DayTable]:
-    """The days of a desk's list, names and associations only."""
+    """The days of a desk's list."""
+    heads = {coverage.MORNING: _("Buổi sáng"), coverage.AFTERNOON: _("Buổi chiều")}
     return [
         DayTable(
             f"{weekday(day)}, {short_date(day)}",
             tuple(
-                (half_heading(half), tuple(public_name(helper) for helper in desk.people(day, half)))
-                for half in coverage.HALVES
+                (head, tuple(public_name(helper) for helper in desk.people(day, half))) for half, head in heads.items()
             ),
         )
         for day in desk.days
     ]
 
 
-def half_heading(half: str) -> str:
-    return _("Buổi sáng") if half == coverage.MORNING else _("Buổi chiều")
-
-
 def public_name(helper: Helper) -> str:
     """A helper's name and association, as published."""
     return f"{helper.full_name} ({helper.association})" if helper.association else helper.full_name
+
+
+@dataclass(frozen=True)
+class Group:
+    """A district's desks, or all of them where there are no districts."""
+
+    title: str
+    desks: tuple[DeskList, ...]
+
+    @property
+    def handed_in(self) -> list[DeskList]:
+        return [desk for desk in self.desks if desk.handed_in]
+
+    @property
+    def helpers(self) -> int:
+        return sum(len(desk.people) for desk in self.handed_in)
+
+    @property
+    def shifts(self) -> int:
+        return sum(sum(desk.present) for desk in self.handed_in)
+
+    @property
+    def row(self) -> list[str]:
+        """The group's figures, written out."""
+        return [integer(len(self.desks)), integer(len(self.handed_in)), integer(self.helpers), integer(self.shifts)]
+
+
+@dataclass(frozen=True)
+class RosterBook:
+    """All that the lists of a subtree say."""
+
+    facts: RoundFacts
+    unit: str
+    level: str
+    groups: tuple[Group, ...]
+    sent: tuple[SupervisorLine, ...]
+
+    @property
+    def desks(self) -> list[DeskList]:
+        return [desk for group in self.groups for desk in group.desks]
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one commune's."""
+        return self.level == COMMUNE
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the province's."""
+        return self.level == PROVINCE
+
+    @property
+    def enclosed(self) -> str:
+        """To what the lists belong: the association's letter for all desks, the plan for a district's."""
+        return self.facts.enclosed if self.is_whole else f"Thực hiện {self.facts.plan}"
+
+    @property
+    def total(self) -> Group:
+        return Group("Tổng cộng", tuple(self.desks))
+
+
+def read_book(round_: Round, unit: Unit, *, internal: bool) -> RosterBook:
+    """The lists of a subtree as plain values."""
+    plan = round_.plan_data
+    days = queries.days_of(round_, plan)
+    points = queries.points_in(unit, round_)
+    groups: dict[str, list[DeskList]] = {}
+    for desk in queries.desks(points, days, plan):
+        title = desk.point.unit.district.capital if desk.point.unit.district else ""
+        groups.setdefault(title, []).append(desk_list(desk, internal=internal))
+    supervisors = queries.supervisors(round_) if unit.level == PROVINCE else ()
+    return RosterBook(
+        facts=round_facts(round_, plan, days),
+        unit=unit.title,
+        level=unit.level,
+        groups=tuple(Group(title, tuple(desks)) for title, desks in groups.items()),
+        sent=tuple(supervisor_lines(supervisors, round_.days)),
+    )

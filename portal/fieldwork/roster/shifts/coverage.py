@@ -70,6 +70,7 @@ def helpers_needed(crowd: Crowding, day: date) -> int:
 
 def helpers_needed_in_all(days: Sequence[date], crowd: Crowding) -> int:
     """How many people all half-days of these days need together."""
+    # nearly every desk of hundreds is of this kind
     if not crowd.by_hand and not crowd.busy_days:
         return USUAL_HELPERS * len(HALVES) * len(days)
     return len(HALVES) * sum(helpers_needed(crowd, day) for day in days)
@@ -78,6 +79,7 @@ def helpers_needed_in_all(days: Sequence[date], crowd: Crowding) -> int:
 def gaps(days: Iterable[date], present: Mapping[HalfDay, int], crowd: Crowding) -> list[Gap]:
     """The half-days that lack people."""
     places = half_days(days)
+    # half-days that could lack nobody are left out before the need of each day is worked out
     most = CROWDED_HELPERS if crowd.by_hand or crowd.busy_days else USUAL_HELPERS
     short = [place for place in places if present.get(place, 0) < most]
     lacking = ((place, helpers_needed(crowd, place.day) - present.get(place, 0)) for place in short)

@@ -46,6 +46,7 @@ def parse_days(text: str, days: Sequence[date]) -> list[date]:
 def with_months(text: str) -> str:
     """«12, 13/6» with its months written out: «12/6, 13/6»."""
     parts = re.split(rf"({SEPARATORS.pattern}|{RANGE.pattern})", text.strip()) if not ISO.search(text) else [text]
+    # from the right: the month written last holds for the days before it
     month = ""
     for place in range(len(parts) - 1, -1, -1):
         match = ONE.fullmatch(parts[place].strip())
@@ -67,11 +68,9 @@ def parse_span(part: str, days: Sequence[date]) -> list[date]:
 
 
 def parse_day(text: str, days: Sequence[date]) -> date | None:
-    """A day of the round as written; the year is the round's where none is given.
-
-    A spreadsheet set to American dates takes «12/6» for the 6th of December: day and month are put back.
-    """
+    """A day of the round as written; the year is the round's where none is given."""
     if ISO.fullmatch(text):
+        # a spreadsheet set to American dates takes «12/6» for the 6th of December: day and month are put back
         year_read, first, second = text.split("-")
         readings = (text, f"{year_read}-{second}-{first}")
         return next((day for reading in readings for day in days if day.isoformat() == reading), None)

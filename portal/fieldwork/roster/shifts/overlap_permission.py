@@ -14,7 +14,7 @@ from portal.audit.operations import record
 from portal.errors import Conflict
 from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.models import OverlapPermission
-from portal.fieldwork.roster.people.person_matching import duty_key
+from portal.fieldwork.roster.person_matching import duty_key
 from portal.fieldwork.roster.shifts import shift_assignment
 from portal.fieldwork.roster.shifts.coverage import HalfDay
 from portal.surveys.models import Point, Round
@@ -85,13 +85,12 @@ def decide(permission: OverlapPermission, *, accepted: bool, reply: str, by: Acc
     helper = permission.helper
     if accepted:
         operations.check_open(permission.point)
+    # a permission is for the person it names: the row may have become another's since
     if accepted and (helper is None or duty_key(helper) != permission.person):
         raise Conflict(_("Người này không còn trong danh sách của xã, hoặc đã đổi họ tên, số điện thoại."))
     PERMISSIONS.decide(permission, by=by, accepted=accepted, note=reply)
     if accepted and helper is not None:
-        placed = shift_assignment.assign_shifts(permission.point, [(helper, HalfDay(permission.day, permission.half))])
-        if placed.refused:
-            raise placed.refused[0]
+        shift_assignment.assign_all(permission.point, [(helper, HalfDay(permission.day, permission.half))])
         operations.mark_changed(permission.point)
     log_event("double-duty.allowed" if accepted else "double-duty.refused", permission, permission.point, by, reply)
     return permission

@@ -1,10 +1,8 @@
-"""A commune's own roster: the grid to tap, copying a day, the crowded desk, handing in."""
+"""A commune's own roster: the grid to tap, copying a day, the crowded desk, handing in; its people one by one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -12,47 +10,30 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
-from portal.fieldwork import own_round
 from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.roster import operations, queries
-from portal.fieldwork.roster.blueprint import blueprint
-from portal.fieldwork.roster.board import board
-from portal.fieldwork.roster.forms import CopyForm, CrowdedForm, tap_in
-from portal.fieldwork.roster.people.person_matching import pretty_phone
-from portal.fieldwork.roster.shifts import coverage
+from portal.fieldwork.roster.blueprint import blueprint, load_helper, page, reload_own_point
+from portal.fieldwork.roster.forms import ChangedHelperForm, CopyForm, CrowdedForm, HelperForm, day_in, tap_in
+from portal.fieldwork.roster.person_matching import pretty_phone
 from portal.fieldwork.roster.shifts.shift_assignment import DoubleBooked
-from portal.fieldwork.today import agenda
-from portal.fieldwork.visits import queries as fieldwork
-from portal.surveys import page_context
-from portal.web.data import clock, transactions
+from portal.fieldwork.visits import queries as visit_queries
+from portal.web.data import clock
 from portal.web.http import bodies
-from portal.web.http.access import is_part, requires
+from portal.web.http.access import is_part, reload, requires
 from portal.web.ui.formats import day_month
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flask.typing import ResponseReturnValue
 
-    from portal.fieldwork.roster.queries import Desk
+    from portal.fieldwork.roster.models import Helper
     from portal.surveys.models import Point
-    from portal.surveys.plan.plan import Plan
 
 DAYS_AT_ONCE = 5
-
-
-@blueprint.app_template_filter("phone")
-def phone_filter(digits: str) -> str:
-    """A telephone number in groups."""
-    return pretty_phone(digits)
-
-
-@dataclass(frozen=True)
-class TapError:
-    """What kept a tap from being done; `ask_url` leads to the province where it can allow it."""
-
-    sentence: str
-    ask_url: str = ""
+ASSOCIATIONS = ("Hội Cựu chiến binh", "Hội Liên hiệp Phụ nữ", "Đoàn Thanh niên", "Hội Nông dân", "Ủy ban MTTQ Việt Nam")
 
 
 @blueprint.get("/roster")
@@ -60,69 +41,52 @@ class TapError:
 @of_own_round
 def mine() -> ResponseReturnValue:
     """The grid: who helps on which half-day."""
-    if not fieldwork.points_of(current_user.unit):
+    if not visit_queries.points_of(current_user.unit):
         return render("fieldwork/roster/no_round.html")
-    return grid_page()
+    return grid_page(day=day_in(request.args.get("day", "")))
 
 
 @blueprint.post("/roster/shifts")
 @requires(Permission.ROSTER_EDIT)
 def tap() -> ResponseReturnValue:
     """One tap on the grid: assign or release a helper for a half-day, in the round of that helper."""
-    parsed = tap_in(bodies.single_choice("tap")) or abort(400)
-    helper_id, day, half, on = parsed
-    helper = queries.helper_in(current_user.unit, helper_id) or abort(404)
-    own_round.set_round(helper.point.round)
+    # no @of_own_round: the tapped helper says which round is meant
+    helper_id, day, half, on = tap_in(bodies.single_choice("tap")) or abort(400)
+    helper = load_helper(helper_id) or abort(404)
+    operation = operations.assign if on else operations.release
     try:
-        operation = operations.assign if on else operations.release
         operation(helper, day, half, by=current_user)
     except DoubleBooked as error:
         ask = url_for(".ask_double_duty", helper_id=helper_id, day=day.isoformat(), half=half)
-        return grid_page(TapError(error.message, ask), day), error.status
+        return grid_page(error, ask, day=day), error.status
     except DomainError as error:
-        return grid_page(TapError(error.message), day), error.status
+        return grid_page(error, day=day), error.status
     return redirect(url_for(".mine", day=day.isoformat(), _anchor=f"helper-{helper_id}"), 303)
 
 
-def grid_page(trouble: TapError | None = None, day: date | None = None) -> str:
-    """The page of the grid, or its changing part for htmx."""
-    if request.method == "POST":
-        transactions.read_only()
-    point = own_point()
+def grid_page(error: DomainError | None = None, ask_url: str = "", *, day: date | None = None) -> str:
+    """The page of the grid, or its changing part for htmx; `ask_url` leads to the province where it can allow a tap."""
+    point = reload_own_point()
     plan = point.round.plan_data
-    desk = queries.desk(point, plan)
-    shown = days_shown(desk.days, day)
-    form = CopyForm(formdata=None)
-    form.offer(desk.days)
-    return render(
-        "fieldwork/roster/shifts/grid.html",
+    desk, today = queries.desk(point), clock.today()
+    copy_form = CopyForm(formdata=None)
+    copy_form.offer(desk.days)
+    return page(
+        "shifts/grid.html",
+        point.round,
         "grid",
         desk=desk,
         point=point,
-        days=shown,
+        days=days_shown(desk.days, day or today),
         weeks=weeks(desk.days),
-        gaps_to_come=future_gaps(desk),
-        trouble=trouble,
-        copy_form=form,
-        is_open=is_open(plan),
+        gaps_to_come=[gap for gap in desk.gaps if gap.day >= today],
+        error=error,
+        ask_url=ask_url,
+        copy_form=copy_form,
+        is_open=today <= plan.deadlines.commune_report,
         overlap_permissions=queries.overlap_permissions_of(point),
-        due=plan.deadlines.rosters,
         part=is_part(),
-        coverage=coverage,
-        agenda=agenda,
-        late_shape=board.late_shape,
-        **page_context.round_context(point.round, plan),
     )
-
-
-def future_gaps(desk: Desk) -> list[coverage.Gap]:
-    """The gaps that can still be filled."""
-    return [gap for gap in desk.gaps if gap.day >= clock.today()]
-
-
-def is_open(plan: Plan) -> bool:
-    """Whether the roster may still be changed."""
-    return clock.today() <= plan.deadlines.commune_report
 
 
 def weeks(days: list[date]) -> list[list[date]]:
@@ -135,19 +99,10 @@ def weeks(days: list[date]) -> list[list[date]]:
     return list(groups.values())
 
 
-def days_shown(days: list[date], wanted: date | None) -> list[date]:
-    """The week asked for, else today's, else the first; the last once all are over."""
-    day = wanted or day_asked() or clock.today()
+def days_shown(days: list[date], wanted: date) -> list[date]:
+    """The week of a day, or the next one; the last once all are over."""
     pieces = weeks(days)
-    return next((piece for piece in pieces if piece[-1] >= day), pieces[-1])
-
-
-def day_asked() -> date | None:
-    """The day in the address."""
-    try:
-        return date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        return None
+    return next((piece for piece in pieces if piece[-1] >= wanted), pieces[-1])
 
 
 @blueprint.post("/roster/copy-day")
@@ -156,14 +111,13 @@ def day_asked() -> date | None:
 def copy_day() -> ResponseReturnValue:
     """Let those of one day stand on another too."""
     form = CopyForm()
-    try:
-        source, target = date.fromisoformat(form.source.data or ""), date.fromisoformat(form.target.data or "")
-    except ValueError:
-        return grid_page(TapError(_("Chọn ngày cần chép."))), 422
+    source, target = day_in(form.source.data or ""), day_in(form.target.data or "")
+    if source is None or target is None:
+        return grid_page(DomainError(_("Chọn ngày cần chép."))), 422
     try:
         placed = operations.copy_day(own_point(), source, target, by=current_user)
     except DomainError as error:
-        return grid_page(TapError(error.message)), error.status
+        return grid_page(error), error.status
     flash(_("Đã chép lịch ngày %(day)s: thêm %(n)s lượt.", day=day_month(source), n=len(placed.shifts)))
     for refused in placed.refused:
         flash(refused.message, "bad")
@@ -183,12 +137,7 @@ def crowded() -> ResponseReturnValue:
     if form.submitted() and form.accepts(operations.mark_crowded, point, by=current_user):
         flash(_("Đã đánh dấu nơi đông người dân: mỗi buổi cần ít nhất 2 cán bộ, hội viên."))
         return redirect(url_for(".mine"), 303)
-    point = reload_own_point()
-    plan = point.round.plan_data
-    context: dict[str, Any] = {"point": point, "desk": queries.desk(point, plan), "form": form, "plan": plan}
-    return render(
-        "fieldwork/roster/shifts/crowded.html", **context, **page_context.round_context(point.round, plan)
-    ), form.status
+    return own_desk_page("crowded", form)
 
 
 @blueprint.route("/roster/hand-in", methods=["GET", "POST"])
@@ -197,27 +146,75 @@ def crowded() -> ResponseReturnValue:
 def hand_in() -> ResponseReturnValue:
     """Give the roster to the levels above: asked once more, with what still lacks."""
     form = PortalForm()
-    if form.submitted() and form.accepts(hand_in_own_roster):
+    if form.submitted() and form.accepts(lambda: operations.hand_in(own_point(), by=current_user)):
         flash(_("Đã gửi danh sách, lịch phân công."))
         return redirect(url_for(".mine"), 303)
+    return own_desk_page("hand_in", form)
+
+
+def own_desk_page(name: str, form: PortalForm) -> ResponseReturnValue:
+    """A page that asks something about the own desk as a whole."""
     point = reload_own_point()
-    plan = point.round.plan_data
-    context: dict[str, Any] = {"point": point, "desk": queries.desk(point, plan), "form": form, "coverage": coverage}
-    return render(
-        "fieldwork/roster/shifts/hand_in.html",
-        due=plan.deadlines.rosters,
-        **context,
-        **page_context.round_context(point.round, plan),
+    desk = queries.desk(point)
+    return page(f"shifts/{name}.html", point.round, point=point, desk=desk, form=form), form.status
+
+
+@blueprint.route("/roster/helpers/new", methods=["GET", "POST"])
+@requires(Permission.ROSTER_EDIT)
+@of_own_round
+def new_helper() -> ResponseReturnValue:
+    """Add a person to the list."""
+    point = own_point()
+    form = HelperForm() if request.method == "POST" else HelperForm(formdata=None)
+    if form.submitted() and form.accepts(operations.add_helper, point, by=current_user):
+        flash(_("Đã thêm %(name)s. Chạm vào từng buổi để phân công.", name=form.outcome.full_name))
+        if request.form.get("next") == "more":
+            return redirect(url_for(".new_helper"), 303)
+        return redirect(url_for(".mine", _anchor=f"helper-{form.outcome.id}"), 303)
+    if request.method == "GET":
+        form.association.data = point.round.plan_data.helpers.organisation
+    return helper_page(reload_own_point(), None, form)
+
+
+@blueprint.route("/roster/helpers/<int:helper_id>", methods=["GET", "POST"])
+@requires(Permission.ROSTER_EDIT, subject=load_helper)
+def helper(row: Helper, helper_id: int) -> ResponseReturnValue:
+    """Show and change a person on the list."""
+    if request.method == "GET":
+        form = ChangedHelperForm(formdata=None, obj=row)
+        form.phone.data = pretty_phone(row.phone)
+    else:
+        form = ChangedHelperForm()
+    if form.submitted() and form.accepts(operations.change_helper, row, by=current_user):
+        flash(_("Đã lưu thông tin %(name)s.", name=form.outcome.full_name))
+        return redirect(url_for(".mine", _anchor=f"helper-{helper_id}"), 303)
+    row = reload(row)
+    return helper_page(row.point, row, form)
+
+
+def helper_page(point: Point, row: Helper | None, form: HelperForm) -> ResponseReturnValue:
+    """The page of a person; while an association is typed, the round's own organisation is offered first."""
+    own = point.round.plan_data.helpers.organisation
+    offered = list(dict.fromkeys((own, *ASSOCIATIONS, "Công chức cấp xã")))
+    return page(
+        "shifts/helper.html", point.round, point=point, helper=row, form=form, associations=offered
     ), form.status
 
 
-def hand_in_own_roster() -> object:
-    """Called by the form once its input is valid."""
-    return operations.hand_in(own_point(), by=current_user)
-
-
-def reload_own_point() -> Point:
-    """The point as it stands now: a refused post gives its transaction back before its page is read anew."""
-    if request.method == "POST":
-        transactions.read_only()
-    return own_point()
+@blueprint.route("/roster/helpers/<int:helper_id>/removal", methods=["GET", "POST"])
+@requires(Permission.ROSTER_EDIT, subject=load_helper)
+def remove_helper(row: Helper) -> ResponseReturnValue:
+    """Remove a helper with their shifts after a confirmation."""
+    form, name = PortalForm(), row.full_name
+    if form.submitted() and form.accepts(operations.remove_helper, row, by=current_user):
+        flash(_("Đã bỏ %(name)s khỏi danh sách.", name=name))
+        return redirect(url_for(".mine"), 303)
+    row = reload(row)
+    return page(
+        "shifts/remove_helper.html",
+        row.point.round,
+        point=row.point,
+        helper=row,
+        shifts=queries.shifts_of(row),
+        form=form,
+    ), form.status

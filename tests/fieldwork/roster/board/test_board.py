@@ -121,12 +121,11 @@ def test_the_board_asks_the_same_number_of_questions_whatever_the_number_of_comm
     engine = database.engine
     event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     survey, province = point().round, make.unit("24")
-    plan = survey.plan_data
 
     def questions() -> int:
         asked.clear()
         database.session.expire_all()
-        board.lines(survey, province, plan)
+        board.lines(survey, province)
         return len(asked)
 
     few = questions()

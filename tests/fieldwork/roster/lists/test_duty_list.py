@@ -10,9 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.fieldwork.roster.lists import duty_list, papers, roster_annexes
-from portal.fieldwork.roster.lists.duty_list import DeskList, InternalLine, PublicLine, RoundFacts, SupervisorLine
-from portal.fieldwork.roster.lists.roster_book import Group, RosterBook
+from portal.fieldwork.roster.lists import duty_list, papers
+from portal.fieldwork.roster.lists.duty_list import (
+    DeskList,
+    Group,
+    InternalLine,
+    PublicLine,
+    RosterBook,
+    RoundFacts,
+    SupervisorLine,
+)
 from portal.fieldwork.roster.models import Helper, Roster, Shift, Supervisor
 from portal.fieldwork.roster.queries import Desk
 from portal.fieldwork.roster.shifts import coverage
@@ -105,7 +112,7 @@ HALVES = {AN: [HalfDay(WED, "morning"), HalfDay(FRI, "afternoon")], BINH: [HalfD
 
 
 def test_the_public_line_knows_neither_telephone_nor_note():
-    line = duty_list.public_line(desk(HALVES), AN)
+    line = duty_list.line(desk(HALVES), AN, internal=False)
     assert {field.name for field in fields(PublicLine)} == {"name", "association", "marks", "turns", "extra"}
     assert line == PublicLine(
         "Nguyễn Văn An", "Hội CCB", (True, False, False, False, False, True), "sáng: 12/6; chiều: 14/6", extra=False
@@ -115,7 +122,7 @@ def test_the_public_line_knows_neither_telephone_nor_note():
 
 
 def test_the_internal_line_adds_telephone_and_note_to_the_same_line():
-    line, public = duty_list.internal_line(desk(HALVES), AN), duty_list.public_line(desk(HALVES), AN)
+    line, public = duty_list.line(desk(HALVES), AN, internal=True), duty_list.line(desk(HALVES), AN, internal=False)
     assert (line.phone, line.note, line.remark) == ("0912 345 678", "Sức khỏe yếu", "Sức khỏe yếu")
     assert papers.phone_of(line) == "0912 345 678"
     assert all(getattr(line, field.name) == getattr(public, field.name) for field in fields(PublicLine))
@@ -133,8 +140,8 @@ def test_the_internal_line_adds_telephone_and_note_to_the_same_line():
 def test_the_last_column_says_who_is_extra_and_inside_the_note_too(extra, note, public, internal):
     one = Helper(id=1, full_name="A", association="", phone="", note=note, extra=extra)
     here = desk({one: [HalfDay(WED, "morning")]})
-    assert duty_list.public_line(here, one).remark == public
-    assert duty_list.internal_line(here, one).remark == internal
+    assert duty_list.line(here, one, internal=False).remark == public
+    assert duty_list.line(here, one, internal=True).remark == internal
 
 
 @pytest.mark.parametrize("internal", [False, True])
@@ -244,7 +251,7 @@ def test_a_group_counts_only_those_who_have_handed_in():
 
 @pytest.mark.parametrize(("n_people", "handed_in"), [(0, True), (0, False), (2, False)])
 def test_a_desk_without_a_list_has_one_row_that_says_so(n_people, handed_in):
-    [row] = papers.desk_rows(7, listed(n_people, handed_in=handed_in), facts())
+    [row] = papers.sheet_rows(7, listed(n_people, handed_in=handed_in), facts())
     assert row[:5] == (7, "07507", "xã Thanh Hải", "huyện Lục Ngạn", "chưa gửi danh sách, lịch phân công")
     assert set(row[5:]) == {""}
 
@@ -316,8 +323,8 @@ def test_every_row_of_a_printed_list_is_as_wide_as_its_columns_and_its_head(n_da
     line = InternalLine(*values, extra=True, phone="1", note="x") if internal else PublicLine(*values, extra=True)
     desks = desks_of(n_days, line)
     lists = [
-        roster_annexes.desks_annex(here, desks, 1, "", internal=internal),
-        roster_annexes.desk_annex(desks[0], here, internal=internal),
+        papers.desks_annex(here, desks, 1, "", internal=internal),
+        papers.desk_annex(desks[0], here, internal=internal),
     ]
     for table in (annex.tables[0] for annex in lists):
         assert {width(row) for row in table.rows} == {len(table.columns)}
@@ -329,7 +336,7 @@ def test_every_row_of_a_printed_list_is_as_wide_as_its_columns_and_its_head(n_da
 def test_the_internal_list_is_the_public_one_with_a_column_of_telephones():
     found = desk(HALVES, head=Roster(handed_in_at=clock.at(WED, 9)))
     public, internal = (
-        roster_annexes.desks_annex(facts(), [duty_list.desk_list(found, internal=kept)], 1, "", internal=kept).plain
+        papers.desks_annex(facts(), [duty_list.desk_list(found, internal=kept)], 1, "", internal=kept).plain
         for kept in (False, True)
     )
     assert [row[-2] for row in internal] == ["", "0912 345 678", ""]
@@ -338,6 +345,6 @@ def test_the_internal_list_is_the_public_one_with_a_column_of_telephones():
 
 
 def test_a_list_to_put_up_tells_who_is_extra_beside_the_name():
-    annex = roster_annexes.desk_annex(duty_list.desk_list(desk(HALVES), internal=False), facts(), internal=False)
+    annex = papers.desk_annex(duty_list.desk_list(desk(HALVES), internal=False), facts(), internal=False)
     assert [row[1] for row in annex.plain] == ["Nguyễn Văn An", "Trần Thị Bình (bổ sung)", "Số người mỗi buổi"]
     assert annex.tables[0].caption == "Giờ làm việc: 7:30 - 17:00."

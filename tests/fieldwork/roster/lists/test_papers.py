@@ -15,7 +15,7 @@ from portal.documents.lists import lists
 from portal.extensions import db as database
 from portal.fieldwork.roster import operations
 from portal.fieldwork.roster.handover import handover
-from portal.fieldwork.roster.lists import duty_list, papers, roster_book
+from portal.fieldwork.roster.lists import duty_list, papers
 from portal.fieldwork.roster.shifts.coverage import HalfDay
 from portal.papers.printing import ignore_progress
 from portal.web.data import clock
@@ -78,8 +78,8 @@ def test_no_public_row_holds_a_note_or_a_telephone():
     on("07507", note=NOTE, extra=True)
     survey = point().round
     for code in ("07507", "219", "24"):
-        assert telling(repr(roster_book.read_book(survey, make.unit(code), internal=True)))
-        assert not telling(repr(roster_book.read_book(survey, make.unit(code), internal=False)))
+        assert telling(repr(duty_list.read_book(survey, make.unit(code), internal=True)))
+        assert not telling(repr(duty_list.read_book(survey, make.unit(code), internal=False)))
     assert not telling(repr(duty_list.day_tables(desk())))
 
 
@@ -180,7 +180,7 @@ def test_all_desks_are_one_excel_file(sign_in):
 def test_the_same_list_gives_the_same_bytes():
     full("07507")
     survey, unit = point().round, make.unit("07507")
-    book = roster_book.read_book(survey, unit, internal=True)
+    book = duty_list.read_book(survey, unit, internal=True)
     first, second = (papers.roster_pdf(book, ignore_progress, internal=True) for _time in range(2))
     assert first == second
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.fieldwork.roster.imports.read_import import halves_in
+from portal.fieldwork.roster.imports.roster_file import halves_in
 from portal.fieldwork.roster.shifts.day_parsing import InvalidDays, parse_days
 
 DAYS = [date(2024, 6, 12), date(2024, 6, 13), date(2024, 6, 14)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.fieldwork.roster.people.person_matching import person_key, phone_digits, pretty_phone
+from portal.fieldwork.roster.person_matching import person_key, phone_digits, pretty_phone
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,10 @@ def run() -> None:
 
 
 def overdue() -> Sequence[Round]:
-    """Real rounds closed longer than KEPT_FOR ago that still hold a telephone; simulated rounds are exempt."""
+    """Real rounds closed longer than KEPT_FOR ago that still hold a telephone."""
     with_phone = select(Helper.id).join(Point, Point.id == Helper.point_id).where(Point.round_id == Round.id)
     query = select(Round).where(
-        Round.simulated.is_(False),
+        Round.simulated.is_(False),  # made-up numbers belong to nobody, and the demonstration shows them
         Round.approved_at.is_not(None),
         Round.closes_at <= clock.now() - KEPT_FOR,
         with_phone.where(Helper.phone != "").exists(),
@@ -53,6 +53,7 @@ def wipe(round_: Round) -> int:
     in_round = Helper.point_id.in_(points)
     with_phone = select(Helper.id).where(in_round, Helper.phone != "")
     number = db.session.scalar(select(func.count()).select_from(with_phone.subquery())) or 0
+    # keys are made of numbers, and would tell a number to whoever tries all of them
     db.session.execute(
         update(Shift).where(Shift.helper_id.in_(with_phone)).values(person=anonymous_key(Shift.helper_id))
     )

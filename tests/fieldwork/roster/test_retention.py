@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from portal.audit.models import Event
 from portal.extensions import db as database
+from portal.fieldwork.roster import retention
 from portal.fieldwork.roster.lists import papers
 from portal.fieldwork.roster.models import Helper, Shift
-from portal.fieldwork.roster.people import retention
 from portal.web.data import clock, files
 from portal.web.data.files import StoredFile
 from portal.web.jobs.jobs import Job

@@ -19,11 +19,9 @@ KEY_LENGTH = 32
 
 
 def phone_digits(typed: str) -> str | None:
-    """«+84 912 345 678» as «0912345678»; empty for nothing, None for what is no telephone number.
-
-    A spreadsheet that took the number for a figure has lost its first 0: it is put back.
-    """
+    """«+84 912 345 678» as «0912345678»; empty for nothing, None for what is no telephone number."""
     bare = COUNTRY.sub("0", SEPARATORS.sub("", typed))
+    # a spreadsheet that took the number for a figure has lost its first 0
     if WITHOUT_ZERO.fullmatch(bare):
         bare = f"0{bare}"
     if not bare:
@@ -37,11 +35,9 @@ def pretty_phone(digits: str) -> str:
 
 
 def person_key(full_name: str, phone: str) -> str:
-    """What makes a person within one desk's list: name and telephone, or the written name where there is none.
-
-    A digest, so that telephone numbers stand in one column alone.
-    """
+    """What makes a person within one desk's list: name and telephone, or the written name where there is none."""
     text = f"{fold(full_name)}|{phone}" if phone else " ".join(full_name.lower().split())
+    # a digest, so that telephone numbers stand in one column alone
     return hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from portal.audit.models import Event
 from portal.extensions import db as database
-from portal.fieldwork.roster.imports.read_import import COLUMNS
+from portal.fieldwork.roster.imports.roster_file import COLUMNS
 from portal.fieldwork.roster.models import Helper, Shift
 from portal.web.data import clock
 from portal.web.media import sheets

@@ -1,4 +1,7 @@
-"""A roster from a file: read whole, refused whole, every bad row named; merged with what stands there."""
+"""A roster from a file: read whole, refused whole, every bad row named; then merged with what stands there.
+
+People are added or brought up to date, their half-days added; or the file takes the list's place.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,30 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from sqlalchemy import delete
 
-from portal.errors import DomainError
-from portal.fieldwork.roster import queries
-from portal.fieldwork.roster.models import LONGEST_NAME, LONGEST_NOTE
-from portal.fieldwork.roster.people.person_matching import person_key, phone_digits
-from portal.fieldwork.roster.shifts import coverage
+from portal.audit.operations import record
+from portal.errors import Conflict, DomainError
+from portal.extensions import db
+from portal.fieldwork.roster import operations, queries
+from portal.fieldwork.roster.models import LONGEST_NAME, LONGEST_NOTE, Helper, Shift
+from portal.fieldwork.roster.person_matching import duty_key, person_key, phone_digits
+from portal.fieldwork.roster.shifts import coverage, shift_assignment
 from portal.fieldwork.roster.shifts.coverage import AFTERNOON, HALVES, MORNING, HalfDay
 from portal.fieldwork.roster.shifts.day_parsing import InvalidDays, parse_days
 from portal.units.names import fold
+from portal.web.data import transactions
 from portal.web.media import filled_sheets
 from portal.web.media.filled_sheets import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from portal.accounts.models import Account
+    from portal.fieldwork.roster.queries import Desk, ShiftKey
+    from portal.fieldwork.roster.shifts.shift_assignment import Assignment
     from portal.surveys.models import Point
-    from portal.surveys.plan.plan import Plan
     from portal.web.media.filled_sheets import Contents
 
 COLUMNS = ("Họ và tên", "Hội, đoàn thể", "Điện thoại", "Ngày", "Buổi", "Ghi chú")
@@ -32,12 +41,8 @@ MOST_ROWS = 1000
 NAMED_IN_SENTENCE = 5
 BOTH = {"ca ngay", "ca hai buoi", "ca hai", "sang chieu", "s c", "ca 2 buoi"}
 PARTS = {
-    "sang": MORNING,
-    "buoi sang": MORNING,
-    "s": MORNING,
-    "chieu": AFTERNOON,
-    "buoi chieu": AFTERNOON,
-    "c": AFTERNOON,
+    **dict.fromkeys(("sang", "buoi sang", "s"), MORNING),
+    **dict.fromkeys(("chieu", "buoi chieu", "c"), AFTERNOON),
 }
 
 TOPIC = "roster"
@@ -98,29 +103,23 @@ def rows_of(contents: Contents) -> Rows:
     return filled_sheets.under_header(contents.first, COLUMNS, most=MOST_ROWS, fold=fold)
 
 
-def read_entries(rows: Rows, point: Point, plan: Plan) -> list[Entry]:
+def read_entries(rows: Rows, point: Point) -> list[Entry]:
     """The people of a file for a desk. Raises BadRows with every mistake."""
-    days = queries.days_of(point.round, plan)
+    days = queries.days_of(point.round, point.round.plan_data)
     entries: list[Entry] = []
     mistakes: list[Mistake] = []
     for number, cells in rows:
-        entry, wrong = entry_of(number, cells, days)
-        mistakes += wrong
-        entries.append(entry)
+        full_name, association, phone, day_text, half_text, note = cells
+        turns, wrong = turns_in(day_text, half_text, days)
+        digits = phone_digits(phone)
+        mistakes += [Mistake(number, short, full) for short, full in (*mistakes_in(cells, digits), *wrong)]
+        entries.append(Entry(full_name, association, digits or "", note, turns, (number,)))
+    # every mistake of the file is told at once, also those between its rows
     people = merge_rows(entries)
     mistakes += overlap_mistakes(people, point)
     if mistakes:
         raise BadRows(len(rows), sorted(mistakes, key=lambda mistake: mistake.row))
     return people
-
-
-def entry_of(number: int, cells: Sequence[str], days: Sequence[date]) -> tuple[Entry, list[Mistake]]:
-    """One row as an entry, and what is wrong with it."""
-    full_name, association, phone, day_text, half_text, note = cells
-    turns, wrong = turns_in(day_text, half_text, days)
-    digits = phone_digits(phone)
-    mistakes = [Mistake(number, short, full) for short, full in (*mistakes_in(cells, digits), *wrong)]
-    return Entry(full_name, association, digits or "", note, turns, (number,)), mistakes
 
 
 def mistakes_in(cells: Sequence[str], digits: str | None) -> Iterator[tuple[str, str]]:
@@ -195,11 +194,113 @@ def overlap_mistakes(people: Sequence[Entry], point: Point) -> Iterator[Mistake]
         entry = entries_by_key[key]
         other = next((shift for shift in shifts if shift.point_id not in leaves.get((key, place), {})), None)
         if other is not None and place in entry.turns:
-            when = coverage.half_day_in_words(*place)
             full = _(
                 "%(name)s đã được phân công buổi %(when)s tại %(unit)s",
                 name=entry.full_name,
-                when=when,
+                when=coverage.half_day_in_words(*place),
                 unit=other.point.unit.full,
             )
             yield Mistake(entry.rows[0], _("trùng lịch ở nơi khác"), full)
+
+
+@dataclass(frozen=True)
+class ImportOutcome:
+    """What keeping a file would do, or did."""
+
+    new: int
+    known: int
+    removed: int
+    shifts: int
+    shifts_removed: int
+
+
+def match_entries(entries: Sequence[Entry], helpers: Sequence[Helper]) -> list[tuple[Entry, Helper | None]]:
+    """Each entry with the person on the list whom it means, by name and number; a person is meant once.
+
+    Where the list or the file lacks the number, the name as it is written is enough.
+    """
+    free = {person_key(helper.full_name, helper.phone): helper for helper in helpers}
+    # exact matches first: a namesake without a number must not take the place of whom a number names
+    sure = [free.pop(person_key(entry.full_name, entry.phone), None) for entry in entries]
+    namesakes: dict[str, list[Helper]] = {}
+    for helper in free.values():
+        namesakes.setdefault(person_key(helper.full_name, ""), []).append(helper)
+    return [(entry, helper or take_namesake(namesakes, entry)) for entry, helper in zip(entries, sure, strict=True)]
+
+
+def take_namesake(namesakes: Mapping[str, list[Helper]], entry: Entry) -> Helper | None:
+    """The first unmatched helper of that name, unless both telephone numbers are known."""
+    free = namesakes.get(person_key(entry.full_name, ""), [])
+    helper = next((candidate for candidate in free if not (candidate.phone and entry.phone)), None)
+    if helper is not None:
+        free.remove(helper)
+    return helper
+
+
+def planned_outcome(entries: Sequence[Entry], desk: Desk, *, replace: bool) -> ImportOutcome:
+    """What keeping these entries would do."""
+    pairs = match_entries(entries, desk.helpers)
+    known_ids = {helper.id for _entry, helper in pairs if helper is not None}
+    wanted = {(helper.id, turn) for entry, helper in pairs if helper is not None for turn in entry.turns}
+    fresh = sum(len(entry.turns) for entry, helper in pairs if helper is None)
+    return ImportOutcome(
+        new=sum(helper is None for _entry, helper in pairs),
+        known=len(known_ids),
+        removed=sum(helper.id not in known_ids for helper in desk.helpers) if replace else 0,
+        shifts=fresh + len(wanted - desk.shifts.keys()),
+        shifts_removed=len(desk.shifts.keys() - wanted) if replace else 0,
+    )
+
+
+def apply_import(point: Point, entries: Sequence[Entry], *, replace: bool, by: Account) -> ImportOutcome:
+    """Bring the desk's roster up to what the file says, all or nothing."""
+    operations.check_open(point)
+    desk = queries.desk(point)
+    outcome = planned_outcome(entries, desk, replace=replace)
+    pairs = [(entry, updated_helper(point, entry, helper)) for entry, helper in match_entries(entries, desk.helpers)]
+    helpers, wanted = [helper for _entry, helper in pairs], []
+    with transactions.savepoint(lambda: Conflict(_("Danh sách vừa được sửa ở máy khác. Đề nghị đọc lại tệp."))):
+        db.session.add_all(helpers)
+    for entry, helper in pairs:
+        wanted += [(helper, turn) for turn in entry.turns]
+    removed = remove_unlisted(desk, helpers, wanted) if replace else set()
+    shift_assignment.assign_all(point, wanted + release_renumbered_shifts(desk, helpers, removed))
+    operations.mark_changed(point)
+    detail = {"people": len(entries), "new": outcome.new, "shifts": outcome.shifts, "replaced": replace}
+    record("roster.imported", by=by, subject=("point", point.id), unit=point.unit, detail=detail)
+    return outcome
+
+
+def updated_helper(point: Point, entry: Entry, helper: Helper | None) -> Helper:
+    """The person of an entry as a row: a new one, or the known one with what the file adds."""
+    if helper is None:
+        helper = Helper(point_id=point.id, full_name=entry.full_name, association="", phone="", note="", extra=False)
+        db.session.add(helper)
+    # a cell left empty wipes nothing
+    helper.association = entry.association or helper.association
+    helper.phone = entry.phone or helper.phone
+    helper.note = entry.note or helper.note
+    helper.person = person_key(helper.full_name, helper.phone)
+    return helper
+
+
+def remove_unlisted(desk: Desk, helpers: Sequence[Helper], wanted: Sequence[Assignment]) -> set[ShiftKey]:
+    """Take away who and what the file does not name; gives the half-days that are gone."""
+    listed_ids = {helper.id for helper in helpers}
+    operations.delete_helpers([helper.id for helper in desk.helpers if helper.id not in listed_ids])
+    # shifts of removed helpers are gone already; naming them again deletes nothing
+    removed = desk.shifts.keys() - {(helper.id, turn) for helper, turn in wanted}
+    db.session.execute(delete(Shift).where(Shift.id.in_([desk.shifts[key].id for key in removed])))
+    return removed
+
+
+def release_renumbered_shifts(desk: Desk, helpers: Sequence[Helper], removed: set[ShiftKey]) -> list[Assignment]:
+    """Half-days of people whose telephone came new: taken up, to be placed again under it."""
+    by_id = {helper.id: helper for helper in helpers}
+    moved = [
+        (by_id[helper_id], turn, shift.id)
+        for (helper_id, turn), shift in desk.shifts.items()
+        if helper_id in by_id and (helper_id, turn) not in removed and shift.person != duty_key(by_id[helper_id])
+    ]
+    db.session.execute(delete(Shift).where(Shift.id.in_([number for _helper, _turn, number in moved])))
+    return [(helper, turn) for helper, turn, _number in moved]

@@ -1,1 +1,0 @@
-"""Helpers: who they are, and how long they are kept."""

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from portal.surveys.points.chairs import ChairStatus
 from portal.units.names import fold
 
+# a deputy is another person and «nguyên» has held the chair before, but a deputy «phụ trách» acts for it
 CHAIR = re.compile(
     r"(?<!pho )(?<!nguyen )\b(chu tich|ct) (uy ban nhan dan|ubnd|xa|phuong|thi tran)\b"
     r"|\bpho chu tich phu trach (uy ban nhan dan|ubnd)\b|\bpho chu tich (uy ban nhan dan|ubnd) phu trach$"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from portal.ballots.form import form_view
 from portal.fieldwork.taskforce import queries
-from portal.surveys import queries as surveys
 from portal.surveys.plan.reader import fill_placeholders
 from portal.surveys.points import codes
 from portal.surveys.points.chairs import ChairStatus
@@ -15,10 +14,8 @@ from portal.surveys.points.posters import address, domain_of
 from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
-    from portal.fieldwork.taskforce.models import TaskForceMember
     from portal.surveys.models import Point
     from portal.surveys.plan.plan import Plan
     from portal.surveys.questionnaire.wording import Wording
@@ -89,7 +86,8 @@ class CommuneProfile:
 
     @property
     def place_name(self) -> str:
-        """How the place line names the commune; wards named after persons with their kind."""
+        """How the place line names the commune."""
+        # wards named after persons keep their kind: «Phường Trần Phú», never «Trần Phú» alone
         if self.name in self.plan.letterheads.whole_names:
             return capital(self.title)
         return fill_placeholders(self.plan.letterheads.commune.place, self.holes)
@@ -99,7 +97,8 @@ def read_profile(point: Point) -> CommuneProfile:
     """Read a point with all that its papers say."""
     round_, unit = point.round, point.unit
     plan, force = round_.plan_data, queries.force_of(point)
-    wording = plan.wording(unit.name, unit.kind, chair_of(point))
+    tenure, people = queries.tenure_of(point), force.members if force else ()
+    wording = plan.wording(unit.name, unit.kind, tenure.status if tenure else ChairStatus.INCUMBENT)
     form, variant = round_.questionnaire.form, plan.form.variant
     above = unit.parent
     return CommuneProfile(
@@ -117,7 +116,7 @@ def read_profile(point: Point) -> CommuneProfile:
         desk_address=point.desk_address,
         desk_hours=point.desk_hours,
         days=tuple(round_.days),
-        people=persons_of(force.members if force else ()),
+        people=tuple(Person(member.full_name, member.office, member.part) for member in people),
         decision_number=force.decision_number if force else "",
         decided_on=force.decided_on if force else None,
         parts=form_view.build_parts(form, variant, wording),
@@ -129,19 +128,9 @@ def read_profile(point: Point) -> CommuneProfile:
     )
 
 
-def chair_of(point: Point) -> str:
-    """How the chair is held on the day the round tells of."""
-    tenure = surveys.tenure_on(surveys.tenures_of(point), surveys.reference_day(point.round))
-    return tenure.status if tenure else ChairStatus.INCUMBENT
-
-
 def committee_of(plan: Plan, above: Unit | None) -> str:
     """«Huyện ủy Lục Ngạn»; where there is no district, the province's."""
     if above is None:
         return ""
     committee = plan.bodies.committee(above.kind)
     return f"{committee} {above.name}" if committee else f"Tỉnh ủy {above.name}"
-
-
-def persons_of(members: Sequence[TaskForceMember]) -> tuple[Person, ...]:
-    return tuple(Person(member.full_name, member.office, member.part) for member in members)

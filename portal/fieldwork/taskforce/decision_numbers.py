@@ -11,6 +11,7 @@ STATE = re.compile(rf"\d{{1,4}}[A-Z]?/QĐ-{LETTERS}(-{LETTERS})?")
 
 def canonical(typed: str) -> str | None:
     """The number in its proper writing; None where it is neither the Party's nor the State's."""
+    # as phones type it: in small letters, with a long dash or spaces, without the stroke of Đ
     bare = re.sub(r"\s+", "", typed).upper().replace("–", "-").removeprefix("SỐ").lstrip(":")
     number = bare.replace("QD", "QĐ").replace("/DU", "/ĐU")
     return number if PARTY.fullmatch(number) or STATE.fullmatch(number) else None

@@ -13,14 +13,13 @@ from wtforms import DateField, StringField
 from wtforms.validators import Length
 from wtforms.validators import Optional as MayBeEmpty
 
+from portal.fieldwork.taskforce.models import CLERK, HEAD, MEMBER
 from portal.fieldwork.taskforce.operations import MOST_MEMBERS, PersonEntry
 from portal.fieldwork.visits.forms import VersionField
 from portal.web.ui.forms import PortalForm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.fieldwork.taskforce.models import TaskForce, TaskForceMember
+    from portal.fieldwork.taskforce.models import TaskForce
 
 ROWS, SPARE_ROWS = 6, 3
 ROW = re.compile(r"member_(\d{1,3})_name", re.ASCII)
@@ -80,6 +79,7 @@ def form_for(rows: int, **values: object) -> ForceForm:
     for n in range(number):
         fields[f"member_{n}_name"] = name_field(_("Thành viên %(n)s: họ và tên", n=n + 1))
         fields[f"member_{n}_office"] = office_field(_("Thành viên %(n)s: chức vụ", n=n + 1))
+    # WTForms binds the fields of a class: each number of rows has one of its own
     kind = type("ForceForm", (ForceForm,), fields)
     form: ForceForm = kind(formdata=None, **values) if values else kind()
     return form
@@ -87,6 +87,7 @@ def form_for(rows: int, **values: object) -> ForceForm:
 
 def typed_form(more: int = 0) -> ForceForm:
     """The form as it was sent, with some further rows."""
+    # the form that came back says how many rows it has: it may have been lengthened several times
     row_numbers = [int(match[1]) for match in map(ROW.fullmatch, request.form) if match]
     return form_for(max(row_numbers, default=ROWS - 1) + 1 + more)
 
@@ -95,25 +96,17 @@ def form_of(force: TaskForce | None, *, head_office: str) -> ForceForm:
     """The form as the row stands, with room for more members."""
     if force is None:
         return form_for(ROWS, version=0, head_office=head_office)
-    members = [member for member in force.members if member.part == "member"]
-    head, clerk = force.head, force.clerk
+    members = [member for member in force.members if member.part == MEMBER]
+    people = {HEAD: force.head, CLERK: force.clerk} | {f"member_{n}": person for n, person in enumerate(members)}
+    values = {f"{name}_name": person.full_name if person else "" for name, person in people.items()}
+    values |= {f"{name}_office": person.office if person else "" for name, person in people.items()}
     return form_for(
         max(ROWS, len(members) + SPARE_ROWS),
         version=force.version,
-        head_name=head.full_name if head else "",
-        head_office=head.office if head else head_office,
-        clerk_name=clerk.full_name if clerk else "",
-        clerk_office=clerk.office if clerk else "",
         decision_number=force.decision_number,
         decided_on=force.decided_on,
-        **member_values(members),
+        **{"head_office": head_office} | values,
     )
-
-
-def member_values(members: Sequence[TaskForceMember]) -> dict[str, str]:
-    """Members as the values of their fields."""
-    names = {f"member_{n}_name": member.full_name for n, member in enumerate(members)}
-    return names | {f"member_{n}_office": member.office for n, member in enumerate(members)}
 
 
 class ScanForm(PortalForm):

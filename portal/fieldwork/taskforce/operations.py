@@ -16,7 +16,6 @@ from portal.extensions import db
 from portal.fieldwork import scans
 from portal.fieldwork.taskforce import chair_exclusion, decision_numbers, queries
 from portal.fieldwork.taskforce.models import CLERK, HEAD, MEMBER, TaskForce, TaskForceMember
-from portal.surveys import queries as surveys
 from portal.surveys.points.chairs import ChairStatus
 from portal.units.names import fold
 from portal.web.data import clock, transactions, versioned
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
     from portal.surveys.models import Point
 
-MOST_MEMBERS = 40
+LEAST_MEMBERS, MOST_MEMBERS = 3, 40
+"""Head and clerk among them."""
 OLDEST = timedelta(days=365)
 
 
@@ -58,17 +58,31 @@ def register(
     check_people(point, [person for _part, person in people])
     number = validated_number(decision_number)
     check_decision_date(point, number, decided_on)
+    # read after all that may refuse: the version compared is the one that will be written over
     force = queries.force_of(point)
     if (force.version if force else 0) != version:
         raise stale_error(point)
-    return save_task_force(point, force, people, number=number, decided_on=decided_on, by=by)
+    with transactions.savepoint(partial(stale_error, point)):
+        row = force or TaskForce(point_id=point.id)
+        row.decision_number, row.decided_on = number, decided_on
+        row.entered_by, row.entered_at = by.id, clock.now()
+        db.session.add(row)
+        db.session.flush()
+        replace_members(row, people)
+    saved = queries.force_of(point)
+    if saved is None:  # never; the row was flushed a moment ago
+        raise LookupError(point.id)
+    action = "taskforce.changed" if force else "taskforce.registered"
+    detail = {"members": len(people), "decision": number, "decided_on": decided_on.isoformat() if decided_on else ""}
+    record(action, by=by, subject=("taskforce", saved.id), unit=point.unit, detail=detail)
+    return saved
 
 
 def check_people(point: Point, people: Sequence[PersonEntry]) -> None:
-    """Raises DomainError for a missing name or office, a person named twice, or the chair."""
+    """Raises DomainError for a missing name or office, a person named twice, or the chair of the reporting day."""
     if len(people) > MOST_MEMBERS:
         raise DomainError(_("Tổ công tác có nhiều nhất %(most)s người.", most=MOST_MEMBERS))
-    if len(people) < 3:  # noqa: PLR2004 - head, clerk and one more
+    if len(people) < LEAST_MEMBERS:
         raise DomainError(_("Đề nghị nhập ít nhất một thành viên ngoài tổ trưởng và công chức nhập dữ liệu."))
     seen: set[tuple[str, str]] = set()
     for person in people:
@@ -78,15 +92,10 @@ def check_people(point: Point, people: Sequence[PersonEntry]) -> None:
         if key in seen:
             raise DomainError(_("Đồng chí %(name)s được nhập hai lần.", name=person.full_name), person.field or None)
         seen.add(key)
-    check_chair_excluded(point, people)
-
-
-def check_chair_excluded(point: Point, people: Sequence[PersonEntry]) -> None:
-    """Raises DomainError if a member holds the chair on the round's reporting day."""
-    tenure = surveys.tenure_on(surveys.tenures_of(point), surveys.reference_day(point.round))
-    chair_status, holder = (tenure.status, tenure.holder) if tenure else (ChairStatus.INCUMBENT, "")
+    tenure = queries.tenure_of(point)
+    status, holder = (tenure.status, tenure.holder) if tenure else (ChairStatus.INCUMBENT, "")
     for person in people:
-        if chair_exclusion.is_chair(person.full_name, person.office, chair_status=chair_status, holder=holder):
+        if chair_exclusion.is_chair(person.full_name, person.office, chair_status=status, holder=holder):
             raise DomainError(chair_exclusion.warning(), person.field or None)
 
 
@@ -112,50 +121,23 @@ def check_decision_date(point: Point, number: str, decided_on: date | None) -> N
         raise DomainError(_("Ngày quyết định phải từ ngày %(day)s.", day=short_date(oldest)), "decided_on")
 
 
-def save_task_force(
-    point: Point,
-    force: TaskForce | None,
-    people: Sequence[tuple[str, PersonEntry]],
-    *,
-    number: str,
-    decided_on: date | None,
-    by: Account,
-) -> TaskForce:
-    """Save the row and its members. Raises StaleRow after a concurrent change."""
-    is_new = force is None
-    with transactions.savepoint(partial(stale_error, point)):
-        row = force or TaskForce(point_id=point.id)
-        row.decision_number, row.decided_on = number, decided_on
-        row.entered_by, row.entered_at = by.id, clock.now()
-        db.session.add(row)
-        db.session.flush()
-        replace_members(row, people)
-    saved = queries.force_of(point)
-    if saved is None:
-        raise LookupError(point.id)
-    action = "taskforce.registered" if is_new else "taskforce.changed"
-    detail = {"members": len(people), "decision": number, "decided_on": decided_on.isoformat() if decided_on else ""}
-    record(action, by=by, subject=("taskforce", saved.id), unit=point.unit, detail=detail)
-    return saved
-
-
 def replace_members(force: TaskForce, people: Sequence[tuple[str, PersonEntry]]) -> None:
     """All members anew, in the order given."""
-    db.session.execute(
-        delete(TaskForceMember)
-        .where(TaskForceMember.task_force_id == force.id)
-        .execution_options(synchronize_session="fetch")
-    )
+    of_force = delete(TaskForceMember).where(TaskForceMember.task_force_id == force.id)
+    # rows in memory too: a member deleted and added at the same place would meet the unique index
+    db.session.execute(of_force.execution_options(synchronize_session="fetch"))
     for place, (part, person) in enumerate(people, start=1):
-        member = TaskForceMember(
-            task_force_id=force.id, place=place, part=part, full_name=person.full_name, office=person.office
+        db.session.add(
+            TaskForceMember(
+                task_force_id=force.id, place=place, part=part, full_name=person.full_name, office=person.office
+            )
         )
-        db.session.add(member)
     db.session.flush()
 
 
 def stale_error(point: Point) -> DomainError:
     """What to say of a row that is not the one looked at."""
+    # it may have been deleted meanwhile
     current = queries.force_of(point)
     return versioned.stale(current) if current else Conflict(_("Đăng ký này không còn. Đề nghị mở lại trang."))
 

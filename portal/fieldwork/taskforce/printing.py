@@ -27,38 +27,33 @@ if TYPE_CHECKING:
     from portal.fieldwork.taskforce.commune_profile import CommuneProfile
     from portal.papers.paper import DocumentContent
 
-JOB = "day-one"
+JOB = "day-one"  # stored with jobs, as are the names of papers below
 PDF, DOCX = "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-STEMS = {
-    "decision": "quyet-dinh-to-cong-tac",
-    "notice": "thong-bao-niem-yet",
-    "loudspeaker": "bai-phat-loa",
-    "card": "the-nguoi-ho-tro",
-    "questions": "to-cau-hoi-chu-lon",
-}
 
 
 class Kind(NamedTuple):
-    """A paper that can be made, and in which formats."""
+    """A paper that can be made, how its file's name begins, and in which formats it comes."""
 
     title: str
     text: str
-    formats: tuple[str, ...]
+    stem: str
+    formats: tuple[str, ...] = ("pdf",)
 
 
 def kinds() -> dict[str, Kind]:
     """What can be made for a commune, as it stands on the page."""
-    both = ("pdf", "docx")
+    decision = _("Điền sẵn thành viên, số, ngày đã đăng ký; in, ký, đóng dấu.")
+    notice = _("Thời gian, địa điểm, cách trả lời, mã QR của đơn vị.")
     return {
-        "decision": Kind(
-            _("Quyết định thành lập Tổ công tác"),
-            _("Điền sẵn thành viên, số, ngày đã đăng ký; in, ký, đóng dấu."),
-            both,
+        "decision": Kind(_("Quyết định thành lập Tổ công tác"), decision, "quyet-dinh-to-cong-tac", ("pdf", "docx")),
+        "notice": Kind(_("Thông báo niêm yết"), notice, "thong-bao-niem-yet", ("pdf", "docx")),
+        "loudspeaker": Kind(
+            _("Bài phát trên loa truyền thanh"), _("Đọc trên loa xã, thôn."), "bai-phat-loa", ("pdf", "docx")
         ),
-        "notice": Kind(_("Thông báo niêm yết"), _("Thời gian, địa điểm, cách trả lời, mã QR của đơn vị."), both),
-        "loudspeaker": Kind(_("Bài phát trên loa truyền thanh"), _("Đọc trên loa xã, thôn."), both),
-        "card": Kind(_("Thẻ của người hỗ trợ"), _("Một trang A4 chữ lớn, để tại bàn hỗ trợ."), ("pdf",)),
-        "questions": Kind(_("Tờ câu hỏi chữ lớn"), _("Người hỗ trợ đọc cho người dân nghe từ tờ này."), ("pdf",)),
+        "card": Kind(_("Thẻ của người hỗ trợ"), _("Một trang A4 chữ lớn, để tại bàn hỗ trợ."), "the-nguoi-ho-tro"),
+        "questions": Kind(
+            _("Tờ câu hỏi chữ lớn"), _("Người hỗ trợ đọc cho người dân nghe từ tờ này."), "to-cau-hoi-chu-lon"
+        ),
     }
 
 
@@ -84,17 +79,17 @@ def job_args(point: Point, what: str, form: str) -> dict[str, Any]:
 
 @jobs.handler(JOB, _l("in quyết định, phân công của Tổ công tác"))
 def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
-    """Read the commune, give the transaction back, set the pages."""
+    """Make a paper."""
     what, form = job.args["what"], job.args["form"]
     point = load_point(job.args["point"])
     if point is None or not is_known(what, form):
         raise DomainError(_("Không còn văn bản này."))
     profile = read_profile(point)
-    db.session.rollback()
+    db.session.rollback()  # no transaction waits while pages are set
     progress(0, 1)
     content = paper_docx(profile, what) if form == "docx" else paper_pdf(profile, what)
     progress(1, 1)
-    name = f"{STEMS[what]}-{profile.unit_code}-{plain(profile.title)}.{form}"
+    name = f"{kinds()[what].stem}-{profile.unit_code}-{plain(profile.title)}.{form}"
     return jobs.JobFile(name, DOCX if form == "docx" else PDF, content)
 
 

@@ -1,4 +1,4 @@
-"""Reading task forces inside a subtree of units: one, or how far all of a round are."""
+"""Reading task forces inside a subtree of units: one, or how far all of a round are, on a page and as a file."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal.extensions import db
+from portal.fieldwork.roster.queries import points_in
 from portal.fieldwork.taskforce.models import TaskForce
+from portal.surveys import queries as surveys
 from portal.surveys.models import Point
-from portal.units.models import Unit
+from portal.units.names import fold
 from portal.units.queries import within
 from portal.web.http.languages import cached_per_language
+from portal.web.ui.formats import short_date
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from portal.surveys.models import Round
+    from portal.surveys.models import ChairTenure, Round
+    from portal.units.models import Unit
+    from portal.web.media.sheets import Cell
+    from portal.web.ui.listing import Columns
 
 MISSING, UNDECIDED, FOUNDED = "missing", "undecided", "founded"
 SHAPES = {MISSING: "cao_bat_thuong", UNDECIDED: "thap", FOUNDED: "dat"}
@@ -56,50 +63,77 @@ def labels() -> Mapping[str, str]:
     return {MISSING: _("Chưa đăng ký"), UNDECIDED: _("Chưa có quyết định"), FOUNDED: _("Đã đăng ký")}
 
 
+LISTING: Listing[Line] = Listing(
+    has=lambda line, status: line.state == status,
+    matches=lambda line, list_filter: (
+        line.unit.lies_in(list_filter.district) and fold(list_filter.typed) in fold(searched(line))
+    ),
+    orders={"name": lambda line: line.unit.sort_key, "state": lambda line: list(SHAPES).index(line.state)},
+)
+
+
+def searched(line: Line) -> str:
+    """A commune is found by its name and by its head's."""
+    head = line.force.head if line.force else None
+    return f"{line.unit.title} {head.full_name if head else ''}"
+
+
+def columns() -> Columns[Line]:
+    """The columns of the file."""
+    return [
+        (_("Đơn vị"), lambda line: line.unit.capital),
+        (_("Huyện"), lambda line: line.unit.district.title if line.unit.district else ""),
+        (_("Tình trạng"), lambda line: line.label),
+        (_("Tổ trưởng"), of_force(lambda force: force.head.full_name if force.head else None)),
+        (_("Chức vụ"), of_force(lambda force: force.head.office if force.head else None)),
+        (_("Công chức nhập dữ liệu"), of_force(lambda force: force.clerk.full_name if force.clerk else None)),
+        (_("Số thành viên"), of_force(lambda force: len(force.members))),
+        (_("Số quyết định"), of_force(lambda force: force.decision_number or None)),
+        (_("Ngày quyết định"), of_force(lambda force: short_date(force.decided_on) if force.decided_on else None)),
+        (_("Bản quét"), of_force(lambda force: _("có") if force.scan_id else None)),
+    ]
+
+
+def of_force(cell: Callable[[TaskForce], Cell]) -> Callable[[Line], Cell]:
+    """A cell that is empty until a task force is registered."""
+    return lambda line: cell(line.force) if line.force else None
+
+
 def force_of(point: Point) -> TaskForce | None:
     """A point's task force with its members, as the database has it now."""
     query = (
         select(TaskForce)
         .where(TaskForce.point_id == point.id)
         .options(selectinload(TaskForce.members), joinedload(TaskForce.enterer))
-        .execution_options(populate_existing=True)
+        .execution_options(populate_existing=True)  # a refused change is still in memory
     )
     return db.session.scalar(query)
 
 
+def tenure_of(point: Point) -> ChairTenure | None:
+    """How the chair is held on the day the round tells of."""
+    return surveys.tenure_on(surveys.tenures_of(point), surveys.reference_day(point.round))
+
+
 def lines(top: Unit, round_: Round) -> list[Line]:
     """Every commune of a subtree, by district and name: three queries."""
-    query = (
-        select(Point)
-        .join(Point.unit)
-        .where(Point.round_id == round_.id, within(top))
-        .options(contains_eager(Point.unit).joinedload(Unit.parent))
-        .order_by(Unit.position)
-    )
-    points = db.session.scalars(query).all()
     forces = {force.point_id: force for force in forces_in(top, round_)}
-    return [Line(point.unit, forces.get(point.id)) for point in points]
+    return [Line(point.unit, forces.get(point.id)) for point in points_in(top, round_)]
 
 
 def forces_in(top: Unit, round_: Round) -> Sequence[TaskForce]:
     """The task forces of a subtree with their members."""
-    query = (
-        select(TaskForce)
-        .join(TaskForce.point)
-        .join(Point.unit)
-        .where(Point.round_id == round_.id, within(top))
-        .options(selectinload(TaskForce.members))
-    )
-    return db.session.scalars(query).all()
+    query = select(TaskForce).join(TaskForce.point).join(Point.unit).options(selectinload(TaskForce.members))
+    return db.session.scalars(query.where(Point.round_id == round_.id, within(top))).all()
+
+
+def count_by_state(lines: Sequence[Line]) -> dict[str, int]:
+    """How many lines are in each state, and in all."""
+    states = [line.state for line in lines]
+    return {"all": len(states), **{state: states.count(state) for state in SHAPES}}
 
 
 def count_registered(top: Unit, round_: Round) -> int:
     """How many task forces of a subtree are registered."""
     query = select(func.count(TaskForce.id)).join(TaskForce.point).join(Point.unit)
     return db.session.scalar(query.where(Point.round_id == round_.id, within(top))) or 0
-
-
-def count_by_state(lines: Iterable[Line]) -> dict[str, int]:
-    """How many lines are in each state, and in all."""
-    states = [line.state for line in lines]
-    return {"all": len(states), **{state: states.count(state) for state in SHAPES}}

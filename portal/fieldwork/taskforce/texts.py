@@ -161,6 +161,7 @@ def party_office(place: CommuneProfile) -> Office:
     """The commune's Party committee, as the plan's letterhead has it."""
     head, words = place.plan.letterheads.commune, place.holes
     issuer = fill_placeholders(head.issuer, words)
+    # a Party committee decides through its standing board
     name = f"Ban Thường vụ {place.body}" if "ĐẢNG ỦY" in head.issuer else issuer
     superior = fill_placeholders(head.superior, words)
     return Office(head.profile, superior.upper(), issuer.upper(), head.symbol, place.place_name, name)
@@ -169,6 +170,7 @@ def party_office(place: CommuneProfile) -> Office:
 def state_office(place: CommuneProfile) -> Office:
     """The commune's People's Committee."""
     name = f"Ủy ban nhân dân {place.title}"
+    # the kind and the name stay on one line of the letterhead
     whole_title = place.title.replace(" ", "\u00a0")
     superior, issuer = f"UBND {place.parent}".upper(), f"ỦY BAN NHÂN DÂN {whole_title}".upper()
     return Office(STATE.key, superior, issuer, "UBND", place.place_name, name)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flask import Response, abort, flash, g, redirect, request, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -16,7 +16,7 @@ from portal.fieldwork import scans
 from portal.fieldwork.directives import chat_views
 from portal.fieldwork.directives import views as directives
 from portal.fieldwork.own_round import of_own_round, own_point
-from portal.fieldwork.taskforce import board, chair_exclusion, operations, printing, queries
+from portal.fieldwork.taskforce import chair_exclusion, operations, printing, queries
 from portal.fieldwork.taskforce.forms import SPARE_ROWS, ForceForm, ScanForm, form_of, typed_form
 from portal.fieldwork.today.preparing import (
     blueprint,
@@ -25,13 +25,12 @@ from portal.fieldwork.today.preparing import (
     load_nearest_round,
     load_point,
     render_page,
-    start_reading,
 )
-from portal.fieldwork.visits import queries as fieldwork
+from portal.fieldwork.visits import queries as visit_queries
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.data.versioned import StaleRow
-from portal.web.http.access import requires, takes_up_to
+from portal.web.http.access import reload, requires, takes_up_to
 from portal.web.media.downloads import exports, serves_file
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import ListFilter, send_list
@@ -40,7 +39,7 @@ from portal.web.ui.text import capital
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.surveys.models import Point
+    from portal.surveys.models import Point, Round
     from portal.web.jobs.jobs import Job
 
 __all__ = ["blueprint", "chat_views", "directives"]
@@ -61,22 +60,21 @@ def index() -> ResponseReturnValue:
 @of_own_round
 def own() -> ResponseReturnValue:
     """The reader's own commune's page."""
-    if not fieldwork.points_of(current_user.unit):
+    if not visit_queries.points_of(current_user.unit):
         return render("fieldwork/taskforce/no_round.html")
     return redirect(url_for(".task_force", slug=own_point().round.slug, code=current_user.unit.code))
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces")
-@requires(Permission.BOARD_VIEW, over=load_approved_round)
-def task_forces(slug: str) -> str:
+@requires(Permission.BOARD_VIEW, subject=load_approved_round)
+def task_forces(round_: Round, slug: str) -> str:
     """Which communes have registered, which have not."""
-    round_, list_filter = g.subject, ListFilter.from_args(request.args)
-    lines = queries.lines(current_user.unit, round_)
+    list_filter, lines = ListFilter.from_args(request.args), queries.lines(current_user.unit, round_)
     return render_page(
         "fieldwork/taskforce/board.html",
         round_,
         slug=slug,
-        rows=board.LISTING.apply(lines, list_filter),
+        rows=queries.LISTING.apply(lines, list_filter),
         counts=queries.count_by_state(lines),
         sort=list_filter.sort,
         districts=district_choices(),
@@ -85,92 +83,76 @@ def task_forces(slug: str) -> str:
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces.xlsx")
-@requires(Permission.BOARD_EXPORT, over=load_approved_round)
+@requires(Permission.BOARD_EXPORT, subject=load_approved_round)
 @exports("taskforce.export")
-def task_forces_file(slug: str) -> Response:
+def task_forces_file(round_: Round, slug: str) -> Response:
     """The same rows as a file."""
-    rows = board.LISTING.apply(queries.lines(current_user.unit, g.subject), ListFilter.from_args(request.args))
-    return send_list(f"to-cong-tac-{slug}", _("Tổ công tác"), board.columns(), rows, round=slug)
+    rows = queries.LISTING.apply(queries.lines(current_user.unit, round_), ListFilter.from_args(request.args))
+    return send_list(f"to-cong-tac-{slug}", _("Tổ công tác"), queries.columns(), rows, round=slug)
+
+
+def page(name: str, point: Point, block: str | None = None, **values: object) -> str:
+    """A page about one commune's task force."""
+    names = {"slug": point.round.slug, "code": point.unit.code, "point": point, "warning": chair_exclusion.warning()}
+    return render_page(f"fieldwork/taskforce/{name}.html", point.round, block, **names, **values)
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces/<code>")
-@requires(Permission.TASKFORCE_VIEW, over=load_point)
-def task_force(slug: str, code: str) -> str:
+@requires(Permission.TASKFORCE_VIEW, subject=load_point)
+def task_force(point: Point) -> str:
     """One commune's task force and the papers it needs."""
-    point: Point = g.subject
-    line = queries.Line(point.unit, queries.force_of(point))
-    return render_page(
-        "fieldwork/taskforce/show.html",
-        g.survey,
-        slug=slug,
-        code=code,
-        point=point,
-        line=line,
-        kinds=printing.kinds(),
-        warning=chair_exclusion.warning(),
-    )
+    return page("show", point, line=queries.Line(point.unit, queries.force_of(point)), kinds=printing.kinds())
 
 
 @blueprint.route("/manage/rounds/<slug>/task-forces/<code>/edit", methods=["GET", "POST"])
-@requires(Permission.TASKFORCE_EDIT, over=load_point)
-def edit_task_force(slug: str, code: str) -> ResponseReturnValue:
+@requires(Permission.TASKFORCE_EDIT, subject=load_point)
+def edit_task_force(point: Point, slug: str, code: str) -> ResponseReturnValue:
     """Register, or change what was registered."""
     if request.method == "GET":
-        return edit_page(slug, code, form_of(queries.force_of(g.subject), head_office=default_head_office()))
+        head_office = capital(point.round.plan_data.bodies.task_force_head)
+        return edit_page(point, form_of(queries.force_of(point), head_office=head_office))
     if "more" in request.form:
-        return edit_page(slug, code, typed_form(SPARE_ROWS))
+        return edit_page(point, typed_form(SPARE_ROWS))
     form = typed_form()
-    if form.submitted() and form.accepts(operations.register, g.subject, by=current_user):
+    if form.submitted() and form.accepts(operations.register, point, by=current_user):
         flash(_("Đã lưu tổ công tác."))
         return redirect(url_for(".task_force", slug=slug, code=code), 303)
-    return edit_page(slug, code, form), form.status
+    return edit_page(point, form), form.status
 
 
-def default_head_office() -> str:
-    """The office the plan gives to the head."""
-    words: str = g.survey.plan_data.bodies.task_force_head
-    return capital(words)
-
-
-def edit_page(slug: str, code: str, form: ForceForm) -> str:
+def edit_page(point: Point, form: ForceForm) -> str:
     """The form; after a concurrent change with the current row beside it."""
-    start_reading()
-    point = load_point(slug, code) or abort(404)
-    current = queries.force_of(point)
-    stale = current if current is not None and form.status == StaleRow.status else None
+    point = reload(point)
+    stale = queries.force_of(point) if form.status == StaleRow.status else None
+    # the row that stands is shown beside what was typed: the next save replaces it knowingly
     if stale is not None:
         form.version.data = stale.version
-    values: dict[str, Any] = {"slug": slug, "code": code, "point": point, "form": form, "stale": stale}
-    return render_page("fieldwork/taskforce/edit.html", g.survey, warning=chair_exclusion.warning(), **values)
+    return page("edit", point, form=form, stale=stale)
 
 
 @blueprint.route("/manage/rounds/<slug>/task-forces/<code>/scan", methods=["GET", "POST"])
-@requires(Permission.TASKFORCE_EDIT, over=load_point)
+@requires(Permission.TASKFORCE_EDIT, subject=load_point)
 @takes_up_to(scans.MOST_SENT)
-def send_scan(slug: str, code: str) -> ResponseReturnValue:
+def send_scan(point: Point, slug: str, code: str) -> ResponseReturnValue:
     """Send in the decision's scan."""
     form = ScanForm()
     if form.submitted():
         try:
-            operations.save_scan(g.subject, scans.read_scan(form.scan.data), by=current_user)
+            operations.save_scan(point, scans.read_scan(form.scan.data), by=current_user)
         except DomainError as error:
             form.refuse(error)
         else:
             flash(_("Đã lưu bản quét quyết định."))
             return redirect(url_for(".task_force", slug=slug, code=code), 303)
-    start_reading()
-    point = load_point(slug, code) or abort(404)
-    page = render_page("fieldwork/taskforce/scan.html", g.survey, slug=slug, code=code, point=point, form=form)
-    return page, form.status
+    return page("scan", reload(point), form=form), form.status
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces/<code>/decision.pdf")
-@requires(Permission.TASKFORCE_VIEW, over=load_point)
+@requires(Permission.TASKFORCE_VIEW, subject=load_point)
 @serves_file
-def decision_scan(slug: str, code: str) -> Response:
+def decision_scan(point: Point) -> Response:
     """The decision's scan, as an attachment."""
-    _ = slug, code
-    force = queries.force_of(g.subject)
+    force = queries.force_of(point)
     return scans.send(force.scan_id if force else None)
 
 
@@ -180,31 +162,25 @@ def load_paper_point(slug: str, code: str, what: str, form: str) -> Point | None
 
 
 @blueprint.route("/manage/rounds/<slug>/task-forces/<code>/papers/<what>/<form>", methods=["GET", "POST"])
-@requires(Permission.TASKFORCE_VIEW, over=load_paper_point)
-def paper(slug: str, code: str, what: str, form: str) -> ResponseReturnValue:
+@requires(Permission.TASKFORCE_VIEW, subject=load_paper_point)
+def paper(point: Point, slug: str, code: str, what: str, form: str) -> ResponseReturnValue:
     """One paper: how far it is, where to fetch it; a post makes it anew."""
-    point: Point = g.subject
     if request.method == "POST":
         new_job = printing.start(point, what, form, by=current_user.id)
         detail = {"what": what, "format": form, "job": new_job.id}
         record("taskforce.print", by=current_user, subject=("point", point.id), unit=point.unit, detail=detail)
         return redirect(url_for(".paper", slug=slug, code=code, what=what, form=form), 303)
     job = printing.latest(point, what, form)
-    values = {"slug": slug, "code": code, "what": what, "format": form, "point": point, "job": job}
     title = printing.kinds()[what].title
-    return render_page(
-        "fieldwork/taskforce/paper.html", g.survey, "status", title=title, kept=stored_file(job), **values
-    )
+    return page("paper", point, "status", what=what, format=form, job=job, title=title, kept=stored_file(job))
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces/<code>/papers/<what>/<form>/file")
-@requires(Permission.TASKFORCE_VIEW, over=load_paper_point)
+@requires(Permission.TASKFORCE_VIEW, subject=load_paper_point)
 @serves_file
-def paper_file(slug: str, code: str, what: str, form: str) -> Response:
+def paper_file(point: Point, what: str, form: str) -> Response:
     """The paper itself."""
-    _ = slug, code
-    stored = stored_file(printing.latest(g.subject, what, form))
-    return files.send(stored) if stored else abort(404)
+    return files.send(stored_file(printing.latest(point, what, form)) or abort(404))
 
 
 def stored_file(job: Job | None) -> StoredFile | None:

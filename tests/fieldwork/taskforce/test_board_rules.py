@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.fieldwork.taskforce import board, queries
+from portal.fieldwork.taskforce import queries
 from portal.fieldwork.taskforce.models import TaskForce, TaskForceMember
 from portal.fieldwork.taskforce.queries import FOUNDED, MISSING, UNDECIDED, Line
 from portal.units.models import Unit
@@ -101,20 +101,20 @@ LINES = [
     ],
 )
 def test_what_is_wished_for_is_left_in_the_order_wished_for(list_filter, left):
-    assert [line.unit.code for line in board.LISTING.apply(LINES, list_filter)] == left
+    assert [line.unit.code for line in queries.LISTING.apply(LINES, list_filter)] == left
 
 
 @given(st.lists(st.sampled_from(LINES)))
 def test_every_line_is_counted_in_just_one_state(lines):
     counts = queries.count_by_state(lines)
     assert counts.pop("all") == len(lines) == sum(counts.values())
-    assert counts == {state: len(board.LISTING.apply(lines, ListFilter(status=state))) for state in queries.SHAPES}
+    assert counts == {state: len(queries.LISTING.apply(lines, ListFilter(status=state))) for state in queries.SHAPES}
     assert set(counts) == set(queries.labels())
 
 
 @given(st.lists(st.sampled_from(LINES)), st.sampled_from(["name", "-name", "state", "-state", "", "x"]))
 def test_an_order_loses_no_line(lines, sort):
-    assert sorted(line.unit.id for line in board.LISTING.apply(lines, ListFilter(sort=sort))) == sorted(
+    assert sorted(line.unit.id for line in queries.LISTING.apply(lines, ListFilter(sort=sort))) == sorted(
         line.unit.id for line in lines
     )
 
@@ -134,4 +134,4 @@ def test_an_order_loses_no_line(lines, sort):
     ],
 )  # fmt: skip
 def test_the_file_tells_what_is_known_and_leaves_the_rest_empty(line, expected):
-    assert cells(board.columns(), [line]) == [list(expected)]
+    assert cells(queries.columns(), [line]) == [list(expected)]

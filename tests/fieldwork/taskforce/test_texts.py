@@ -225,4 +225,3 @@ def test_what_is_neither_partys_nor_states_is_no_number(typed):
 def test_only_these_papers_are_made_in_only_these_formats(app, what, form, known):
     with app.test_request_context():
         assert printing.is_known(what, form) is known
-        assert set(printing.kinds()) == set(printing.STEMS)

@@ -15,9 +15,8 @@ from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.models import Helper, OverlapPermission, Roster, Shift
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.roster.shifts.coverage import Crowding, Gap, HalfDay
-from portal.surveys.models import Point
+from portal.fieldwork.scope import point_ids
 from portal.units.district_table import DistrictTable
-from portal.units.queries import within
 from portal.web.data import clock
 from portal.web.ui.formats import day_month, integer
 from portal.web.ui.listing import Listing
@@ -151,7 +150,7 @@ def lines(round_: Round, top: Unit) -> list[Line]:
     """Every desk of a subtree in the order of the unit list: six queries however many there are."""
     plan = round_.plan_data
     days = queries.days_of(round_, plan)
-    scope = select(Point.id).join(Point.unit).where(Point.round_id == round_.id, within(top))
+    scope = point_ids(top, round_)
     query = select(Helper.point_id, func.count().label("n")).where(Helper.point_id.in_(scope)).group_by(Helper.point_id)
     helpers = {row.point_id: row.n for row in db.session.execute(query)}
     rosters, present = rosters_by_point(scope), present_by_point(scope, days)

@@ -30,4 +30,4 @@ def put_in_front(app: Flask, intake: Intake) -> None:
     if isinstance(front, ProxyFix):
         front.app = FastPath(app, intake, front.app)
     else:
-        app.wsgi_app = FastPath(app, intake, front)  # type: ignore[method-assign]  # as Flask's own documentation does it
+        vars(app)["wsgi_app"] = FastPath(app, intake, front)

@@ -39,7 +39,9 @@ def participation(figures: DistrictFigures, plan: Plan) -> Annex:
     rows = [commune_row(n, one, len(days)) for n, one in enumerate(figures.communes, start=1)]
     cells = [value for place in range(len(days)) for value in (day_sum(figures, place))]
     visits, ballots = figures.total("visits"), figures.total("ballots")
-    sums = numbers(*cells, shown(visits), shown(ballots), share(visits, ballots, are_of_the_same_days(figures)))
+    sums = numbers(
+        *cells, shown(visits), shown(ballots), share(visits, ballots, is_sound=are_of_the_same_days(figures))
+    )
     total = Row("", "Tổng cộng", (*sums, Cell("", "l")), "total")
     columns = ("tt", "area", *["figure"] * (2 * len(days) + 3), "verdict")
     table = Table(columns, (first, pair * (len(days) + 1)), (*rows, total))
@@ -56,7 +58,7 @@ def commune_row(number: int, commune: CommuneFigures, days: int) -> Row:
     cells = [shown(value) for day in commune.days[:days] for value in (day.visits, day.ballots)]
     visits, ballots = commune.total("visits"), commune.total("ballots")
     is_whole = not (commune.lacking("visits") or commune.lacking("ballots"))
-    row = numbers(*cells, shown(visits), shown(ballots), share(visits, ballots, is_whole))
+    row = numbers(*cells, shown(visits), shown(ballots), share(visits, ballots, is_sound=is_whole))
     return Row(str(number), capital(commune.title), (*row, Cell(commune.verdict.label, "l")))
 
 
@@ -64,7 +66,7 @@ def day_sum(figures: DistrictFigures, place: int) -> tuple[str, str]:
     return shown(figures.on_day(place, "visits")), shown(figures.on_day(place, "ballots"))
 
 
-def share(visits: int | None, ballots: int | None, is_sound: bool) -> str:  # noqa: FBT001 - a fact about both
+def share(visits: int | None, ballots: int | None, *, is_sound: bool) -> str:
     """The quotient of the two printed numbers, where both are of the same days."""
     return rate(percent_of(ballots, visits)) if is_sound else "-"
 

@@ -155,6 +155,6 @@ def month_of(typed: str | None) -> str:
         return ""
     match = TYPED_MONTH.fullmatch(typed.strip().lower())
     month, year = (match[1] or match[4], match[2] or match[3]) if match else ("0", "")
-    if not 1 <= int(month) <= 12:  # noqa: PLR2004 - months of a year
+    if int(month) not in range(1, 13):
         raise DomainError(_("Nhập tháng, ví dụ 6/2024."), "month")
     return f"{year}-{int(month):02d}"

@@ -62,7 +62,7 @@ def check_signatures(content: bytes, *, approved: int, roots: Sequence[Any] = ()
     judged = [(one, validate_pdf_signature(one, context, diff_policy=signing_alone())) for one in signatures]
     return {
         "reason": fault(judged),
-        "signatures": [describe_signature(one, status, bool(roots)) for one, status in judged],
+        "signatures": [describe_signature(one, status, has_roots=bool(roots)) for one, status in judged],
     }
 
 
@@ -156,7 +156,9 @@ def level_of(status: PdfSignatureStatus) -> ModificationLevel:
     return status.modification_level
 
 
-def describe_signature(signature: EmbeddedPdfSignature, status: PdfSignatureStatus, has_roots: bool) -> dict[str, Any]:  # noqa: FBT001
+def describe_signature(
+    signature: EmbeddedPdfSignature, status: PdfSignatureStatus, *, has_roots: bool
+) -> dict[str, Any]:
     """Who signed, when, in which field; `trusted` is None where no authority is known to this installation."""
     subject = status.signing_cert.subject.native
     moment = status.signer_reported_dt
@@ -169,7 +171,7 @@ def describe_signature(signature: EmbeddedPdfSignature, status: PdfSignatureStat
     }
 
 
-def text(value: Any) -> str:  # noqa: ANN401 - a name's part, or several
+def text(value: object) -> str:
     """A part of a certificate's name as one short line."""
     parts = value if isinstance(value, list) else [value or ""]
     return " ".join(", ".join(str(part) for part in parts).split())[:200]

@@ -112,7 +112,7 @@ def grid_height(n: int) -> int:
     """How much room so many photographs take."""
     if n == 0:
         return 0
-    width, rows = cell_width(n), 1 if n <= 2 else 2  # noqa: PLR2004 - two a row
+    width, rows = cell_width(n), (n + 1) // 2
     return rows * (width * 3 // 4 + GAP) + GAP
 
 

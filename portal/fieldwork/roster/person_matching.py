@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from portal.units.names import fold
 
@@ -41,6 +41,6 @@ def person_key(full_name: str, phone: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]
 
 
-def duty_key(helper: Helper | Any) -> str:  # noqa: ANN401 - anything with id, person and phone
+def duty_key(helper: Helper) -> str:
     """The key of a person across desks; without a telephone a helper matches only itself."""
     return str(helper.person) if helper.phone else f"#{helper.id}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
@@ -119,7 +119,7 @@ def shifts_by_point(ids: Collection[int], days: Sequence[date]) -> dict[int, dic
     return groups
 
 
-def busy_days(points: Any, crowded_from: int) -> dict[int, tuple[date, ...]]:  # noqa: ANN401 - ids, or a select of ids
+def busy_days(points: Collection[int] | Select[int], crowded_from: int) -> dict[int, tuple[date, ...]]:
     """The days on which a desk had so many visits, by point."""
     query = (
         select(VisitCount.point_id, VisitCount.day)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
     from portal.surveys.models import Round
 
+# 12/6, 13/6 read as a list; a month of them does not
+MOST_DAYS_NAMED = 5
 CORRECTIONS = Requests(
     VisitCorrection,
     same_person=_l("Người gửi yêu cầu không tự duyệt yêu cầu của mình."),
@@ -81,8 +83,7 @@ def check_day(round_: Round, day: date) -> None:
 def days_in_words(round_: Round) -> str:
     """The round's days in a sentence: «12, 13, 14/6», or from the first to the last of a long window."""
     days = round_.days
-    # 12/6, 13/6 read as a list; a month of them does not
-    if len(days) > 5 or days[0].month != days[-1].month:  # noqa: PLR2004 - what fits a sentence
+    if len(days) > MOST_DAYS_NAMED or days[0].month != days[-1].month:
         return _("từ %(first)s đến %(last)s", first=day_month(days[0]), last=day_month(days[-1]))
     return ", ".join([*(f"{day.day:02d}" for day in days[:-1]), day_month(days[-1])])
 

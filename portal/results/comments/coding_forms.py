@@ -13,13 +13,14 @@ from portal.results.models import LONGEST_THEME, LONGEST_WORDING
 from portal.web.ui.forms import PortalForm, SelectChoice
 
 LEVELS = ("", "commune", "district", "province")
+NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 PICKED = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 
 def number(value: object) -> int:
     """A theme's number, a place or a page; 0 for anything else."""
     text = str(value)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 0  # noqa: PLR2004 - digits of an id
+    return int(text) if NUMBER.fullmatch(text) else 0
 
 
 def theme_name() -> StringField:

@@ -55,7 +55,7 @@ def data(reading: Reading) -> ResponseReturnValue:
 
 
 @blueprint.get("/results/<slug>/data/<name>")
-@requires(Permission.RESULTS_EXPORT, over=lambda slug, name: load_round(slug))  # noqa: ARG005 - the address has both
+@requires(Permission.RESULTS_EXPORT, over=lambda slug, **_name: load_round(slug))
 @exports("results.export")
 def data_file(slug: str, name: str) -> ResponseReturnValue:
     """One of the files; who took it goes on the record."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, g, request
 from flask_login import current_user
+from sqlalchemy import select
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
@@ -75,12 +76,9 @@ def chosen(every: Sequence[Release]) -> Release | None:
 def version_rows(every: Sequence[Release]) -> list[dict[str, Any]]:
     """Each version with who asked, who decided, and why."""
     account_ids = {one.asked_by for one in every} | {one.decided_by for one in every}
-    names = {one.id: one.full_name for one in db.session.scalars(select_accounts(account_ids))}
+    accounts = db.session.scalars(select(Account).where(Account.id.in_(account_ids)))
+    names = {one.id: one.full_name for one in accounts}
     return [{"row": one, "asked": names[one.asked_by], "decided": names[one.decided_by]} for one in reversed(every)]
-
-
-def select_accounts(account_ids: set[int]) -> Any:  # noqa: ANN401 - a statement
-    return db.select(Account).where(Account.id.in_(account_ids))
 
 
 def nothing_yet(round_: Round) -> ResponseReturnValue:

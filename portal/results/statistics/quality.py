@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from functools import partial
 from math import prod
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -133,7 +134,7 @@ def single_flags(every: Sequence[Indicators], limits: Limits, unmade: Unmade) ->
     """The rules that need no other commune."""
     for one in every:
         for name, rule in SINGLE_RULES.items():
-            flag = try_rule(name, [one], unmade, lambda rule=rule, one=one: rule(one, limits))  # type: ignore[misc]
+            flag = try_rule(name, [one], unmade, partial(rule, one, limits))
             if flag is not None:
                 yield one.key, flag
 
@@ -236,11 +237,11 @@ def comparative_flags(every: Sequence[Indicators], limits: Limits, unmade: Unmad
     if sum(one.ballots > 0 for one in every) < limits.least_communes:
         return
     for one in every:
-        flag = try_rule("dot_bien", [one], unmade, lambda one=one: out_of_pace(one, limits))  # type: ignore[misc]
+        flag = try_rule("dot_bien", [one], unmade, partial(out_of_pace, one, limits))
         if flag is not None:
             yield one.key, flag
     for comparison in COMPARISONS:
-        yield from try_rule(comparison.rule, every, unmade, lambda one=comparison: outlying(one, every, limits)) or ()  # type: ignore[misc]
+        yield from try_rule(comparison.rule, every, unmade, partial(outlying, comparison, every, limits)) or ()
 
 
 @dataclass(frozen=True)

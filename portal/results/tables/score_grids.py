@@ -141,7 +141,7 @@ def communes(
     basis: Basis, rows: Sequence[CommuneRow], shown: Selection, sums: Mapping[str, Score], whole: Score
 ) -> Grid:
     """T5: every commune on the overall question. `sums` are the districts' scores, `whole` that of all."""
-    layout = Communes(basis, shown.names_districts)
+    layout = Communes(basis, districts=shown.names_districts)
     notes = (
         _("Đánh giá chung (câu %(number)s).", number=basis.overall.number) + " " + small_cell_note(),
         _(
@@ -162,7 +162,7 @@ def communes(
 class Communes:
     """The rows of T5."""
 
-    def __init__(self, basis: Basis, districts: bool) -> None:  # noqa: FBT001 - two facts of one table
+    def __init__(self, basis: Basis, *, districts: bool) -> None:
         self.basis, self.districts = basis, districts
 
     def heads(self) -> tuple[Column, ...]:

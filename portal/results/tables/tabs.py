@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -89,5 +89,5 @@ def address(round_: Round, page: str, kept: Mapping[str, str]) -> str:
     """A page's address. What is, or would be, released stands in a room of its own."""
     if page == "release":
         return url_for("releases.draft" if round_.released_at is None else "releases.show", slug=round_.slug)
-    of_tables = {} if page == "comments" else kept
-    return url_for(endpoint(page), slug=round_.slug, **dict(of_tables))  # type: ignore[arg-type]
+    of_tables: dict[str, Any] = {} if page == "comments" else dict(kept)
+    return url_for(endpoint(page), slug=round_.slug, **of_tables)

@@ -71,7 +71,7 @@ def day_cells(visits: int | None, ballots: int, excluded: int, statuses: Sequenc
 
 def by_unit(shown: Selection, days: Sequence[date]) -> Grid:
     """Communes, with the sums of districts and of all where these are complete."""
-    layout = Layout(tuple(days) if 1 < len(days) <= MOST_DAYS else (), shown.names_districts)
+    layout = Layout(tuple(days) if 1 < len(days) <= MOST_DAYS else (), districts=shown.names_districts)
     notes = (
         _("Tỷ lệ bằng số phiếu hợp lệ chia cho số lượt người dân đến đã chốt."),
         _("Đơn vị còn ngày chưa chốt thì chưa tính tỷ lệ; tỷ lệ chung của nơi có đơn vị đó có thể cao hơn thực tế."),
@@ -83,7 +83,7 @@ def by_unit(shown: Selection, days: Sequence[date]) -> Grid:
 class Layout:
     """Which columns the table by unit has, and a row of each kind in them."""
 
-    def __init__(self, days: Sequence[date], districts: bool) -> None:  # noqa: FBT001 - two facts of one table
+    def __init__(self, days: Sequence[date], *, districts: bool) -> None:
         self.days, self.districts = days, districts
 
     def heads(self) -> tuple[Column, ...]:

@@ -37,6 +37,8 @@ from portal.web.jobs import jobs
 from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
+
     from portal.ops.old_backups import BackupReplacement
     from portal.web.jobs.jobs import Job, Progress, Waits
 
@@ -147,7 +149,7 @@ def row_counts(round_: Round) -> dict[str, Any]:
     return {**kinds, "day": clock.today().isoformat(), "rows": numbers, "tallies": tallies}
 
 
-def rows_of(table: Any, round_: Round) -> int:  # noqa: ANN401 - a Core table
+def rows_of(table: Table, round_: Round) -> int:
     """How many rows of a round a table has."""
     return db.session.scalar(select(func.count()).select_from(table).where(table.c.round_id == round_.id)) or 0
 

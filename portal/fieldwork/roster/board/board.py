@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 NOT_HANDED_IN, GAPS, CROWDED, TWO_PLACES = "not-handed-in", "gaps", "crowded", "two-places"
 EVE = timedelta(days=1)
+NOT_CROWDED = Crowding()
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Line:
     helpers: int = 0
     shifts: int = 0
     gaps: tuple[Gap, ...] = ()
-    crowd: Crowding = Crowding()  # noqa: RUF009 - frozen and empty
+    crowd: Crowding = NOT_CROWDED
     handed_in_at: datetime | None = None
     changed_at: datetime | None = None
     waiting: int = 0

@@ -14,10 +14,10 @@ from docs_tools.markdown import code, table
 from portal.extensions import Base, db
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import ModuleType
 
-    from sqlalchemy import Column
+    from sqlalchemy import Column, Index
 
 HEAD = ("column", "type", "may be empty", "refers to")
 
@@ -103,11 +103,11 @@ def unique_rules(of: Table) -> list[str]:
     return [f"({columns}){where}" for columns, where in sorted(constraints + indexes)]
 
 
-def names(columns: Any) -> str:  # noqa: ANN401 - a collection of SQLAlchemy's own
+def names(columns: Iterable[Column[Any]]) -> str:
     return ", ".join(column.name for column in columns)
 
 
-def condition(index: Any) -> str:  # noqa: ANN401 - options of a dialect are untyped
+def condition(index: Index) -> str:
     where = index.dialect_options["postgresql"]["where"]
     return "" if where is None else f" where `{where}`"
 

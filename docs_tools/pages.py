@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from docs_tools import data_model, decision_index, promise_states, reference, state_diagrams
+from docs_tools import data_model, decision_index, reference, state_diagrams
 from portal.config import ROOT
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def blocks(app: Flask) -> dict[str, str]:
         "papers": reference.papers(),
         "kit-files": reference.kit_files(),
         "downloads": reference.downloads(app),
-        "promise-states": promise_states.table_of_promises(),
+        "promise-states": reference.promise_states(),
         "decisions": decision_index.index(),
         "round-steps": state_diagrams.round_steps(),
         "paper-steps": state_diagrams.paper_steps(),

@@ -11,6 +11,7 @@ from portal.accounts.permissions import ROLES, Permission
 from portal.config import SETTINGS
 from portal.documents.kinds import KINDS
 from portal.results.exports import archive_guide
+from portal.surveys.rounds.promises import PROMISES, Promise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 
     from portal.documents.kinds import Kind
 
+# Commands that Flask and Alembic bring.
 NOT_OURS = frozenset({"db", "run", "shell", "routes"})
-"""Commands that Flask and Alembic bring."""
 
 
 def settings() -> str:
-    return table(("setting", "default", "why"), ((code(one.name), code(one.default), one.why) for one in SETTINGS))
+    rows = ((code(f"PORTAL_{name}"), code(default), why) for name, (default, why) in SETTINGS.items())
+    return table(("setting", "default", "why"), rows)
 
 
 def permissions() -> str:
@@ -76,3 +78,14 @@ def downloads(app: Flask) -> str:
     found = ((rule.rule, getattr(app.view_functions[rule.endpoint], "export", "")) for rule in app.url_map.iter_rules())
     rows = sorted({(code(event), code(address)) for address, event in found if event})
     return table(("recorded as", "address"), rows)
+
+
+def promise_states() -> str:
+    """How far each promise is kept, from the table that the public page is made of."""
+    head = ("promise", "kept", "said to citizens", "missing", "test")
+    return table(head, map(promise_row, PROMISES))
+
+
+def promise_row(promise: Promise) -> tuple[str, ...]:
+    link = f"[{promise.id}](#{promise.id.lower()})"
+    return link, promise.state.value, promise.words.of("en"), promise.lacking("en"), code(promise.test)

@@ -11,6 +11,7 @@ from portal.surveys.rounds.approvals import KINDS
 
 CLOCK = "the clock"
 ROUND_STATES = ("draft", "approved", "open", "closed", "opened", "released", "erased")
+# Where each action of two persons leads; `extend` leaves a round where it is.
 ROUND_RESULTS = {
     "approve": "approved",
     "close": "closed",
@@ -18,7 +19,6 @@ ROUND_RESULTS = {
     "release": "released",
     "erase": "erased",
 }
-"""Where each action of two persons leads; `extend` leaves a round where it is."""
 
 WIDTH, LEFT, BOX, HEIGHT, STRIDE, TOP = 760, 300, 160, 40, 92, 20
 STYLE = """text { font: 14px sans-serif; fill: #1b1b1b } .state { font-weight: bold; text-anchor: middle }

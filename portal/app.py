@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask
 
@@ -16,8 +16,10 @@ from portal.web.http.access import check_declared
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from flask.json.provider import DefaultJSONProvider
+
+# From the ground up. A room may have `install(app)`, and blueprints in its `views` modules.
 ROOMS = ("audit", "units", "accounts", "surveys", "sealing", "ballots", "fieldwork", "results", "documents")
-"""From the ground up. A room may have `install(app)`, and blueprints in its `views` modules."""
 
 PUBLIC_VIEWS = (
     "portal.surveys.rounds.public_views",
@@ -62,7 +64,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app = Flask("portal", template_folder="../templates", static_folder=None)
     app.config.from_mapping(read_config())
     app.config.update(config or {})
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    cast("DefaultJSONProvider", app.json).ensure_ascii = False
     extensions.install(app)
     web.install(app)
     for room in ROOMS:

@@ -12,8 +12,7 @@ from portal.ballots import commands as ballots
 from portal.demo import commands as demo
 from portal.documents import commands as documents
 from portal.extensions import queue
-from portal.ops import backup, grants, key_renewal, serving
-from portal.ops.doctor import checks
+from portal.ops import backup, doctor, grants, key_renewal, serving
 from portal.results import commands as results
 from portal.results.tallying.erase_command import erase
 from portal.surveys import commands as surveys
@@ -23,8 +22,8 @@ from portal.web.media import waiting_files
 if TYPE_CHECKING:
     from flask import Flask
 
+# One may be reading a file that somebody sent; the others go on.
 WORKER_THREADS = 3
-"""One may be reading a file that somebody sent; the others go on."""
 
 
 @click.command("worker")
@@ -32,14 +31,14 @@ WORKER_THREADS = 3
 def worker() -> None:
     """Do the queue's work until told to stop."""
     waiting_files.retire()
-    queue.consumer(WORKER_THREADS).run()
+    queue.work(WORKER_THREADS)
 
 
 COMMANDS = (
     worker,
     serving.serve,
     backup.group,
-    checks.doctor,
+    doctor.doctor,
     grants.group,
     key_renewal.group,
     units.group,

@@ -58,8 +58,9 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
+# What may refuse an action of two persons: a changed box first, as nothing is worked out from one.
 GUARDS = (verification.refuse_changed, releasing.protect_before_decision)
-"""What may refuse an action of two persons: a changed box first, as nothing is worked out from one."""
+# What an approval, an opening, a release, an erasure and every other action does, in the transaction that decides.
 CONSEQUENCES = (
     round_keys.make_when_approved,  # before the settings are sealed: the key is one of them
     sealing.seal_settings,  # before the release: in the log its leaf comes first
@@ -68,7 +69,7 @@ CONSEQUENCES = (
     releasing.freeze_when_released,
     erasing.start_when_decided,
 )
-"""What an approval, an opening, a release, an erasure and every other action does, in the transaction that decides."""
+# What waits for a second person, in the order of the one list.
 APPROVALS = (
     pending.FORMS,
     pending.ACTIONS,
@@ -80,7 +81,7 @@ APPROVALS = (
     account_approvals.WAITING,
     account_requests.WAITING,
 )
-"""What waits for a second person, in the order of the one list."""
+# What the queue's worker knows to do.
 JOB_KINDS = (
     uploads.process_photo,
     readings.read,
@@ -98,8 +99,8 @@ JOB_KINDS = (
     signing.check,
     field_report_jobs.make,
 )
-"""What the queue's worker knows to do."""
 
+# What the topics ask of a commune, in the order of its page.
 COMMUNE_TASKS = (
     publicity_tasks.tasks,
     reporting_tasks.of_commune,
@@ -108,7 +109,7 @@ COMMUNE_TASKS = (
     reminder_tasks.of_commune,
     inspection_tasks.of_commune,
 )
-"""What the topics ask of a commune, in the order of its page."""
+# What the topics ask of a district or the province, in the order of the days.
 OFFICE_TASKS = (
     pending.tasks,
     directive_tasks.tasks,
@@ -116,7 +117,7 @@ OFFICE_TASKS = (
     inspection_tasks.of_office,
     reporting_tasks.of_office,
 )
-"""What the topics ask of a district or the province, in the order of the days."""
+# What communes are urged to do, in the order of the filter of «Đôn đốc».
 URGED = (
     *reporting_tasks.URGED,
     agenda.URGED,
@@ -125,8 +126,8 @@ URGED = (
     roster_tasks.URGED,
     taskforce_tasks.URGED,
 )
-"""What communes are urged to do, in the order of the filter of «Đôn đốc»."""
 
+# What the worker does by itself, every so many minutes.
 PERIODIC = (
     (1, jobs.requeue_waiting),
     (files.EVERY_MINUTES, files.delete_unreferenced),
@@ -138,7 +139,6 @@ PERIODIC = (
     (schedule.EVERY_MINUTES, schedule.run),
     (erasing.EVERY_MINUTES, erasing.resume),
 )
-"""What the worker does by itself, every so many minutes."""
 
 
 def install(app: Flask) -> None:

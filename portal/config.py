@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -13,56 +12,18 @@ from argon2 import PasswordHasher
 from portal import secret_keys
 from portal.errors import SettingsError
 from portal.web.http.hosts import is_loopback, name_in
+from portal.web.ui import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
+# argon2id with 46 MiB (P13).
 PASSWORD_HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
-"""argon2id with 46 MiB (P13)."""
 
 
-@dataclass(frozen=True)
-class Setting:
-    """One environment variable; docs/settings.md lists the same rows."""
-
-    name: str
-    default: str
-    why: str
-
-
-SETTINGS = (
-    Setting("PORTAL_INSTANCE", "instance", "folder of the data: database files, keys, logs"),
-    Setting("PORTAL_DATABASE_URL", "", "postgresql+psycopg://… for PostgreSQL; empty: SQLite in the instance folder"),
-    Setting("PORTAL_HOST", "127.0.0.1", "address ./start listens on"),
-    Setting("PORTAL_PORT", "8000", "port ./start listens on"),
-    Setting("PORTAL_BASE_URL", "", "address printed in QR codes and papers; empty: http://HOST:PORT"),
-    Setting("PORTAL_SITE", "both", "which pages this process serves: public, staff or both"),
-    Setting("PORTAL_WORKERS", "2", "web processes; limits kept in memory are divided by it"),
-    Setting("PORTAL_THREADS", "4", "threads of each web process"),
-    Setting(
-        "PORTAL_REQUEST_SECONDS",
-        "20",
-        "longest for a request's head, and for its body; each 4,000 bytes of the body that came add a second",
-    ),
-    Setting("PORTAL_TRUSTED_HOSTS", "", "host names that are served beside PORTAL_BASE_URL's, a comma between"),
-    Setting("PORTAL_PROXIES", "0", "reverse proxies in front whose X-Forwarded-* headers are believed"),
-    Setting("PORTAL_LIMITS_URL", "memory://", "where rate limits are counted: memory:// or redis://…"),
-    Setting("PORTAL_METRICS_PORT", "0", "port of /metrics, a socket of its own; 0: nowhere"),
-    Setting("PORTAL_METRICS_HOST", "127.0.0.1", "address /metrics listens on"),
-    Setting("PORTAL_LOG_LEVEL", "INFO", "least level written to the log"),
-    Setting(
-        "PORTAL_BACKUP_DIR",
-        "",
-        "folder of backups: /readyz watches the last one's age, opening and erasing replace those with traces; "
-        "empty: neither",
-    ),
-    Setting("PORTAL_SIGNING_ROOTS", "", "PEM files of trusted signing authorities, a colon between; empty: not judged"),
-    Setting("PORTAL_DEMO_PASSWORD", "", "password of the demonstration accounts; empty: random, printed once"),
-    Setting("PORTAL_BENCH", "0", "1 lifts the eight-second minimum and the limits per source; loopback only"),
-    Setting("PORTAL_DEBUG", "0", "1 turns on Flask's debugger; refused for any address but loopback"),
-)
-
+SETTINGS = text.words_in(ROOT / "portal" / "settings.toml")
+AS_THEY_ARE = ("SITE", "HOST", "METRICS_HOST", "LIMITS_URL", "LOG_LEVEL", "BACKUP_DIR", "DEMO_PASSWORD")
 NUMBERS: Final[Mapping[str, Callable[[str], float]]] = {
     **dict.fromkeys(("PORT", "WORKERS", "THREADS", "PROXIES", "METRICS_PORT"), int),
     "REQUEST_SECONDS": float,
@@ -72,7 +33,7 @@ NUMBERS: Final[Mapping[str, Callable[[str], float]]] = {
 def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     """Each setting's value as text, without the PORTAL_ prefix."""
     environ = os.environ if environ is None else environ
-    return {s.name.removeprefix("PORTAL_"): environ.get(s.name, "") or s.default for s in SETTINGS}
+    return {name: environ.get(f"PORTAL_{name}", "") or default for name, (default, _why) in SETTINGS.items()}
 
 
 def read_config(environ: Mapping[str, str] | None = None) -> dict[str, object]:
@@ -88,15 +49,9 @@ def read_config(environ: Mapping[str, str] | None = None) -> dict[str, object]:
         **browser_rules(base_url),
         **{name: number(settings, name) for name in NUMBERS},
         "BASE_URL": base_url,
-        "SITE": settings["SITE"],
-        "HOST": settings["HOST"],
+        **{name: settings[name] for name in AS_THEY_ARE},
         "OWN_HOSTS": own_hosts(base_url, settings["TRUSTED_HOSTS"]),
-        "METRICS_HOST": settings["METRICS_HOST"],
-        "LIMITS_URL": settings["LIMITS_URL"],
-        "LOG_LEVEL": settings["LOG_LEVEL"],
-        "BACKUP_DIR": settings["BACKUP_DIR"],
         "SIGNING_ROOTS": tuple(path for path in settings["SIGNING_ROOTS"].split(":") if path),
-        "DEMO_PASSWORD": settings["DEMO_PASSWORD"],
         "BENCH": settings["BENCH"] == "1",
         "SOURCE_LIMITS": settings["BENCH"] != "1",
         "PASSWORD_HASHER": PASSWORD_HASHER,
@@ -110,8 +65,7 @@ def number(settings: Mapping[str, str], name: str) -> float:
     try:
         return NUMBERS[name](settings[name])
     except ValueError:
-        message = f"PORTAL_{name} «{settings[name]}» must be a number"
-        raise SettingsError(message) from None
+        raise SettingsError(f"PORTAL_{name} «{settings[name]}» must be a number") from None
 
 
 def paths_and_databases(settings: Mapping[str, str], instance: Path) -> dict[str, object]:
@@ -137,8 +91,7 @@ def own_hosts(base_url: str, trusted: str) -> frozenset[str]:
     given = [urlsplit(base_url).netloc, *(name.strip() for name in trusted.split(",") if name.strip())]
     for host in given:
         if not name_in(host):
-            message = f"PORTAL_TRUSTED_HOSTS «{host}» must be a host's name, such as canbo.example.vn"
-            raise SettingsError(message)
+            raise SettingsError(f"PORTAL_TRUSTED_HOSTS «{host}» must be a host's name, such as canbo.example.vn")
     return frozenset(map(name_in, given))
 
 
@@ -166,17 +119,14 @@ def browser_rules(base_url: str) -> dict[str, object]:
 
 def refuse_unsafe(settings: Mapping[str, str], base_url: str) -> None:
     """Stop a start that would expose citizens: plain http, the debugger or bench mode beyond loopback."""
-    local = is_loopback(urlsplit(base_url).hostname or "") and is_loopback(settings["HOST"])
+    is_local = is_loopback(urlsplit(base_url).hostname or "")
+    named = f"PORTAL_BASE_URL «{base_url}»"
     if not base_url.startswith(("http://", "https://")):
-        message = f"PORTAL_BASE_URL «{base_url}» must begin with https:// (or http:// for a loopback address)"
-        raise SettingsError(message)
-    if base_url.startswith("http://") and not is_loopback(urlsplit(base_url).hostname or ""):
-        message = f"PORTAL_BASE_URL «{base_url}»: plain http is refused for any address but loopback; use https://"
-        raise SettingsError(message)
+        raise SettingsError(f"{named} must begin with https:// (or http:// for a loopback address)")
+    if base_url.startswith("http://") and not is_local:
+        raise SettingsError(f"{named}: plain http is refused for any address but loopback; use https://")
     for name in ("BENCH", "DEBUG"):
-        if settings[name] == "1" and not local:
-            message = f"PORTAL_{name}=1 is refused on any address but loopback"
-            raise SettingsError(message)
+        if settings[name] == "1" and not (is_local and is_loopback(settings["HOST"])):
+            raise SettingsError(f"PORTAL_{name}=1 is refused on any address but loopback")
     if settings["SITE"] not in {"public", "staff", "both"}:
-        message = f"PORTAL_SITE «{settings['SITE']}» must be public, staff or both"
-        raise SettingsError(message)
+        raise SettingsError(f"PORTAL_SITE «{settings['SITE']}» must be public, staff or both")

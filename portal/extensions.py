@@ -35,8 +35,8 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
+# What was typed stands in no error's text, and so in no log.
 db = SQLAlchemy(model_class=Base, disable_autonaming=False, engine_options={"hide_parameters": True})
-"""What was typed stands in no error's text, and so in no log."""
 
 if TYPE_CHECKING:
 
@@ -56,8 +56,8 @@ babel = Babel()
 htmx = Htmx()
 limiter = Limiter(key_func=lambda: "", default_limits=[], strategy="moving-window")
 queue = Queue()
+# Seconds that a request waits for a Redis; memory takes no notice.
 REDIS_TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 1}
-"""Seconds that a request waits for a Redis; memory takes no notice."""
 
 
 def install(app: Flask) -> None:

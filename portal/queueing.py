@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psycopg
 from huey import PostgresHuey, SqliteHuey, crontab
@@ -16,23 +16,20 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# What is done every few minutes (sealing among it) waits behind no job that somebody asked for.
 PERIODIC_PRIORITY = 100
-"""What is done every few minutes (sealing among it) waits behind no job that somebody asked for."""
 
 
 class Queue:
     """Work for the queue worker. What `run` is, and what is done every few minutes, says `portal/composition.py`."""
 
     def __init__(self) -> None:
-        self.huey: Huey | None = None
-        self.app: Flask | None = None
         self.run: Callable[[str], None] = lambda _job_id: None
         self.periodic: list[tuple[int, Callable[[], object]]] = []
 
     def init_app(self, app: Flask) -> None:
         """Open huey on its own SQLite file or on PostgreSQL and declare the tasks."""
-        self.app = app
-        self.huey = open_huey(app)
+        self.app, self.huey = app, open_huey(app)
         self.enqueue = self.huey.task(name="run_job")(self._run_job)
         app.extensions["queue"] = self
         self.periodic = []
@@ -40,10 +37,9 @@ class Queue:
     def every(self, minutes: int, work: Callable[[], object]) -> None:
         """Do `work` inside an application context every `minutes` minutes."""
         self.periodic.append((minutes, work))
-        if self.huey is not None:
-            name = f"{work.__module__}.{getattr(work, '__name__', 'deed')}"
-            task = self.huey.periodic_task(crontab(minute=f"*/{minutes}"), name=name, priority=PERIODIC_PRIORITY)
-            task(lambda: self._in_context(work))
+        name = f"{work.__module__}.{getattr(work, '__name__', 'deed')}"
+        task = self.huey.periodic_task(crontab(minute=f"*/{minutes}"), name=name, priority=PERIODIC_PRIORITY)
+        task(lambda: self._in_context(work))
 
     def delay(self, job_id: str, seconds: int, *, priority: int) -> None:
         """Hand a job over again after a while."""
@@ -53,14 +49,12 @@ class Queue:
         self._in_context(lambda: self.run(job_id))
 
     def _in_context(self, work: Callable[[], object]) -> None:
-        assert self.app is not None  # noqa: S101 - set by init_app, before any task exists
         with self.app.app_context():
             work()
 
-    def consumer(self, workers: int) -> Any:  # noqa: ANN401 - huey ships no types
-        """The consumer that `flask worker` runs."""
-        assert self.huey is not None  # noqa: S101 - set by init_app
-        return self.huey.create_consumer(workers=workers, worker_type="thread", check_worker_health=True)
+    def work(self, threads: int) -> None:
+        """Do the queue's work until told to stop."""
+        self.huey.create_consumer(workers=threads, worker_type="thread", check_worker_health=True).run()
 
 
 def open_huey(app: Flask) -> Huey:

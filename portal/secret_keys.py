@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAMES = ("session", "csrf", "nonce", "receipt", "marker", "token", "source", "device", "factor", "log", "row")
+# A key younger than the installations it comes to is first made of one that all their servers share already.
 MADE_OF = {"row": "receipt"}
-"""A key younger than the installations it comes to is first made of one that all their servers share already."""
 SIZE = 32
 RENEWABLE = ("session", "csrf")
 COMING, PAST = "next", "previous"
@@ -84,6 +84,5 @@ def read_checked(path: Path) -> bytes:
         message = f"{path} is too short: at least {SIZE} random bytes are needed; delete it to have a new one made"
         raise SettingsError(message)
     if path.stat().st_mode & 0o077:
-        message = f"{path} can be read by others: chmod 600 it"
-        raise SettingsError(message)
+        raise SettingsError(f"{path} can be read by others: chmod 600 it")
     return key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -38,24 +38,22 @@ def index() -> str:
 
 
 @blueprint.post("/<int:deed_id>/decision")
-@requires(Permission.ACCOUNTS_DECIDE, over=load_approval)
-def decide(deed_id: int) -> ResponseReturnValue:
+@requires(Permission.ACCOUNTS_DECIDE, subject=load_approval)
+def decide(approval: AccountApproval) -> ResponseReturnValue:
     """Agree or refuse."""
-    _deed_id = deed_id
     choice = bodies.single_choice("decision")
     if choice not in {"accept", "refuse"}:
         raise DomainError(_("Chọn đồng ý hoặc không đồng ý."))
-    approvals.decide(g.subject, accept=choice == "accept", by=current_user)
+    approvals.decide(approval, accept=choice == "accept", by=current_user)
     flash(_("Đã ghi quyết định."), "ok")
     return redirect(url_for(".index"), 303)
 
 
 @blueprint.post("/<int:deed_id>/doing")
-@requires(Permission.ACCOUNTS_MANAGE, over=load_approval)
-def carry_out(deed_id: int) -> ResponseReturnValue:
+@requires(Permission.ACCOUNTS_MANAGE, subject=load_approval)
+def carry_out(approval: AccountApproval) -> ResponseReturnValue:
     """Do what was agreed; a code is shown on this page and nowhere else."""
-    _deed_id = deed_id
-    account, code = approvals.carry_out(g.subject, by=current_user)
+    account, code = approvals.carry_out(approval, by=current_user)
     if not code:
         flash(_("Đã đổi trạng thái tài khoản %(name)s.", name=account.username), "ok")
         return redirect(url_for(".index"), 303)

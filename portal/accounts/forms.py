@@ -39,29 +39,26 @@ class CodeForm(PortalForm):
     )
 
 
-class AccountForm(PortalForm):
-    """A new account. Role and unit are checked against each other by the operation."""
+class PersonForm(PortalForm):
+    """Who is to hold an account."""
 
     full_name = StringField(_l("Họ và tên"), [InputRequired(_l("Nhập họ và tên.")), Length(max=100)])
     identifier = StringField(
-        _l("Số hiệu cán bộ"),
-        [Length(max=60)],
-        description=_l("Một người có hai tài khoản thì dùng cùng số hiệu."),
+        _l("Số hiệu cán bộ"), [Length(max=60)], description=_l("Một người có hai tài khoản thì dùng cùng số hiệu.")
     )
+
+
+class AccountForm(PersonForm):
+    """A new account. Role and unit are checked against each other by the operation."""
+
     username = StringField(_l("Tên đăng nhập"), [InputRequired(_l("Nhập tên đăng nhập.")), Length(max=80)])
     role = SelectField(_l("Vai trò"), choices=[])
     unit_code = StringField(_l("Mã đơn vị"), [InputRequired(_l("Nhập mã đơn vị, ví dụ 07507.")), Length(max=10)])
 
 
-class NewRequestForm(PortalForm):
+class NewRequestForm(PersonForm):
     """A lead asks for an officer's account."""
 
-    full_name = StringField(_l("Họ và tên"), [InputRequired(_l("Nhập họ và tên.")), Length(max=100)])
-    identifier = StringField(
-        _l("Số hiệu cán bộ"),
-        [Length(max=60)],
-        description=_l("Một người có hai tài khoản thì dùng cùng số hiệu."),
-    )
     reason = TextAreaField(_l("Lý do, nhiệm vụ được giao"), [InputRequired(_l("Nêu lý do.")), Length(max=300)])
 
 

@@ -16,8 +16,8 @@ from portal.units.models import Unit
 from portal.units.names import is_same_name
 from portal.web.data.columns import UtcDateTime, unique_where
 
+# Of an account approval: asked, or agreed to and still to be carried out.
 UNDONE = "done_at IS NULL AND (accepted IS NULL OR accepted)"
-"""Of an account approval: asked, or agreed to and still to be carried out."""
 
 
 class Person(Model):
@@ -51,8 +51,8 @@ class Account(UserMixin, Model):
     code_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     must_change_password: Mapped[bool] = mapped_column(default=True)
     active: Mapped[bool] = mapped_column(default=True)
+    # Made by the demonstration: where there is one, no account needs a second factor.
     simulated: Mapped[bool] = mapped_column(default=False)
-    """Made by the demonstration: where there is one, no account needs a second factor."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     password_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -14,7 +14,7 @@ from portal.accounts import tasks
 from portal.accounts.permissions import Permission, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from flask_babel import LazyString
 
@@ -22,13 +22,14 @@ P = Permission
 
 
 class Entry(NamedTuple):
-    """An entry of a menu, and the right that it takes."""
+    """An entry of a menu, and the right that it takes; None for everybody signed in."""
 
     endpoint: str
     label: LazyString
-    permission: Permission
+    permission: Permission | None = None
 
 
+# What a commune does.
 COMMUNE_MENU = (
     Entry("fieldwork.today", _l("Hôm nay"), P.VISITS_ENTER),
     Entry("preparing.own", _l("Tổ công tác"), P.TASKFORCE_EDIT),
@@ -37,9 +38,9 @@ COMMUNE_MENU = (
     Entry("reporting.own", _l("Báo cáo"), P.REPORTS_WRITE),
     Entry("documents.index", _l("Văn bản"), P.DOCUMENTS_VIEW),
 )
-"""What a commune does."""
 
 FIELD_LABEL = _l("Triển khai")
+# What districts and the province watch of the communes' work: the topics of «Triển khai».
 FIELD_MENU = (
     Entry("preparing.index", _l("Chuẩn bị"), P.BOARD_VIEW),
     Entry("roster.all_desks", _l("Phân công"), P.ROSTER_VIEW),
@@ -51,24 +52,34 @@ FIELD_MENU = (
     Entry("fieldwork.corrections", _l("Điều chỉnh"), P.CORRECTIONS_DECIDE),
     Entry("awards.index", _l("Khen thưởng"), P.AWARDS_VIEW),
 )
-"""What districts and the province watch of the communes' work: the topics of «Triển khai»."""
 
 BOARD_ENTRY = Entry("results.board", _l("Tham gia"), P.BOARD_VIEW)
 RESULTS_ENTRY = Entry("results.index", _l("Kết quả"), P.RESULTS_VIEW)
 RELEASES_ENTRY = Entry("releases.index", _l("Kết quả"), P.RELEASES_VIEW)
+# What districts and the province do besides watching and reading results.
 OFFICE_MENU = (
     Entry("documents.index", _l("Văn bản"), P.DOCUMENTS_VIEW),
     Entry("surveys.rounds", _l("Đợt khảo sát"), P.ROUNDS_VIEW),
     Entry("questionnaires.index", _l("Phiếu hỏi"), P.QUESTIONNAIRES_VIEW),
     Entry("accounts.people", _l("Tài khoản"), P.ACCOUNTS_RESET),
 )
-"""What districts and the province do besides watching and reading results."""
 
+# What stands in the account's own menu.
+OWN_MENU = (
+    Entry("guiding.guide", _l("Hướng dẫn công việc")),
+    Entry("accounts_requests.mine", _l("Tài khoản của đơn vị"), P.ACCOUNTS_ASK),
+    Entry("accounts_deeds.index", _l("Thay đổi tài khoản"), P.ACCOUNTS_DECIDE),
+    Entry("accounts_events.events", _l("Nhật ký hệ thống"), P.AUDIT_VIEW),
+    Entry("releases.index", _l("Kết quả công bố"), P.RELEASES_VIEW),
+    Entry("accounts_own.show", _l("Đăng nhập, bảo mật")),
+)
+
+# Endpoints that stand for themselves in some menu.
 MENU_ENDPOINTS = {
     entry.endpoint for entry in (*COMMUNE_MENU, *FIELD_MENU, *OFFICE_MENU, BOARD_ENTRY, RESULTS_ENTRY, RELEASES_ENTRY)
 }
-"""Endpoints that stand for themselves in some menu."""
 
+# Entries that are about one round, and the page of each that takes the round's name.
 ROUND_ENDPOINTS = {
     "awards.index": "awards.index",
     "desk_phones.board": "desk_phones.board",
@@ -80,7 +91,6 @@ ROUND_ENDPOINTS = {
     "roster.all_desks": "roster.all_desks",
     "urging.index": "urging.index",
 }
-"""Entries that are about one round, and the page of each that takes the round's name."""
 
 ROUND_BLUEPRINTS = {entry.partition(".")[0] for entry in ROUND_ENDPOINTS}
 
@@ -149,11 +159,16 @@ def address(endpoint: str) -> str:
 
 def may_open(entry: Entry) -> bool:
     """Whether the site serves an entry and the reader may open it."""
-    return entry.endpoint in current_app.view_functions and bool(current_user.can(entry.permission))
+    return is_served(entry.endpoint) and (entry.permission is None or bool(current_user.can(entry.permission)))
 
 
+def is_served(endpoint: str) -> bool:
+    """Whether a page is of this process's site."""
+    return endpoint in current_app.view_functions
+
+
+# The pages under «Tham gia»; all others of their room stand under «Kết quả».
 BOARD = frozenset({"results.board", "results.board_file", "results.unit"})
-"""The pages under «Tham gia»; all others of their room stand under «Kết quả»."""
 
 
 def is_current(endpoint: str) -> bool:
@@ -166,56 +181,19 @@ def is_current(endpoint: str) -> bool:
     return current_endpoint == endpoint or current_endpoint not in MENU_ENDPOINTS
 
 
-@dataclass(frozen=True)
-class OwnMenu:
-    """The account's own menu."""
-
-    line: str
-    name: str
-    role: str
-    unit: str
-    links: tuple[Link, ...]
-    sign_out_url: str
-
-    @property
-    def waiting(self) -> int:
-        """How much waits behind all links."""
-        return sum(link.count for link in self.links)
-
-
-def own_menu() -> OwnMenu:
-    """Who is signed in, and what they may do with their own account."""
+def own_menu() -> dict[str, object]:
+    """Who is signed in, what waits for them, then the pages about their own account, as far as they are served here."""
     at_province = current_user.role in {Role.PROVINCE_EDITOR, Role.PROVINCE_APPROVER}
     place = _("Ban Dân vận Tỉnh ủy") if at_province else current_user.unit.title
-    return OwnMenu(
-        line=f"{current_user.role_title} · {place}",
-        name=current_user.full_name,
-        role=current_user.role_title,
-        unit=current_user.unit.full,
-        links=own_links(),
-        sign_out_url=url_for("accounts.logout"),
-    )
-
-
-def own_links() -> tuple[Link, ...]:
-    """What waits for the reader, then the pages about their own account; as far as this site serves them."""
     waiting = [task for source in tasks.menu_sources for task in source(current_user)]
-    served = current_app.view_functions
-    return (
-        *(Link(task.words, task.url, count=task.count) for task in waiting if task.endpoint in served),
-        *(Link(label, url_for(endpoint)) for endpoint, label in own_pages() if endpoint in served),
-    )
-
-
-def own_pages() -> Iterator[tuple[str, str]]:
-    """The fixed pages of the account's own menu that its role may open."""
-    yield "guiding.guide", _("Hướng dẫn công việc")
-    if current_user.can(P.ACCOUNTS_ASK):
-        yield "accounts_requests.mine", _("Tài khoản của đơn vị")
-    if current_user.can(P.ACCOUNTS_DECIDE):
-        yield "accounts_deeds.index", _("Thay đổi tài khoản")
-    if current_user.can(P.AUDIT_VIEW):
-        yield "accounts_events.events", _("Nhật ký hệ thống")
-    if current_user.can(P.RELEASES_VIEW):
-        yield "releases.index", _("Kết quả công bố")
-    yield "accounts_own.show", _("Đăng nhập, bảo mật")
+    links = [Link(task.words, task.url, count=task.count) for task in waiting if is_served(task.endpoint)]
+    links += [Link(str(entry.label), url_for(entry.endpoint)) for entry in OWN_MENU if may_open(entry)]
+    return {
+        "line": f"{current_user.role_title} · {place}",
+        "name": current_user.full_name,
+        "role": current_user.role_title,
+        "unit": current_user.unit.full,
+        "links": links,
+        "waiting": sum(link.count for link in links),
+        "sign_out_url": url_for("accounts.logout"),
+    }

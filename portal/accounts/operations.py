@@ -93,7 +93,11 @@ def set_active(account: Account, *, active: bool, by: Account | None) -> None:
 
 def set_password(account: Account, password: str) -> None:
     """Keep a password without asking what it is like: for demonstrations and for `change_password`."""
-    account.password_hash = passwords.hashed(password)
+    keep_password(account, passwords.hashed(password))
+
+
+def keep_password(account: Account, password_hash: str) -> None:
+    account.password_hash = password_hash
     account.code_hash, account.code_expires_at = "", None
     account.must_change_password = False
     account.password_changed_at = clock.now()
@@ -102,10 +106,7 @@ def set_password(account: Account, password: str) -> None:
 def change_password(account: Account, new_password: str, password_hash: str, *, token: str) -> None:
     """Keep a new password (already hashed outside the transaction); other browsers are signed out."""
     passwords.refuse_weak(new_password, account.username)
-    account.password_hash = password_hash
-    account.code_hash, account.code_expires_at = "", None
-    account.must_change_password = False
-    account.password_changed_at = clock.now()
+    keep_password(account, password_hash)
     sessions.end_all(account, but=token)
     record("accounts.change-password", by=account, subject=("account", account.id))
 
@@ -119,7 +120,7 @@ def code_matches(account: Account | None, typed: str) -> bool:
 def password_matches(account: Account | None, password: str) -> bool:
     """Whether a password opens this account; takes as long for no account."""
     if account is None or not account.active:
-        passwords.matches("", password)
+        passwords.matches("", password)  # for the time it takes
         return False
     if valid_code_hash(account).startswith("$"):  # given by version 1, which hashed codes like passwords
         return passwords.matches(account.code_hash, passwords.tidy_code(password))

@@ -27,6 +27,7 @@ class Role(StrEnum):
     ACCOUNT_ADMIN = "account_admin"
 
 
+# in the order in which Role names them
 OFFICER, LEAD, DISTRICT, VETERANS, EDITOR, APPROVER, AUDITOR, ADMIN = Role
 COMMUNE, PROVINCE = (OFFICER, LEAD), (EDITOR, APPROVER, AUDITOR)
 
@@ -108,14 +109,14 @@ class Permission(StrEnum):
 P = Permission
 ROLES = {role: frozenset(right for right in Permission if role in right.holders) for role in Role}
 
+# Rights whose actions ask for the second factor again when it was shown more than five minutes ago (P13).
 STEP_UP = frozenset(
     {P.ACCOUNTS_DECIDE, P.ACCOUNTS_MANAGE, P.ACCOUNTS_RESET, P.CORRECTIONS_DECIDE, P.DEEDS_ASK, P.DEEDS_DECIDE}
     | {P.DOCUMENTS_APPROVE, P.QUESTIONNAIRES_CONFIRM}
 )
-"""Rights whose actions ask for the second factor again when it was shown more than five minutes ago (P13)."""
 
+# Roles whose accounts no one person opens, closes or gives a code to.
 TWO_PERSON_ROLES = frozenset({*PROVINCE, ADMIN})
-"""Roles whose accounts no one person opens, closes or gives a code to."""
 
 COMMUNE_ROLES = frozenset(COMMUNE)
 LEVEL_OF = dict.fromkeys(Role, "province") | dict.fromkeys(COMMUNE, "commune") | {DISTRICT: "district"}

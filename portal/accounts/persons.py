@@ -26,6 +26,7 @@ def person_of(full_name: str, identifier: str | None = None) -> Person:
     person = Person(full_name=full_name, identifier=number or None)
     with transactions.unless_taken():
         db.session.add(person)
+    # somebody else may have added the same one at this moment
     return person if person in db.session else db.session.scalars(person_query(number)).one()
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import Account
 
+# The shapes of what may still wait and of what is late.
 OPEN, LATE = "thap", "cao_bat_thuong"
-"""The shapes of what may still wait and of what is late."""
 
 
 @dataclass(frozen=True)
@@ -66,5 +66,5 @@ def standing(state: str, *, is_late: bool, overdue: str = "") -> tuple[str, str]
     return (overdue or _("quá hạn"), LATE) if is_late else (state, OPEN)
 
 
+# What the account's own menu holds besides the fixed pages, with how much waits behind each entry.
 menu_sources: Hook[Callable[[Account], Iterable[Task]]] = Hook()
-"""What the account's own menu holds besides the fixed pages, with how much waits behind each entry."""

@@ -21,8 +21,7 @@ from portal.web.http import addresses, bodies
 from portal.web.http.access import declares, public, requires, signed_in
 from portal.web.media.downloads import exports
 from portal.web.ui.fragments import render
-from portal.web.ui.listing import ListFilter, send_list
-from portal.web.ui.paging import paged
+from portal.web.ui.listing import ListFilter, paged, send_list
 
 if TYPE_CHECKING:
     from flask import Response
@@ -56,15 +55,11 @@ def login() -> ResponseReturnValue:
 def start_session(account: Account) -> Response:
     """Begin a session under a new id and go where the person was heading."""
     token = operations.sign_in(account, devices.current_device())
-    answer = current_app.make_response(redirect(safe_next() or url_for("accounts.home"), 303))
-    current_app.session_interface.set_cookie(current_app, answer, token)  # type: ignore[attr-defined]
+    target = addresses.own_address(request.args.get("next", "")) or url_for("accounts.home")
+    answer = current_app.make_response(redirect(target, 303))
+    sessions.give_cookie(answer, token)
     g.signed_in_now = True
     return devices.set_device_cookie(answer)
-
-
-def safe_next() -> str:
-    """The page asked for before sign-in, if it is one of ours."""
-    return addresses.own_address(request.args.get("next", ""))
 
 
 @blueprint.post("/logout")
@@ -75,6 +70,7 @@ def logout() -> ResponseReturnValue:
     sessions.end(getattr(session, "token", ""))
     answer = current_app.make_response(redirect(url_for("accounts.login"), 303))
     answer.delete_cookie(str(current_app.config["SESSION_COOKIE_NAME"]), path="/")
+    # not "cookies": browsers would take those of other sites under the same domain, too
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
@@ -85,33 +81,21 @@ def logout() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Choose a password; compulsory after a one-use code."""
     form = PasswordForm()
-    if form.submitted() and same_twice(form):
-        transactions.read_only()
+    if form.submitted():
+        transactions.read_only()  # hashing takes 60 ms, in which no other writer may be kept out
         password_hash = passwords.hashed(form.new_password.data or "")
         transactions.allow_writes()
-        if change_own_password(form, password_hash):
+        if form.accepts(change_own_password, password_hash):
             flash(_("Đã đổi mật khẩu. Các thiết bị khác đã được đăng xuất."), "ok")
             return redirect(url_for("accounts.home"), 303)
     return render("accounts/password.html", form=form), form.status
 
 
-def same_twice(form: PasswordForm) -> bool:
-    """Whether both fields hold the same."""
-    if form.new_password.data == form.again.data:
-        return True
-    form.refuse(DomainError(_("Hai lần nhập mật khẩu không giống nhau."), "again"))
-    return False
-
-
-def change_own_password(form: PasswordForm, password_hash: str) -> bool:
-    """Change the password, or put the rule's sentence on the form."""
-    try:
-        token = getattr(session, "token", "")
-        operations.change_password(current_user, form.new_password.data or "", password_hash, token=token)
-    except DomainError as error:
-        form.refuse(error)
-        return False
-    return True
+def change_own_password(password_hash: str, new_password: str, again: str) -> None:
+    """The action behind the form, whose hash was made outside of the transaction."""
+    if new_password != again:
+        raise DomainError(_("Hai lần nhập mật khẩu không giống nhau."), "again")
+    operations.change_password(current_user, new_password, password_hash, token=getattr(session, "token", ""))
 
 
 @blueprint.get("/home")
@@ -202,17 +186,16 @@ def open_account(
 
 
 @blueprint.route("/accounts/<int:account_id>/code", methods=["GET", "POST"])
-@requires(Permission.ACCOUNTS_RESET, over=load_account)
-def reset(account_id: int) -> ResponseReturnValue:
+@requires(Permission.ACCOUNTS_RESET, subject=load_account)
+def reset(account: Account) -> ResponseReturnValue:
     """Give a new one-use code: a question on GET, the action on POST."""
-    account: Account = g.subject
     if request.method == "POST" and approvals.needs_two(account.role):
         approvals.ask("code", unit=account.unit, by=current_user, account=account)
         return redirect_asked()
     if request.method == "POST":
         code = operations.issue_code(account, by=current_user)
         return show_code_once(account, code)
-    return render("accounts/reset.html", account=account, account_id=account_id)
+    return render("accounts/reset.html", account=account, account_id=account.id)
 
 
 def show_code_once(account: Account, code: str) -> str:
@@ -222,24 +205,17 @@ def show_code_once(account: Account, code: str) -> str:
 
 
 @blueprint.route("/accounts/<int:account_id>/state", methods=["GET", "POST"])
-@requires(Permission.ACCOUNTS_MANAGE, over=load_account)
-def state(account_id: int) -> ResponseReturnValue:
+@requires(Permission.ACCOUNTS_MANAGE, subject=load_account)
+def state(account: Account) -> ResponseReturnValue:
     """Close an account or open it again: a question on GET, the action on POST."""
-    account: Account = g.subject
     if request.method == "POST":
-        wanted = wanted_state()
+        wanted = bodies.single_choice("wanted")  # the state by its name, so that two clicks never undo each other
+        if wanted not in {"open", "close"}:
+            raise DomainError(_("Mở lại trang tài khoản rồi bấm khóa hoặc mở."))
         if approvals.needs_two(account.role):
             approvals.ask(wanted, unit=account.unit, by=current_user, account=account)
             return redirect_asked()
         operations.set_active(account, active=wanted == "open", by=current_user)
         flash(_("Đã đổi trạng thái tài khoản %(name)s.", name=account.username), "ok")
         return redirect(url_for("accounts.people"), 303)
-    return render("accounts/state.html", account=account, account_id=account_id)
-
-
-def wanted_state() -> str:
-    """«open» or «close», as the page asked: two clicks never undo each other."""
-    wanted = bodies.single_choice("wanted")
-    if wanted not in {"open", "close"}:
-        raise DomainError(_("Mở lại trang tài khoản rồi bấm khóa hoặc mở."))
-    return wanted
+    return render("accounts/state.html", account=account, account_id=account.id)

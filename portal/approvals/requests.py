@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy import update
@@ -58,7 +58,7 @@ class Requests(Generic[Row]):
         write_once(row, self.table.decided_at.is_(None), Conflict(str(self.decided)), **values)
 
 
-def write_once(row: Any, where: ColumnElement[bool], refusal: Conflict | Refused, **values: object) -> None:  # noqa: ANN401 - any table's
+def write_once(row: Asked, where: ColumnElement[bool], refusal: Conflict | Refused, **values: object) -> None:
     """Change a row for which a condition still holds; raise `refusal` where it does not.
 
     The condition stands in the statement that writes: of two who decide at once the database lets one through.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from portal.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Human(Protocol):
     """A person, as accounts keeps them."""
 
-    def is_same_as(self, other: Any, /) -> bool:  # noqa: ANN401 - another row of the same table, which stands above
+    def is_same_as(self, other: Self, /) -> bool:
         """Whether two rows are one human being."""
 
 
@@ -28,7 +31,7 @@ class Signatory(Protocol):
 
 def is_same_person(by: Signatory, *others: Signatory | Human | None) -> bool:
     """Whether `by` is, under whichever account, one of the others; None is nobody."""
-    persons = (getattr(other, "person", other) for other in others if other is not None)
+    persons: Iterable[Any] = (getattr(other, "person", other) for other in others if other is not None)
     return any(by.person.is_same_as(person) for person in persons)
 
 

@@ -35,8 +35,7 @@ from portal.web.http.access import requires
 from portal.web.http.headers import POLICY
 from portal.web.media.downloads import describe_export, exports, serves_file
 from portal.web.ui.fragments import render
-from portal.web.ui.listing import send_list
-from portal.web.ui.paging import paged
+from portal.web.ui.listing import paged, send_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

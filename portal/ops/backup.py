@@ -22,7 +22,7 @@ from alembic.util import CommandError
 from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import gettext as _
-from sqlalchemy import MetaData, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import MetaData, Table, bindparam, false, func, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.errors import DomainError
@@ -35,9 +35,9 @@ from portal.web.data import clock, codec, durable, locks
 from portal.web.data.columns import UtcDateTime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Column, Connection, Engine
 
 group = AppGroup("backup", help="Sao lưu và phục hồi.")
 CHUNK = 1000
@@ -57,11 +57,7 @@ def create(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
     """Fill an empty portal from a backup; refuses one that holds data."""
-    try:
-        manifest = read(file, db.engines)
-    except DomainError as error:
-        raise click.ClickException(error.message) from error
-    echo_upgrade(file, manifest)
+    manifest = read_aloud(file, lambda: read(file, db.engines))
     click.echo(f"Đã phục hồi {total(manifest)} dòng từ {file.name}.")
 
 
@@ -69,19 +65,20 @@ def restore(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def drill(file: Path) -> None:
     """Restore a backup into a scratch database and compare every table's rows and digest with its manifest."""
-    try:
-        manifest = trial_restore(file)
-    except DomainError as error:
-        raise click.ClickException(error.message) from error
-    echo_upgrade(file, manifest)
+    manifest = read_aloud(file, lambda: trial_restore(file))
     click.echo(f"Diễn tập đạt: {len(manifest['tables'])} bảng, {total(manifest)} dòng khớp với bản kê.")
 
 
-def echo_upgrade(file: Path, manifest: dict[str, Any]) -> None:
-    """Say that a backup was of an earlier version."""
+def read_aloud(file: Path, reading: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What a reading of a backup gives; says why it cannot be, and where the backup was of an earlier version."""
+    try:
+        manifest = reading()
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
     made = manifest_of(file)["revision"]
     if made != manifest["revision"]:
         click.echo(f"Bản sao lưu ở phiên bản dữ liệu {made}, đã nâng lên {manifest['revision']}.")
+    return manifest
 
 
 def total(manifest: dict[str, Any]) -> int:
@@ -106,6 +103,7 @@ def dump(
 ) -> dict[str, Any]:
     """Write a backup of some databases and return its manifest. Each database is read in one snapshot."""
     manifest: dict[str, Any] = {"format": FORMAT, "made_at": clock.now().isoformat(), "tables": {}}
+    # under its own name only once it is whole: a folder of backups is copied by others
     partial = file.with_suffix(file.suffix + ".part")
     with ZipFile(partial, "w", ZIP_DEFLATED) as archive:
         for name, metadata, key in databases:
@@ -153,19 +151,20 @@ def lines_of(table: Table, connection: Connection) -> Iterator[bytes]:
             yield json.dumps(values, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 
-def from_json_value(column: Any, value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
+def from_json_value(column: Column[Any], value: object) -> object:
     """A JSON value as the column wants it."""
     return None if value is None else codec.from_plain(python_type(column) or object, value)
 
 
-def python_type(column: Any) -> type | None:  # noqa: ANN401
+def python_type(column: Column[Any]) -> type | None:
     """The Python type of a column; None where any will do (JSON)."""
     if isinstance(column.type, UtcDateTime):
         return datetime
     try:
-        return column.type.python_type  # type: ignore[no-any-return]
+        found: type = column.type.python_type
     except NotImplementedError:
         return None
+    return found
 
 
 def manifest_of(file: Path) -> dict[str, Any]:
@@ -205,11 +204,10 @@ def of_this_version(file: Path) -> Iterator[Path]:
     if at in version_1.UNKNOWN:
         raise DomainError(version_1.backup_refused(at))
     if at not in known:
-        message = (
+        raise DomainError(
             f"Bản sao lưu ở phiên bản dữ liệu {at}, bản cài này chỉ biết đến {known[0]}: chưa ghi gì. "
             "Cài đúng phiên bản đã làm bản sao lưu ấy (hoặc bản mới hơn) rồi phục hồi."
         )
-        raise DomainError(message)
     with scratch() as folder, scratch_engines(folder) as engines:
         newest = folder / file.name
         try:
@@ -218,11 +216,10 @@ def of_this_version(file: Path) -> Iterator[Path]:
             migrate(engines, known[0])
         except (SQLAlchemyError, CommandError, RuntimeError) as error:
             log.exception("backup_not_upgraded")
-            message = (
+            raise DomainError(
                 f"Không nâng được bản sao lưu từ phiên bản dữ liệu {at} lên {known[0]}: chưa ghi gì. "
                 "Phục hồi vào bản cài đã làm bản sao lưu ấy rồi nâng cấp bản cài đó."
-            )
-            raise DomainError(message) from error
+            ) from error
         dump(newest, engines, binds())
         yield newest
 
@@ -240,32 +237,18 @@ def fill_as_it_was(file: Path, engines: Mapping[str | None, Engine]) -> None:
                     compare(table, connection, manifest["tables"][entry])
                     unknown.discard(entry)
     if unknown:
-        message = (
-            f"Bản sao lưu có bảng {min(unknown)}, không khớp với phiên bản dữ liệu {manifest['revision']} mà nó nêu."
-        )
-        raise DomainError(message)
+        at = manifest["revision"]
+        raise DomainError(f"Bản sao lưu có bảng {min(unknown)}, không khớp với phiên bản dữ liệu {at} mà nó nêu.")
 
 
 def refuse_unfit(connection: Connection, name: str, metadata: MetaData) -> None:
-    """A backup goes into empty tables of this version."""
-    if name == "main":
-        refuse_other_revision(connection)
-    refuse_filled(connection, metadata)
-
-
-def refuse_other_revision(connection: Connection) -> None:
-    """Raises where this version's migrations were not run to the end, or those of another version were."""
-    here, newest = revision(connection), revisions()[0]
-    if here != newest:
-        message = (
+    """A backup goes into empty tables of this version, never over data. Raises where another's migrations were run."""
+    newest = revisions()[0]
+    if name == "main" and (here := revision(connection)) != newest:
+        raise DomainError(
             f"Dữ liệu của hệ thống ở phiên bản {here}, bản cài này cần {newest}: "
             "chạy flask db upgrade rồi phục hồi lại."
         )
-        raise DomainError(message)
-
-
-def refuse_filled(connection: Connection, metadata: MetaData) -> None:
-    """Never write over data."""
     for table in metadata.sorted_tables:
         if connection.scalar(select(func.count()).select_from(table)):
             raise DomainError(f"Cơ sở dữ liệu đã có dữ liệu (bảng {table.name}): chỉ phục hồi vào hệ thống trống.")
@@ -275,10 +258,11 @@ def fill(connection: Connection, table: Table, archive: ZipFile, entry: str, man
     """Insert one table's rows and compare what was read with the manifest."""
     digest, batch, rows, own = hashlib.sha256(), [], 0, self_references(table)
     pointing: list[dict[str, Any]] = []
-    for line in kept_lines(archive, entry, manifest):
+    for line in kept_lines(archive, entry, manifest):  # never a whole table in memory
         digest.update(line)
         rows += 1
-        values = {c.name: from_json_value(c, value) for c, value in pairs(table, json.loads(line))}
+        typed = json.loads(line)
+        values = {c.name: from_json_value(c, typed[c.name]) for c in table.columns}
         if any(values[name] is not None for name in own):
             pointing.append({f"to_{c.name}": values[c.name] for c in table.columns if c.primary_key or c.name in own})
         batch.append(values | dict.fromkeys(own))
@@ -290,21 +274,18 @@ def fill(connection: Connection, table: Table, archive: ZipFile, entry: str, man
     link_self_references(connection, table, own, pointing)
     wanted = manifest["tables"][entry]
     if (rows, digest.hexdigest()) != (wanted["rows"], wanted["sha256"]):
-        message = f"Bản sao lưu hỏng ở bảng {table.name}: số dòng hoặc mã kiểm tra không khớp."
-        raise DomainError(message)
+        raise DomainError(f"Bản sao lưu hỏng ở bảng {table.name}: số dòng hoặc mã kiểm tra không khớp.")
 
 
 def kept_lines(archive: ZipFile, entry: str, manifest: dict[str, Any]) -> Iterator[bytes]:
     """The lines of a table in a backup. Raises where it has no such table or cannot be read."""
     if entry not in manifest["tables"]:
-        message = f"Bản sao lưu thiếu bảng {entry}: không khớp với phiên bản dữ liệu mà nó nêu."
-        raise DomainError(message)
+        raise DomainError(f"Bản sao lưu thiếu bảng {entry}: không khớp với phiên bản dữ liệu mà nó nêu.")
     try:
         with archive.open(f"{entry}.jsonl") as lines:
             yield from lines
     except (BadZipFile, KeyError, EOFError, zlib.error) as error:
-        message = f"Bản sao lưu hỏng ở bảng {entry}: không đọc được."
-        raise DomainError(message) from error
+        raise DomainError(f"Bản sao lưu hỏng ở bảng {entry}: không đọc được.") from error
 
 
 def self_references(table: Table) -> list[str]:
@@ -320,12 +301,6 @@ def link_self_references(connection: Connection, table: Table, own: list[str], r
         connection.execute(update(table).where(*here).values(values), rows)
 
 
-def pairs(table: Table, values: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
-    """Columns with their values."""
-    for column in table.columns:
-        yield column, values[column.name]
-
-
 def catch_up_sequences(connection: Connection, metadata: MetaData) -> None:
     """Let PostgreSQL's counters go on behind the greatest number restored."""
     if connection.dialect.name != "postgresql":
@@ -333,9 +308,9 @@ def catch_up_sequences(connection: Connection, metadata: MetaData) -> None:
     for table in metadata.sorted_tables:
         column = table.autoincrement_column
         if column is not None:
-            where = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
-            greatest = f'(SELECT coalesce(max("{column.name}"), 0) + 1 FROM "{table.name}")'  # noqa: S608
-            connection.execute(text(f"SELECT setval({where}, {greatest}, false)"))
+            sequence = func.pg_get_serial_sequence(table.name, column.name)
+            following = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
+            connection.execute(select(func.setval(sequence, following, false())))
 
 
 def trial_restore(file: Path) -> dict[str, Any]:
@@ -367,8 +342,7 @@ def compare(table: Table, connection: Connection, wanted: dict[str, Any]) -> Non
     for line in lines_of(table, connection):
         digest.update(line)
     if digest.hexdigest() != wanted["sha256"]:
-        message = f"Diễn tập không đạt: bảng {table.name} đọc lại khác bản sao lưu."
-        raise DomainError(message)
+        raise DomainError(f"Diễn tập không đạt: bảng {table.name} đọc lại khác bản sao lưu.")
 
 
 def compare_logs(connection: Connection) -> None:

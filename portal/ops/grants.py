@@ -6,7 +6,6 @@ and counts. Run by the owner of the database, after every upgrade: a table that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -31,6 +30,7 @@ BOX = frozenset(
 )  # fmt: skip
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 MAINTAIN_SINCE = 170000
+# What the public site may, by table; anything else is closed to it.
 PUBLIC = {
     "ballot_pool": "INSERT",
     "comment_pool": "INSERT",
@@ -53,7 +53,7 @@ PUBLIC = {
     ),
     "helper": "SELECT (id, point_id, full_name, association, extra, version)",
 }  # fmt: skip
-"""What the public site may, by table; anything else is closed to it."""
+# Where the staff's site may less than everything.
 STAFF = {
     **dict.fromkeys((*BOX, "batch_hour"), ""),
     "arrivals": "SELECT",
@@ -64,18 +64,8 @@ STAFF = {
     **dict.fromkeys(("log_check", "log_checkpoint", "log_end", "log_leaf", "log_node", "log_run"), "SELECT"),
     **dict.fromkeys(("tally", "crossing", "opened_comment", "alembic_version", "alembic_version_media"), "SELECT"),
 }
-"""Where the staff's site may less than everything."""
+# Where the worker may less than everything.
 WORKER = {"event": "SELECT, INSERT", **dict.fromkeys(("alembic_version", "alembic_version_media"), "SELECT")}
-"""Where the worker may less than everything."""
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """What a role may with a table."""
-
-    role: str
-    table: str
-    rights: str
 
 
 @group.command("grants")
@@ -83,8 +73,7 @@ class Right:
 def grants(prefix: str) -> None:
     """Make the three roles and give each the least rights. Safe to run again."""
     if not prefix.isidentifier():
-        message = "Tên vai trò chỉ gồm chữ không dấu, chữ số và gạch dưới."
-        raise click.UsageError(message)
+        raise click.UsageError("Tên vai trò chỉ gồm chữ không dấu, chữ số và gạch dưới.")
     if db.engine.dialect.name != "postgresql":
         message = "Lệnh này chỉ dành cho PostgreSQL: SQLite không có vai trò, ai đọc được tệp thì đọc được dữ liệu."
         raise click.ClickException(message)
@@ -103,10 +92,10 @@ def apply_grants(connection: Connection, prefix: str) -> Iterator[str]:
     for role in ROLES:
         name = f"{prefix}_{role}"
         yield f"{name}: {'đã có' if ensure_role(connection, name) else 'vừa tạo'}"
-        revoke_all(connection, name)
-        for right in rights(role, tables):
-            connection.execute(text(f'GRANT {right.rights} ON "{right.table}" TO "{name}"'))
-            yield f"  {right.table}: {right.rights}"
+        revoke_all(connection, name)  # what an earlier version gave, or somebody by hand, does not stay
+        for table, given in sorted(rights(role, tables).items()):
+            connection.execute(text(f'GRANT {given} ON "{table}" TO "{name}"'))
+            yield f"  {table}: {given}"
     if version >= MAINTAIN_SINCE:
         connection.execute(text(f'GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO "{prefix}_worker"'))
     else:
@@ -130,13 +119,8 @@ def revoke_all(connection: Connection, name: str) -> None:
     connection.execute(text(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{name}"'))
 
 
-def rights(role: str, tables: Iterable[str]) -> Iterator[Right]:
-    """What a role may with each table that is there."""
-    if role == "public":
-        given = {table: PUBLIC.get(table, "") for table in tables}
-    else:
-        less = STAFF if role == "staff" else WORKER
-        given = {table: less.get(table, ALL) for table in tables}
-    for table in sorted(given):
-        if given[table]:
-            yield Right(role, table, given[table])
+def rights(role: str, tables: Iterable[str]) -> dict[str, str]:
+    """What a role may with each table that is there and open to it."""
+    named, else_given = {"public": (PUBLIC, ""), "staff": (STAFF, ALL), "worker": (WORKER, ALL)}[role]
+    given = {table: named.get(table, else_given) for table in tables}
+    return {table: right for table, right in given.items() if right}

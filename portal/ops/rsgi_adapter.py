@@ -12,12 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]
+from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]  # not in its stubs
 from werkzeug.exceptions import BadRequest, HTTPException, LengthRequired, RequestTimeout, ServiceUnavailable
 
 from portal.web.http.bodies import UnreadableBody
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
     from granian.rsgi import Scope
@@ -26,14 +28,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("portal.ops.rsgi_adapter")
 
+# Each so many bytes that came give a body another second: 10 MB may take 42 minutes, a byte a second no more.
 LEAST_BYTES_A_SECOND = 4_000
-"""Each so many bytes that came give a body another second: 10 MB may take 42 minutes, a byte a second no more."""
+# A body up to this size is waited for in one piece; a citizen's form is no larger.
 SMALL = 64 * 1024
-"""A body up to this size is waited for in one piece; a citizen's form is no larger."""
+# Bytes of larger bodies that a process holds at once; what comes beyond is asked to come again.
 MOST_HELD = 128 * 1024 * 1024
-"""Bytes of larger bodies that a process holds at once; what comes beyond is asked to come again."""
+# A body so many times too large is still heard out and thrown away: who hangs up on a browser shows it no page.
 HEARD_OUT = 5
-"""A body so many times too large is still heard out and thrown away: who hangs up on a browser shows it no page."""
 AGAIN_SECONDS = 60
 SERVER = ("Server", "portal")
 ALWAYS: dict[str, Any] = {
@@ -76,8 +78,9 @@ class RsgiAdapter:
         """Let the application answer, in a thread."""
         told: list[Any] = []
 
-        def start_response(status: str, headers: list[tuple[str, str]], *_error: object) -> Any:  # noqa: ANN401
+        def start_response(status: str, headers: list[tuple[str, str]], *_error: object) -> Callable[..., None]:
             told[:] = int(status[:3]), headers
+            return do_nothing
 
         try:
             chunks = self.app(environ, start_response)
@@ -180,5 +183,5 @@ NAMES = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 BETWEEN = {"HTTP_COOKIE": "; "}
 
 
-def do_nothing() -> None:
-    """In the place of a method that an answer need not have."""
+def do_nothing(*_content: object) -> None:
+    """In the place of a method that an answer need not have, and of WSGI's old way to write."""

@@ -6,7 +6,7 @@ import shutil
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.script import ScriptDirectory
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine.interfaces import ReflectedColumn
 
 SCRATCH = ".scratch"
 
@@ -77,7 +78,7 @@ def found_tables(connection: Connection) -> MetaData:
     metadata = MetaData()
 
     @event.listens_for(metadata, "column_reflect")
-    def keep_moments(_inspector: Any, _table: Table, column: Any) -> None:  # noqa: ANN401
+    def keep_moments(_inspector: object, _table: Table, column: ReflectedColumn) -> None:
         if isinstance(column["type"], DateTime):
             column["type"] = UtcDateTime()
 

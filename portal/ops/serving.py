@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -30,8 +31,8 @@ PYTHON = sys.executable
 BACKLOG = 1024
 POLL_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 30
+# Whoever has run this long has its earlier falls forgotten.
 STEADY_SECONDS = 60
-"""Whoever has run this long has its earlier falls forgotten."""
 TRIES_BEFORE_READY = 3
 SHUTDOWN_SECONDS = 15
 
@@ -66,7 +67,8 @@ def listen(host: str, port: int) -> socket.socket:
 def local_address(listener: socket.socket) -> tuple[str, int]:
     """Host and port under which this machine itself reaches the listener."""
     host, port = listener.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    if ip_address(host).is_unspecified:
+        host = "::1" if ":" in host else "127.0.0.1"
     return f"[{host}]" if ":" in host else host, port
 
 
@@ -80,7 +82,8 @@ def web_services(
 
 
 def serve_metrics(host: str, port: int) -> None:
-    """Let the monitoring ask this process, which outlives the others, on a socket of its own."""
+    """Let the monitoring ask on a socket of its own."""
+    # this process outlives the others, and citizens never reach its socket
     registry = CollectorRegistry()
     registry.register(PortalMetrics(app_ctx.app))
     try:
@@ -132,7 +135,8 @@ class Service:
             click.echo(f"the {self.name} ended with status {code}; starting it again in {pause} s", err=True)
 
     def start(self, now: float) -> None:
-        """In a session of its own, so that Ctrl-C reaches it through us; gone when we are."""
+        """Start the program; it is gone when we are."""
+        # in a session of its own, so that Ctrl-C reaches it through us
         tied = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
         passed = () if self.inherits is None else (self.inherits,)
         command = [*tied, *self.command]

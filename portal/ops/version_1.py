@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+# Revisions that became one with 0024.
 UNKNOWN = frozenset(f"{number:04}" for number in range(1, 24))
-"""Revisions that became one with 0024."""
 LAST = "bản phát hành cuối của phiên bản 1 (commit ddc3c3b, lệnh flask db upgrade)"
 
 

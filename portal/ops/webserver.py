@@ -32,7 +32,7 @@ class Webserver(Server):
     """Granian's server inside this process, on a socket that was open before."""
 
     def __init__(self, front: RsgiAdapter, listener: socket.socket) -> None:
-        """No access log and no other: a line of the server's own could name the address a request came from (P1)."""
+        # no log at all: a line of the server's own could name the address a request came from (P1)
         super().__init__(
             front.answer,
             interface=Interfaces.RSGI,
@@ -58,7 +58,7 @@ class Webserver(Server):
 
     def end(self) -> None:
         """Take no more; whoever still sends slowly is not waited for long."""
-        self.signal_handler_interrupt()  # type: ignore[no-untyped-call]
+        self.signal_handler_interrupt()  # type: ignore[no-untyped-call]  # granian's own
         asyncio.get_running_loop().call_later(SHUTDOWN_SECONDS, os._exit, 0)
 
 

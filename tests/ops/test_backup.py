@@ -13,8 +13,7 @@ from portal.accounts.models import Account
 from portal.ballots.models import ballot_pool
 from portal.errors import DomainError
 from portal.extensions import db as database
-from portal.ops import backup, old_backups
-from portal.ops.doctor import checks
+from portal.ops import backup, doctor, old_backups
 from portal.web.data import codec, files
 from portal.web.data.databases import prepare_sqlite
 from tests import make
@@ -116,7 +115,7 @@ def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(app, db):
 
 
 def test_the_doctor_names_a_missing_library_with_its_package(app, db, monkeypatch):
-    monkeypatch.setattr(checks, "loads", lambda file: "zbar" not in file)
+    monkeypatch.setattr(doctor, "loads", lambda file: "zbar" not in file)
     output = app.test_cli_runner().invoke(args=["doctor"]).output
     assert "LỖI  thư viện đọc mã QR trong ảnh\n      → cài gói libzbar0" in output
     assert "đạt  thư viện dàn trang văn bản PDF" in output

@@ -151,7 +151,7 @@ def test_a_damaged_older_backup_is_refused_by_table_and_leaves_nothing(app, worl
     assert left_in(app) == []
     for _name, metadata, key in backup.binds():
         with database.engines[key].connect() as connection:
-            backup.refuse_filled(connection, metadata)
+            backup.refuse_unfit(connection, key or "", metadata)
 
 
 def test_a_backup_whose_tables_are_not_those_of_its_version_is_refused(app, db, tmp_path):

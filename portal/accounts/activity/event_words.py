@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from portal.audit.queries import EventRow
 
 WORDS = text.words_in(Path(__file__).with_suffix(".toml"))
+# Details whose values are worded as another's.
 ALIKE = {"rules": "rule"}
-"""Details whose values are worded as another's."""
 DIGESTS = frozenset({"digest", "figures", "questionnaire", "sha256"})
+# Of a digest so many signs are shown; the file of events has them all.
 LONGEST_DIGEST = 16
-"""Of a digest so many signs are shown; the file of events has them all."""
 EMPTY: tuple[Any, ...] = ("", None, [], {})
 
 

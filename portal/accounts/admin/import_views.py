@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, g, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,12 +13,11 @@ from portal.accounts.forms import ImportForm
 from portal.accounts.permissions import Permission, Role, role_title
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.web.data.files import StoredFile, send
 from portal.web.http.access import requires
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job
 from portal.web.media import readings, sheets
-from portal.web.media.downloads import describe_export, exports, serves_file
+from portal.web.media.downloads import exports, serves_file
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
 
@@ -58,30 +57,26 @@ def load_own_reading(job_id: str) -> Job | None:
 
 
 @blueprint.route("/readings/<string:job_id>", methods=["GET", "POST"])
-@requires(Permission.ACCOUNTS_MANAGE, over=load_own_reading)
-def reading(job_id: str) -> ResponseReturnValue:
+@requires(Permission.ACCOUNTS_MANAGE, subject=load_own_reading)
+def reading(job: Job) -> ResponseReturnValue:
     """A good file is shown, then opened by POST; a bad one is answered row by row."""
-    _job_id, crumbs = job_id, [(_("Tài khoản"), url_for("accounts.people")), (_("Nhập từ Excel"), url_for(".upload"))]
-    waiting = readings.page_until_read(g.subject, crumbs)
+    crumbs = [(_("Tài khoản"), url_for("accounts.people")), (_("Nhập từ Excel"), url_for(".upload"))]
+    waiting = readings.page_until_read(job, crumbs)
     if waiting is not None:
         return waiting
     try:
-        entries = importing.read(importing.rows_of(readings.result_of(g.subject)), current_user.unit)
+        entries = importing.read(importing.rows_of(readings.result_of(job)), current_user.unit)
     except DomainError as error:
         form = ImportForm(formdata=None)
         form.refuse(error)
         return import_page(form, error.mistakes if isinstance(error, importing.BadRows) else [])
     form = PortalForm()
     if form.submitted():
-        return redirect(url_for(".progress", job_id=start_opening(entries).id), 303)
+        readings.forget(job)
+        args = {"entries": importing.as_json(entries), "year": current_user.unit.catalogue_year}
+        job = jobs.start(slips.KIND, args, by=current_user.id)
+        return redirect(url_for(".progress", job_id=job.id), 303)
     return render("accounts/admin/import_review.html", form=form, entries=entries, role_title=role_title), form.status
-
-
-def start_opening(entries: list[importing.Entry]) -> Job:
-    """Ask for the accounts to be opened; what was read is no longer kept for this."""
-    readings.forget(g.subject)
-    args = {"entries": importing.as_json(entries), "year": current_user.unit.catalogue_year}
-    return jobs.start(slips.KIND, args, by=current_user.id)
 
 
 @blueprint.get("/template.xlsx")
@@ -101,23 +96,18 @@ def load_own_job(job_id: str) -> Job | None:
 
 
 @blueprint.route("/<string:job_id>", methods=["GET", "POST"])
-@requires(Permission.ACCOUNTS_MANAGE, over=load_own_job)
-def progress(job_id: str) -> ResponseReturnValue:
+@requires(Permission.ACCOUNTS_MANAGE, subject=load_own_job)
+def progress(job: Job) -> ResponseReturnValue:
     """How far an import is; POST tries a failed one again."""
     if request.method == "POST":
-        jobs.retry(g.subject)
-        return redirect(url_for(".progress", job_id=job_id), 303)
-    return render("accounts/admin/import_job.html", "status", job=g.subject)
+        jobs.retry(job)
+        return redirect(url_for(".progress", job_id=job.id), 303)
+    return render("accounts/admin/import_job.html", "status", job=job)
 
 
 @blueprint.get("/<string:job_id>/slips.pdf")
-@requires(Permission.ACCOUNTS_MANAGE, over=load_own_job)
+@requires(Permission.ACCOUNTS_MANAGE, subject=load_own_job)
 @exports("accounts.export")
-def download(job_id: str) -> Response:
+def download(job: Job) -> Response:
     """The slips, for a day."""
-    _job_id = job_id
-    stored = db.session.get(StoredFile, g.subject.file_id or "")
-    if stored is None:
-        abort(404)
-    describe_export(files=[stored.name])
-    return send(stored)
+    return slips.send(job)

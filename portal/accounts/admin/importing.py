@@ -72,7 +72,7 @@ def read(rows: Sequence[Row], top: Unit) -> list[Entry]:
         entry = entry_of(row)
         wrong = [*mistakes_in(entry, units, taken), *name_mistakes(entry, names)]
         mistakes += [_("Dòng %(n)s: %(what)s", n=number, what=what) for what in wrong]
-        taken.add(entry.username)
+        taken.add(entry.username)  # two rows of one file must not ask for one name
         entries.append(entry)
     if mistakes:
         raise BadRows(mistakes)

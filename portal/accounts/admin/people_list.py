@@ -52,6 +52,7 @@ def matching_accounts(reader: Account, list_filter: ListFilter) -> list[Account]
     within = {district.code: district.path for district in districts(reader.unit)}.get(list_filter.district, "")
     accounts = db.session.scalars(queries.accounts(reader.unit))
     own_accounts = (one for one in accounts if may_manage(reader, one) and one.unit.path.startswith(within))
+    # in memory: accents and role titles are not in the database
     return LISTING.apply(own_accounts, list_filter)
 
 

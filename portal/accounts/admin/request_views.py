@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort, flash, g, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts import queries
-from portal.accounts.admin import requests
+from portal.accounts.admin import requests, slips
 from portal.accounts.forms import AnswerForm, ChangeRequestForm, NewRequestForm
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.web.data.files import StoredFile, send
-from portal.web.http.access import requires
+from portal.web.http.access import reload, requires
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job
-from portal.web.media.downloads import describe_export, exports
+from portal.web.media.downloads import exports
 from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
@@ -59,11 +58,10 @@ def new() -> ResponseReturnValue:
 
 
 @blueprint.route("/change/<int:account_id>", methods=["GET", "POST"])
-@requires(Permission.ACCOUNTS_ASK, over=load_own_account)
-def change(account_id: int) -> ResponseReturnValue:
+@requires(Permission.ACCOUNTS_ASK, subject=load_own_account)
+def change(account: Account) -> ResponseReturnValue:
     """Ask for a new code, or for the account to be closed."""
-    _account_id = account_id
-    form, account = ChangeRequestForm(), g.subject
+    form = ChangeRequestForm()
     if form.submitted() and form.accepts(requests.request_change, account, by=current_user):
         return redirect_sent()
     return render("accounts/admin/ask.html", form=form, account=account), form.status
@@ -84,14 +82,14 @@ def index() -> str:
 
 
 @blueprint.route("/<int:request_id>", methods=["GET", "POST"])
-@requires(Permission.ACCOUNTS_RESET, over=load_request)
-def show(request_id: int) -> ResponseReturnValue:
+@requires(Permission.ACCOUNTS_RESET, subject=load_request)
+def show(account_request: AccountRequest) -> ResponseReturnValue:
     """One request, the form to decide it, and after approval the slip to hand over."""
-    account_request, form = g.subject, AnswerForm()
+    form = AnswerForm()
     if form.submitted() and form.accepts(requests.decide, account_request, by=current_user):
         flash(_("Đã ghi quyết định."), "ok")
-        return redirect(url_for(".show", request_id=request_id), 303)
-    account_request = load_request(request_id) or abort(404)
+        return redirect(url_for(".show", request_id=account_request.id), 303)
+    account_request = reload(account_request)
     context: dict[str, Any] = {"asked": account_request, "job": slip_job(account_request), "title_of": requests.title}
     context["may_decide"] = account_request.state == "asked" and requests.may_decide(account_request, current_user)
     return render("accounts/admin/request.html", "slip", form=form, **context), form.status
@@ -103,22 +101,16 @@ def slip_job(account_request: AccountRequest) -> Job | None:
 
 
 @blueprint.post("/<int:request_id>/slip")
-@requires(Permission.ACCOUNTS_RESET, over=load_request)
-def print_again(request_id: int) -> ResponseReturnValue:
+@requires(Permission.ACCOUNTS_RESET, subject=load_request)
+def print_again(account_request: AccountRequest) -> ResponseReturnValue:
     """Try once more where the slip could not be made."""
-    jobs.retry(slip_job(g.subject) or abort(404))
-    return redirect(url_for(".show", request_id=request_id), 303)
+    jobs.retry(slip_job(account_request) or abort(404))
+    return redirect(url_for(".show", request_id=account_request.id), 303)
 
 
 @blueprint.get("/<int:request_id>/slip.pdf")
-@requires(Permission.ACCOUNTS_RESET, over=load_request)
+@requires(Permission.ACCOUNTS_RESET, subject=load_request)
 @exports("accounts.export")
-def slip(request_id: int) -> Response:
+def slip(account_request: AccountRequest) -> Response:
     """The A5 slip, for a day."""
-    _request_id = request_id
-    job = slip_job(g.subject)
-    stored = db.session.get(StoredFile, (job.file_id if job else None) or "")
-    if stored is None:
-        abort(404)
-    describe_export(files=[stored.name])
-    return send(stored)
+    return slips.send(slip_job(account_request))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import abort
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -19,9 +20,12 @@ from portal.web.data import clock, files, transactions
 from portal.web.data.files import StoredFile, store_file
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job
+from portal.web.media.downloads import describe_export
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from flask import Response
 
     from portal.units.models import Unit
     from portal.web.jobs.jobs import Progress
@@ -36,8 +40,9 @@ def open_accounts(job: Job, _progress: Progress) -> StoredFile:
     """Open every account of an import and keep its slips, all or nothing; what is slow comes before the writing."""
     entries, year, asker_id = job.args["entries"], job.args["year"], job.asked_by
     codes = [passwords.new_code() for _entry in entries]
-    content = print_slips([slip(entry, year, code) for entry, code in zip(entries, codes, strict=True)])
-    transactions.allow_writes()
+    units = [unit_of(entry, year) for entry in entries]
+    content = print_slips([slip(*one) for one in zip(units, entries, codes, strict=True)])
+    transactions.allow_writes()  # only now: printing hundreds of slips would keep every ballot waiting
     asker = db.session.get(Account, asker_id)
     for entry, code in zip(entries, codes, strict=True):
         open_one(entry, year, code, asker)
@@ -49,28 +54,18 @@ def renew_code(job: Job, _progress: Progress) -> StoredFile:
     """Give one account a new code and keep its slip."""
     account_id, asker_id = job.args["account"], job.asked_by
     code = passwords.new_code()
-    content = print_slips([slip_of(db.session.get_one(Account, account_id), code)])
+    account = db.session.get_one(Account, account_id)
+    who = {"full_name": account.full_name, "role": account.role, "username": account.username}
+    content = print_slips([slip(account.unit, who, code)])
     transactions.allow_writes()
     account = db.session.get_one(Account, account_id)
     operations.store_code(account, code, by=db.session.get(Account, asker_id))
     return store_file(f"phieu-{account.username}.pdf", "application/pdf", content)
 
 
-def slip_of(account: Account, code: str) -> dict[str, str]:
-    """What the slip of an account that stands says."""
-    who = {"full_name": account.full_name, "role": account.role_title, "username": account.username}
-    return {"unit": account.unit.full, "code": code, **who}
-
-
-def slip(entry: dict[str, str], year: int, code: str) -> dict[str, str]:
+def slip(unit: Unit, entry: dict[str, str], code: str) -> dict[str, str]:
     """What one slip says."""
-    return {
-        "unit": unit_of(entry, year).full,
-        "full_name": entry["full_name"],
-        "role": role_title(entry["role"]),
-        "username": entry["username"],
-        "code": code,
-    }
+    return {**entry, "unit": unit.full, "role": role_title(entry["role"]), "code": code}
 
 
 def unit_of(entry: dict[str, str], year: int) -> Unit:
@@ -102,8 +97,16 @@ def own_jobs(account: Account) -> Sequence[Job]:
     return db.session.scalars(query).all()
 
 
+def send(job: Job | None) -> Response:
+    """The slips of a job, noted for the record; 404 once they are gone."""
+    stored = db.session.get(StoredFile, (job.file_id if job else None) or "") or abort(404)
+    describe_export(files=[stored.name])
+    return files.send(stored)
+
+
 def forget_old_slips() -> None:
-    """Slips hold codes in clear: a day after they were made they are gone."""
+    """Delete slips a day after they were made."""
+    # they hold codes in clear
     for job in db.session.scalars(select(Job).where(Job.kind.in_((KIND, ONE)), Job.file_id.is_not(None))).all():
         age = (clock.now() - (job.finished_at or job.asked_at)).total_seconds()
         if age > KEPT_FOR:

@@ -1,20 +1,38 @@
-"""Exponential backoff instead of locking (P13): how long a sign-in has to wait, as pure rules."""
+"""Exponential backoff instead of locking (P13): how long a sign-in has to wait, and the counter of failures."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-LONGEST_WAIT = 60
+from sqlalchemy import bindparam, text
+
+from portal.web.data import clock
+from portal.web.data.columns import UtcDateTime
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+FREE_FAILURES, LONGEST_WAIT = 2, 60
 ACCOUNT_BUDGET_A_DAY = 1000
+# one statement, so that two first failures at one instant are both counted
+ONE_MORE = text(
+    "INSERT INTO sign_in_failure (key, failures, last_at) VALUES (:key, 1, :at) "
+    "ON CONFLICT (key) DO UPDATE SET failures = sign_in_failure.failures + 1, last_at = excluded.last_at"
+).bindparams(bindparam("at", type_=UtcDateTime()))
+
+
+def count(session: Session, key: bytes) -> None:
+    """One more failure under a key."""
+    session.execute(ONE_MORE, {"key": key, "at": clock.now()})
 
 
 def wait_after(failures: int) -> timedelta:
     """Zero below three failures, then 1, 2, 4 … 60 seconds."""
-    if failures < 3:  # noqa: PLR2004
-        return timedelta(0)
-    return timedelta(seconds=min(2 ** (failures - 3), LONGEST_WAIT))
+    doublings = failures - FREE_FAILURES - 1
+    return timedelta(seconds=min(2**doublings, LONGEST_WAIT) if doublings >= 0 else 0)
 
 
 def seconds_left(failures: int, last_at: datetime | None, now: datetime) -> int:
@@ -36,5 +54,6 @@ def day_key(secret: bytes, username: str, day: date) -> bytes:
 
 
 def keyed(secret: bytes, text: str) -> bytes:
-    """HMAC-SHA-256: the table does not show whose sign-in failed."""
+    """HMAC-SHA-256 of a counter's name."""
+    # keyed, so that the table does not show whose sign-in failed
     return hmac.new(secret, text.encode(), hashlib.sha256).digest()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
 
 COOKIE = "device"
+# as long as browsers keep a cookie at most
 MAX_AGE = 400 * 24 * 3600
 
 

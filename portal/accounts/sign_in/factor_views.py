@@ -84,7 +84,7 @@ def setup() -> ResponseReturnValue:
 
 def sign_out_elsewhere() -> None:
     """A changed factor ends the account's sessions in other browsers: they must sign in and prove it anew (P13)."""
-    sessions.end_all(current_user, but=session.token)  # type: ignore[attr-defined]
+    sessions.end_all(current_user, but=sessions.current().token)
 
 
 def setup_context() -> dict[str, Any]:
@@ -119,6 +119,7 @@ def codes() -> ResponseReturnValue:
 
 def recovery_codes() -> str:
     """Show them once: they stand on this page and nowhere else."""
+    # committed before the page is written: what was shown must be what counts
     new_codes = second_factor.new_recovery_codes(current_user)
     step_up.record_proof()
     transactions.commit()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 SHORTEST, LONGEST = 12, 128
+# Different signs of a password, and signs beside the words that come to everybody's mind here.
+LEAST_SIGNS, LEAST_REST = 5, 6
 LOCAL_WORDS = ("danvan", "ubnd", "qcdc", "matkhau", "password", "123456", "qwerty", "bacgiang", "bacninh", "khaosat")
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 12
@@ -29,7 +31,8 @@ _hash_lock = threading.Lock()
 
 def current_hasher() -> PasswordHasher:
     """The hasher of this application: 60 ms, in which no write transaction may be open."""
-    return current_app.config["PASSWORD_HASHER"]  # type: ignore[no-any-return]
+    hasher: PasswordHasher = current_app.config["PASSWORD_HASHER"]
+    return hasher
 
 
 def hashed(password: str) -> str:
@@ -42,6 +45,7 @@ def matches(stored: str, password: str) -> bool:
     """Whether a password fits a kept hash. An empty hash costs the same time and never fits."""
     with _hash_lock:
         try:
+            # checked where there is no hash, too, so that an unknown name takes as long
             fits = current_hasher().verify(stored or dummy_hash(), password)
         except (VerificationError, InvalidHashError):
             return False
@@ -60,11 +64,8 @@ def new_code() -> str:
 
 
 def code_hash(username: str, code: str) -> str:
-    """What is kept of a one-use code, 64 hex digits.
-
-    A keyed hash is enough for 59 bits of chance, and as it costs nothing a code's tries need not be slowed or counted:
-    nobody can keep away whoever holds the code.
-    """
+    """What is kept of a one-use code, 64 hex digits."""
+    # enough for 59 bits of chance; as it costs nothing, tries need not be slowed, and no stranger keeps a holder away
     key: bytes = current_app.config["SECRETS"]["factor"]
     return hmac.new(key, f"one-use|{username}|{tidy_code(code)}".encode(), hashlib.sha256).hexdigest()
 
@@ -84,11 +85,11 @@ def refuse_weak(password: str, username: str) -> None:
     plain = fold(password).replace(" ", "")
     if not SHORTEST <= len(password) <= LONGEST:
         raise DomainError(_("Mật khẩu dài từ 12 đến 128 ký tự."), "new_password")
-    if len(set(plain)) < 5 or fold(username) in plain:  # noqa: PLR2004
+    if len(set(plain)) < LEAST_SIGNS or fold(username) in plain:
         raise DomainError(_("Mật khẩu quá dễ đoán. Chọn một câu dài hơn, không chứa tên đăng nhập."), "new_password")
     rest = plain
     for word in LOCAL_WORDS:
         rest = rest.replace(word, "")
-    if len(rest) < 6:  # noqa: PLR2004
+    if len(rest) < LEAST_REST:
         sentence = _("Mật khẩu quá dễ đoán. Không dùng tên cơ quan, năm hoặc dãy phím quen thuộc.")
         raise DomainError(sentence, "new_password")

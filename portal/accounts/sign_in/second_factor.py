@@ -15,7 +15,7 @@ from sqlalchemy import delete, exists, func, select, update
 
 from portal.accounts.models import Account, RecoveryCode, SecondFactor, SignInFailure
 from portal.accounts.permissions import COMMUNE_ROLES, Role
-from portal.accounts.sign_in import backoff, failures
+from portal.accounts.sign_in import backoff
 from portal.accounts.sign_in.passwords import tidy_code
 from portal.audit.operations import new_event, record
 from portal.extensions import db
@@ -65,7 +65,7 @@ def begin(account: Account) -> None:
 def pending_secret(account: Account) -> str:
     """The secret that waits for its first code, in base 32; empty for none."""
     row = db.session.get(SecondFactor, account.id)
-    return decrypt(account, row.pending) if row is not None and row.pending is not None else ""
+    return decrypt(account.id, row.pending) if row is not None and row.pending is not None else ""
 
 
 def provisioning_uri(account: Account, secret: str) -> str:
@@ -106,30 +106,26 @@ def forget(account: Account) -> None:
 
 
 def seconds_to_wait(account: Account, device: str = "") -> int:
-    """How long to wait before the next try: on a device that the account knows by itself, elsewhere all together.
-
-    Failed tries on unknown devices do not make a known device wait.
-    """
+    """How long to wait before the next try: on a device that the account knows by itself, elsewhere all together."""
+    # so failed tries on unknown devices do not make a known device wait
     row = db.session.get(SignInFailure, failures_key(account.username, device))
     return backoff.seconds_left(row.failures, row.last_at, clock.now()) if row else 0
 
 
 def prove(account: Account, typed: str, device: str = "") -> bool:
-    """Spend a code, app's or recovery, in a transaction of its own: neither is good twice. A miss is counted.
-
-    The wait is looked at here, too, under the counter's lock: many tries sent at once are not many guesses.
-    """
+    """Spend a code, app's or recovery, in a transaction of its own: neither is good twice. A miss is counted."""
     account_id, username = account.id, account.username
     event = new_event("accounts.factor-failed", by=account, subject=("account", account_id))
     with transactions.separate_session() as session, session.begin():
         key = failures_key(username, device)
         row = session.get(SignInFailure, key, with_for_update=True)
+        # looked at under the counter's lock: many tries sent at once are not many guesses
         must_wait = row is not None and backoff.seconds_left(row.failures, row.last_at, clock.now()) > 0
         way = "" if must_wait else use_code(session, account_id, tidy_code(typed))
         if way:
             session.execute(delete(SignInFailure).where(SignInFailure.key == key))
         else:
-            failures.count(session, key)
+            backoff.count(session, key)
         if way == "recovery":
             event.action = "accounts.recovery-used"
         if way != "app":
@@ -138,7 +134,7 @@ def prove(account: Account, typed: str, device: str = "") -> bool:
 
 
 def use_code(session: Session, account_id: int, code: str) -> str:
-    """«app», «recovery», or nothing. A conditional change, not a check before it, decides a race."""
+    """«app», «recovery», or nothing."""
     row = session.get(SecondFactor, account_id)
     if row is None or row.secret is None:
         return ""
@@ -146,7 +142,8 @@ def use_code(session: Session, account_id: int, code: str) -> str:
         used = delete(RecoveryCode).where(RecoveryCode.code_hash == code_hash(account_id, code))
         used = used.where(RecoveryCode.account_id == account_id)
         return "recovery" if transactions.rows_changed(used, session) else ""
-    step = matching_step(decrypt_for(account_id, row.secret), code, after=row.last_step)
+    step = matching_step(decrypt(account_id, row.secret), code, after=row.last_step)
+    # the condition in the statement, not the look before it, decides between two who send one code
     spent = update(SecondFactor).where(SecondFactor.account_id == account_id, SecondFactor.last_step < step)
     return "app" if step and transactions.rows_changed(spent.values(last_step=step), session) else ""
 
@@ -171,18 +168,13 @@ def code_hash(account_id: int, code: str) -> bytes:
 
 
 def encrypt(account: Account, secret: str) -> bytes:
-    """AES-GCM under the table's key, bound to the account: a copy of the table makes no codes."""
+    """AES-GCM under the table's key, which is not in the database: a copy of the table makes no codes."""
     nonce = secrets.token_bytes(NONCE)
     return nonce + AESGCM(encryption_key()).encrypt(nonce, secret.encode(), str(account.id).encode())
 
 
-def decrypt(account: Account, stored: bytes) -> str:
-    """A kept secret in base 32."""
-    return decrypt_for(account.id, stored)
-
-
-def decrypt_for(account_id: int, stored: bytes) -> str:
-    """The same; empty where the key is not the one it was sealed with (a restored database without its keys)."""
+def decrypt(account_id: int, stored: bytes) -> str:
+    """A kept secret in base 32; empty under another key than it was sealed with (a database restored without keys)."""
     try:
         return AESGCM(encryption_key()).decrypt(stored[:NONCE], stored[NONCE:], str(account_id).encode()).decode()
     except InvalidTag:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from flask import g
+from flask import current_app, g, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import current_user
 from sqlalchemy import delete, select, update
@@ -58,6 +58,7 @@ class PortalSessions(SecureCookieSessionInterface):
             return NoSession()
         token = request.cookies.get(self.get_cookie_name(app), "")
         if token.startswith("s."):
+            # a part of a page that looks again by itself keeps nobody signed in
             return read(token, prolong="poll" not in request.args) or SecureCookieSession()
         return super().open_session(app, request)
 
@@ -69,7 +70,7 @@ class PortalSessions(SecureCookieSessionInterface):
             if session.renewed:
                 self.set_cookie(app, response, session.token)
             return
-        if "signed_in_now" in g:
+        if "signed_in_now" in g:  # the view has given the cookie of a row, which must not be overwritten
             return
         super().save_session(app, session, response)
 
@@ -85,10 +86,20 @@ class PortalSessions(SecureCookieSessionInterface):
         )
 
 
+def current() -> ServerSession:
+    """The session of this request, of somebody signed in."""
+    return cast("ServerSession", session)
+
+
+def give_cookie(answer: Response, token: str) -> None:
+    """Let the browser keep the id of its session."""
+    cast("PortalSessions", current_app.session_interface).set_cookie(current_app, answer, token)
+
+
 def install(app: Flask) -> None:
     """Put the interface in place and tell Flask-Login how to find an account."""
     app.session_interface = PortalSessions()
-    login_manager.session_protection = None
+    login_manager.session_protection = None  # it would bind a session to the browser's address, which is not kept
     login_manager.user_loader(load_account)
 
 
@@ -166,12 +177,10 @@ def begin(account: Account, device: str, **data: object) -> str:
 
 
 def end_oldest_sessions(account: Account, token: str, *, pending_code: bool) -> None:
-    """Let the oldest rows of an account give way to this one, so that there are three.
-
-    Rows that wait for the second factor are counted apart: a password alone must not end full sessions.
-    """
+    """Let the oldest rows of an account give way to this one, so that there are three."""
     rows = select(StaffSession).where(StaffSession.account_id == account.id).order_by(StaffSession.created_at.desc())
     others = [row for row in db.session.scalars(rows) if row.token_hash != token_hash(token)]
+    # those that wait for the second factor count apart: a password alone must not end full sessions
     alike = [row for row in others if (row.data.get("factor") == "code") == pending_code]
     for row in alike[MOST_PER_ACCOUNT - 1 :]:
         db.session.delete(row)

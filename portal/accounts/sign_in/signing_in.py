@@ -15,7 +15,7 @@ from sqlalchemy import delete
 
 from portal.accounts import operations, queries
 from portal.accounts.models import Account, SignInFailure
-from portal.accounts.sign_in import backoff, failures
+from portal.accounts.sign_in import backoff
 from portal.audit.operations import new_event
 from portal.extensions import db
 from portal.hooks import Hook
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 UNKNOWN_SOURCE_LIMIT = parse("10/minute")
+# Rooms above say here why this browser is not one to sign in with; empty where it is.
 shared_browser_checks: Hook[Callable[[], str]] = Hook()
-"""Rooms above say here why this browser is not one to sign in with; empty where it is."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,9 @@ def refuse_shared_browser() -> None:
 def try_sign_in(username: str, password: str, device: str) -> SignInResult:
     """Check name and password. The same answer for an unknown name and a wrong password."""
     username = username.strip().lower()
-    transactions.read_only()
+    transactions.read_only()  # a check takes 60 ms, in which no other writer may be kept out
     account = queries.by_username(username)
+    # a one-use code is looked at before any waiting: it cannot be guessed, whatever strangers tried before
     good = operations.code_matches(account, password)
     if not good:
         known = account is not None and queries.knows_device(account, operations.device_hash(device))
@@ -109,7 +110,7 @@ def count_failure(username: str, device: str) -> None:
     secret = current_app.config["SECRETS"]["device"]
     with transactions.separate_session() as session, session.begin():
         for key in (backoff.device_key(secret, username, device), backoff.day_key(secret, username, clock.today())):
-            failures.count(session, key)
+            backoff.count(session, key)
         session.add(new_event("accounts.sign-in-failed", by=None, subject=("username", username[:60])))
     transactions.read_only()
 

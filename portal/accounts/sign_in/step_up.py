@@ -33,6 +33,7 @@ def pending_factor(view: View) -> ResponseReturnValue | None:
     owed = session.get("factor", "")
     if not owed or owed in getattr(view, "while_pending", ()):
         return None
+    # a first password comes before an app; access sends there
     if owed == "enrol" and current_user.must_change_password:
         return None
     if request.method not in SAFE_METHODS or access.is_part():
@@ -74,11 +75,11 @@ def is_fresh() -> bool:
 
 def record_proof() -> None:
     """Note the proof and that the device went all the way in; the browser gets a new session id."""
-    devices.remember(current_user)
-    sessions.end_oldest_sessions(current_user, session.token, pending_code=False)  # type: ignore[attr-defined]
+    devices.remember(current_user)  # only now: a password alone must not make a device known
+    sessions.end_oldest_sessions(current_user, sessions.current().token, pending_code=False)
     session.pop("factor", None)
     session["proved_at"] = int(clock.now().timestamp())
-    session.renew()  # type: ignore[attr-defined]
+    sessions.current().renew()
 
 
 def refusal(wait: int) -> str:

@@ -18,11 +18,11 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _moved: ContextVar[datetime | None] = ContextVar("moved_clock", default=None)
 _everywhere: list[datetime] = []
+# How far this machine's clock is behind the database's.
 _lag = timedelta(0)
-"""How far this machine's clock is behind the database's."""
 
+# Less than that is the way of the question and the answer.
 WORTH_CORRECTING = timedelta(milliseconds=250)
-"""Less than that is the way of the question and the answer."""
 
 
 def now() -> datetime:

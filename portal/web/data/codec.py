@@ -10,9 +10,12 @@ from datetime import date, datetime, time
 from functools import cache
 from hashlib import sha256
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+# what JSON holds is known to whoever reads it alone, and so are types: classes, unions, tuples and mappings of some
+Plain: TypeAlias = Any
+Kind: TypeAlias = Any
 LATER = "later"
 
 
@@ -42,7 +45,7 @@ def scalar(value: object) -> object:
     return value.isoformat() if isinstance(value, date | time) else value
 
 
-def to_plain(value: object) -> Any:  # noqa: ANN401 (whatever JSON can hold)
+def to_plain(value: object) -> Plain:
     """A dataclass, mapping or tuple as JSON can hold it, whatever they hold; `from_plain` brings it back."""
     if isinstance(value, tuple):
         return [to_plain(part) for part in value]
@@ -73,22 +76,19 @@ def _written(kind: Hashable) -> tuple[tuple[str, object], ...] | None:
     return tuple((one.name, one.default if LATER in one.metadata else _NEVER) for one in fields(kind))
 
 
+# No value equals it: a field that is always written.
 _NEVER = object()
-"""No value equals it: a field that is always written."""
 
 
-def from_plain(kind: type[T], value: Any) -> T:  # noqa: ANN401 (whatever JSON can hold)
+def from_plain(kind: type[T], value: Plain) -> T:
     """Build a dataclass from what `to_plain` made of one."""
-    made: T = _build(kind, value)
+    whole: Kind = kind
+    made: T = _builder(whole)(value)
     return made
 
 
-def _build(kind: Any, value: Any) -> Any:  # noqa: ANN401 (types themselves are the argument)
-    return _builder(kind)(value)
-
-
 @cache
-def _builder(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
+def _builder(kind: Kind) -> Callable[[Plain], Plain]:
     """How a value of a type is built: looked up once a type, not once for each of ten thousand values."""
     if isinstance(kind, UnionType):
         whole = _builder(get_args(kind)[0])
@@ -96,16 +96,13 @@ def _builder(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
         return lambda value: kind(**{name: _builder(hints[name])(part) for name, part in value.items()})
-    if get_origin(kind) is tuple:
+    origin: object = get_origin(kind)
+    if origin is tuple:
         each = _builder(get_args(kind)[0])
         return lambda value: tuple(map(each, value))
-    if get_origin(kind) is dict:
+    if origin is dict:
         held = _builder(get_args(kind)[1])
         return lambda value: {key: held(part) for key, part in value.items()}
     if kind is bytes:
         return base64.b64decode
-    return kind.fromisoformat if kind in {date, datetime, time} else _as_it_is
-
-
-def _as_it_is(value: Any) -> Any:  # noqa: ANN401
-    return value
+    return kind.fromisoformat if kind in {date, datetime, time} else lambda value: value

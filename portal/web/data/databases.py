@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine.interfaces import DBAPIConnection
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -33,20 +34,20 @@ PRAGMAS = (
 )
 CLOCKS = {"sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')", "postgresql": "SELECT clock_timestamp()"}
 CLOCK_BELIEVED_SECONDS = 10.0
+# SQLite keeps every writer out while it waits to cut its log: rather briefly and often than once and long.
 TRUNCATE_WAIT_MILLISECONDS = 250
-"""SQLite keeps every writer out while it waits to cut its log: rather briefly and often than once and long."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY, UNAVAILABLE = "database_busy", "database_unavailable"
+# The part of SQLite's extended result codes that says which error it is.
 PRIMARY_CODE = 0xFF
-"""The part of SQLite's extended result codes that says which error it is."""
 BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 UNAVAILABLE_CODES = frozenset(
     {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY}
 )
+# PostgreSQL: a conflict or deadlock of two, no connection free, a lock or an answer not in time, still starting.
 BUSY_STATES = frozenset({"40001", "40P01", "53300", "55P03", "57014", "57P03"})
-"""PostgreSQL: a conflict or deadlock of two, no connection free, a lock or an answer not in time, still starting."""
+# PostgreSQL: the connection, the server's means, its operator, its disk.
 UNAVAILABLE_CLASSES = ("08", "53", "57", "58")
-"""PostgreSQL: the connection, the server's means, its operator, its disk."""
 
 
 def install(app: Flask) -> None:
@@ -63,14 +64,16 @@ def follow_database_clock(engine: Engine) -> None:
     question, believed_at = CLOCKS[engine.dialect.name], float("-inf")
 
     @event.listens_for(engine, "checkout")
-    def ask(dbapi: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - the driver's own connection
+    def ask(dbapi: DBAPIConnection, _record: object, _proxy: object) -> None:
         nonlocal believed_at
         now = time.monotonic()
         if now - believed_at < CLOCK_BELIEVED_SECONDS:
             return
         asked = clock.machine_time()
         with suppress(engine.dialect.loaded_dbapi.Error):  # whoever took the connection will meet the fault
-            told = dbapi.execute(question).fetchone()[0]
+            cursor = dbapi.cursor()
+            cursor.execute(question)
+            [(told,)] = cursor.fetchall()
             dbapi.rollback()
             if clock.adjust_to(datetime.fromisoformat(told) if isinstance(told, str) else told, asked):
                 believed_at = now
@@ -78,6 +81,7 @@ def follow_database_clock(engine: Engine) -> None:
 
 def prepare_sqlite(engine: Engine) -> None:
     """WAL with FULL sync; reads begin plainly, writes IMMEDIATE behind one lock that queues the writers."""
+    # SQLite's own waiting is not fair: of many writers one may wait until its time is over
     lock = FileLock(Path(f"{engine.url.database}.lock"))
 
     @event.listens_for(engine, "connect")

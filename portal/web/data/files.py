@@ -66,11 +66,9 @@ def delete_file(file_id: str | None) -> None:
 
 
 def delete_unreferenced() -> None:
-    """Delete files that no row names any more, then what journals still hold of deleted ones. For the worker.
-
-    A file of today is left: its row may not be kept yet, as SQLite has its files in a database of their own.
-    """
+    """Delete files that no row names any more, then what journals still hold of deleted ones. For the worker."""
     transactions.read_only()
+    # a file of today is left: its row may not be kept yet, as SQLite has files in a database of their own
     old = set(db.session.scalars(select(StoredFile.id).where(StoredFile.kept_at < clock.now() - YOUNG)))
     for column in reference_columns():
         old -= set(db.session.scalars(select(column).where(column.is_not(None))))

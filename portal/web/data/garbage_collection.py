@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 
+# After so many more objects made than freed the youngest are looked through: a board of 209 communes makes some
+# thousands, and by Python's own 700 a quarter of its processor time went into looking.
 NEW_OBJECTS = 50_000
-"""After so many more objects made than freed the youngest are looked through: a board of 209 communes makes some
-thousands, and by Python's own 700 a quarter of its processor time went into looking."""
 
 
 def freeze_startup_objects() -> None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 WAIT_SECONDS = 20
 WORK = ".work"
+# The files of the work that whoever asks is at itself.
 _own_work: ContextVar[frozenset[str]] = ContextVar("own_work", default=frozenset())
-"""The files of the work that whoever asks is at itself."""
 
 
 class FileLock:
@@ -105,11 +105,12 @@ def locked_descriptor(file: Path) -> int | None:
             os.close(descriptor)
             return None
         try:
+            # whoever held it may have taken the file away between our opening and locking
             if os.path.samestat(os.fstat(descriptor), file.stat()):
                 return descriptor
         except FileNotFoundError:
             pass
-        os.close(descriptor)  # taken away by its holder between opening and locking
+        os.close(descriptor)
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_SIZE = 32
 OVERHEAD = KEY_SIZE + 16
+# Each key seals one message, so one nonce is enough.
 NONCE = bytes(12)
-"""Each key seals one message, so one nonce is enough."""
 
 
 class Unopened(Exception):
@@ -30,7 +30,7 @@ def seal(public: bytes, label: bytes, plain: bytes, bound: bytes) -> bytes:
 
 def unseal(private: X25519PrivateKey, public: bytes, label: bytes, sealed: bytes, bound: bytes) -> bytes:
     """What was sealed. Raises Unopened."""
-    if len(sealed) < OVERHEAD:
+    if len(sealed) < OVERHEAD:  # the library would raise another error for each way to be too short
         raise Unopened
     name, box = sealed[:KEY_SIZE], sealed[KEY_SIZE:]
     try:

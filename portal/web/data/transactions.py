@@ -67,9 +67,9 @@ def commit() -> None:
 def read_only() -> None:
     """Give the write transaction back (nothing of it is kept): what follows in this request only reads.
 
-    For slow work inside a POST: checking a password, rendering a form anew. Asked for twice, it leaves alone what was
-    read in between.
+    For slow work inside a POST: checking a password, rendering a form anew.
     """
+    # asked for twice, it leaves alone what was read in between
     if g.get("read_only"):
         return
     db.session.rollback()
@@ -103,10 +103,8 @@ def savepoint(conflict: Callable[[], DomainError] = concurrent_change) -> Iterat
 
 @contextmanager
 def unless_taken(refusal: DomainError | None = None) -> Iterator[None]:
-    """Add rows in a savepoint. Where an equal row is there already nothing is added, and `refusal` is raised if given.
-
-    A look before it tells most people so kindly; of two who look at once the unique index alone knows.
-    """
+    """Add rows in a savepoint. Where an equal row is there nothing is added, and `refusal` is raised if given."""
+    # a look before it tells most people so kindly; of two who look at once the unique index alone knows
     try:
         with db.session.begin_nested():
             yield

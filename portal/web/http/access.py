@@ -47,12 +47,12 @@ NONCE = "nonce"
 
 
 FOREIGN_SITES = frozenset({"cross-site", "same-site"})
+# Told of whoever is turned away: the endpoint and the status.
 on_denied: Hook[Callable[[str, int], None]] = Hook()
-"""Told of whoever is turned away: the endpoint and the status."""
+# Asked of everybody signed in, with the view, before the row and the right: an answer ends the request.
 before_permission: Hook[Callable[[View], ResponseReturnValue | None]] = Hook()
-"""Asked of everybody signed in, with the view, before the row and the right: an answer ends the request."""
+# Asked of everybody who may, after the token: an answer ends the request.
 after_permission: Hook[Callable[[View], ResponseReturnValue | None]] = Hook()
-"""Asked of everybody who may, after the token: an answer ends the request."""
 
 
 def declares(**facts: object) -> Callable[[ViewT], ViewT]:
@@ -196,7 +196,8 @@ def first_refusal(gates: Hook[Callable[[View], ResponseReturnValue | None]], vie
 
 
 def read_body(most_bytes: int) -> None:
-    """Read what is sent before the database is asked: a photograph on a thin line must keep no writer waiting."""
+    """Read what is sent, up to so many bytes."""
+    # before the database is asked: a photograph on a thin line must keep no writer waiting
     request.max_content_length = most_bytes
     try:
         bodies.read_form_body()

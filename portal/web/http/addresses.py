@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 LARGEST = 2**31 - 1
 ROW = "~row~"
+# What Werkzeug leaves unescaped within a path.
 LEFT_ALONE = "!$&'()*+,/:;=@"
-"""What Werkzeug leaves unescaped within a path."""
 
 
 class RowNumber(IntegerConverter):

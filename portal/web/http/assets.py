@@ -42,7 +42,8 @@ def fingerprint(filename: str) -> str:
 
 @lru_cache(maxsize=256)
 def digest(path: Path, _changed: int) -> str:
-    """SHA-256 of a file, cut to ten digits; made again when the file changes."""
+    """SHA-256 of a file, cut to ten digits."""
+    # the moment of the change is a key of the cache alone
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 

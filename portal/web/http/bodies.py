@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from werkzeug.exceptions import HTTPException
 
 PLAIN, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
+# Werkzeug puts the second in the place of bytes that are no UTF-8.
 NUL, MENDED = "\0", "\ufffd"
-"""Werkzeug puts the second in the place of bytes that are no UTF-8."""
 
 
 class UnreadableBody(RawIOBase):
@@ -27,10 +27,9 @@ class UnreadableBody(RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def read(self, _size: int | None = -1, /) -> NoReturn:
+    def readinto(self, _buffer: object, /) -> NoReturn:
+        """Every other way of reading comes here."""
         raise self.refusal
-
-    readinto = readall = readline = read  # type: ignore[assignment]
 
 
 class MemoryRequest(Request):

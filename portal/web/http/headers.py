@@ -28,8 +28,8 @@ FIXED = {
 }
 YEAR = 31_536_000
 WORTH_COMPRESSING = 600
+# Letters of a header that are looked at and remembered.
 LONGEST_HEADER = 200
-"""Letters of a header that are looked at and remembered."""
 COMPRESSIBLE = ("text/", "application/json", "image/svg+xml")
 
 
@@ -77,7 +77,8 @@ def add_headers(response: Response) -> Response:
 
 
 def vary_and_compress(response: Response) -> None:
-    """Gzip 6 for text; a page and its part share one address, so caches must look at HX-Request."""
+    """Gzip 6 for text, and say what the answer depends on."""
+    # a page and its part share one address, so caches must look at HX-Request
     if response.mimetype == "text/html":
         response.vary.add("HX-Request")
     if not response.mimetype or not response.mimetype.startswith(COMPRESSIBLE):

@@ -50,7 +50,8 @@ def install(app: Flask) -> None:
 
 
 def without_rows(_logger: object, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Leave out the row that PostgreSQL repeats under an error: it holds what somebody typed."""
+    """Leave out the row that PostgreSQL repeats under an error."""
+    # it holds what somebody typed
     if "exception" in line:
         line["exception"] = DETAIL.sub("", str(line["exception"]))
     return line

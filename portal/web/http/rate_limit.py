@@ -26,6 +26,7 @@ def hit(limit: RateLimitItem, what: str) -> bool:
     if not current_app.config["SOURCE_LIMITS"]:
         return True
     key: bytes = current_app.config["SECRETS"]["source"]
+    # an address itself is kept nowhere, in memory neither (P1)
     source = hmac.digest(key, network(request.remote_addr or ""), "sha256").hex()
     try:
         return bool(limiter.limiter.hit(limit, what, source))

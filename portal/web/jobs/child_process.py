@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from pathlib import Path
 
+# The exit code of a program that does not take a file; the reason stands on standard output.
 REFUSED = 3
-"""The exit code of a program that does not take a file; the reason stands on standard output."""
 MEGABYTE = 1024 * 1024
 
 
@@ -38,15 +38,13 @@ class ChildResult(NamedTuple):
 
 
 def run(program: Path, content: bytes, limits: Limits, *args: str) -> ChildResult:
-    """Hand a file to a program and wait for its answer. Raises Broken.
-
-    The limits are set from outside before the file is handed over, so that no program can forget them.
-    """
+    """Hand a file to a program and wait for its answer. Raises ChildFailed."""
     command = [sys.executable, "-I", str(program), *args]
     with subprocess.Popen(  # noqa: S603 - our own program
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as child:
         try:
+            # from outside, before the file is handed over, so that no program can forget its limits
             resource.prlimit(child.pid, resource.RLIMIT_AS, (limits.memory, limits.memory))
             resource.prlimit(child.pid, resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
             answer, _nothing = child.communicate(content, timeout=limits.wall)

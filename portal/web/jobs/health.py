@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from contextlib import suppress
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
     from prometheus_client import Metric
 
 blueprint = Blueprint("health", __name__)
+# Rooms above add their own figures here.
 gauges: Hook[Callable[[CollectorRegistry], None]] = Hook()
-"""Rooms above add their own figures here."""
+# What else, by its name, must be «ok» or «not watched» for the portal to be ready.
 checks: Hook[tuple[str, Callable[[], str]]] = Hook()
-"""What else, by its name, must be «ok» or «not watched» for the portal to be ready."""
 
 ENOUGH_DISK_BYTES = 200 * 1024 * 1024
 ALARM_SHARE = 0.85
@@ -57,38 +58,37 @@ def readyz() -> ResponseReturnValue:
         "queue": queue_moves(),
         "disk": disk_has_room(),
         "backup": backup_is_new(),
-        **{name: check_result(check) for name, check in checks},
+        **{name: unless_silent(check)() for name, check in checks},
     }
     ready = all(state in {"ok", "not watched"} for state in found.values())
     return jsonify(status="ok" if ready else "failing", **found), 200 if ready else 503
 
 
-def check_result(check: Callable[[], str]) -> str:
-    """What a room's check says, where the database lets it."""
-    try:
-        return check()
-    except SQLAlchemyError:
-        db.session.rollback()
-        return "no answer"
+def unless_silent(check: Callable[[], str]) -> Callable[[], str]:
+    """What a check says, where the database lets it."""
+
+    @wraps(check)
+    def result() -> str:
+        try:
+            return check()
+        except SQLAlchemyError:
+            db.session.rollback()
+            return "no answer"
+
+    return result
 
 
+@unless_silent
 def database_answers() -> str:
     """Whether a plain question is answered."""
-    try:
-        db.session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        db.session.rollback()
-        return "no answer"
+    db.session.execute(text("SELECT 1"))
     return "ok"
 
 
+@unless_silent
 def queue_moves() -> str:
     """Whether no job has waited for more than five minutes."""
-    try:
-        oldest = db.session.scalar(select(func.min(Job.asked_at)).where(Job.status == "pending"))
-    except SQLAlchemyError:
-        db.session.rollback()
-        return "no answer"
+    oldest = db.session.scalar(select(func.min(Job.asked_at)).where(Job.status == "pending"))
     return "ok" if oldest is None or time.time() - oldest.timestamp() < LONGEST_WAIT_SECONDS else "a job waits"
 
 

@@ -63,8 +63,8 @@ class Job(Model):
     status: Mapped[str] = mapped_column(String(10), default="pending")
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
+    # Why it failed; while it runs, what it waits for.
     error: Mapped[str] = mapped_column(Text, default="")
-    """Why it failed; while it runs, what it waits for."""
     asked_by: Mapped[int | None]
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     heartbeat_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -194,7 +194,7 @@ def run(job_id: str) -> None:
 
 def perform(job_id: str) -> None:
     """Do one job, at most once at a time; what goes wrong is written on the row."""
-    job = claim(job_id)
+    job = claim(job_id)  # two workers may have been handed one job
     if job is None:
         return
     try:
@@ -248,7 +248,8 @@ def claim(job_id: str) -> Job | None:
 
 
 def finish(job_id: str, status: str, *, error: str = "", file_id: str | None = None) -> None:
-    """Write how a job ended; what a handler only read is given back first, as SQLite cannot turn it into a write."""
+    """Write how a job ended."""
+    # what a handler only read is given back first, as SQLite cannot turn it into a write
     if g.get("read_only"):
         transactions.allow_writes()
     values = {"status": status, "error": error, "file_id": file_id, "finished_at": clock.now()}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, cast
 from urllib.parse import urlencode
 
-from flask import current_app, g, request, url_for
+from flask import abort, current_app, g, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
 
 from portal.errors import SettingsError
 from portal.hooks import Hook
+from portal.web.data.locks import exclusive
 from portal.web.http.access import NONCE, PUBLIC, declares
-from portal.web.media.one_file import one_file_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,22 +23,32 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.web.http.access import View, ViewT
-    from portal.web.media.one_file import Arguments
 
+Arguments = ParamSpec("Arguments")
+# Of a page's query, what says nothing of its rows: an export holds all that is filtered, whatever page is shown.
 PAGE_ARGUMENTS = frozenset({"page", "poll"})
-"""Of a page's query, what says nothing of its rows: an export holds all that is filtered, whatever page is shown."""
 
+# Told of every export that was handed out: the event's name and its details.
 on_export: Hook[Callable[[str, dict[str, Any]], None]] = Hook()
-"""Told of every export that was handed out: the event's name and its details."""
 
 
 def exports(
     action: str,
 ) -> Callable[[Callable[Arguments, ResponseReturnValue]], Callable[Arguments, ResponseReturnValue]]:
-    """Declare an export: asked for with a fresh second factor, made one at a time, recorded once as `action`."""
+    """Declare an export: asked for with a fresh second factor, made one at a time, recorded once as `action`.
+
+    429 where the same person's account has one made at this moment, in any process: it may take the processor a second.
+    """
 
     def declare(view: Callable[Arguments, ResponseReturnValue]) -> Callable[Arguments, ResponseReturnValue]:
-        return declares(export=action)(one_file_at_a_time(view))
+        @wraps(view)
+        def made(*args: Arguments.args, **kwargs: Arguments.kwargs) -> ResponseReturnValue:
+            with exclusive(f"export-{current_user.id}", Path(current_app.config["INSTANCE"])) as is_alone:
+                if not is_alone:
+                    abort(429, _("Đang lập một tệp khác cho tài khoản này. Chờ tệp đó tải xong rồi bấm lại."))
+                return view(*args, **kwargs)
+
+        return declares(export=action)(made)
 
     return declare
 
@@ -71,7 +85,7 @@ def check_declared(response: Response) -> Response:
     if not response.headers.get("Content-Disposition", "").startswith("attachment"):
         return response
     view = cast("View", current_app.view_functions[request.endpoint or ""])
-    if view.permission in {PUBLIC, NONCE}:
+    if view.permission in {PUBLIC, NONCE}:  # what everybody may read is recorded nowhere
         return response
     if not hasattr(view, "export"):
         message = f"the view «{request.endpoint}» hands out a file: put @exports(…) or @serves_file on it"

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 PROGRAM = Path(__file__).with_name("sheet_reading.py")
 LIMITS = child_process.Limits(memory=400 * MEGABYTE, seconds=8, wall=40)
 MOST_BYTES = 2 * MEGABYTE
+# The first sheet of a workbook; that, or CSV; every sheet of a workbook, or the text of another file.
 TABLE, TABLE_OR_CSV, FORM = "table", "table-or-csv", "form"
-"""The first sheet of a workbook; that, or CSV; every sheet of a workbook, or the text of another file."""
 
 
 class Unreadable(DomainError):

@@ -12,17 +12,17 @@ from typing import NamedTuple
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
+# A phone's JPEG or HEIC with smaller pictures or a depth behind it: only the first is looked at.
 ALL_FORMATS = {"MPO", "HEIF"}
-"""A phone's JPEG or HEIC with smaller pictures or a depth behind it: only the first is looked at."""
 HEIF_FORMATS = ("HEIF", "AVIF")
+# What these two begin with, behind four bytes. Only the child process looks into them.
 HEIF_BRANDS = {b"ftypheic", b"ftypheix", b"ftypheim", b"ftypheis", b"ftypmif1", b"ftypavif"}
-"""What these two begin with, behind four bytes. Only the child process looks into them."""
 MOST_PIXELS, LONGEST_SIDE, KEPT_SIDE = 40_000_000, 12_000, 2048
 QUALITY = 84
 GRID = 8
 FINGERPRINT_DIGITS = 2 * GRID * GRID // 4
+# The exit code of a picture that is refused; the reason stands on standard output.
 REFUSED = 3
-"""The exit code of a picture that is refused; the reason stands on standard output."""
 
 
 class BadImage(Exception):
@@ -62,7 +62,7 @@ def open_image(content: bytes, formats: tuple[str, ...] = FORMATS) -> Image.Imag
 
 def open_heif(content: bytes) -> Image.Image:
     """The same for HEIC and AVIF: by a library that no web process loads, on one thread."""
-    import pillow_heif  # noqa: PLC0415 - see above
+    import pillow_heif  # noqa: PLC0415 - only the child process reads such files
 
     pillow_heif.options.DECODE_THREADS = 1
     pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)

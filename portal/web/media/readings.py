@@ -85,7 +85,12 @@ def read(job: Job, _progress: jobs.Progress) -> None:
     job_id, by, args = job.id, job.asked_by, dict(job.args)
     content = waiting_files.content_of(args["file"])
     db.session.rollback()
-    found, refusal = read_within_limits(content, Shape(*args["shape"]))
+    found, refusal = b"", lost() if content is None else None
+    if content is not None:
+        try:
+            found = filled_sheets.answer_of_child(content, Shape(*args["shape"]))
+        except Unreadable as error:
+            refusal = error
     transactions.allow_writes()
     waiting_files.delete_waiting(args["file"])
     if refusal is None:
@@ -94,16 +99,6 @@ def read(job: Job, _progress: jobs.Progress) -> None:
     waiting_files.retire()
     if refusal is not None:
         raise refusal
-
-
-def read_within_limits(content: bytes | None, shape: Shape) -> tuple[bytes, Unreadable | None]:
-    """What the child read, or why it did not."""
-    if content is None:
-        return b"", lost()
-    try:
-        return filled_sheets.answer_of_child(content, shape), None
-    except Unreadable as error:
-        return b"", error
 
 
 def lost() -> Unreadable:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import json
 import sys
+import zlib
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
-from zlib import error as BadPacking  # noqa: N812 - named as what it says
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
     Row = tuple[int, list[str]]
 
+# The exit code of a file that is not read; the reason stands on standard output.
 REFUSED = 3
-"""The exit code of a file that is not read; the reason stands on standard output."""
 UNREADABLE, LARGE, ENCODING = "unreadable", "large", "encoding"
 ZIP_MARK = b"PK\x03\x04"
 MOST_UNPACKED, MOST_PARTS, MOST_SHEETS = 24 * 1024 * 1024, 300, 30
+# Of all cells together.
 MOST_LETTERS = 4_000_000
-"""Of all cells together."""
+# What openpyxl, its XML parser and ZIP raise for a file that is not what it says it is, is packed oddly or locked.
 BROKEN = (
-    *(BadZipFile, BadPacking, InvalidFileException, OSError, SyntaxError, EOFError),
+    *(BadZipFile, zlib.error, InvalidFileException, OSError, SyntaxError, EOFError),
     *(ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError),
 )
-"""What openpyxl, its XML parser and ZIP raise for a file that is not what it says it is, is packed oddly or locked."""
 DELIMITERS = ",;\t"
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flask import Response
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# what somebody typed is never taken for a formula or a link
 PLAIN_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 WIDEST, NARROWEST, MARGIN = 60, 6, 2
 
@@ -75,17 +76,17 @@ class Styles:
         self.file, self.table = file, table
         self.made: dict[tuple[int | None, bool, bool], Any] = {}
 
-    def of(self, row: int, column: int) -> Any:  # noqa: ANN401 - xlsxwriter ships no types
+    def of(self, row: int, column: int) -> object:
         places = self.table.places[column] if self.table.places else None
         key = (places, row in self.table.strong, (row, column) in self.table.slanted)
         if key == (None, False, False):
             return None
         if key not in self.made:
-            self.made[key] = self.file.add_format(style(*key))
+            self.made[key] = self.file.add_format(style(places, strong=key[1], slanted=key[2]))
         return self.made[key]
 
 
-def style(places: int | None, strong: bool, slanted: bool) -> dict[str, object]:  # noqa: FBT001 - a key of Styles
+def style(places: int | None, *, strong: bool, slanted: bool) -> dict[str, object]:
     """A cell's looks: digits grouped, so many decimals, figures at the right even where a dash stands for one."""
     looks: dict[str, object] = {"bold": strong, "italic": slanted}
     if places is not None:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 JOB = "photo"
 MEGABYTE = 1024 * 1024
 MOST_BYTES, MOST_A_DAY = 10 * MEGABYTE, 30
+# Pictures whose fingerprints differ in so few of 128 bits are one; a picture without features is like no other.
 ALIKE_BITS, LEAST_BITS = 12, 10
-"""Pictures whose fingerprints differ in so few of 128 bits are one; a picture without features is like no other."""
 LIMITS = child_process.Limits(memory=512 * MEGABYTE, seconds=10, wall=60)
 PROGRAM = Path(image_processing.__file__)
 JPEG = "image/jpeg"
@@ -174,7 +174,7 @@ def process_photo(job: jobs.Job, _progress: jobs.Progress) -> None:
     transactions.allow_writes()
     store_outcome(db.session.get_one(Photo, photo_id), made)
     db.session.commit()
-    waiting_files.retire()
+    waiting_files.retire()  # what was sent opens for nobody any more, from journals and backups neither
 
 
 def reencode_in_child(content: bytes) -> image_processing.Reencoded | str:

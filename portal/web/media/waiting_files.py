@@ -30,12 +30,12 @@ from portal.web.data.sealed_box import Unopened
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+# For a job that died: so long it can be tried again.
 KEPT_FOR = timedelta(hours=24)
-"""For a job that died: so long it can be tried again."""
 EVERY_MINUTES = 10
 LABEL = b"y-dan waiting file 1 "
+# A key's file that stands so long without its row never gets one.
 ABANDONED = timedelta(minutes=5)
-"""A key's file that stands so long without its row never gets one."""
 
 
 class NotReady(DomainError):
@@ -82,6 +82,7 @@ def store(content: bytes, *, sender: int | None = None) -> WaitingFile:
 
 def store_for(holders: Mapping[str, bytes], name: str, content: bytes, *, sender: int | None = None) -> WaitingFile:
     """Keep a file for the holders of some keys, by their public halves."""
+    # a key a file, sealed to each worker: any of them can open it, and each forgets by itself
     once = secrets.token_bytes(sealed_box.KEY_SIZE)
     bound = name.encode()
     waiting = WaitingFile(

@@ -18,11 +18,14 @@ from portal.web.ui.text import tidy
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from markupsafe import Markup
     from wtforms import Field
+    from wtforms.fields.core import UnboundField
+    from wtforms.form import BaseForm
 
 SelectChoice = choices.SelectChoice  # type: ignore[attr-defined]  # newer than the stubs of WTForms
+# Fields that a browser sends once for each value.
 MANY = (FieldList, SelectMultipleField)
-"""Fields that a browser sends once for each value."""
 
 
 def tidy_value(value: object) -> object:
@@ -40,25 +43,26 @@ def starts_empty(field: SelectField) -> bool:
     return next((value == "" for value, *_rest in field.iter_choices()), False)
 
 
-class PortalForm(FlaskForm):  # type: ignore[misc]
+class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form that knows whether it was sent, hands its values to an operation, and remembers the answer's status."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the same
         """The token is asked for before every request by web.access; here it is only printed."""
 
         csrf = True
 
-        def bind_field(self, form: Any, unbound: Any, options: Any) -> Field:  # noqa: ANN401
+        def bind_field(self, form: BaseForm, unbound: UnboundField[Field], options: dict[str, Any]) -> Field:
             first = tidy_password if issubclass(unbound.field_class, PasswordField) else tidy_value
             filters = [first, *(unbound.kwargs.get("filters") or [])]
             field: Field = unbound.bind(form=form, filters=filters, **options)
             return field
 
-        def render_field(self, field: Any, render_kw: Any) -> Any:  # noqa: ANN401
-            """HTML lets only a choice whose first option is empty be required; one that is set already need not be."""
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
+            # HTML lets only a choice whose first option is empty be required; one that is set already need not be
             if isinstance(field, SelectField) and not starts_empty(field):
                 render_kw = {"required": False, **render_kw}
-            return super().render_field(field, render_kw)
+            markup: Markup = super().render_field(field, render_kw)
+            return markup
 
     status = 200
     outcome: Any = None
@@ -69,9 +73,10 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
         if request.method != "POST":
             return False
         bodies.refuse_repeated(*(name for name, field in self._fields.items() if isinstance(field, MANY)))
-        if not self.validate():
+        is_valid = bool(self.validate())
+        if not is_valid:
             self.status = 422
-        return self.status == 200  # noqa: PLR2004
+        return is_valid
 
     def values(self) -> dict[str, object]:
         """What was typed, by field, without token and buttons."""

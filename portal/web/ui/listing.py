@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from flask_sqlalchemy.pagination import Pagination
+
 from portal.web.media.downloads import describe_export
 from portal.web.media.sheets import Cell, send_table
 
@@ -15,14 +17,14 @@ if TYPE_CHECKING:
 
     from flask import Response
 
+# Signs of a search that count; no name is longer.
 LONGEST_SEARCH = 80
-"""Signs of a search that count; no name is longer."""
+# Fields that an address calls by another name than their own.
 QUERY_NAMES = {"typed": "q"}
-"""Fields that an address calls by another name than their own."""
 
 RowT = TypeVar("RowT")
+# The columns of a file: each head with what stands under it; None is an empty cell.
 Columns = Sequence[tuple[str, Callable[[RowT], Cell]]]
-"""The columns of a file: each head with what stands under it; None is an empty cell."""
 
 
 @dataclass(frozen=True)
@@ -102,3 +104,20 @@ def send_list(name: str, title: str, columns: Columns[RowT], rows: Sequence[RowT
     """Answer with the rows as «name.xlsx», and note for the record how many they are."""
     describe_export(**described, rows=len(rows))
     return send_table(name, title, heads(columns), cells(columns, rows))
+
+
+class Pages(Pagination):
+    """Pages of rows at hand, for the macro `ui.pages`."""
+
+    def _query_items(self) -> list[Any]:
+        rows: list[Any] = self._query_args["rows"]
+        return rows[self._query_offset : self._query_offset + self.per_page]
+
+    def _query_count(self) -> int:
+        return len(self._query_args["rows"])
+
+
+def paged(rows: Sequence[Any], page: int, size: int) -> Pages:
+    """One page of the rows; a page that is not there is the last one."""
+    last = max(1, -(-len(rows) // size))
+    return Pages(page=min(max(page, 1), last), per_page=size, error_out=False, rows=list(rows))

@@ -56,7 +56,8 @@ class Symbol:
 
 @lru_cache(maxsize=1024)
 def symbol(url: str) -> Symbol:
-    """Make the symbol of an address. The best mask is searched for once and kept, for that search is all the cost."""
+    """Make the symbol of an address."""
+    # kept, since the search for the best mask is all the cost
     code: QRCode = QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET_ZONE)
     code.add_data(url)
     code.make(fit=True)

@@ -10,8 +10,8 @@ from portal.web.ui.formats import integer
 if TYPE_CHECKING:
     from portal.web.media.sheets import Cell
 
+# What a topic knows of one commune.
 LineT = TypeVar("LineT")
-"""What a topic knows of one commune."""
 
 
 @dataclass(frozen=True)

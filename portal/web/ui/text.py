@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 INVISIBLE = {"Cc", "Cf", "Co", "Cn", "Cs"}
 SPACES = "\n\r\t"
+# What stands for a figure that nobody took; nought is another thing.
 NO_FIGURE = "chưa có số liệu"
-"""What stands for a figure that nobody took; nought is another thing."""
 
 
 def strip_invisible(text: str) -> str:

@@ -111,7 +111,7 @@ def test_the_table_does_not_hold_what_makes_codes(enrolled):
     kept = database.session.get_one(SecondFactor, enrolled.id).secret
     assert APP.encode() not in kept
     other = make.account(Role.AUDITOR, simulated=False)
-    assert second_factor.decrypt_for(other.id, kept) == ""
+    assert second_factor.decrypt(other.id, kept) == ""
 
 
 def sign_in_by_form(browser, account):

@@ -13,7 +13,7 @@ import pytest
 from portal.accounts import operations
 from portal.accounts.models import SignInFailure, StaffSession
 from portal.accounts.permissions import Role
-from portal.accounts.sign_in import failures
+from portal.accounts.sign_in import backoff
 from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.web.data import clock, transactions
@@ -246,7 +246,7 @@ def test_first_failures_at_the_same_instant_are_all_counted(app, db):
     def miss(_number):
         gate.wait(timeout=30)
         with app.app_context(), transactions.separate_session() as session, session.begin():
-            failures.count(session, b"k" * 32)
+            backoff.count(session, b"k" * 32)
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(miss, range(6)))

@@ -108,6 +108,8 @@ NEVER_REACHED = {
     ("ItemForm", "text_en"),
     ("ItemForm", "text_vi"),
     ("MergeForm", "into"),
+    ("PersonForm", "full_name"),
+    ("PersonForm", "identifier"),
     ("RequestForm", "month"),
 }
 """Fields of forms that only stand on pages of another state of things; what they keep is planted all the same."""

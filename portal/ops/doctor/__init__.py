@@ -1,1 +1,0 @@
-"""`flask doctor`: what is wrong with an installation and how to mend it."""

@@ -9,7 +9,6 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from portal.documents.kinds import KINDS
-from portal.documents.synthesis import synthesis
 from portal.papers import pdf, typesetting
 from portal.papers.letterhead import Issue
 
@@ -24,11 +23,11 @@ def compare(figures: SynthesisFigures, times: int = 3) -> tuple[float, float]:
 
     The runs alternate, so that a busy machine slows both alike. Needs an application context for the templates.
     """
-    sheets = synthesis.sheets(figures, {}, Issue())
+    sheets = KINDS["synthesis"].html(figures, {}, Issue())
     ours, plain = [], []
     for _ in range(times):
         plain.append(seconds(lambda: weasyprint_alone(sheets)))
-        ours.append(seconds(lambda: synthesis.render(figures, {}, Issue())))
+        ours.append(seconds(lambda: KINDS["synthesis"].print(figures, {}, Issue(), ("full",))))
     return min(ours), min(plain)
 
 

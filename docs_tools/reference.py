@@ -63,7 +63,7 @@ def papers() -> str:
 
 
 def paper_row(kind: Kind) -> tuple[str, str, str, str]:
-    needs = (("--unit", kind.needs_unit), ("--month", kind.needs_month), ("--day", kind.needs_day))
+    needs = (("--unit", kind.own_level), ("--month", kind.needs_month), ("--day", kind.needs_day))
     told = ", ".join(code(option) for option, needed in needs if needed)
     return code(kind.name), str(kind.title), ", ".join(map(code, kind.copies)), told
 

@@ -29,7 +29,7 @@ PUBLIC_VIEWS = (
     "portal.fieldwork.help.card_views",
     "portal.fieldwork.roster.board.public_views",
     "portal.results.release.public_views",
-    "portal.documents.signing.verifying_views",
+    "portal.documents.signing.verifying",
 )
 STAFF_VIEWS = (
     "portal.accounts.views",

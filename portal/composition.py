@@ -13,8 +13,8 @@ from portal.accounts.sign_in import sessions, signing_in, step_up
 from portal.ballots.desks import queries as desks
 from portal.ballots.sealing import batch_sealer, box_check, quarantine, round_keys
 from portal.documents import rendering
-from portal.documents.field_reports import field_report_jobs
-from portal.documents.lifecycle import steps as paper_steps
+from portal.documents.field_reports import field_report_views
+from portal.documents.lifecycle import operations as paper_operations
 from portal.documents.signing import sealed_papers, signing
 from portal.documents.synthesis import recomputing
 from portal.extensions import queue
@@ -74,7 +74,7 @@ APPROVALS = (
     pending.FORMS,
     pending.ACTIONS,
     exclusions.WAITING,
-    paper_steps.WAITING,
+    paper_operations.WAITING,
     awards.WAITING,
     visits.WAITING,
     overlap_permission.WAITING,
@@ -97,7 +97,7 @@ JOB_KINDS = (
     erasing.run,
     rendering.make,
     signing.check,
-    field_report_jobs.make,
+    field_report_views.make,
 )
 
 # What the topics ask of a commune, in the order of its page.
@@ -180,7 +180,7 @@ def fill_fieldwork(app: Flask) -> None:
     tasks.commune_sources.fill(app, *COMMUNE_TASKS)
     tasks.office_sources.fill(app, *OFFICE_TASKS)
     tasks.urged_sources.fill(app, *URGED)
-    reporting.extra_links.fill(app, field_report_jobs.link)
+    reporting.extra_links.fill(app, field_report_views.link)
 
 
 def fill_monitoring(app: Flask) -> None:

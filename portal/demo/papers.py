@@ -20,10 +20,11 @@ from portal.demo import setup, signing_tool
 from portal.demo.setup import account
 from portal.demo.signing_tool import OFFICE, PERSON
 from portal.documents import queries, rendering
-from portal.documents.lifecycle import operations, steps
+from portal.documents.kinds import KINDS
+from portal.documents.lifecycle import operations
 from portal.documents.lifecycle.requests import Request
 from portal.documents.models import DIGITAL, Document
-from portal.documents.signing import signers, signing
+from portal.documents.signing import signing
 from portal.documents.synthesis.snapshot import awards_of
 from portal.extensions import db
 from portal.web.data import clock, transactions
@@ -138,7 +139,7 @@ def make(order: PaperOrder) -> Document:
     with clock.moved_to(clock.at(order.day, 8, 35)):
         document = operations.make(order.kind, order.asked, by=order.maker)
         db.session.flush()
-        editable = {part.key for part in operations.kind_of(document).editable(rendering.figures_of(document))}
+        editable = {part.key for part in KINDS[document.kind].editable(rendering.figures_of(document))}
         words = {key: text for key, text in WORDS.get(order.kind, {}).items() if key in editable}
         operations.write(document, words, document.version, by=order.maker)
     return document
@@ -149,7 +150,7 @@ def submit(order: PaperOrder, *, is_printed: bool = False) -> Document:
     document = make(order)
     with clock.moved_to(clock.at(order.day, 10, 5)):
         db.session.flush()
-        capacity, office, *_rest = (*signers.signers_of(document)[DEPUTY], "")
+        capacity, office, *_rest = (*queries.signers_of(document)[DEPUTY], "")
         operations.set_particulars(
             document,
             document.version,
@@ -159,7 +160,7 @@ def submit(order: PaperOrder, *, is_printed: bool = False) -> Document:
             by=order.maker,
         )
         db.session.flush()
-        steps.submit(document, document.version, by=order.maker)
+        operations.submit(document, document.version, by=order.maker)
         transactions.commit()
         if is_printed:
             jobs.run(document.job_id or "")
@@ -170,10 +171,10 @@ def give_number(order: PaperOrder) -> Document:
     """Approved by another person, numbered and dated by the clerk; the print without DỰ THẢO is asked for."""
     document = submit(order, is_printed=True)
     with clock.moved_to(clock.at(order.day, 14, 10)):
-        steps.approve(document, document.version, by=order.approver)
+        operations.approve(document, document.version, by=order.approver)
         db.session.flush()
     with clock.moved_to(clock.at(order.day, 15, 20)):
-        steps.give_number(document, document.version, number=order.number, issued_on=order.day, by=order.clerk)
+        operations.give_number(document, document.version, number=order.number, issued_on=order.day, by=order.clerk)
         transactions.commit()
     return reload(document, order.clerk)
 
@@ -189,7 +190,7 @@ def issue(order: PaperOrder) -> None:
         jobs.run(copy.job_id or "")
         document = reload(document, clerk)
         if queries.taken_copy(document) is not None:
-            steps.issue(document, document.version, by=clerk)
+            operations.issue(document, document.version, by=clerk)
         transactions.commit()
 
 

@@ -1,19 +1,15 @@
 """What the pages of papers share: the one blueprint, what an address names, the frame of a paper's page."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint
 from flask_login import current_user
 
 from portal.documents import queries, rendering
 from portal.documents.lifecycle import states
+from portal.documents.models import Document, SignedCopy
 from portal.surveys import page_context
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from portal.documents.models import Document, SignedCopy
 
 blueprint = Blueprint("documents", __name__)
 

@@ -1,35 +1,28 @@
 """Papers from the shell: `flask documents render KIND ROUND --out F.pdf`, or F.docx."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
 
-from portal.documents.kinds import DISTRICTS, FULL, KINDS
+from portal.documents.kinds import KINDS, Kind
 from portal.documents.lifecycle.requests import Request
-from portal.documents.synthesis import synthesis
 from portal.errors import DomainError
 from portal.papers.letterhead import Issue
+from portal.papers.tables import COPIES, DISTRICTS, FULL
 from portal.surveys import queries as surveys
+from portal.surveys.models import Round
 from portal.units import queries as units
+from portal.units.models import Unit
 from portal.web.data import transactions
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from portal.documents.kinds import Kind
-    from portal.papers.printing import Progress
-    from portal.surveys.models import Round
-    from portal.units.models import Unit
-
+# A copy for districts from the shell leaves no row, so nothing else knows that communes were told of in bands (P8).
 NOT_TO_BE_SENT = (
     "Bản này không vào sổ văn bản. Đừng gửi đi trước khi lập báo cáo trên trang Văn bản: chỉ từ lúc đó kết quả từng xã "
     "được giữ theo khoảng ở mọi lần công bố."
 )
-"""A copy for districts from the shell leaves no row, so nothing else knows that communes were told of in bands (P8)."""
 
 group = AppGroup("documents", help="Văn bản.")
 
@@ -39,7 +32,7 @@ group = AppGroup("documents", help="Văn bản.")
 @click.argument("slug", metavar="ROUND")
 @click.option(
     "--copy",
-    type=click.Choice(synthesis.COPIES),
+    type=click.Choice(COPIES),
     default=FULL,
     help="districts: không kèm phụ lục gửi riêng; restricted: chỉ các phụ lục gửi riêng.",
 )
@@ -49,7 +42,7 @@ group = AppGroup("documents", help="Văn bản.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True), help="Tệp PDF, hoặc DOCX.")
 def render(name: str, slug: str, copy: str, code: str, month: str, day: datetime | None, out: str) -> None:
     """Print a paper from the tables as they are now; nothing is kept but the file. «-» stands for no round."""
-    transactions.read_only()
+    transactions.read_only()  # nothing of it stands in the register
     kind = KINDS[name]
     if copy not in kind.copies:
         raise click.ClickException(f"Loại văn bản này không có bản «{copy}».")
@@ -84,16 +77,16 @@ def load_round(kind: Kind, slug: str) -> Round | None:
 
 def load_unit(kind: Kind, round_: Round | None, code: str) -> Unit | None:
     """The unit named, at the level the kind is made for."""
-    if round_ is None or not (code or kind.needs_unit):
+    if round_ is None or not (code or kind.own_level):
         return None
     unit = units.by_code(round_.catalogue_year, code)
-    if unit is None or (kind.level and unit.level != kind.level):
-        where = " ở cấp này. Dùng --unit với mã đơn vị." if kind.level else "."
+    if unit is None or (kind.own_level and unit.level != kind.own_level):
+        where = " ở cấp này. Dùng --unit với mã đơn vị." if kind.own_level else "."
         raise click.ClickException(f"Không có đơn vị «{code}»{where}")
     return unit
 
 
-def bar_progress(bar: click._termui_impl.ProgressBar[int]) -> Progress:
+def bar_progress(bar: "click._termui_impl.ProgressBar[int]") -> Callable[[int, int], None]:
     """Progress as a bar in the shell."""
 
     def show(done: int, total: int) -> None:

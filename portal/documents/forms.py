@@ -1,44 +1,22 @@
 """What may be typed into a paper: words under its headings; signer and recipients; number and date; a signed file."""
 
-from __future__ import annotations
-
-import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
-from wtforms.widgets import HiddenInput
 
-from portal.documents.lifecycle.operations import LONGEST
-from portal.documents.lifecycle.steps import LONGEST_REASON
+from portal.documents.lifecycle.operations import LONGEST, LONGEST_REASON
 from portal.documents.models import DIGITAL, SCAN
+from portal.fieldwork.visits.forms import VersionField
+from portal.papers.sections import Section
 from portal.surveys.forms import DayField
 from portal.web.ui.forms import PortalForm, SelectChoice
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.papers.sections import Section
-
-DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
 NUMBER = r"^[0-9]{1,4}[A-ZĐ]?$"
-NOBODY = ""
-
-
-class VersionField(Field):
-    """The version of the paper a person looked at; anything but a number is version 0."""
-
-    widget = HiddenInput()
-
-    def _value(self) -> str:
-        return str(self.data or 0)
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        typed = valuelist[0] if len(valuelist) == 1 else ""
-        self.data = int(typed) if DIGITS.fullmatch(typed) else 0
+NOT_CHOSEN = ""
 
 
 def offered(_form: PortalForm, field: RadioField) -> None:
@@ -51,13 +29,12 @@ class RequestForm(PortalForm):
     """Ask for a paper; `request_form` leaves out what its kind does not need."""
 
     round = SelectField(_l("Đợt khảo sát"), [InputRequired(_l("Chọn đợt khảo sát."))], validate_choice=False)
-    unit = SelectField(_l("Đơn vị"), [InputRequired(_l("Chọn đơn vị."))], validate_choice=False)
     month = StringField(_l("Tháng"), [InputRequired(_l("Nhập tháng, ví dụ 6/2024."))])
     day = SelectField(_l("Ngày"), [InputRequired(_l("Chọn ngày."))], validate_choice=False)
 
 
 class StepForm(PortalForm):
-    """Take a step: nothing to type but the version that was looked at."""
+    """Take a step or change a paper: the version that was looked at comes along."""
 
     version = VersionField()
 
@@ -74,17 +51,15 @@ class ReturnForm(StepForm):
     )
 
 
-class TextForm(PortalForm):
-    """Words under the headings; `text_form` adds a field for each."""
-
-    version = VersionField()
-
-
-class ParticularsForm(PortalForm):
+class ParticularsForm(StepForm):
     """Who signs and who receives the paper. Nothing has a default but the recipients."""
 
-    version = VersionField()
-    signer = RadioField(_l("Quyền hạn, chức vụ người ký"), validators=[offered], default=NOBODY, validate_choice=False)
+    signer = RadioField(
+        _l("Quyền hạn, chức vụ người ký"),
+        validators=[offered],
+        default=NOT_CHOSEN,
+        validate_choice=False,
+    )
     signer_name = StringField(
         _l("Họ và tên người ký"),
         [Optional(), Length(max=100, message=_l("Họ và tên dài tối đa 100 ký tự."))],
@@ -94,10 +69,9 @@ class ParticularsForm(PortalForm):
     )
 
 
-class NumberForm(PortalForm):
+class NumberForm(StepForm):
     """What the clerk fills in from the book."""
 
-    version = VersionField()
     number = StringField(
         _l("Số văn bản"),
         [Optional(), Regexp(NUMBER, message=_l("Số văn bản chỉ gồm chữ số, ví dụ 12 hoặc 12A."))],
@@ -142,25 +116,21 @@ class VerifyForm(PortalForm):
     scan = FileField(_l("Hoặc chọn tệp PDF (tối đa 20 MB)"))
 
 
-def text_form(sections: Sequence[Section], written: dict[str, str], version: int) -> TextForm:
+def text_form(sections: Sequence[Section], written: dict[str, str], version: int) -> StepForm:
     """A form with a field for each heading under which people write."""
     too_long = _("Mục này dài quá 8.000 ký tự, đề nghị viết ngắn hơn.")
+    prompts = {one.key: _("Viết: %(what)s.", what=one.prompt.rstrip(" .…")) if one.prompt else "" for one in sections}
     fields = {
-        name_of(section.key): TextAreaField(
-            _("Nội dung viết ở mục %(key)s", key=section.key),
+        name_of(key): TextAreaField(
+            _("Nội dung viết ở mục %(key)s", key=key),
             [Length(max=LONGEST, message=too_long)],
-            description=hint_of(section),
+            description=prompt,
         )
-        for section in sections
+        for key, prompt in prompts.items()
     }
-    form: TextForm = type("WholeTextForm", (TextForm,), fields)(
-        version=version, **{name_of(key): text for key, text in written.items()}
-    )
+    values = {name_of(key): text for key, text in written.items()}
+    form: StepForm = type("TextForm", (StepForm,), fields)(version=version, **values)
     return form
-
-
-def hint_of(section: Section) -> str:
-    return _("Viết: %(what)s.", what=section.prompt.rstrip(" .…")) if section.prompt else ""
 
 
 def name_of(key: str) -> str:
@@ -170,5 +140,5 @@ def name_of(key: str) -> str:
 
 def signer_choices(signers: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
     """Who may sign, by the plan: offered, never chosen."""
-    offered = [(str(place), " – ".join(lines)) for place, lines in enumerate(signers)]
-    return [(NOBODY, _("Chưa xác định")), *offered]
+    choices = [(str(place), " – ".join(lines)) for place, lines in enumerate(signers)]
+    return [(NOT_CHOSEN, _("Chưa xác định")), *choices]

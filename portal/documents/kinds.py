@@ -3,37 +3,35 @@
 What is done with papers (the register, the queue, the shell) knows a kind by its entry here and nothing of its content.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from portal.documents import lists
 from portal.documents.annexes import annex_digests
 from portal.documents.field_reports import field_report
-from portal.documents.lists import lists
+from portal.documents.lifecycle.requests import Request
 from portal.documents.monthly import monthly, monthly_snapshot
-from portal.documents.monthly.monthly_figures import MonthlyFigures
 from portal.documents.round_papers import letters, minutes, round_figures, round_snapshot
-from portal.documents.synthesis import prose, snapshot, synthesis
+from portal.documents.synthesis import snapshot, synthesis
 from portal.documents.synthesis.figures import SynthesisFigures
-from portal.documents.synthesis.synthesis import DISTRICTS, FULL, RESTRICTED
-from portal.papers import paper, sections, snapshot_document, word
-from portal.papers.printing import ignore_progress, print_copies
+from portal.papers import paper, pdf, sections, snapshot_document, word
+from portal.papers.letterhead import Issue, Office
+from portal.papers.paper import DocumentContent, Paper, Wording
+from portal.papers.sections import Section, Written
 from portal.papers.snapshot_document import SnapshotDocument
-from portal.units.models import COMMUNE, DISTRICT
+from portal.papers.tables import COPIES, FULL, RESTRICTED, Annex
+from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
 from portal.web.data import codec
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from portal.documents.lifecycle.requests import Request
-    from portal.papers.letterhead import Issue
-    from portal.papers.paper import DocumentContent
-    from portal.papers.printing import Progress
-    from portal.papers.sections import Section
+Words = Mapping[str, str]  # a person's paragraphs by the key of their section
 
 
-__all__ = ["DISTRICTS", "FULL", "KINDS", "RESTRICTED", "Kind"]
+class Figures(Protocol):
+    """What the frozen figures of every kind have; all else is the kind's own."""
+
+    @property
+    def office(self) -> Office: ...
 
 
 @dataclass(frozen=True)
@@ -41,179 +39,160 @@ class Kind:
     """One kind of paper.
 
     `title` is what the kind is called on screen. `freeze` reads the tables once, and raises a DomainError where there
-    is no such paper yet. From then on figures, a person's paragraphs by section key and the issue's particulars say
-    all: `heading` is the paper's own title, `outline` its sections, `render_content` all that one of its `copies` says.
+    is no such paper yet. From then on figures, a person's paragraphs and the issue's particulars say all: `wording` the
+    text and `annexes` the tables of one of its `copies`; `digest` is printed at the paper's end.
     """
 
     name: str
     title: str
-    figures: type
     freeze: Callable[[Request], Any]
-    heading: Callable[[Any], str]
-    outline: Callable[[Any], tuple[Section, ...]]
-    render_content: Callable[[Any, Mapping[str, str], Issue, str], DocumentContent]
+    figures: type = SnapshotDocument
+    wording: Callable[[Any, str], Wording] = snapshot_document.wording
+    annexes: Callable[[Any, str], Sequence[Annex]] = snapshot_document.annexes
     digest: Callable[[Any], str] = codec.digest
-    """What is printed at the paper's end."""
     copies: tuple[str, ...] = (FULL,)
     needs_round: bool = True
-    needs_unit: bool = False
     needs_month: bool = False
     needs_day: bool = False
-    level: str = ""
-    """At which level the unit must stand; empty where any may."""
+    own_level: str = ""  # where communes or districts issue it, each about itself; every other kind is the province's
 
-    def load_figures(self, plain: Mapping[str, Any]) -> Any:  # noqa: ANN401 - each kind has its own figures
+    def load_figures(self, plain: Mapping[str, Any]) -> Figures:
         """The figures as a row of the register keeps them."""
-        return codec.from_plain(self.figures, plain)
+        figures: Figures = codec.from_plain(self.figures, plain)
+        return figures
+
+    def heading(self, figures: object) -> str:
+        """The paper's own title."""
+        return self.wording(figures, FULL).heading
+
+    def outline(self, figures: object) -> tuple[Section, ...]:
+        return self.wording(figures, FULL).sections
 
     def editable(self, figures: object) -> tuple[Section, ...]:
         """The sections under which people write."""
         return sections.editable(self.outline(figures))
 
-    def unwritten(self, figures: object, paragraphs: Mapping[str, str]) -> list[Section]:
+    def unwritten(self, figures: object, paragraphs: Words) -> list[Section]:
         """The sections without which the paper is not ready."""
         return sections.unwritten(self.outline(figures), paragraphs)
 
-    def written(self, figures: object, paragraphs: Mapping[str, str]) -> list[sections.Written]:
+    def written(self, figures: object, paragraphs: Words) -> list[Written]:
         """Each section with what stands under it."""
         return sections.written(self.outline(figures), paragraphs)
 
-    def html(self, figures: object, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> tuple[str, ...]:
+    def paper(self, figures: object, issue: Issue) -> Paper:
+        """Head, foot and marks."""
+        return paper.build_paper(issue, self.wording(figures, FULL).head)
+
+    def render_content(self, figures: object, paragraphs: Words, issue: Issue, copy: str = FULL) -> DocumentContent:
+        """All that one copy says; one of annexes that are sent apart has no text."""
+        words = self.wording(figures, copy)
+        return DocumentContent(
+            paper=paper.build_paper(issue, words.head),
+            opening=words.opening,
+            sections=() if copy == RESTRICTED else sections.written(words.sections, paragraphs),
+            closing=words.closing,
+            annexes=tuple(self.annexes(figures, copy)),
+            digest=self.digest(figures),
+        )
+
+    def html(self, figures: object, paragraphs: Words, issue: Issue, copy: str = FULL) -> tuple[str, ...]:
         """One copy as sheets of HTML."""
         return paper.html_sheets(self.render_content(figures, paragraphs, issue, copy))
 
-    def word(self, figures: object, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> bytes:
+    def word(self, figures: object, paragraphs: Words, issue: Issue, copy: str = FULL) -> bytes:
         """One copy as a Word file."""
         return word.build_docx(self.render_content(figures, paragraphs, issue, copy))
 
     def print(
         self,
         figures: object,
-        paragraphs: Mapping[str, str],
+        paragraphs: Words,
         issue: Issue,
         copies: tuple[str, ...] = (),
-        progress: Progress = ignore_progress,
+        progress: pdf.Progress = pdf.ignore_progress,
     ) -> dict[str, bytes]:
         """Print some copies of a paper, all where none is named; a copy without a sheet is none."""
+        # Copies share most of their sheets, and a sheet that several have is laid out once.
         html_by_copy = {copy: self.html(figures, paragraphs, issue, copy) for copy in copies or self.copies}
         printable = {copy: sheets for copy, sheets in html_by_copy.items() if sheets}
-        return dict(zip(printable, print_copies(list(printable.values()), progress), strict=True))
-
-
-def recorded_kind(name: str, title: str, freeze: Callable[[Request], Any], **more: Any) -> Kind:
-    """A paper that is frozen as the sentences and tables it prints."""
-    return Kind(
-        name=name,
-        title=title,
-        figures=SnapshotDocument,
-        freeze=freeze,
-        heading=snapshot_document.heading,
-        outline=snapshot_document.outline,
-        render_content=snapshot_document.render_content,
-        **more,
-    )
+        return dict(zip(printable, pdf.print_copies(list(printable.values()), progress), strict=True))
 
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind(
-            name="synthesis",
-            title="Báo cáo tổng hợp kết quả khảo sát",
-            figures=SynthesisFigures,
-            freeze=snapshot.freeze_synthesis,
-            heading=synthesis.heading,
-            outline=prose.outline,
-            render_content=synthesis.render_content,
-            digest=annex_digests.digest,
-            copies=synthesis.COPIES,
+            "synthesis",
+            "Báo cáo tổng hợp kết quả khảo sát",
+            snapshot.freeze_synthesis,
+            SynthesisFigures,
+            synthesis.wording,
+            synthesis.annexes_of,
+            annex_digests.digest,
+            COPIES,
         ),
-        recorded_kind(
-            name="district",
-            title="Báo cáo tình hình, kết quả của cấp huyện",
-            freeze=field_report.freeze,
-            needs_unit=True,
-            level=DISTRICT,
-        ),
-        recorded_kind(
-            name="commune",
-            title="Báo cáo tình hình, kết quả của cấp xã",
-            freeze=field_report.freeze,
-            needs_unit=True,
-            level=COMMUNE,
-        ),
+        Kind("district", "Báo cáo tình hình, kết quả của cấp huyện", field_report.freeze, own_level=DISTRICT),
+        Kind("commune", "Báo cáo tình hình, kết quả của cấp xã", field_report.freeze, own_level=COMMUNE),
         Kind(
-            name="monthly",
-            title="Báo cáo tháng",
-            figures=MonthlyFigures,
-            freeze=monthly_snapshot.freeze,
-            heading=monthly.heading,
-            outline=monthly.outline,
-            render_content=monthly.render_content,
-            copies=synthesis.COPIES,
+            "monthly",
+            "Báo cáo tháng",
+            monthly_snapshot.freeze,
+            monthly_snapshot.MonthlyFigures,
+            monthly.wording,
+            monthly.annexes,
+            copies=COPIES,
             needs_round=False,
             needs_month=True,
         ),
         Kind(
-            name="awards",
-            title="Tờ trình đề nghị khen thưởng",
-            figures=round_figures.ProposalFigures,
-            freeze=round_snapshot.proposal,
-            heading=letters.proposal_heading,
-            outline=letters.proposal_outline,
-            render_content=letters.proposal,
+            "awards",
+            "Tờ trình đề nghị khen thưởng",
+            round_snapshot.proposal,
+            round_figures.ProposalFigures,
+            letters.proposal,
+            letters.proposal_annexes,
         ),
         Kind(
-            name="guidance",
-            title="Công văn hướng dẫn",
-            figures=round_figures.GuidanceFigures,
-            freeze=round_snapshot.guidance,
-            heading=letters.guidance_heading,
-            outline=letters.guidance_outline,
-            render_content=letters.guidance,
+            "guidance",
+            "Công văn hướng dẫn",
+            round_snapshot.guidance,
+            round_figures.GuidanceFigures,
+            letters.guidance,
+            letters.no_annexes,
         ),
         Kind(
-            name="urging",
-            title="Công văn đôn đốc",
-            figures=round_figures.UrgingFigures,
-            freeze=round_snapshot.urging,
-            heading=letters.urging_heading,
-            outline=letters.urging_outline,
-            render_content=letters.urging,
+            "urging",
+            "Công văn đôn đốc",
+            round_snapshot.urging,
+            round_figures.UrgingFigures,
+            letters.urging,
+            letters.urging_annexes,
         ),
         Kind(
-            name="minutes",
-            title="Biên bản đóng đợt khảo sát",
-            figures=round_figures.MinutesFigures,
-            freeze=round_snapshot.minutes,
-            heading=minutes.round_heading,
-            outline=minutes.round_outline,
-            render_content=minutes.close_round,
+            "minutes",
+            "Biên bản đóng đợt khảo sát",
+            round_snapshot.minutes,
+            round_figures.MinutesFigures,
+            minutes.close_round,
+            minutes.round_annexes,
         ),
         Kind(
-            name="daily",
-            title="Biên bản chốt số liệu ngày",
-            figures=round_figures.DayFigures,
-            freeze=round_snapshot.daily,
-            heading=minutes.day_heading,
-            outline=minutes.day_outline,
-            render_content=minutes.close_day,
+            "daily",
+            "Biên bản chốt số liệu ngày",
+            round_snapshot.daily,
+            round_figures.DayFigures,
+            minutes.close_day,
+            minutes.day_annexes,
             needs_day=True,
         ),
-        recorded_kind(
-            name="codes",
-            title="Danh sách mã QR code",
-            freeze=lists.codes,
-        ),
-        recorded_kind(
-            name="roster",
-            title="Danh sách, lịch phân công",
-            freeze=lists.roster,
-        ),
-        recorded_kind(
-            name="supervisors",
-            title="Danh sách lãnh đạo, cán bộ kiểm tra, giám sát",
-            freeze=lists.supervisors,
-        ),
+        Kind("codes", "Danh sách mã QR code", lists.codes),
+        Kind("roster", "Danh sách, lịch phân công", lists.roster),
+        Kind("supervisors", "Danh sách lãnh đạo, cán bộ kiểm tra, giám sát", lists.supervisors),
     )
 }
+
+
+def kinds_for(unit: Unit) -> list[Kind]:
+    """The kinds a unit issues."""
+    return [kind for kind in KINDS.values() if (kind.own_level or PROVINCE) == unit.level]

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.documents.lifecycle.states import State
+from portal.documents.lifecycle.states import CHECKING, State
 from portal.extensions import Model
 from portal.surveys.models import Round
 from portal.units.models import Unit
@@ -17,7 +17,6 @@ from portal.web.data.columns import UtcDateTime
 from portal.web.jobs.jobs import Job
 
 DIGITAL, SCAN = "digital", "scan"
-CHECKING, DOUBTFUL, TAKEN, REFUSED, OUTDATED = "checking", "doubtful", "taken", "refused", "outdated"
 
 
 class Document(Model):
@@ -37,6 +36,7 @@ class Document(Model):
     kind: Mapped[str] = mapped_column(String(20))
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    # Empty where a paper is of the whole round, or of none.
     about_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     month: Mapped[str] = mapped_column(String(7), default="")
     title: Mapped[str] = mapped_column(String(300))
@@ -47,8 +47,7 @@ class Document(Model):
     state: Mapped[str] = mapped_column(String(10), default=State.DRAFT)
     reason: Mapped[str] = mapped_column(Text, default="")
     number: Mapped[str] = mapped_column(String(40), default="")
-    number_in_book: Mapped[str | None] = mapped_column(String(60))
-    """«2024/BC/12», so that the database keeps a number from two papers; None for one given before there was this."""
+    number_in_book: Mapped[str | None] = mapped_column(String(60))  # «2024/BC/12», once; None for one of before it was
     issued_on: Mapped[date | None]
     signer_capacity: Mapped[str] = mapped_column(String(100), default="")
     signer_office: Mapped[str] = mapped_column(String(100), default="")
@@ -74,7 +73,12 @@ class Document(Model):
     approver: Mapped[Account | None] = relationship(foreign_keys=[approved_by], lazy="raise")
     replaces: Mapped[Document | None] = relationship(remote_side="Document.id", lazy="raise")
 
-    __mapper_args__ = {"version_id_col": version}
+    @property
+    def signer(self) -> str:
+        """Capacity, office and name of the signer, as far as they are filled in."""
+        return ", ".join(filter(None, (self.signer_capacity, self.signer_office, self.signer_name)))
+
+    __mapper_args__ = {"version_id_col": version}  # two who save at once: the second is told of the first
 
 
 class SignedCopy(Model):

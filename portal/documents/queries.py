@@ -1,9 +1,7 @@
 """Reading papers, always inside a subtree of units."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, extract, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -11,18 +9,16 @@ from sqlalchemy.orm import contains_eager, joinedload
 from portal.accounts.models import Account, Person
 from portal.audit.models import Event
 from portal.documents.lifecycle.requests import Request
-from portal.documents.models import CHECKING, DOUBTFUL, TAKEN, Document, SignedCopy
+from portal.documents.lifecycle.states import CHECKING, DOUBTFUL, TAKEN
+from portal.documents.models import Document, SignedCopy
 from portal.extensions import db
+from portal.surveys.queries import rounds
+from portal.units.models import COMMUNE, PROVINCE, Unit
 from portal.units.queries import within
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.units.models import Unit
-
 KIND = "document"
+# Events whose authors count as makers of a paper and may not approve it.
 CHANGES = ("documents.request", "documents.write", "documents.particulars", "documents.refresh")
-"""Events whose authors count as makers of a paper and may not approve it."""
 
 
 def documents(top: Unit) -> Select[Document]:
@@ -45,26 +41,16 @@ def documents(top: Unit) -> Select[Document]:
 
 def document_in(top: Unit, document_id: str) -> Document | None:
     """One of these papers, as the database has it now."""
+    # Jobs write in transactions of their own: a row that the session holds may be out of date.
     query = documents(top).where(Document.id == document_id).execution_options(populate_existing=True)
     return db.session.scalar(query)
 
 
-def event_of(document: Document) -> Select[Event]:
-    """What was done to a paper."""
-    return select(Event).where(Event.subject_kind == KIND, Event.subject_id == document.id)
-
-
 def history(document: Document) -> Sequence[tuple[Event, str]]:
     """Who did what to a paper, from its making on, with their names."""
-    named = event_of(document).outerjoin(Account, Account.id == Event.account_id)
-    query = named.outerjoin(Person, Person.id == Account.person_id).order_by(Event.id)
-    rows = db.session.execute(query.add_columns(Person.full_name))
-    return [(event, name or event.username) for event, name in rows]
-
-
-def last_editor(document: Document) -> str | None:
-    """Who worked on a paper last, from the record of events."""
-    return next((name for _event, name in reversed(history(document))), None)
+    query = select(Event, Person.full_name).where(Event.subject_kind == KIND, Event.subject_id == document.id)
+    named = query.outerjoin(Account, Account.id == Event.account_id).outerjoin(Person, Person.id == Account.person_id)
+    return [(event, name or event.username) for event, name in db.session.execute(named.order_by(Event.id))]
 
 
 def writers(document: Document) -> Sequence[Account]:
@@ -77,10 +63,19 @@ def writers(document: Document) -> Sequence[Account]:
 
 def request_of(document: Document) -> Request:
     """What a paper was asked for; the day of a closing sheet stands in its figures."""
-    day = document.figures.get("day")
+    day = document.figures.get("day")  # only a closing sheet has one
     day_asked = date.fromisoformat(day) if day else None
-    year = document.unit.catalogue_year
-    return Request(round=document.round, unit=document.about, month=document.month, day=day_asked, catalogue=year)
+    return Request(document.round, document.about, document.month, day_asked, document.unit.catalogue_year)
+
+
+def signers_of(document: Document) -> tuple[tuple[str, ...], ...]:
+    """Capacities and offices that may sign, by the plan of its round or, where it has none, of the latest one."""
+    round_ = document.round or db.session.scalars(rounds(document.unit)).first()
+    if round_ is None:
+        return ()
+    heads, level = round_.plan_data.letterheads, document.unit.level
+    below = heads.commune if level == COMMUNE else heads.district or heads.commune
+    return (heads.province if level == PROVINCE else below).signers
 
 
 def successor(document: Document) -> Document | None:

@@ -1,45 +1,41 @@
 """The queue's part: every copy of a paper from its row alone, kept as files."""
 
-from __future__ import annotations
-
 import hashlib
 import re
-from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
 from portal.documents import queries
-from portal.documents.kinds import DISTRICTS, FULL, KINDS, RESTRICTED
+from portal.documents.kinds import KINDS, Figures
 from portal.documents.lifecycle.states import UNAPPROVED
 from portal.documents.models import Document
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.papers.letterhead import Issue
+from portal.papers.pdf import Progress
+from portal.papers.tables import DISTRICTS, FULL, RESTRICTED
 from portal.surveys.models import Round
 from portal.surveys.points.posters import plain
 from portal.units.models import Unit
 from portal.web.data import files, transactions
 from portal.web.jobs import jobs
-
-if TYPE_CHECKING:
-    from portal.web.jobs.jobs import Job, Progress
+from portal.web.jobs.jobs import Job
 
 JOB = "document"
 PDF = "application/pdf"
-FILES = {
+FILES = {  # where each copy is kept, and what its file's name ends in
     FULL: ("file_id", ""),
     DISTRICTS: ("districts_file_id", "-gui-cap-huyen"),
     RESTRICTED: ("restricted_file_id", "-phu-luc-gui-rieng"),
 }
-"""Where each copy is kept, and what its file's name ends in."""
 
 
 def start(document: Document, by: int) -> Job:
     """Ask the queue to print a paper as it stands; what was printed before no longer counts."""
     job = jobs.start(JOB, {"document": document.id}, by)
-    document.job_id, document.sha256 = job.id, ""
+    document.job_id, document.sha256 = job.id, ""  # an older job finds another id here and writes nothing
     for column, _end in FILES.values():
         files.delete_file(getattr(document, column))
         setattr(document, column, None)
@@ -53,13 +49,12 @@ def make(job: Job, progress: Progress) -> None:
     job_id, document = job.id, db.session.get(Document, job.args["document"])
     if document is None:
         raise DomainError(_("Không còn văn bản này."))
-    if document.job_id != job_id:
+    if document.job_id != job_id:  # the paper was changed since; another job prints it anew
         return
-    document_id, name = document.id, file_name(document)
-    kind, figures = KINDS[document.kind], figures_of(document)
-    paragraphs, issue = dict(document.paragraphs), issue_of(document)
-    db.session.rollback()
-    printed = kind.print(figures, paragraphs, issue, progress=progress)
+    document_id, name, kind = document.id, file_name(document), KINDS[document.kind]
+    content = (figures_of(document), dict(document.paragraphs), issue_of(document))
+    db.session.rollback()  # the pages take long, and the transaction would keep others waiting
+    printed = kind.print(*content, progress=progress)
     transactions.allow_writes()
     file_ids = {
         column: files.store_file(f"{name}{end}.pdf", PDF, printed[copy]).id
@@ -67,12 +62,13 @@ def make(job: Job, progress: Progress) -> None:
         if copy in printed
     }
     values = {**file_ids, "sha256": hashlib.sha256(printed[FULL]).hexdigest()}
+    # In one statement: the paper may have been changed while it was printed.
     still_wanted = update(Document).where(Document.id == document_id, Document.job_id == job_id)
     if not transactions.rows_changed(still_wanted.values(**values)):
         db.session.rollback()
 
 
-def figures_of(document: Document) -> Any:  # noqa: ANN401 - each kind has its own
+def figures_of(document: Document) -> Figures:
     """The frozen figures of a paper."""
     return KINDS[document.kind].load_figures(document.figures)
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import load_only
 
 from portal.ballots.sealing import quarantine, round_keys
 from portal.config import ROOT
-from portal.documents.lifecycle.steps import book_entry
+from portal.documents.lifecycle.operations import book_entry
 from portal.documents.models import Document
 from portal.extensions import db
 from portal.sealing import periodic_check

@@ -1,22 +1,42 @@
-"""How a paper's head, foot and marks are written: three profiles as data, of which the plan names one a level."""
-
-from __future__ import annotations
+"""Who issues a paper, and how its head, foot and marks are written: three profiles, of which plans name one a level."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from portal.web.ui import formats
 from portal.web.ui.text import lower_first
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+GAP = "\u00a0" * 6  # what a clerk fills in with a pen, or the portal with a number: it is never guessed
 
-    from portal.papers.office import Citation, Office
 
-GAP = "\u00a0" * 6
-"""What a clerk fills in with a pen, or the portal with a number: it is never guessed."""
+@dataclass(frozen=True)
+class Citation:
+    """A paper that this one rests on: «Kế hoạch số 198-KH/BDVTU ngày 05/6/2024 của Ban Dân vận Tỉnh ủy về …»."""
+
+    kind: str
+    number: str
+    dated: date
+    issuer: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who issues the paper, and to whom. `restricted` are the annexes that only `restricted_to` receives."""
+
+    profile: str
+    superior: str
+    issuer: str
+    symbol: str
+    place: str
+    name: str
+    reports_to: str = ""
+    restricted_to: str = ""
+    restricted: tuple[int, ...] = ()
+    government: str = ""
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,8 +94,7 @@ class Issue:
     signer: str = ""
     draft: bool | None = None
     recipients: tuple[str, ...] = ()
-    revision: int = 1
-    """Which in a row of papers that each replace the one before: 1 for a paper that replaces none."""
+    revision: int = 1  # which in a row of papers that each replace the one before: 1 for one that replaces none
 
     @property
     def is_draft(self) -> bool:
@@ -99,6 +118,7 @@ def date_line(place: str, issued_on: date | None, due_on: date | None) -> str:
     """«Bắc Giang, ngày 28 tháng 6 năm 2024»; a draft leaves the day open, without a deadline the month too."""
     if issued_on:
         return f"{place}, {formats.long_date(issued_on)}"
+    # The month of the deadline is printed, as the clerk fills in the day alone.
     month = f"{formats.month_number(due_on.month)} năm {due_on.year}" if due_on else f"{GAP} năm{GAP}"
     return f"{place}, ngày{GAP}tháng {month}"
 

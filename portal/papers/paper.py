@@ -5,30 +5,26 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from portal.papers import pdf
-from portal.papers.letterhead import PROFILES, Issue, Profile, date_line, enclosed_line, number_line, spelled
-from portal.papers.office import Office
+from portal.papers.letterhead import PROFILES, Issue, Office, Profile, date_line, enclosed_line, number_line, spelled
 from portal.web.data import clock
-from portal.web.ui import formats
+from portal.web.ui import formats, qr
 from portal.web.ui.text import keep_together, with_no_break_spaces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
-    from portal.papers.blocks import Block
-    from portal.papers.sections import Written
+    from portal.papers.sections import Section, Written
     from portal.papers.tables import Annex
 
 TOGETHER = r"Phụ lục \d+|Điều \d+|[Cc]hủ tịch|Tỉnh ủy|Tổ công tác"
-GLUE = "\ue000"
-"""A sign of nobody's, in the place of a space at which no line may end."""
-ONE_LINE = 90
+GLUE = "\ue000"  # of the private use area, so in no text: for a space at which no line may end
+ONE_LINE = 90  # letters of 14 points that a line has room for, as the next two
 LONGEST_SUBJECT = 68
 LONGEST_ENCLOSED = {"portrait": 84, "landscape": 130}
-"""Letters of 14 points that a line has room for."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +65,7 @@ class Paper:
     extracted: str
     simulated: bool
     addressees: tuple[str, ...] = ()
-    is_list: bool = False
-    """Tables alone, enclosed with another paper: nobody numbers or signs them by themselves."""
+    is_list: bool = False  # tables alone, enclosed with another paper: not numbered or signed by themselves
 
     @property
     def kind(self) -> str:
@@ -108,8 +103,26 @@ class Paper:
 
     @property
     def unsigned(self) -> str:
-        """What stands in the place of a capacity that nobody has filled in."""
+        """What stands in the place of a capacity that is not filled in."""
         return self.form.right_signer or "(quyền hạn, chức vụ người ký)"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of the body of a decision or notice, which has articles and points in place of headings.
+
+    In a `code` the words stand beside the QR symbol of `url`, and the bold ones, the code itself, after them; elsewhere
+    the bold ones stand before.
+    """
+
+    kind: Literal["base", "text", "centre", "item", "code"]
+    text: str
+    strong: str = ""
+    url: str = ""
+
+    @property
+    def symbol(self) -> qr.Symbol:
+        return qr.symbol(self.url)
 
 
 @dataclass(frozen=True)
@@ -121,14 +134,13 @@ class DocumentContent:
     """
 
     paper: Paper
-    opening: tuple[str, ...] = ()
+    opening: str = ""
     sections: Sequence[Written] = ()
     closing: str = ""
     annexes: tuple[Annex, ...] = ()
     digest: str = ""
     blocks: tuple[Block, ...] = ()
-    style: str = ""
-    """What paper.css knows its text by, beside its profile."""
+    style: str = ""  # what paper.css knows its text by, beside its profile
 
     @property
     def has_text(self) -> bool:
@@ -142,21 +154,36 @@ class DocumentContent:
 
 @dataclass(frozen=True)
 class HeadDetails:
-    """What is said in the head besides office and issue."""
+    """What is said in the head besides the issue's particulars."""
 
+    office: Office
     form: Form
     subject: str
     taken_at: datetime
     simulated: bool
     due_on: date | None = None
     addressees: tuple[str, ...] = ()
-    enclosed: str = ""
-    """What the annexes are enclosed with, where it is not this paper."""
+    enclosed: str = ""  # what the annexes are enclosed with, where it is not this paper
 
 
-def build_paper(office: Office, issue: Issue, matter: HeadDetails) -> Paper:
+@dataclass(frozen=True)
+class Wording:
+    """What a paper says from its figures alone, besides its annexes; people add paragraphs, number, date and signer."""
+
+    head: HeadDetails
+    opening: str
+    sections: tuple[Section, ...]
+    closing: str
+
+    @property
+    def heading(self) -> str:
+        """The paper's own title; a list is called by its subject alone."""
+        return f"{self.head.form.name} {self.head.subject}" if self.sections else self.head.subject
+
+
+def build_paper(issue: Issue, matter: HeadDetails) -> Paper:
     """The head of a paper: its number and date as far as they are known."""
-    profile, form = PROFILES[office.profile], matter.form
+    office, form, profile = matter.office, matter.form, PROFILES[matter.office.profile]
     number = number_line(profile, form.letters, office.symbol, issue.number)
     return Paper(
         profile=profile,
@@ -194,48 +221,42 @@ def list_paper(form: Form, subject: str, enclosed: str, *, author: str, simulate
     )
 
 
-def html_sheets(told: DocumentContent) -> tuple[str, ...]:
+def html_sheets(content: DocumentContent) -> tuple[str, ...]:
     """The paper as HTML: the text, then each annex."""
-    found = [text_sheet(told)] if told.has_text else []
-    found += [annex_sheet(told, annex) for annex in told.annexes]
-    return tuple(spelled(told.paper.profile, sheet) for sheet in found)
+    sheets = [text_sheet(content)] if content.has_text else []
+    sheets += [annex_sheet(content, annex) for annex in content.annexes]
+    # Spelled last and as a whole: names that come from figures and plans are written the profile's way too.
+    return tuple(spelled(content.paper.profile, sheet) for sheet in sheets)
 
 
-def text_sheet(told: DocumentContent) -> str:
-    values: Mapping[str, object] = {
-        "paper": told.paper,
+def text_sheet(content: DocumentContent) -> str:
+    values = {
+        "content": content,
+        "paper": content.paper,
         "whole": partial(keep_together, words=TOGETHER),
-        "opening": told.opening,
-        "style": told.style,
-        "sections": told.sections,
-        "blocks": told.blocks,
-        "closing": told.closing,
-        "ends_short": told.ends_short,
-        "digest": "" if told.annexes else told.digest,
+        "digest": "" if content.annexes else content.digest,
     }
     return pdf.fill("print/text.html", values)
 
 
-def annex_sheet(told: DocumentContent, annex: Annex) -> str:
-    digest = told.digest if annex is told.annexes[-1] else ""
-    return pdf.fill(
-        "print/annex.html",
-        {
-            "paper": told.paper,
-            "whole": partial(keep_together, words=TOGETHER),
-            "annex": annex,
-            "enclosed": enclosed_lines(told.paper, annex),
-            "digest": digest,
-        },
-    )
+def annex_sheet(content: DocumentContent, annex: Annex) -> str:
+    values = {
+        "paper": content.paper,
+        "whole": partial(keep_together, words=TOGETHER),
+        "annex": annex,
+        "enclosed": enclosed_lines(content.paper, annex),
+        "digest": content.digest if annex is content.annexes[-1] else "",
+    }
+    return pdf.fill("print/annex.html", values)
 
 
 def balanced_lines(text: str, longest: int) -> list[str]:
     """The text in as few lines as fit, as even as they come."""
     together = with_no_break_spaces(text, TOGETHER, GLUE)
     fewest = len(wrapped(together, longest))
+    # The narrowest width that needs no more lines makes them the most even.
     widths = range(min(len(together) // max(fewest, 1), longest), longest + 1)
-    lines = next(found for width in widths if len(found := wrapped(together, width)) <= fewest)
+    lines = next(rows for width in widths if len(rows := wrapped(together, width)) <= fewest)
     return [line.replace(GLUE, " ") for line in lines]
 
 

@@ -1,18 +1,29 @@
-"""Papers by WeasyPrint: tagged PDF/A-3a, the same bytes each time, reading our own static files and nothing else."""
+"""Papers by WeasyPrint: tagged PDF/A-3a, the same bytes each time, with empty signature fields where people sign.
+
+Sheets of HTML are laid out part by part. They read our own static files and nothing else.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pydyf
 from flask import current_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from weasyprint import Document
     from weasyprint.text.fonts import FontConfiguration
 
+Progress = Callable[[int, int], None]  # told how many steps are done, of how many
 VARIANT = "pdf/a-3a"
+FIRST_SIGNATURE_FLAG = 1
+
+
+def ignore_progress(_done: int, _total: int) -> None:
+    """Progress that is not shown."""
 
 
 def new_fonts() -> FontConfiguration:
@@ -55,3 +66,45 @@ def followed_by(paint: Callable[..., None], drawn: Callable[[int], None], number
         drawn(number)
 
     return paint_and_tell
+
+
+def print_copies(copies: Sequence[Sequence[str]], progress: Progress = ignore_progress) -> list[bytes]:
+    """Print some copies of a paper, each a list of sheets, each sheet with pages that count from one."""
+    fonts, laid = new_fonts(), dict[str, "Document"]()
+    different = list(dict.fromkeys(sheet for copy in copies for sheet in copy))  # laid out once, in whatever copies
+    steps = len(different) + len(copies)
+    for done, sheet in enumerate(different, start=1):
+        laid[sheet] = lay_out(sheet, fonts)
+        progress(done, steps)
+    printed = []
+    for done, copy in enumerate(copies, start=len(different) + 1):
+        bound = join([laid[sheet] for sheet in copy])
+        printed.append(bytes(bound.write_pdf(pdf_variant=VARIANT, finisher=add_signature_fields)))
+        progress(done, steps)
+    return printed
+
+
+def add_signature_fields(_document: Document, paper: pydyf.PDF) -> None:
+    """Turn the form controls that the foot reserved into empty signature fields, in which the office's tool signs."""
+    form = paper.catalog.get("AcroForm")
+    if form is None:
+        return
+    for reference in form["Fields"]:
+        make_signature_field(paper, object_at(paper, reference))
+    paper.catalog["AcroForm"] = pydyf.Dictionary({"Fields": form["Fields"], "SigFlags": FIRST_SIGNATURE_FLAG})
+
+
+def make_signature_field(paper: pydyf.PDF, field: pydyf.Dictionary) -> None:
+    # WeasyPrint has placed and tagged the control on the page of the block: only its kind and look change here.
+    look = field["AP"]["N"]["on"]
+    object_at(paper, look).stream.clear()
+    left, top, right, bottom = field["Rect"]
+    for key in ("AS", "V", "MK"):
+        del field[key]
+    field["FT"] = "/Sig"
+    field["Rect"] = pydyf.Array((left, bottom, right, top))  # WeasyPrint writes a control's box upside down
+    field["AP"] = pydyf.Dictionary({"N": look})
+
+
+def object_at(paper: pydyf.PDF, reference: bytes) -> pydyf.Object:
+    return paper.objects[int(reference.split()[0])]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.web.ui.text import tidy_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-Written = tuple["Section", tuple[str, ...], bool]
-"""A section, the paragraphs under it, and whether it still waits for a person."""
+Written = tuple["Section", tuple[str, ...], bool]  # the paragraphs under it, and whether it still waits for a person
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,7 @@ class Section:
     sentences: tuple[str, ...] = ()
     prompt: str = ""
     optional: bool = False
-    missing: bool = False
-    """The sentences only say that there are no figures: a person's own words take their place."""
+    missing: bool = False  # the sentences only say that there are no figures: a person's own take their place
 
     @property
     def level(self) -> int:
@@ -39,9 +37,20 @@ class Section:
         return bool(self.prompt) and not self.optional
 
 
+def section(key: str, title: str, *sentences: str, **more: Any) -> Section:
+    """A section with some sentences of figures; `more` are its other fields."""
+    return Section(key, title, sentences, **more)
+
+
+def known(key: str, title: str, sentences: Iterable[str], what: str) -> Section:
+    """A section of figures, or the note that there are none."""
+    lines_known = tuple(sentences)
+    return Section(key, title, lines_known or (f"Chưa có số liệu về {what}.",), missing=not lines_known)
+
+
 def editable(outline: Sequence[Section]) -> tuple[Section, ...]:
     """The sections under which people write: those without headings of their own."""
-    parents = {section.key.rpartition(".")[0] for section in outline}
+    parents = {section.key.rpartition(".")[0] for section in outline}  # «II» of «II.3», empty for «II»
     return tuple(section for section in outline if section.key not in parents)
 
 

@@ -1,14 +1,15 @@
 """A printed table as plain values: columns, a head that may span, rows of cells already written out."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from portal.web.data import codec
 from portal.web.ui.text import NO_FIGURE
 
+HeadWords = str | tuple[str, Sequence[str]]
 Align = Literal["n", "c", "l"]
+FULL, DISTRICTS, RESTRICTED = COPIES = ("full", "districts", "restricted")
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,8 @@ class Annex:
     tables: tuple[Table, ...]
     notes: tuple[str, ...]
     restricted: bool = False
-    style: str = ""
-    """What paper.css knows its columns by, where that is not its number."""
-    is_marked: bool = False
-    """Whether its digest stands under it."""
+    style: str = ""  # what paper.css knows its columns by, where that is not its number
+    is_marked: bool = False  # whether its digest stands under it
 
     @property
     def css(self) -> str:
@@ -83,13 +82,46 @@ class Annex:
     @property
     def mark(self) -> str:
         """As much of the digest as stands in the note under the tables: 128 bits."""
-        return self.digest[:32]
+        return self.digest[:32]  # 128 bits: enough, and short enough to be compared by eye
 
 
 def numbers(*texts: str) -> tuple[Cell, ...]:
     return tuple(Cell(text) for text in texts)
 
 
+def cells(alignments: str, *texts: str) -> tuple[Cell, ...]:
+    """A cell a text; a letter of `alignments` says how each stands: n (number), c (centred) or l (left)."""
+    return tuple(Cell(text, cast("Align", align)) for align, text in zip(alignments, texts, strict=True))
+
+
 def nothing(span: int, words: str = NO_FIGURE) -> Row:
     """The row of an empty table, which says why it is empty."""
     return Row("-", "-", (Cell(words, "c", span),))
+
+
+def numbered(rows: Iterable[tuple[str, tuple[Cell, ...]]]) -> list[Row]:
+    """Rows by name and cells, counted from one."""
+    return [Row(str(number), name, row_cells) for number, (name, row_cells) in enumerate(rows, start=1)]
+
+
+def table(
+    columns: str, heads: Sequence[HeadWords], rows: Iterable[Row], *, caption: str = "", empty: str = NO_FIGURE
+) -> Table:
+    """A table by its columns' names in paper.css and their heads; one row that says `empty` where it has none.
+
+    A head with others under it reaches over these; beside such a head, one without reaches down over both rows.
+    """
+    names = tuple(columns.split())
+    under = [text for head in heads if not isinstance(head, str) for text in head[1]]
+    first = (
+        Head(head, rowspan=2 if under else 1) if isinstance(head, str) else Head(head[0], colspan=len(head[1]))
+        for head in heads
+    )
+    head_rows = (tuple(first), tuple(map(Head, under)))
+    return Table(names, head_rows[: 2 if under else 1], tuple(rows) or (nothing(len(names) - 2, empty),), caption)
+
+
+def of_copy(annexes: Iterable[Annex], copy: str) -> tuple[Annex, ...]:
+    """The annexes of one of the copies of a paper: all, those for everybody, those that are sent apart."""
+    kept = {FULL: {True, False}, DISTRICTS: {False}, RESTRICTED: {True}}[copy]
+    return tuple(annex for annex in annexes if annex.restricted in kept)

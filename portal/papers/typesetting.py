@@ -40,7 +40,7 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no typ
 
 def is_own_file(host: str, path: str) -> bool:
     """Whether a file address points below `static/`, links followed."""
-    return not host and Path(unquote(path)).resolve().is_relative_to(STATIC)
+    return not host and Path(unquote(path)).resolve().is_relative_to(STATIC)  # resolved: «..» and links lead out
 
 
 def lay_out(html: str, variant: str, fonts: FontConfiguration | None = None) -> Document:

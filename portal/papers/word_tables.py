@@ -1,33 +1,93 @@
-"""An annex's table as WordprocessingML: written as text at once, since cell by cell takes a hundred times as long."""
+"""An annex's table for Word: its measures as the style sheet of papers has them, its WordprocessingML.
+
+Widths of columns and sizes of letters are read from that sheet, so that Word files look as the print does.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
+
+from portal.config import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from portal.papers.tables import Head, Row, Table
+    from portal.papers.tables import Annex, Head, Row, Table
 
+SHEET = ROOT / "static" / "print" / "paper.css"
+TEXT_WIDTH = {"portrait": 165, "landscape": 257}  # between the margins, in millimetres
+USUAL_SIZE = 11
+WIDTH = re.compile(r"^(?P<selectors>.*\bcol\..*?) \{ width: (?P<value>[\d.]+)mm \}$", re.MULTILINE)
+SIZE = re.compile(r"^\.(?P<scope>[\w-]+) \.grid \{ font-size: (?P<value>\d+)pt", re.MULTILINE)
+NARROW = re.compile(r"^\.(?P<scope>[\w-]+) \.narrow \{ width: (?P<value>\d+)mm", re.MULTILINE)
+SELECTOR = re.compile(r"(?:\.(?P<scope>[\w-]+) )?col\.(?P<column>[\w-]+)")
+NARROW_COLUMNS = 5
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 ALIGN = {"n": "right", "c": "center", "l": "left"}
-TWIPS = 56.7
-"""A millimetre in twentieths of a point."""
-LEADING = 2
-"""Points between lines, beside the letters' own size."""
+TWIPS = 56.7  # a millimetre in twentieths of a point
+LEADING = 2  # points between lines, beside the letters' own size
 BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
     for side, size in (("top", 6), ("left", 6), ("bottom", 6), ("right", 6), ("insideH", 4), ("insideV", 4))
 )
 
 
-def xml(table: Table, columns: Sequence[float], size: int) -> str:
-    """The table with columns of these millimetres and letters of `size` points."""
-    widths = [int(width * TWIPS) for width in columns]
+class Rules(NamedTuple):
+    """Widths as (scope, column, millimetres) in the sheet's order; points and narrow tables by scope."""
+
+    widths: tuple[tuple[str, str, float], ...]
+    sizes: dict[str, int]
+    narrow: dict[str, float]
+
+
+@lru_cache(maxsize=1)
+def rules() -> Rules:
+    """What the sheet says."""
+    text = SHEET.read_text(encoding="utf-8")
+    widths = [
+        (selector["scope"] or "", selector["column"], float(rule["value"]))
+        for rule in WIDTH.finditer(text)
+        for selector in SELECTOR.finditer(rule["selectors"])
+    ]
+    sizes = {rule["scope"]: int(rule["value"]) for rule in SIZE.finditer(text)}
+    return Rules(tuple(widths), sizes, {rule["scope"]: float(rule["value"]) for rule in NARROW.finditer(text)})
+
+
+def column_widths(annex: Annex, table: Table) -> list[float]:
+    """Millimetres by column: those the sheet names, the rest in equal parts; together the table's width."""
+    whole = float(TEXT_WIDTH[annex.page])
+    if len(table.columns) == NARROW_COLUMNS:  # of five columns some annexes' tables are narrower than the text
+        whole = rules().narrow.get(annex.css, whole)
+    named = [width_of(column, annex) for column in table.columns]
+    # None stands for a column that the sheet does not name.
+    rest, taken = named.count(None), sum(width or 0 for width in named)
+    share = max(0.0, whole - taken) / rest if rest else 0.0
+    widths = [share if width is None else width for width in named]
+    scale = whole / sum(widths)  # named widths may be more or less than the table, where it has fewer columns
+    return [width * scale for width in widths]
+
+
+def width_of(column: str, annex: Annex) -> float | None:
+    """The last rule within the annex or its kind of page; else the last one for all papers."""
+    plain = [width for scope, name, width in rules().widths if name == column and not scope]
+    scoped = [width for scope, name, width in rules().widths if name == column and scope in {annex.css, annex.page}]
+    return [*plain, *scoped][-1] if plain or scoped else None
+
+
+def letter_size(annex: Annex) -> int:
+    """Of the table's text, in points."""
+    return rules().sizes.get(annex.css, USUAL_SIZE)
+
+
+def xml(annex: Annex, table: Table) -> str:
+    """The table as text: python-docx, cell by cell, takes a hundred times as long."""
+    widths = [int(width * TWIPS) for width in column_widths(annex, table)]
     shape = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
-    grid = Grid(widths, size)
+    grid = Grid(widths, letter_size(annex))
     rows = "".join([*grid.heads(table), *(grid.row(row) for row in table.rows)])
     look = (
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{BORDERS}</w:tblBorders>'
@@ -39,8 +99,8 @@ def xml(table: Table, columns: Sequence[float], size: int) -> str:
 
 def placed(table: Table) -> list[list[tuple[int, Head | None]]]:
     """Each row of the head with the column it begins at; None where a head from above reaches down."""
-    taken: dict[int, int] = {}
-    found = []
+    taken: dict[int, int] = {}  # by column, the first row of the head that is free again
+    rows = []
     for number, row in enumerate(table.head):
         cells: list[tuple[int, Head | None]] = []
         place, waiting = 0, list(row)
@@ -54,8 +114,8 @@ def placed(table: Table) -> list[list[tuple[int, Head | None]]]:
             for column in range(place, place + head.colspan):
                 taken[column] = number + head.rowspan
             place += head.colspan
-        found.append(cells)
-    return found
+        rows.append(cells)
+    return rows
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from portal.accounts import approvals as account_deeds
 from portal.accounts.admin import requests
 from portal.accounts.models import Account, AccountApproval, AccountRequest
 from portal.accounts.permissions import Role
-from portal.documents.lifecycle import steps
+from portal.documents.lifecycle import operations
 from portal.documents.lifecycle.operations import refuse_maker
 from portal.documents.lifecycle.states import State
 from portal.documents.models import Document
@@ -167,7 +167,7 @@ def decide_paper(key: str, by: Account) -> Callable[[], object]:
 
     def approve() -> None:
         """The rules of the second person and of the version, without a print, which other tests are about."""
-        steps.refuse_step(found, steps.Act.APPROVE, seen, by)
+        operations.refuse_step(found, operations.Act.APPROVE, seen, by)
         refuse_maker(found, by)
         found.state, found.approved_by = State.APPROVED, by.id
         db.session.flush()

@@ -17,7 +17,6 @@ from portal.accounts.models import Account, AccountApproval, AccountRequest, Kno
 from portal.accounts.permissions import Role
 from portal.accounts.sign_in import second_factor
 from portal.documents.lifecycle import operations as papers
-from portal.documents.lifecycle import steps
 from portal.documents.models import Document
 from portal.errors import Conflict
 from portal.extensions import db as database
@@ -161,7 +160,7 @@ def test_of_two_papers_numbered_at_once_one_has_the_number(app: Flask, db: objec
     def give(key: str) -> Callable[[], object]:
         def deed() -> None:
             paper = papers.queries.document_in(make.unit("24"), key)
-            steps.give_number(paper, paper.version, **number, by=database.session.get_one(Account, who))
+            papers.give_number(paper, paper.version, **number, by=database.session.get_one(Account, who))
 
         return deed
 

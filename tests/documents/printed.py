@@ -13,13 +13,35 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
+from portal.documents.kinds import KINDS
+from portal.papers.pdf import ignore_progress
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from portal.documents.synthesis.figures import SynthesisFigures
+    from portal.papers.letterhead import Issue
+    from portal.papers.pdf import Progress
 
 WORD = re.compile(r'<page |<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>')
 
 LARGE = 20
 SAME_LINE = 3
+
+
+SYNTHESIS = KINDS["synthesis"]
+
+
+def printed_synthesis(
+    figures: SynthesisFigures,
+    paragraphs: Mapping[str, str],
+    issue: Issue,
+    copy: str = "full",
+    progress: Progress = ignore_progress,
+) -> bytes:
+    """One copy of a synthesis report as PDF."""
+    return SYNTHESIS.print(figures, paragraphs, issue, (copy,), progress)[copy]
 
 
 def words_of(content: bytes) -> str:

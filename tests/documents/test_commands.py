@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from portal.documents.synthesis import snapshot, synthesis
+from portal.documents.synthesis import snapshot
 from portal.extensions import db
 from portal.papers.letterhead import Issue
 from portal.surveys.plan import plan
 from portal.web.data import clock
 from tests import make
 from tests.documents.lifecycle.test_operations import opened
-from tests.documents.printed import words_of
+from tests.documents.printed import SYNTHESIS, words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +73,7 @@ def test_a_round_without_districts_gives_a_paper_without_them() -> None:
     figures = snapshot.synthesis_figures(survey)
     assert {area.name for area in figures.areas} == {"Các phường", "Các xã"}
     assert (len(figures.communes), figures.by_district) == (99, False)
-    text = " ".join(synthesis.sheets(figures, {}, Issue()))
+    text = " ".join(SYNTHESIS.html(figures, {}, Issue()))
     assert "huyện" not in text.lower()
     assert "BAN TUYÊN GIÁO VÀ DÂN VẬN" in text
     assert "Trung tâm Phục vụ hành chính công" in text

@@ -18,12 +18,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from portal.documents.annexes import annex_digests, annexes
-from portal.documents.synthesis import synthesis
 from portal.papers import pdf, typesetting
 from portal.papers.letterhead import Issue
-from portal.papers.printing import print_copies
+from portal.papers.pdf import print_copies
 from tests.documents import samples
-from tests.documents.printed import Printed
+from tests.documents.printed import SYNTHESIS, Printed, printed_synthesis
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -41,18 +40,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def draft(press: Flask, folder: Path) -> Printed:
-    return Printed(synthesis.render(samples.province_2024(), {}, Issue()), folder)
+    return Printed(printed_synthesis(samples.province_2024(), {}, Issue()), folder)
 
 
 @pytest.fixture(scope="module")
 def issued(press: Flask, folder: Path) -> Printed:
     """Real figures of the coming province, under the rules of 2026, issued; the copy for below."""
-    return Printed(synthesis.render(samples.province_2025(), WRITTEN, ISSUE, "districts"), folder)
+    return Printed(printed_synthesis(samples.province_2025(), WRITTEN, ISSUE, "districts"), folder)
 
 
 @pytest.fixture(scope="module")
 def bare(press: Flask, folder: Path) -> Printed:
-    return Printed(synthesis.render(samples.empty(), {}, Issue()), folder)
+    return Printed(printed_synthesis(samples.empty(), {}, Issue()), folder)
 
 
 def short() -> tuple[object, dict[str, str], Issue]:
@@ -156,7 +155,7 @@ def test_the_signature_block_never_stands_alone(press: Flask, folder: Path) -> N
     figures, _, issue = short()
     for lines in range(0, 30, 3):
         written = {"III.1": "\n".join(["Một dòng do người soạn thảo viết."] * lines)}
-        text = synthesis.sheets(figures, written, issue)[:1]  # type: ignore[arg-type]
+        text = SYNTHESIS.html(figures, written, issue)[:1]  # type: ignore[arg-type]
         printed = Printed(print_copies([text])[0], folder)
         sign = printed.find("Nơi nhận:")[0].page
         above = [word for word in printed.words if word.page == sign and word.top < printed.find("Nơi nhận:")[0].top]
@@ -286,7 +285,7 @@ def test_without_figures_the_paper_has_none(bare: Printed) -> None:
 def test_people_s_words_are_printed_as_words(press: Flask, folder: Path) -> None:
     figures, _, issue = short()
     typed = "<script>alert(1)</script> & “lời”\nDòng hai\u202e\u200b đảo\u0301"
-    printed = Printed(synthesis.render(figures, {"III.1": typed}, issue, "districts"), folder)  # type: ignore[arg-type]
+    printed = Printed(printed_synthesis(figures, {"III.1": typed}, issue, "districts"), folder)  # type: ignore[arg-type]
     assert "<script>alert(1)</script> & “lời”" in printed.text
     assert "Dòng hai" in printed.text
     assert "\u202e" not in printed.text
@@ -296,32 +295,32 @@ def test_people_s_words_are_printed_as_words(press: Flask, folder: Path) -> None
 
 
 def test_a_persons_words_replace_the_note_that_figures_are_missing(press: Flask) -> None:
-    text, *_ = synthesis.sheets(samples.empty(), {"I.2": "Các địa phương đã niêm yết."}, Issue())
+    text, *_ = SYNTHESIS.html(samples.empty(), {"I.2": "Các địa phương đã niêm yết."}, Issue())
     assert "Các địa phương đã niêm yết." in text
     assert "Chưa có số liệu về công khai, tuyên truyền." not in text
     assert "Chưa có số liệu về lực lượng hỗ trợ." in text
 
 
 def test_an_optional_part_is_left_out_until_written(press: Flask) -> None:
-    assert "TRONG THỜI GIAN TỚI" not in synthesis.sheets(samples.empty(), {}, Issue())[0]
-    assert "V. MỘT SỐ NHIỆM VỤ" in synthesis.sheets(samples.empty(), {"V": "Tổ chức đợt sau."}, Issue())[0]
+    assert "TRONG THỜI GIAN TỚI" not in SYNTHESIS.html(samples.empty(), {}, Issue())[0]
+    assert "V. MỘT SỐ NHIỆM VỤ" in SYNTHESIS.html(samples.empty(), {"V": "Tổ chức đợt sau."}, Issue())[0]
 
 
 def test_the_paper_says_what_is_still_to_be_written(press: Flask) -> None:
     figures = samples.province_2024()
-    assert [s.key for s in synthesis.unwritten(figures, WRITTEN)] == ["IV.1", "IV.2", "IV.3", "IV.4", "IV.5"]
+    assert [s.key for s in SYNTHESIS.unwritten(figures, WRITTEN)] == ["IV.1", "IV.2", "IV.3", "IV.4", "IV.5"]
 
 
 def test_the_same_figures_give_the_same_bytes(press: Flask) -> None:
     figures, written, issue = short()
-    first = synthesis.render(figures, written, issue)  # type: ignore[arg-type]
-    assert synthesis.render(figures, written, issue) == first  # type: ignore[arg-type]
+    first = printed_synthesis(figures, written, issue)  # type: ignore[arg-type]
+    assert printed_synthesis(figures, written, issue) == first  # type: ignore[arg-type]
     program = (
         "import sys; from flask import Flask; from portal.web.ui import formats;"
-        "from portal.documents.synthesis import synthesis;"
+        "from tests.documents.printed import printed_synthesis;"
         "from tests.documents.test_printing import short;"
         "app = Flask('portal', template_folder='../templates'); app.jinja_env.filters.update(formats.FILTERS);"
-        "app.app_context().push(); sys.stdout.buffer.write(synthesis.render(*short()))"
+        "app.app_context().push(); sys.stdout.buffer.write(printed_synthesis(*short()))"
     )
     root = Path(__file__).resolve().parents[2]
     other = {**os.environ, "PYTHONHASHSEED": "77", "TZ": "America/Lima", "SOURCE_DATE_EPOCH": "86400"}
@@ -332,20 +331,20 @@ def test_the_same_figures_give_the_same_bytes(press: Flask) -> None:
 def test_other_figures_give_other_bytes(press: Flask) -> None:
     figures, written, issue = short()
     other = replace(figures, excluded=3)  # type: ignore[type-var]
-    assert synthesis.render(other, written, issue) != synthesis.render(figures, written, issue)  # type: ignore[arg-type]
+    assert printed_synthesis(other, written, issue) != printed_synthesis(figures, written, issue)  # type: ignore[arg-type]
 
 
 def test_progress_is_told_part_by_part(press: Flask) -> None:
     figures, written, issue = short()
     told: list[tuple[int, int]] = []
-    synthesis.render(figures, written, issue, progress=lambda done, total: told.append((done, total)))  # type: ignore[arg-type]
+    printed_synthesis(figures, written, issue, progress=lambda done, total: told.append((done, total)))  # type: ignore[arg-type]
     assert told == [(done, 12) for done in range(1, 13)]
 
 
 def test_the_states_letterhead_is_another(press: Flask, folder: Path) -> None:
     figures, written, issue = short()
     office = replace(samples.OFFICE, profile="state_nd30_2020", symbol="UBND", issuer="ỦY BAN NHÂN DÂN XÃ THANH HẢI")
-    printed = Printed(synthesis.render(replace(figures, office=office), written, issue, "districts"), folder)  # type: ignore[arg-type, type-var]
+    printed = Printed(printed_synthesis(replace(figures, office=office), written, issue, "districts"), folder)  # type: ignore[arg-type, type-var]
     assert printed.find("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")[0].size == pytest.approx(13, abs=0.1)
     motto = printed.find("Độc lập - Tự do - Hạnh phúc")
     assert motto[0].size == pytest.approx(14, abs=0.1)

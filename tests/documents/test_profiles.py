@@ -17,7 +17,7 @@ from docx.text.run import Run
 from portal.papers import paper, word
 from portal.papers.letterhead import Issue
 from portal.papers.paper import LETTER, REPORT, DocumentContent, HeadDetails
-from portal.papers.printing import print_copies
+from portal.papers.pdf import print_copies
 from portal.papers.sections import Section
 from portal.papers.tables import Annex, Cell, Head, Row, Table
 from tests.documents import samples
@@ -83,12 +83,11 @@ LETTERS = {"Số 07-CV/BDVTU": (14, ""), "V/v về một việc": (12, "i"), "K�
 
 def told_in(profile: str, form: paper.Form, addressees: tuple[str, ...] = ()) -> DocumentContent:
     office = replace(samples.OFFICE, profile=profile)
-    head = paper.build_paper(
-        office, ISSUE, HeadDetails(form, "về một việc", samples.EXTRACTED, simulated=False, addressees=addressees)
-    )
+    details = HeadDetails(office, form, "về một việc", samples.EXTRACTED, simulated=False, addressees=addressees)
+    head = paper.build_paper(ISSUE, details)
     parts = [(Section("I", "TÌNH HÌNH"), (), False), (Section("I.1", "Việc thứ nhất"), (BODY,) * 2, False)]
     return DocumentContent(
-        head, ("Căn cứ kế hoạch, báo cáo như sau:",), parts, "Trên đây là báo cáo về một việc./.", (ANNEX,), "0" * 64
+        head, "Căn cứ kế hoạch, báo cáo như sau:", parts, "Trên đây là báo cáo về một việc./.", (ANNEX,), "0" * 64
     )
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.documents.annexes import annex_work, annexes
-from portal.documents.annexes.annex_communes import annex_2
-from portal.documents.field_reports import commune_report, district_report
-from portal.documents.monthly import monthly_annexes
-from portal.documents.monthly.monthly_figures import AreaMonth
+from portal.documents.annexes import annexes, people_annexes
+from portal.documents.annexes.annexes import annex_2
+from portal.documents.field_reports import report_annexes
+from portal.documents.monthly import monthly
+from portal.documents.monthly.monthly_snapshot import AreaMonth
 from portal.documents.round_papers import minutes
 from portal.documents.round_papers.round_figures import AreaDay, DayFigures, MinutesFigures, PointDay
 from portal.documents.synthesis.figures import Day as MonthDay
@@ -96,7 +96,7 @@ def rate_of(visits: str, ballots: str) -> float | None:
 @slow
 @given(district())
 def test_a_districts_participation_adds_up_downwards_and_across(figures: DistrictFigures) -> None:
-    annex = district_report.participation(figures, make.plan_198())
+    annex = report_annexes.participation(figures, make.plan_198())
     assert check_all(annex) >= (figures.total("visits") is not None)
     shown = len(figures.days) if len(figures.days) <= 5 else 0
     for row in annex.tables[0].rows:
@@ -114,7 +114,7 @@ def test_a_districts_participation_adds_up_downwards_and_across(figures: Distric
 @slow
 @given(district())
 def test_what_a_districts_sums_leave_out_is_said(figures: DistrictFigures) -> None:
-    notes = " ".join(district_report.participation(figures, make.plan_198()).notes)
+    notes = " ".join(report_annexes.participation(figures, make.plan_198()).notes)
     lacking = any(day.visits is None or day.ballots is None for one in figures.communes for day in one.days)
     assert ("chưa gồm" in notes) == lacking
 
@@ -124,7 +124,7 @@ def test_the_sentence_counts_what_is_left_out() -> None:
     known, half, none = Day(days[0], 10, 5), Day(days[1], 7, None), Day(days[2])
     communes = (commune_of("xã A", (known, half, none)), commune_of("xã B", (known, known, known)))
     figures = DistrictFigures("219", "huyện A", "huyện A", tuple(days), communes, (), (), 0, 0, (), {}, "draft")
-    annex = district_report.participation(figures, make.plan_198())
+    annex = report_annexes.participation(figures, make.plan_198())
     assert annex.notes[-1] == (
         "Tổng cộng chỉ cộng các số liệu có trong bảng, chưa gồm 01 ngày chưa có lượt đến và 01 ngày chưa có số phiếu "
         "của 01 đơn vị; các đơn vị này chưa tính tỷ lệ."
@@ -140,16 +140,16 @@ def test_the_sentence_counts_what_is_left_out() -> None:
 @given(district())
 def test_a_communes_journal_adds_up_and_says_what_it_leaves_out(figures: DistrictFigures) -> None:
     for one in figures.communes:
-        annex = commune_report.by_day(one, make.plan_198())
+        annex = report_annexes.by_day(one, make.plan_198())
         check_all(annex)
-        part = any(0 < one.lacking(name) < len(one.days) for name in commune_report.FIGURES[:-1])
+        part = any(0 < one.lacking(name) < len(one.days) for name in report_annexes.FIGURES[:-1])
         assert ("còn thiếu" in " ".join(annex.notes)) == part
 
 
 @slow
 @given(drawn())
 def test_every_annex_of_the_synthesis_adds_up(figures) -> None:
-    found = (annexes.annex_1(figures), annex_2(figures), annex_work.annex_8(figures))
+    found = (annexes.annex_1(figures), annex_2(figures), people_annexes.annex_8(figures))
     assert check_all(*found) > 0
 
 
@@ -164,7 +164,7 @@ def months(draw: st.DrawFn) -> tuple[AreaMonth, ...]:
 @slow
 @given(months())
 def test_a_months_indicators_add_up_differences_included(areas) -> None:
-    check_all(monthly_annexes.indicators(month(areas=areas)))
+    check_all(monthly.indicators(month(areas=areas)))
 
 
 @slow
@@ -176,7 +176,7 @@ def test_the_minutes_add_up(days) -> None:
         samples.OFFICE, replace(samples.SURVEY, days=window), samples.EXTRACTED, samples.EXTRACTED, 9, visits, ballots,
         (9,) * len(days), 0, 0, None, None,
     )  # fmt: skip
-    assert check_all(minutes.round_annex(figures)) >= 1
+    assert check_all(minutes.round_annexes(figures)[0]) >= 1
 
 
 points = st.builds(
@@ -194,4 +194,4 @@ points = st.builds(
 def test_a_days_closing_sheet_adds_up(areas) -> None:
     found = tuple(AreaDay(f"Huyện {n}", tuple(there)) for n, there in enumerate(areas))
     figures = DayFigures(samples.OFFICE, samples.SURVEY, samples.EXTRACTED, "", make.FIRST_DAY, found, None)
-    assert check_all(minutes.day_annex(figures)) >= 1
+    assert check_all(minutes.day_annexes(figures)[0]) >= 1

@@ -6,29 +6,19 @@ list can recompute it and compare each table with its line. Digests of tables th
 Reports of the first edition carry a digest under annexes 1, 3 and 4, and at their end that of the frozen figures alone.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from portal.documents.annexes import annexes, public_annexes
-from portal.documents.synthesis.figures import FIRST_EDITION
+from portal.documents.synthesis.figures import FIRST_EDITION, SynthesisFigures
+from portal.papers.tables import Annex
 from portal.web.data import codec
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from portal.documents.synthesis.figures import SynthesisFigures
-    from portal.papers.tables import Annex
-
-RECOMPUTED = frozenset({1, 3, 4})
-"""The annexes with a mark in the first edition."""
-COMMUNE_ANNEXES = frozenset("259")
-"""The annexes with figures of each commune."""
+RECOMPUTED = frozenset({1, 3, 4})  # the annexes with a mark in the first edition
+COMMUNE_ANNEXES = frozenset("259")  # the annexes with figures of each commune
 FIGURES_KEY = "so-lieu"
-PUBLIC_SUFFIX = "-cap-huyen"
-"""What the keys of annexes of the districts' copy end in, where they are others."""
+PUBLIC_SUFFIX = "-cap-huyen"  # what the keys of annexes of the districts' copy end in, where they are others
 
 
 def annex_tables(figures: SynthesisFigures) -> dict[str, Annex]:
@@ -51,12 +41,10 @@ def public_tables(tables: Mapping[str, Annex]) -> dict[str, Annex]:
 def digest_list(figures: SynthesisFigures, tables: Mapping[str, Annex]) -> list[list[str]]:
     """The list: the key and digest of every table, salted where it stays in the office, then of the frozen figures."""
     public = public_tables(tables)
-    digests = [[key, one.digest if key in public else salted_digest(figures, one)] for key, one in tables.items()]
-    return [*digests, [FIGURES_KEY, codec.digest(figures)]]
-
-
-def salted_digest(figures: SynthesisFigures, annex: Annex) -> str:
-    return sha256(f"{figures.salt}{annex.digest}".encode()).hexdigest()
+    digests = {key: table.digest for key, table in tables.items()}
+    salted = {key: sha256(f"{figures.salt}{digest}".encode()).hexdigest() for key, digest in digests.items()}
+    listed = [[key, digest if key in public else salted[key]] for key, digest in digests.items()]
+    return [*listed, [FIGURES_KEY, codec.digest(figures)]]
 
 
 def digest(figures: SynthesisFigures) -> str:
@@ -66,4 +54,5 @@ def digest(figures: SynthesisFigures) -> str:
 
 def digest_with(figures: SynthesisFigures, tables: Mapping[str, Annex]) -> str:
     """The digest at the end, from tables already built. SHA-256 in hexadecimal."""
+    # Papers of the first edition are out: their digest stays what they print.
     return codec.digest(figures if figures.edition == FIRST_EDITION else digest_list(figures, tables))

@@ -4,28 +4,20 @@ Every figure here follows from a question's released table alone: a share only w
 shown, a mean only where all five are.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from portal.documents.annexes import annex_respondents, annexes
+from portal.documents.annexes import answer_annexes, people_annexes
 from portal.documents.synthesis import exclusion_text, findings
+from portal.documents.synthesis.figures import Area, Question, SynthesisFigures
+from portal.papers.sections import Section
 from portal.papers.tables import Annex, Cell, numbers
 from portal.papers.tables import Row as Line
 from portal.papers.tables import Table as Printed
 from portal.results.disclosure.disclosure_control import GROUPINGS, LEAST_CELL, NOTHING, Row, Table
 from portal.web.ui.formats import decimal, integer, percent, rate
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.documents.synthesis.figures import Area, Question, SynthesisFigures
-    from portal.papers.sections import Section
-    from portal.results.scoring import Score
-
-WITHHELD = Table(NOTHING, (), None)
-"""A question whose counts were not checked for disclosure: nothing of it is shown."""
+WITHHELD = Table(NOTHING, (), None)  # for a question whose counts were not checked for disclosure: nothing is shown
 HIGH = {3, 4}
 HIDDEN_MEANS = (None, None)
 PEOPLE, OVERALL, ITEMS, PLACES = "II.2", "II.3", "II.4", "II.5"
@@ -40,13 +32,13 @@ RULE = (
 
 def replaced_annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
     """The annexes that a copy which leaves the office has in another form: 3 and 4, and 6 where a group is small."""
-    small = any(annex_respondents.small_groups(trait) for trait in figures.traits)
-    return (annex_3(figures), annex_4(figures), *([annex_6(figures)] if small else []))
+    small = any(people_annexes.small_groups(trait) for trait in figures.traits)
+    return (annex_3(figures), annex_4(figures), *([people_annexes.annex_6(figures, public=True)] if small else []))
 
 
 def annex_3(figures: SynthesisFigures) -> Annex:
     """Annex 3 with the same rows; a mean of several questions only where each of them is fully shown."""
-    full = annexes.annex_3(figures)
+    full = answer_annexes.annex_3(figures)
     (table,) = full.tables
     by_number = {question.number: question for question in figures.questions}
     means = mean_cells(figures)
@@ -61,21 +53,17 @@ def annex_3(figures: SynthesisFigures) -> Annex:
 
 def mean_cells(figures: SynthesisFigures) -> dict[str, tuple[Cell, ...]]:
     """The cells of each group's own row and of the composite, by the row's name."""
-    members = {name: [one for one in figures.questions if one.group == key] for key, name in figures.groups.items()}
-    scores = {name: [figures.whole.score(one.id) for one in asked] for name, asked in members.items()}
-    shown_groups = {name: all(is_fully_shown(figures, one) for one in asked) for name, asked in members.items()}
-    composite = annexes.composite(figures)
-    cells = {
-        name: annexes.means(
-            annexes.OF_GROUP, *(findings.group_means(figures, scores[name]) if shown_groups[name] else HIDDEN_MEANS)
-        )
-        for name in members
-    }
-    return cells | {
-        composite.name: composite.cells
-        if all(shown_groups.values())
-        else annexes.means(annexes.OF_GROUPS, *HIDDEN_MEANS)
-    }
+    cells, all_shown = {}, True
+    for key, name in figures.groups.items():
+        members = [question for question in figures.questions if question.group == key]
+        is_shown = all(is_fully_shown(figures, question) for question in members)
+        scores = [figures.whole.score(question.id) for question in members]
+        means = findings.group_means(figures, scores) if is_shown else HIDDEN_MEANS
+        cells[name] = answer_annexes.means(answer_annexes.OF_GROUP, *means)
+        all_shown = all_shown and is_shown
+    composite = answer_annexes.composite(figures)
+    hidden = answer_annexes.means(answer_annexes.OF_GROUPS, *HIDDEN_MEANS)
+    return cells | {composite.name: composite.cells if all_shown else hidden}
 
 
 def is_fully_shown(figures: SynthesisFigures, question: Question) -> bool:
@@ -105,13 +93,9 @@ def question_cells(figures: SynthesisFigures, question: Question) -> tuple[Cell,
             decimal(score.mean) if full else "-",
             rate(satisfied) if exact else band_text(row),
             decimal(figures.index_of(score)) if full else "-",
-            interval(score) if exact else "-",
+            f"{rate(score.low)}–{rate(score.high)}" if exact else "-",
         ),
     )
-
-
-def interval(score: Score) -> str:
-    return f"{rate(score.low)}–{rate(score.high)}"
 
 
 def level_cells(table: Table, row: Row) -> tuple[Cell, ...]:
@@ -140,10 +124,10 @@ def band_text(row: Row) -> str:
 
 def annex_4(figures: SynthesisFigures) -> Annex:
     """Annex 4: areas as the released tables have them, those with fewer than three communes left out."""
-    full, start = annexes.annex_4(figures), 0
+    full, start = answer_annexes.annex_4(figures), 0
     tables = []
     for table in full.tables:
-        width = len(table.columns) - 3
+        width = len(table.columns) - 3  # without the question's number and words, and the whole province
         tables.append(matrix(figures, table, range(start, start + width)))
         start += width
     return replace(full, tables=tuple(tables), notes=(*full.notes, RULE))
@@ -152,16 +136,10 @@ def annex_4(figures: SynthesisFigures) -> Annex:
 def matrix(figures: SynthesisFigures, table: Printed, places: Sequence[int]) -> Printed:
     """One table: the same rows, each cell from its question's released row."""
     by_number = {question.number: question for question in figures.questions}
-    columns = [(place, figures.areas[place]) for place in places]
+    columns = [*((place, figures.areas[place]) for place in places), (None, figures.whole)]
     *lines, base = table.rows
     rows = [
-        replace(
-            line,
-            cells=tuple(
-                share_cell(figures, by_number[line.number], place, area)
-                for place, area in [*columns, (None, figures.whole)]
-            ),
-        )
+        replace(line, cells=tuple(share_cell(figures, by_number[line.number], *column) for column in columns))
         for line in lines
     ]
     return replace(table, rows=(*rows, bases(figures, base, places)))
@@ -194,11 +172,6 @@ def bases(figures: SynthesisFigures, base: Line, places: Sequence[int]) -> Line:
     return replace(base, cells=numbers(*texts))
 
 
-def annex_6(figures: SynthesisFigures) -> Annex:
-    """Annex 6: the same rows, no size of a small group."""
-    return annex_respondents.annex_6(figures, public=True)
-
-
 def public_outline(figures: SynthesisFigures, outline: Sequence[Section]) -> tuple[Section, ...]:
     """The outline; nothing is spelled out that the annexes of this copy do not tell."""
     rules = {OVERALL: overall_sentences, PEOPLE: people_sentences, ITEMS: item_sentences, PLACES: place_sentences}
@@ -210,7 +183,7 @@ def public_outline(figures: SynthesisFigures, outline: Sequence[Section]) -> tup
 
 def people_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
     """Section II.2 without small groups."""
-    return annex_respondents.respondent_sentences(figures, public=True) or full
+    return people_annexes.respondent_sentences(figures, public=True) or full
 
 
 def item_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
@@ -239,9 +212,8 @@ def has_share(figures: SynthesisFigures, question: Question, place: int | None) 
 def overall_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
     """Section II.3 as it leaves the office."""
     hidden = figures.whole.score(figures.headline).n and not is_fully_shown(figures, figures.overall)
-    sentences_left = tuple(one for one in full if one != exclusion_text.sentence(figures))
-    apart = exclusion_text.public_sentence(figures)
-    return (*((overall(figures),) if hidden else sentences_left), *([apart] if apart else []))
+    shown = [sentence for sentence in full if sentence != exclusion_text.sentence(figures)]
+    return tuple(filter(None, (*([overall(figures)] if hidden else shown), exclusion_text.public_sentence(figures))))
 
 
 def overall(figures: SynthesisFigures) -> str:

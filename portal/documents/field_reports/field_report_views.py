@@ -1,29 +1,43 @@
-"""A field report as paper: asked for, how far it is, the file; inside the reader's places."""
+"""A field report as paper: asked for on the report's page, made by the queue, one of a unit at a time, handed out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from portal.accounts.permissions import Permission
 from portal.audit.operations import record
-from portal.documents.field_reports import field_report_jobs
+from portal.documents.field_reports import field_report
+from portal.documents.kinds import KINDS
+from portal.documents.rendering import PDF
+from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.reporting.views import Reporting, load_reporting
+from portal.papers.letterhead import Issue
+from portal.papers.tables import FULL
 from portal.surveys import page_context
+from portal.surveys.models import Round
+from portal.surveys.points.posters import plain
+from portal.units.models import Unit
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.access import requires
+from portal.web.jobs import jobs
 from portal.web.media.downloads import serves_file
 from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.web.jobs.jobs import Job
+    from portal.papers.pdf import Progress
 
+JOB = "field-report"
 blueprint = Blueprint("field_papers", __name__)
 
 
@@ -33,11 +47,11 @@ def paper(reporting: Reporting, slug: str, code: str) -> ResponseReturnValue:
     """How far the print is; a post makes it anew."""
     unit, round_ = reporting
     if request.method == "POST":
-        job = field_report_jobs.start(unit, round_, by=current_user.id)
-        record("report.print", by=current_user, subject=("unit", unit.id), unit=unit, detail={"job": job.id})
+        started = jobs.start_once(JOB, job_arguments(unit, round_), current_user.id)
+        record("report.print", by=current_user, subject=("unit", unit.id), unit=unit, detail={"job": started.id})
         return redirect(url_for(".paper", slug=slug, code=code), 303)
-    latest_job = field_report_jobs.latest(unit, round_)
-    values = {"slug": slug, "code": code, "unit": unit, "survey": round_, "job": latest_job, "kept": stored(latest_job)}
+    job, file = latest_print(unit, round_)
+    values = {"slug": slug, "code": code, "unit": unit, "survey": round_, "job": job, "kept": file}
     return render("documents/field_reports/field_report.html", "status", **values, **page_context.round_context(round_))
 
 
@@ -46,10 +60,34 @@ def paper(reporting: Reporting, slug: str, code: str) -> ResponseReturnValue:
 @serves_file
 def paper_file(reporting: Reporting) -> Response:
     """The file."""
-    file = stored(field_report_jobs.latest(*reporting))
+    _job, file = latest_print(*reporting)
     return files.send(file) if file else abort(404)
 
 
-def stored(job: Job | None) -> StoredFile | None:
-    """What a job has made."""
-    return db.session.get(StoredFile, job.file_id) if job and job.file_id else None
+def latest_print(unit: Unit, round_: Round) -> tuple[jobs.Job | None, StoredFile | None]:
+    """The last print asked for, and what it has made."""
+    job = jobs.latest(JOB, job_arguments(unit, round_))
+    return job, db.session.get(StoredFile, job.file_id) if job and job.file_id else None
+
+
+def job_arguments(unit: Unit, round_: Round) -> dict[str, Any]:
+    """The arguments of the job."""
+    return {"unit": unit.id, "round": round_.id}
+
+
+@jobs.handler(JOB, _l("in báo cáo tình hình"))
+def make(job: jobs.Job, progress: Progress) -> jobs.JobFile:
+    """Freeze the figures, give the transaction back, set the pages."""
+    round_ = db.session.get(Round, job.args["round"])
+    unit = db.session.scalar(select(Unit).where(Unit.id == job.args["unit"]).options(joinedload(Unit.parent)))
+    if round_ is None or unit is None:
+        raise DomainError(_("Không còn báo cáo này."))
+    report = field_report.freeze_report(unit, round_)
+    name = f"bao-cao-{round_.slug}-{unit.code}-{plain(unit.title)}.pdf"
+    db.session.rollback()
+    return jobs.JobFile(name, PDF, KINDS["commune"].print(report, {}, Issue(), progress=progress)[FULL])
+
+
+def link(unit: Unit, round_: Round) -> tuple[str, str]:
+    """The link on a report's page."""
+    return _("Bản in theo thể thức văn bản (PDF)"), url_for("field_papers.paper", slug=round_.slug, code=unit.code)

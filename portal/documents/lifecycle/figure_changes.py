@@ -1,21 +1,14 @@
 """What new figures change in a paper: sentences before and after, and how many values in all."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from portal.documents.kinds import Kind
 from portal.web.data import codec
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from portal.documents.kinds import Kind
-
-NOTHING = object()
-"""What stands at a place that the other figures do not have."""
-MOMENT, SALT = "_at", "salt"
-"""The end of the names of moments, and what is drawn by chance: neither is a figure."""
+NOTHING = object()  # what stands at a place that the other figures do not have
+MOMENT, SALT = "_at", "salt"  # how the names of moments end, and of what is drawn by chance: neither is a figure
 
 
 @dataclass(frozen=True)
@@ -47,13 +40,13 @@ def compare(kind: Kind, old: object, new: object) -> Difference:
 
 def changes(kind: Kind, old: object, new: object) -> Iterator[Change]:
     """Sections whose sentences changed, came or went."""
-    old_sections, new_sections = ({section.key: section for section in kind.outline(one)} for one in (old, new))
+    old_sections, new_sections = ({part.key: part for part in kind.outline(figures)} for figures in (old, new))
     for key in list(dict.fromkeys([*old_sections, *new_sections])):
         before = old_sections[key].sentences if key in old_sections else ()
         after = new_sections[key].sentences if key in new_sections else ()
         if before != after:
-            removed = tuple(one for one in before if one not in after)
-            added = tuple(one for one in after if one not in before)
+            removed = tuple(sentence for sentence in before if sentence not in after)
+            added = tuple(sentence for sentence in after if sentence not in before)
             yield Change(key, (new_sections.get(key) or old_sections[key]).title, removed, added)
 
 
@@ -63,6 +56,7 @@ def count_changes(old: object, new: object) -> int:
         return 0
     was, now = compared_parts(old), compared_parts(new)
     if was is None or now is None:
+        # One value beside another counts once; one in the place of a whole group counts as all of them.
         return 1 if was is now else count_values(old) + count_values(new)
     return sum(count_changes(was.get(key, NOTHING), now.get(key, NOTHING)) for key in was.keys() | now.keys())
 

@@ -1,20 +1,17 @@
 """What a paper is asked for: a round, a unit, a month, each where its kind needs it."""
 
-from __future__ import annotations
-
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from flask_babel import gettext as _
 
 from portal.errors import DomainError
+from portal.surveys.models import Round
+from portal.surveys.plan.plan import Plan
+from portal.units.models import Unit
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
-    from portal.units.models import Unit
+MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,16 @@ signed as approved; issued; replaced by a newer paper. What changes an approved 
 number and date do not (they come after approval). An issued paper never changes.
 """
 
-from __future__ import annotations
-
+from collections.abc import Collection, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from portal.errors import Conflict
 from portal.web.http.languages import cached_per_language
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+CHECKING, DOUBTFUL, TAKEN, REFUSED, OUTDATED = "checking", "doubtful", "taken", "refused", "outdated"  # signed copies
+SIGNED_STEPS = ((TAKEN, "issue"), (DOUBTFUL, "confirm"), (CHECKING, "wait"))  # of several copies the best one counts
 
 
 class State(StrEnum):
@@ -45,6 +43,7 @@ class Act(StrEnum):
 
 S, A = State, Act
 
+# Every step there is; what is not in the table is refused.
 STEPS: Mapping[tuple[State, Act], State] = {
     (S.DRAFT, A.EDIT): S.DRAFT,
     (S.DRAFT, A.PRINT): S.DRAFT,
@@ -61,11 +60,9 @@ STEPS: Mapping[tuple[State, Act], State] = {
     (S.APPROVED, A.ISSUE): S.ISSUED,
     (S.ISSUED, A.REPLACE): S.REPLACED,
 }
-"""Every step there is; what is not in the table is refused."""
 
 UNAPPROVED = frozenset({State.DRAFT, State.REVIEW})
-PUBLIC = frozenset({State.ISSUED, State.REPLACED})
-"""States in which the public page verifies a paper; its bytes and figures do not change any more."""
+PUBLIC = frozenset({State.ISSUED, State.REPLACED})  # the public page verifies it; bytes and figures change no more
 
 
 def may(state: str, act: Act) -> bool:
@@ -116,3 +113,28 @@ def labels() -> Mapping[str, str]:
         State.ISSUED: _("Đã ban hành"),
         State.REPLACED: _("Đã thay thế"),
     }
+
+
+def next_step(state: str, *, complete: bool, numbered: bool, copies: Collection[str]) -> tuple[str, str]:
+    """The one step that leads on, and the sentence that names who does it and which button; empty at the end.
+
+    `copies` are the states of the signed copies.
+    """
+    signed = next((step for copy, step in SIGNED_STEPS if copy in copies), "sign")
+    steps = {
+        State.DRAFT: "submit" if complete else "write",
+        State.REVIEW: "approve",
+        State.APPROVED: signed if numbered else "number",
+    }
+    step = steps.get(State(state), "done")
+    words = {
+        "write": _("Người soạn thảo viết phần còn thiếu, điền người ký; đủ rồi thì bấm «Trình duyệt»."),
+        "submit": _("Xem bản in, rồi bấm «Trình duyệt»."),
+        "approve": _("Lãnh đạo duyệt xem bản in, rồi bấm «Duyệt» hoặc «Trả lại»."),
+        "number": _("Văn thư lấy số trong sổ, bấm «Điền số, ngày»."),
+        "sign": _("Văn thư tải bản in về, ký bằng công cụ ký số của cơ quan, rồi bấm «Tải bản ký lên»."),
+        "wait": _("Hệ thống đang kiểm tra chữ ký, xin đợi."),
+        "confirm": _("Văn thư bấm «Đối chiếu, xác nhận» ở mục Bản ký."),
+        "issue": _("Bản ký hợp lệ. Văn thư bấm «Ban hành»."),
+    }
+    return step, words.get(step, "")

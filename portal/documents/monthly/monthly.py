@@ -1,95 +1,65 @@
-"""The monthly report (8.4): its sections from the month's figures; the month before is compared only like with like."""
+"""The monthly report (8.4): its sections and annexes from the month's figures; the month before only like with like."""
 
-from __future__ import annotations
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from typing import TYPE_CHECKING
-
-from portal.documents.monthly import monthly_annexes
-from portal.documents.synthesis.synthesis import DISTRICTS, FULL, RESTRICTED
+from portal.documents.monthly.monthly_snapshot import Flag, MonthlyFigures, MonthRound
+from portal.documents.synthesis.figures import Day
+from portal.documents.synthesis.findings import sign
 from portal.fieldwork.turnout.figures import percent_of
-from portal.papers import paper
 from portal.papers.letterhead import PROFILES
-from portal.papers.paper import REPORT, DocumentContent, HeadDetails
+from portal.papers.paper import REPORT, HeadDetails, Wording
 from portal.papers.phrases import phrase
-from portal.papers.sections import Section, written
-from portal.web.data import codec
-from portal.web.ui.formats import count, decimal, integer, percent, rounded
-from portal.web.ui.text import lower_first, span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from portal.documents.monthly.monthly_figures import MonthlyFigures, MonthRound
-    from portal.papers.letterhead import Issue
-    from portal.papers.tables import Annex
+from portal.papers.sections import Section, known, section
+from portal.papers.tables import Annex, Cell, Row, cells, numbered, numbers, of_copy, table
+from portal.web.ui.formats import count, decimal, integer, percent, rate, rounded, short_date
+from portal.web.ui.text import NO_FIGURE, lower_first, span
 
 THEMES_NAMED = 3
 
 
-def heading(figures: MonthlyFigures) -> str:
-    return f"{REPORT.name} {figures.subject}"
-
-
-def render_content(
-    figures: MonthlyFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL
-) -> DocumentContent:
-    """One copy of the report."""
-    name, days = figures.office.name, span(figures.month, figures.last_day)
-    opening = f"Thực hiện {figures.programme}, {name} báo cáo kết quả như sau (số liệu {days}):"
-    month = f"{figures.month.month} năm {figures.month.year}"
-    closing = f"Trên đây là kết quả công tác tháng {month}, {name} báo cáo {figures.office.reports_to}"
-    return DocumentContent(
-        paper=paper.build_paper(
-            figures.office, issue, HeadDetails(REPORT, figures.subject, figures.taken_at, figures.simulated)
-        ),
-        opening=(opening,),
-        sections=() if copy == RESTRICTED else written(outline(figures), paragraphs),
-        closing=f"{closing}{PROFILES[figures.office.profile].end_mark}",
-        annexes=annexes_for(figures, copy),
-        digest=codec.digest(figures),
-    )
-
-
-def annexes_for(figures: MonthlyFigures, copy: str) -> tuple[Annex, ...]:
-    restricted = {FULL: {True, False}, DISTRICTS: {False}, RESTRICTED: {True}}[copy]
-    return tuple(annex for annex in monthly_annexes.annexes(figures) if annex.restricted in restricted)
-
-
-def outline(figures: MonthlyFigures) -> tuple[Section, ...]:
+def wording(figures: MonthlyFigures, _copy: str) -> Wording:
     """The five parts."""
+    name, month = figures.office.name, f"{figures.month.month} năm {figures.month.year}"
+    opening = f"Thực hiện {figures.programme}, {name} báo cáo kết quả như sau"
+    closing = f"Trên đây là kết quả công tác tháng {month}, {name} báo cáo {figures.office.reports_to}"
     after = f"{figures.month.month % 12 + 1}"
-    return (
-        Section("I", "TÌNH HÌNH TRIỂN KHAI TRONG THÁNG"),
-        Section("I.1", "Các đợt khảo sát", tuple(rounds(figures))),
-        section_of("I.2", "Công khai, tuyên truyền", publicity(figures), "công khai, tuyên truyền"),
-        section_of("I.3", "Kiểm tra, giám sát", inspections(figures), "kiểm tra, giám sát"),
-        Section("II", "KẾT QUẢ TRONG THÁNG"),
-        section_of("II.1", "Tham gia khảo sát", participation(figures), "tham gia khảo sát trong tháng"),
-        section_of("II.2", "Mức độ hài lòng", satisfaction(figures), "mức độ hài lòng trong tháng"),
-        Section("II.3", "So với tháng trước", (comparison(figures),)),
-        Section("III", "TIẾP THU, GIẢI QUYẾT Ý KIẾN"),
-        section_of("III.1", "Ý kiến, kiến nghị của người dân", opinions(figures), "ý kiến, kiến nghị của người dân"),
-        Section(
-            "III.2", "Việc chuyển, trả lời ý kiến", ("Chưa có số liệu về việc chuyển, trả lời ý kiến.",), missing=True
+    return Wording(
+        HeadDetails(figures.office, REPORT, figures.subject, figures.taken_at, figures.simulated),
+        f"{opening} (số liệu {span(figures.month, figures.last_day)}):",
+        (
+            Section("I", "TÌNH HÌNH TRIỂN KHAI TRONG THÁNG"),
+            section("I.1", "Các đợt khảo sát", *rounds(figures)),
+            known("I.2", "Công khai, tuyên truyền", publicity(figures), "công khai, tuyên truyền"),
+            known("I.3", "Kiểm tra, giám sát", inspections(figures), "kiểm tra, giám sát"),
+            Section("II", "KẾT QUẢ TRONG THÁNG"),
+            known("II.1", "Tham gia khảo sát", participation(figures), "tham gia khảo sát trong tháng"),
+            known("II.2", "Mức độ hài lòng", satisfaction(figures), "mức độ hài lòng trong tháng"),
+            section("II.3", "So với tháng trước", comparison(figures)),
+            Section("III", "TIẾP THU, GIẢI QUYẾT Ý KIẾN"),
+            known("III.1", "Ý kiến, kiến nghị của người dân", opinions(figures), "ý kiến, kiến nghị của người dân"),
+            known("III.2", "Việc chuyển, trả lời ý kiến", (), "việc chuyển, trả lời ý kiến"),
+            known("III.3", "Sự cố, vướng mắc do cấp xã báo", incidents(figures), "sự cố, vướng mắc"),
+            Section("IV", "HẠN CHẾ, NGUYÊN NHÂN", prompt="những mặt còn hạn chế, nguyên nhân"),
+            section(
+                "V",
+                f"NHIỆM VỤ TRỌNG TÂM THÁNG {after}",
+                tasks(figures, after),
+                prompt="nhiệm vụ, giải pháp trong tháng sau",
+            ),
         ),
-        section_of("III.3", "Sự cố, vướng mắc do cấp xã báo", incidents(figures), "sự cố, vướng mắc"),
-        Section("IV", "HẠN CHẾ, NGUYÊN NHÂN", prompt="những mặt còn hạn chế, nguyên nhân"),
-        Section(
-            "V",
-            f"NHIỆM VỤ TRỌNG TÂM THÁNG {after}",
-            (tasks(figures, after),),
-            prompt="nhiệm vụ, giải pháp trong tháng sau",
-        ),
+        f"{closing}{PROFILES[figures.office.profile].end_mark}",
     )
 
 
-def section_of(key: str, title: str, sentences: Iterable[str], what: str) -> Section:
-    """A section of figures, or the note that there are none."""
-    lines = tuple(sentences)
-    return Section(key, title, lines or (f"Chưa có số liệu về {what}.",), missing=not lines)
+def annexes(figures: MonthlyFigures, copy: str) -> Sequence[Annex]:
+    """Of the four those of a copy; those with figures per commune are restricted as the office has it."""
+    built = (indicators(figures), flagged(figures), opinion_table(figures), task_table(figures))
+    restricted = figures.office.restricted
+    return of_copy((replace(annex, restricted=annex.number in restricted) for annex in built), copy)
 
 
-def rounds(figures: MonthlyFigures) -> Iterable[str]:
+def rounds(figures: MonthlyFigures) -> Iterator[str]:
     """Each round with what became of it; an empty month says so."""
     if not figures.rounds:
         yield phrase("no_round")
@@ -102,13 +72,12 @@ def rounds(figures: MonthlyFigures) -> Iterable[str]:
 
 def round_state(one: MonthRound, figures: MonthlyFigures) -> str:
     """Whether it began and ended in the month."""
-    ended = one.last_day <= figures.last_day and one.state not in {"open", "approved"}
-    if ended:
-        return "đã kết thúc" + (", đã mở kết quả" if one.overall is not None else ", chưa mở kết quả")
-    return "chưa kết thúc"
+    if one.last_day > figures.last_day or one.state in {"open", "approved"}:
+        return "chưa kết thúc"
+    return "đã kết thúc" + (", đã mở kết quả" if one.overall is not None else ", chưa mở kết quả")
 
 
-def publicity(figures: MonthlyFigures) -> Iterable[str]:
+def publicity(figures: MonthlyFigures) -> Iterator[str]:
     work = figures.work
     if work.publicity is not None:
         yield (
@@ -116,7 +85,7 @@ def publicity(figures: MonthlyFigures) -> Iterable[str]:
         )
 
 
-def inspections(figures: MonthlyFigures) -> Iterable[str]:
+def inspections(figures: MonthlyFigures) -> Iterator[str]:
     work = figures.work
     if work.inspections is not None:
         yield (
@@ -125,7 +94,7 @@ def inspections(figures: MonthlyFigures) -> Iterable[str]:
         )
 
 
-def participation(figures: MonthlyFigures) -> Iterable[str]:
+def participation(figures: MonthlyFigures) -> Iterator[str]:
     month, year = figures.total("month"), figures.total("year")
     if month.ballots is None:
         return
@@ -140,7 +109,7 @@ def participation(figures: MonthlyFigures) -> Iterable[str]:
         yield f"Còn {count(communes)} đơn vị có ngày chưa đủ số liệu hoặc cần giải trình (Phụ lục 2)."
 
 
-def satisfaction(figures: MonthlyFigures) -> Iterable[str]:
+def satisfaction(figures: MonthlyFigures) -> Iterator[str]:
     for one in figures.rounds:
         if one.score.n >= figures.least_shown:
             yield (
@@ -183,7 +152,7 @@ def not_comparable(figures: MonthlyFigures) -> str:
     return next((words for holds, words in reasons if holds), "")
 
 
-def opinions(figures: MonthlyFigures) -> Iterable[str]:
+def opinions(figures: MonthlyFigures) -> Iterator[str]:
     if not figures.themes or figures.comments is None:
         return
     most = sorted(figures.themes, key=lambda theme: -theme.comments)[:THEMES_NAMED]
@@ -191,7 +160,7 @@ def opinions(figures: MonthlyFigures) -> Iterable[str]:
     yield f"Có {integer(figures.comments)} ý kiến đã xếp nhóm vấn đề; nhiều nhất: {named} (Phụ lục 3)."
 
 
-def incidents(figures: MonthlyFigures) -> Iterable[str]:
+def incidents(figures: MonthlyFigures) -> Iterator[str]:
     work = figures.work
     if work.incidents is not None and work.incidents_open is not None:
         done = work.incidents - work.incidents_open
@@ -205,3 +174,104 @@ def tasks(figures: MonthlyFigures, after: str) -> str:
     if not figures.tasks:
         return f"Tháng {after} {phrase('no_tasks')} theo kế hoạch (Phụ lục 4)."
     return f"Có {count(len(figures.tasks))} nhiệm vụ có thời hạn trong tháng {after} (Phụ lục 4)."
+
+
+def indicators(figures: MonthlyFigures) -> Annex:
+    """Annex 1: value of the month, the year so far, the month before, the difference."""
+    kind = "huyện, thị xã, thành phố" if figures.by_district else "loại đơn vị hành chính"
+    values = ("Tháng", "Lũy kế", "Kỳ trước", "Chênh lệch")
+    heads = (
+        "TT",
+        "Đơn vị",
+        ("Lượt người dân đến", values),
+        ("Phiếu hợp lệ", values),
+        ("Tỷ lệ tham gia (%)", ("Tháng", "Kỳ trước", "Chênh lệch")),
+    )
+    rows = numbered((area.name, cells_of(area.month, area.year, area.before)) for area in figures.areas)
+    sums = [figures.total(part) for part in ("month", "year", "before")]
+    total = Row("", "Tổng cộng", cells_of(*sums, compared=are_compared(figures)), "total")
+    by_area = table(f"tt area {'figure ' * 11}", heads, [*rows, total] if rows else ())
+    notes = (
+        "Kỳ trước là tháng liền trước; lũy kế từ ngày 01/01 đến hết tháng.",
+        (
+            "“-”: không có số liệu nên không so sánh; ở dòng tổng cộng: có nơi không so sánh được. "
+            "Lượt người dân đến là số liệu đã chốt."
+        ),
+    )
+    return Annex(1, f"Chỉ tiêu trong tháng theo {kind}", "landscape", (by_area,), notes, style="month-1")
+
+
+def are_compared(figures: MonthlyFigures) -> bool:
+    """Whether each place with figures of one month has them of the other: only then do the differences add up."""
+    return all(
+        (getattr(area.month, name) is None) == (getattr(area.before, name) is None)
+        for area in figures.areas
+        for name in ("visits", "ballots")
+    )
+
+
+def cells_of(month: Day, year: Day, before: Day, *, compared: bool = True) -> tuple[Cell, ...]:
+    now, then = percent_of(month.ballots, month.visits), percent_of(before.ballots, before.visits)
+    return numbers(
+        *values(month.visits, year.visits, before.visits, compared=compared),
+        *values(month.ballots, year.ballots, before.ballots, compared=compared),
+        rate(now),
+        rate(then),
+        points(now, then) if compared else "-",
+    )
+
+
+def values(month: int | None, year: int | None, before: int | None, *, compared: bool) -> tuple[str, ...]:
+    return integer(month), integer(year), integer(before), signed(month, before) if compared else "-"
+
+
+def signed(now: int | None, then: int | None) -> str:
+    """«+12», «-3»; «-» where one is missing."""
+    if now is None or then is None:
+        return "-"
+    return f"{'+' if now > then else '-' if now < then else ''}{integer(abs(now - then))}"
+
+
+def points(now: float | None, then: float | None) -> str:
+    """The difference of two rates as they are printed."""
+    if now is None or then is None:
+        return "-"
+    change = float(rounded(now, 1) - rounded(then, 1))
+    return f"{'+' if change > 0 else '-' if change < 0 else ''}{decimal(abs(change), 1)}"
+
+
+def flagged(figures: MonthlyFigures) -> Annex:
+    """Annex 2: communes with missing or flagged data."""
+    heads = ("TT", "Đơn vị", "Ngày", "Lượt đến", "Phiếu", "Dấu hiệu")
+    empty = "không có đơn vị nào" if figures.rounds else phrase("no_round").rstrip(".").lower()
+    days = table("tt asked when few few sign", heads, numbered(map(flag_row, figures.flags)), empty=empty)
+    title = "Đơn vị thiếu số liệu hoặc có số liệu cần giải trình"
+    notes = ("Xét theo từng ngày đã qua trong tháng, trên số liệu đã chốt.",)
+    return Annex(2, title, "portrait", (days,), notes, style="month-2")
+
+
+def flag_row(flag: Flag) -> tuple[str, tuple[Cell, ...]]:
+    name = f"{flag.commune}, {lower_first(flag.area)}" if flag.area else flag.commune
+    counts = integer(flag.visits), integer(flag.ballots)
+    return name, cells("cnnl", short_date(flag.day), *counts, sign(flag.visits, flag.status))
+
+
+def opinion_table(figures: MonthlyFigures) -> Annex:
+    """Annex 3: opinions in progress."""
+    heads = ("TT", "Nhóm vấn đề", "Số ý kiến", "Nội dung khái quát", "Cấp giải quyết", "Tình trạng")
+    rows = numbered(
+        (theme.name, cells("nlcc", integer(theme.comments), theme.wording or "-", theme.level or "-", NO_FIGURE))
+        for theme in figures.themes
+    )
+    themes = table("tt theme figure wording level-name level-name", heads, rows)
+    notes = ("Một ý kiến có thể thuộc nhiều nhóm vấn đề. Không trích nguyên văn.",)
+    return Annex(3, "Ý kiến, kiến nghị đang tiếp thu, giải quyết", "portrait", (themes,), notes, style="annex-7")
+
+
+def task_table(figures: MonthlyFigures) -> Annex:
+    """Annex 4: what is due next month, from the plans' calendars."""
+    heads = ("TT", "Nhiệm vụ", "Cơ quan thực hiện", "Căn cứ", "Thời hạn")
+    rows = numbered((task.text, cells("llc", task.who, task.clause, short_date(task.due))) for task in figures.tasks)
+    due = table("tt task-text who clause when", heads, rows, empty=phrase("no_tasks"))
+    notes = ("Theo thời hạn ghi trong các kế hoạch khảo sát.",)
+    return Annex(4, "Nhiệm vụ có thời hạn trong tháng sau", "portrait", (due,), notes, style="month-4")

@@ -1,51 +1,138 @@
-"""Reading a month once: every approved round of the catalogue with days in it, in the month before, in the year."""
+"""The figures of a month's report, and how they are read once: every approved round of the catalogue with days in it.
 
-from __future__ import annotations
+Beside it the month before, the year so far, and what is due next. The codec reads the dataclasses' types at run time.
+"""
 
 import re
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.ballots import counting
-from portal.documents.monthly.monthly_figures import AreaMonth, DueTask, Flag, MonthlyFigures, MonthRound, MonthWork
-from portal.documents.synthesis.figures import Day
-from portal.documents.synthesis.respondents import themes_of
-from portal.documents.synthesis.snapshot import in_code_order, office_of
+from portal.documents.annexes.people_annexes import NEED_EXPLANATION
+from portal.documents.lifecycle.requests import MONTH, Request
+from portal.documents.synthesis.figures import Answers, Day, Theme, scored
+from portal.documents.synthesis.snapshot import in_code_order, office_of, province_of, themes_of
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.publicity import queries as publicity
-from portal.fieldwork.reminders import queries as urging
-from portal.fieldwork.turnout.figures import is_told, sum_known
+from portal.fieldwork.reminders import queries as reminders
+from portal.fieldwork.turnout.figures import DayFigures, Line, is_told, sum_known
 from portal.fieldwork.turnout.queries import settled_lines
+from portal.papers.letterhead import Office
 from portal.results import queries as results
+from portal.results.scoring import Score
 from portal.results.statistics.basis import LEAST_SHOWN, basis_of
 from portal.results.statistics.tables import areas
 from portal.surveys import turnout
 from portal.surveys.models import Round
+from portal.surveys.plan.plan import Plan
 from portal.surveys.plan.reader import fill_placeholders
-from portal.surveys.turnout import Status
-from portal.units import queries as units
+from portal.units.models import Unit
 from portal.web.data import clock
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from typing import Any
-
-    from portal.documents.lifecycle.requests import Request
-    from portal.fieldwork.turnout.figures import DayFigures, Line
-    from portal.papers.office import Office
-    from portal.surveys.plan.plan import Plan
-    from portal.units.models import Unit
-
-MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
-DECEMBER = 12
 ANNEXES = 4
-FLAGGED = {Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG, Status.CHUA_DU_SO_LIEU}
+
+
+@dataclass(frozen=True)
+class MonthRound:
+    """A round with days in a month. `form` and `codes` decide what may be compared; `overall` needs open results."""
+
+    slug: str
+    title: str
+    first_day: date
+    last_day: date
+    state: str
+    form: str
+    codes: tuple[str, ...]
+    visits: int | None
+    ballots: int
+    overall: Answers | None
+
+    @property
+    def score(self) -> Score:
+        return scored(self.overall)
+
+
+@dataclass(frozen=True)
+class AreaMonth:
+    """A district, or all communes of a kind: the month, the year so far, the month before."""
+
+    name: str
+    month: Day
+    year: Day
+    before: Day
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A commune's day without chốt visits, or with more ballots than visits."""
+
+    commune: str
+    area: str
+    day: date
+    visits: int | None
+    ballots: int
+    status: str
+
+
+@dataclass(frozen=True)
+class DueTask:
+    """A task of a plan that is due next month."""
+
+    text: str
+    who: str
+    clause: str
+    due: date
+
+
+@dataclass(frozen=True)
+class MonthWork:
+    """What was recorded in the month; None for a part of which nothing was recorded."""
+
+    publicity: int | None
+    publicised: int | None
+    inspections: int | None
+    inspected: int | None
+    faults: int | None
+    faults_open: int | None
+    incidents: int | None
+    incidents_open: int | None
+
+
+@dataclass(frozen=True)
+class MonthlyFigures:
+    """All that a month's report says in numbers."""
+
+    office: Office
+    subject: str
+    programme: str
+    month: date
+    last_day: date
+    rounds: tuple[MonthRound, ...]
+    before: tuple[MonthRound, ...]
+    areas: tuple[AreaMonth, ...]
+    flags: tuple[Flag, ...]
+    work: MonthWork
+    themes: tuple[Theme, ...]
+    comments: int | None
+    tasks: tuple[DueTask, ...]
+    taken_at: datetime
+    simulated: bool
+    least_shown: int
+    by_district: bool
+
+    def total(self, part: str) -> Day:
+        """The sum over all areas of the month, the year or the month before."""
+        days: list[Day] = [getattr(area, part) for area in self.areas]
+        return Day(sum_known(day.visits for day in days), sum_known(day.ballots for day in days))
 
 
 class Span(NamedTuple):
@@ -71,14 +158,12 @@ class RoundLines(NamedTuple):
 def freeze(request: Request) -> MonthlyFigures:
     """The report of a month; a round names the catalogue and the office, its plan's words are used."""
     month = span_of(request.month)
-    before = span_before(month)
+    before = span_from((month.first - timedelta(days=1)).replace(day=1))
     year = Span(date(month.first.year, 1, 1), month.last)
     round_ = request.round or nearest_round(month, request.catalogue)
-    plan = round_.plan_data
-    top = units.province(round_.catalogue_year)
-    if top is None:
-        raise LookupError(round_.catalogue_year)
-    read = [read_round(top, one) for one in rounds_in(round_.catalogue_year, Span(before.first, month.last), year)]
+    plan, top = round_.plan_data, province_of(round_)
+    rounds = rounds_in(round_.catalogue_year, Span(before.first, month.last), year)
+    read = [RoundLines(one, settled_lines(top, one, basis_of(one).policy)) for one in rounds]
     in_month = [one for one in read if month.meets(one.round)]
     return MonthlyFigures(
         office=month_office(plan),
@@ -91,7 +176,7 @@ def freeze(request: Request) -> MonthlyFigures:
         areas=area_months(read, (month, year, before)),
         flags=tuple(flag for one in in_month for flag in flags_of(one, month)),
         work=work_of(top, [one.round for one in in_month], month),
-        tasks=tasks_of([one.round for one in read], plan, span_after(month)),
+        tasks=tasks_of([one.round for one in read], plan, span_from(month.last + timedelta(days=1))),
         taken_at=clock.now().replace(microsecond=0),
         simulated=any(one.round.simulated for one in read),
         least_shown=LEAST_SHOWN,
@@ -114,22 +199,12 @@ def span_of(month: str) -> Span:
     match = MONTH.fullmatch(month)
     if match is None:
         raise DomainError(_("Tháng viết theo dạng năm-tháng, ví dụ 2024-06."), "month")
-    first = date(int(match[1]), int(match[2]), 1)
-    return Span(first, first_of_next(first) - timedelta(days=1))
+    return span_from(date(int(match[1]), int(match[2]), 1))
 
 
-def first_of_next(first: date) -> date:
-    return date(first.year + first.month // DECEMBER, first.month % DECEMBER + 1, 1)
-
-
-def span_after(month: Span) -> Span:
-    first = first_of_next(month.first)
-    return Span(first, first_of_next(first) - timedelta(days=1))
-
-
-def span_before(month: Span) -> Span:
-    last = month.first - timedelta(days=1)
-    return Span(last.replace(day=1), last)
+def span_from(first: date) -> Span:
+    """The month that begins on a day."""
+    return Span(first, first.replace(day=monthrange(first.year, first.month)[1]))
 
 
 def nearest_round(month: Span, year: int | None) -> Round:
@@ -148,13 +223,9 @@ def rounds_in(year: int, *spans: Span) -> list[Round]:
     return [round_ for round_ in db.session.scalars(query) if any(span.meets(round_) for span in spans)]
 
 
-def read_round(top: Unit, round_: Round) -> RoundLines:
-    return RoundLines(round_, settled_lines(top, round_, basis_of(round_).policy))
-
-
 def subject_of(plan: Plan, month: Span) -> str:
     """«kết quả công tác … tháng 6; nhiệm vụ trọng tâm tháng 7 năm 2024»."""
-    after = first_of_next(month.first)
+    after = month.last + timedelta(days=1)
     next_month = f"{after.month}" if after.year == month.first.year else f"{after.month}/{after.year}"
     words = {"month": str(month.first.month), "next_month": next_month, "year": str(month.first.year)}
     return fill_placeholders(plan.report.month_subject, words)
@@ -164,6 +235,7 @@ def month_round(top: Unit, read: RoundLines, span: Span) -> MonthRound:
     """A round as the month sees it; what people answered belongs to the month it ended in, once results are open."""
     round_, basis = read.round, basis_of(read.round)
     total = summed(told_days(round_, read.lines), span)
+    # Not before its end, though results of a round of two months may be open in the first.
     ended = span.has(round_.last_day) and round_.results_opened_at is not None
     counts = results.answers(top, round_).get(basis.headline) if ended else None
     return MonthRound(
@@ -180,37 +252,37 @@ def month_round(top: Unit, read: RoundLines, span: Span) -> MonthRound:
     )
 
 
-def told_days(round_: Round, lines: Iterable[Line]) -> list[DayFigures]:
+def told_days(round_: Round, lines: Sequence[Line]) -> list[DayFigures]:
     """The days of some lines whose ballots are told: visits are counted of the same days."""
-    every = (one for line in lines for one in line.days)
-    return [one for one in every if is_told(round_, one.day, locked=one.locked_at is not None)]
+    days = (day for line in lines for day in line.days)
+    return [day for day in days if is_told(round_, day.day, locked=day.locked_at is not None)]
 
 
-def summed(every: Iterable[DayFigures], span: Span) -> Day:
+def summed(days: Sequence[DayFigures], span: Span) -> Day:
     """Visits and ballots of the days that lie in a span."""
-    days = [one for one in every if span.has(one.day)]
-    return Day(sum_known(one.visits for one in days), sum_known(one.ballots for one in days))
+    within = [day for day in days if span.has(day.day)]
+    return Day(sum_known(day.visits for day in within), sum_known(day.ballots for day in within))
 
 
 def area_months(read: Sequence[RoundLines], spans: tuple[Span, Span, Span]) -> tuple[AreaMonth, ...]:
     """Every area of any of the rounds."""
     names: dict[str, str] = {}
-    days: dict[str, list[DayFigures]] = {}
+    days = defaultdict[str, list[DayFigures]](list)
     for one in read:
         for area in areas(one.lines):
             names.setdefault(area.key, area.title)
-            days.setdefault(area.key, []).extend(told_days(one.round, area.lines))
+            days[area.key] += told_days(one.round, area.lines)
     return tuple(AreaMonth(name, *(summed(days[key], span) for span in spans)) for key, name in names.items())
 
 
-def flags_of(read: RoundLines, span: Span) -> Iterable[Flag]:
+def flags_of(read: RoundLines, span: Span) -> Iterator[Flag]:
     """The days of a span that are over and whose figures are missing or too high."""
     policy, over = basis_of(read.round).policy, counting.days_over(read.round)
     for line in read.lines:
         district = line.unit.district
         for one in line.days:
             status = turnout.judge(policy, one.visits, one.ballots).status
-            if span.has(one.day) and one.day in over and status in FLAGGED:
+            if span.has(one.day) and one.day in over and status in NEED_EXPLANATION:
                 where = district.capital if district else ""
                 yield Flag(line.unit.capital, where, one.day, one.visits, one.ballots, str(status))
 
@@ -231,7 +303,7 @@ def work_of(top: Unit, rounds: Sequence[Round], span: Span) -> MonthWork:
     incidents = [
         one
         for round_ in rounds
-        for one in urging.incidents_in(top, round_)
+        for one in reminders.incidents_in(top, round_)
         if span.has(clock.local(one.reported_at).date())
     ]
     return MonthWork(

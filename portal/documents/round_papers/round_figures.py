@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from portal.documents.synthesis.figures import Award, Survey
 from portal.fieldwork.turnout.figures import sum_known
-from portal.papers.office import Office
+from portal.papers.letterhead import Office
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,20 @@
 """Issued papers in the public log: number and print of each are sealed when it goes out, and compared ever after."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.documents.lifecycle.states import State
+from portal.documents.lifecycle.states import PUBLIC
 from portal.documents.models import Document
 from portal.extensions import db
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
-from portal.sealing.verification import item_contents
+from portal.sealing.verification import SealedLog, item_contents
 from portal.surveys.models import Round
 from portal.web.data.codec import canonical
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from portal.sealing.verification import SealedLog
-
-LEAF_KEY = "paper"
-"""Under this name a paper's id stands in its sealed leaf."""
-ISSUED_STATES = (State.ISSUED, State.REPLACED)
+LEAF_KEY = "paper"  # under this name a paper's id stands in its sealed leaf
 
 
 def seal(document: Document) -> None:
@@ -38,9 +29,9 @@ def check(sealed: SealedLog) -> Iterator[str]:
     leaves = [
         leaf for _place, leaf in item_contents(sealed, Kind.DOCUMENT) if {LEAF_KEY, "number", "sha256"} <= leaf.keys()
     ]
-    row = Document.__table__.c
+    row = Document.__table__.c  # the check reads by a connection of its own, without a session
     query = select(row.id, row.number, row.sha256).where(
-        row.id.in_([leaf[LEAF_KEY] for leaf in leaves]), row.state.in_(ISSUED_STATES)
+        row.id.in_([leaf[LEAF_KEY] for leaf in leaves]), row.state.in_(PUBLIC)
     )
     issued = {paper: (number, sha256) for paper, number, sha256 in sealed.connection.execute(query)}
     for leaf in leaves:

@@ -44,10 +44,8 @@ if TYPE_CHECKING:
 TAGS = ("/Root", "/StructTreeRoot")
 IGNORED = {"/Fields", "/SigFlags", "/DA", "/DR", "/Q", "/NeedAppearances"}
 MOST_SIGNATURES = 20
-SCAN = 0
-"""In the place of the approved file's size: nothing to compare with."""
+# Why a file is not taken.
 UNREADABLE, UNSIGNED, CHANGED, BROKEN, UNCOVERED = "unreadable", "unsigned", "changed", "broken", "uncovered"
-"""Why a file is not taken."""
 
 
 def check_signatures(content: bytes, *, approved: int, roots: Sequence[Any] = ()) -> dict[str, Any]:
@@ -58,7 +56,7 @@ def check_signatures(content: bytes, *, approved: int, roots: Sequence[Any] = ()
         return {"reason": UNSIGNED if not signatures else UNREADABLE, "signatures": []}
     if approved and changed_since_approval(reader, content[:approved]):
         return {"reason": CHANGED, "signatures": []}
-    context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
+    context = ValidationContext(trust_roots=list(roots), allow_fetching=False)  # a file chooses no address to ask
     judged = [(one, validate_pdf_signature(one, context, diff_policy=signing_alone())) for one in signatures]
     return {
         "reason": fault(judged),
@@ -80,7 +78,7 @@ def open_reader(content: bytes) -> PdfFileReader:
                 numbers_by_stream[place.obj_stream_id].add(ref.idnum)
     for stream, numbers in numbers_by_stream.items():
         for number, parsed in objects_in(reader, stream, numbers):
-            reader.cache_indirect_object(0, number, parsed)  # type: ignore[no-untyped-call]
+            reader.cache_indirect_object(0, number, parsed)  # type: ignore[no-untyped-call]  # pyHanko is typed in parts
     return reader
 
 
@@ -94,7 +92,7 @@ def objects_in(reader: PdfFileReader, stream: int, numbers: set[int]) -> Iterato
     pairs = list(zip(index[::2], index[1::2], strict=True))
     met = Counter(number for number, _offset in pairs)
     for number, offset in pairs:
-        if number not in numbers or met[number] > 1:
+        if number not in numbers or met[number] > 1:  # replaced by a later revision, or told twice
             continue
         data.seek(first + offset)
         read = read_object(data, Reference(number, 0, reader))
@@ -128,7 +126,7 @@ class TaggedFields(WhitelistRule):
 def signing_alone() -> StandardDiffPolicy:
     """The library's own policy for our tagged papers, whose first signature also sets the flag «only append»."""
     usual = DEFAULT_DIFF_POLICY
-    created = SigFieldCreationRule()  # type: ignore[no-untyped-call]
+    created = SigFieldCreationRule()  # type: ignore[no-untyped-call]  # the same
     rules = [created, SigFieldModificationRule(), GenericFieldModificationRule()]
     form = FormUpdatingRule(field_rules=rules, ignored_acroform_keys=IGNORED)
     tagged = TaggedFields().as_qualified(ModificationLevel.LTA_UPDATES)
@@ -172,7 +170,7 @@ def describe_signature(
 
 
 def text(value: object) -> str:
-    """A part of a certificate's name as one short line."""
+    """A part of a certificate's name, or several, as one short line."""
     parts = value if isinstance(value, list) else [value or ""]
     return " ".join(", ".join(str(part) for part in parts).split())[:200]
 
@@ -184,7 +182,7 @@ def load_roots(paths: Iterable[str]) -> list[Any]:
 
 def main(approved: str, *paths: str) -> int:
     """Judge the file on standard input; rubbish is «unreadable», never a crash."""
-    logging.disable()
+    logging.disable()  # pyHanko logs what it finds; standard output is the answer's
     roots = load_roots(paths)
     try:
         result = check_signatures(sys.stdin.buffer.read(), approved=int(approved), roots=roots)

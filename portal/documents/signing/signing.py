@@ -1,37 +1,32 @@
 """Signed copies: taken as files, checked by a child process in a job, a scan confirmed by the clerk."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
 
-from portal.documents import queries
+from portal.accounts.models import Account
 from portal.documents.lifecycle import operations, states
-from portal.documents.lifecycle.states import Act
-from portal.documents.models import CHECKING, DIGITAL, DOUBTFUL, OUTDATED, REFUSED, SCAN, TAKEN, Document, SignedCopy
+from portal.documents.lifecycle.states import CHECKING, DOUBTFUL, OUTDATED, REFUSED, TAKEN, Act
+from portal.documents.models import DIGITAL, SCAN, Document, SignedCopy
+from portal.documents.rendering import PDF
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
+from portal.papers.pdf import Progress
 from portal.web.data import clock, files, transactions
 from portal.web.data.files import StoredFile
 from portal.web.jobs import child_process, jobs
 
-if TYPE_CHECKING:
-    from werkzeug.datastructures import FileStorage
-
-    from portal.accounts.models import Account
-
 JOB = "signature"
-PDF = "application/pdf"
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 20 * MEGABYTE
-MOST_SENT = MOST_BYTES + MEGABYTE
-HEAD, HEAD_WITHIN = b"%PDF-", 1024
+MOST_SENT = MOST_BYTES + MEGABYTE  # with the form around it
+HEAD, HEAD_WITHIN = b"%PDF-", 1024  # some tools write a few bytes of their own first, as PDF readers allow
 PROGRAM = Path(__file__).with_name("signature_check.py")
 LIMITS = child_process.Limits(memory=1024 * MEGABYTE, seconds=240, wall=300)
 UNREADABLE = "unreadable"
@@ -46,19 +41,19 @@ class CheckResult(NamedTuple):
 
 def receive(document: Document, sent: FileStorage | None, way: str, *, by: Account) -> SignedCopy:
     """Take a signed file and ask for its check."""
-    operations.refuse_foreign(document, by)
-    states.next_state(document.state, Act.SIGN)
+    refuse_signing(document, by)
     if document.file_id is None or not (document.number and document.issued_on):
         raise Conflict(_("Điền số, ngày và đợi in xong bản trình ký rồi mới nhận bản ký."))
     content = read_pdf(sent)
     if way == DIGITAL:
         refuse_other(content, stored_bytes(document.file_id))
+    printed_stem = Path(db.session.get_one(StoredFile, document.file_id).name).stem
     copy = SignedCopy(
         document_id=document.id,
         way=way,
         state=CHECKING,
         approved_sha256=document.sha256,
-        file_id=files.store_file(f"{Path(print_name(document)).stem}-da-ky.pdf", PDF, content).id,
+        file_id=files.store_file(f"{printed_stem}-da-ky.pdf", PDF, content).id,
         sha256=hashlib.sha256(content).hexdigest(),
         signatures=[],
         sent_by=by.id,
@@ -71,9 +66,15 @@ def receive(document: Document, sent: FileStorage | None, way: str, *, by: Accou
     return copy
 
 
+def refuse_signing(document: Document, by: Account) -> None:
+    """Raises Refused for another unit's paper, Conflict for one that is not approved, or issued already."""
+    operations.refuse_foreign(document, by)
+    states.next_state(document.state, Act.SIGN)
+
+
 def read_pdf(sent: FileStorage | None) -> bytes:
     """The bytes of a PDF of bearable size. Raises DomainError."""
-    content: bytes = sent.read(MOST_BYTES + 1) if sent else b""
+    content: bytes = sent.read(MOST_BYTES + 1) if sent else b""  # one more tells that there is too much
     if not content:
         raise DomainError(_("Chưa chọn tệp."), "scan")
     if len(content) > MOST_BYTES:
@@ -93,18 +94,13 @@ def refuse_other(content: bytes, approved: bytes) -> None:
         )
 
 
-def print_name(document: Document) -> str:
-    """The name of the print that is signed."""
-    return db.session.get_one(StoredFile, document.file_id).name
-
-
 def stored_bytes(file_id: str) -> bytes:
     """A kept file's bytes."""
     return db.session.get_one(StoredFile, file_id).content
 
 
 @jobs.handler(JOB, _l("kiểm tra bản ký"))
-def check(job: jobs.Job, _progress: jobs.Progress) -> None:
+def check(job: jobs.Job, _progress: Progress) -> None:
     """Check a copy, then write what was found; nothing is written for a paper that changed meanwhile."""
     copy = db.session.get(SignedCopy, job.args["copy"])
     if copy is None or copy.state != CHECKING or copy.file_id is None:
@@ -113,7 +109,7 @@ def check(job: jobs.Job, _progress: jobs.Progress) -> None:
     document = db.session.get_one(Document, copy.document_id)
     size = len(stored_bytes(document.file_id)) if way == DIGITAL and document.file_id else 0
     roots = list(current_app.config["SIGNING_ROOTS"])
-    db.session.rollback()
+    db.session.rollback()  # the child may take minutes
     result = check_in_child(content, size, roots)
     transactions.allow_writes()
     apply_result(db.session.get_one(SignedCopy, copy_id), result)
@@ -131,21 +127,23 @@ def apply_result(copy: SignedCopy, result: CheckResult) -> None:
     """Take the copy, ask the clerk to compare a scan, or refuse it and forget its bytes."""
     document = db.session.get_one(Document, copy.document_id)
     if copy.state != CHECKING or copy.approved_sha256 != document.sha256 or not states.may(document.state, Act.SIGN):
-        copy.state = OUTDATED
+        copy.state = OUTDATED  # the paper was changed, or printed anew, while the file was checked
         return
-    reason = result.reason or untrusted_reason(result.signatures)
+    reason = refusal_reason(result)
     copy.signatures = result.signatures
     if reason:
         copy.state, copy.refusal = REFUSED, refusal_sentence(reason)
         files.delete_file(copy.file_id)
-        copy.file_id = None
+        copy.file_id = None  # a refused file is nothing to keep
     else:
         copy.state = DOUBTFUL if copy.way == SCAN else TAKEN
 
 
-def untrusted_reason(signatures: list[dict[str, Any]]) -> str:
-    """«untrusted» where this installation knows authorities and none of them vouches for a signer."""
-    return "untrusted" if any(one["trusted"] is False for one in signatures) else ""
+def refusal_reason(result: CheckResult) -> str:
+    """Why a file is not taken; empty where it is."""
+    # `trusted` is None where this installation knows no authorities that could vouch for a signer.
+    is_untrusted = any(signature["trusted"] is False for signature in result.signatures)
+    return result.reason or ("untrusted" if is_untrusted else "")
 
 
 def refusal_sentence(reason: str) -> str:
@@ -170,8 +168,7 @@ def scan_sentence() -> str:
 
 def confirm(copy: SignedCopy, *, by: Account) -> None:
     """The clerk has compared a scan with the approved print."""
-    operations.refuse_foreign(copy.document, by)
-    states.next_state(copy.document.state, Act.SIGN)
+    refuse_signing(copy.document, by)
     if copy.state != DOUBTFUL or copy.approved_sha256 != copy.document.sha256:
         raise Conflict(_("Bản quét này không còn chờ xác nhận."))
     copy.state, copy.confirmed_by, copy.confirmed_at = TAKEN, by.id, clock.now()
@@ -180,12 +177,6 @@ def confirm(copy: SignedCopy, *, by: Account) -> None:
 
 def drop(copy: SignedCopy, *, by: Account) -> None:
     """Put a copy aside that was sent by mistake, while the paper is not issued."""
-    operations.refuse_foreign(copy.document, by)
-    states.next_state(copy.document.state, Act.SIGN)
+    refuse_signing(copy.document, by)
     copy.state = OUTDATED
     operations.log_event("documents.drop-copy", copy.document, by, sha256=copy.sha256)
-
-
-def latest(document: Document) -> list[SignedCopy]:
-    """The signed copies of a paper, for its page."""
-    return list(queries.copies(document))

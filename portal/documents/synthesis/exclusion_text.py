@@ -4,21 +4,14 @@ Both totals together give the difference. So the full copy shows the total witho
 communes too small for a rate of their own add up to `least` opinions; a public copy shows no more than a release does.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from portal.documents.synthesis.figures import CODES, scored
+from portal.documents.synthesis.figures import CODES, Area, SynthesisFigures, scored
 from portal.fieldwork.turnout.figures import sum_known
 from portal.papers.tables import Cell, Row, numbers
 from portal.results.disclosure.excluding import band_excluding
 from portal.results.release.released import STEP
+from portal.results.scoring import Score
 from portal.web.ui.formats import count, decimal, integer, percent, rate
 from portal.web.ui.text import NO_FIGURE, lower_first
-
-if TYPE_CHECKING:
-    from portal.documents.synthesis.figures import Area, SynthesisFigures
-    from portal.results.scoring import Score
 
 NOT_SHOWN = (
     "Kết quả không tính các phiếu đó không nêu, để không suy ra được ý kiến của người trả lời ở đơn vị ít phiếu."
@@ -35,7 +28,7 @@ def score_without_excluded(figures: SynthesisFigures) -> Score | None:
     """The overall question without what is set apart; None where it would tell of communes of few opinions."""
     least = figures.grouping.least
     apart = [commune.score.n for commune in figures.excluded_communes]
-    few = sum(n for n in apart if n < least)
+    few = sum(n for n in apart if n < least)  # 0: each has a rate of its own in annex 2, the difference tells no more
     all_answers = figures.whole.answers.get(figures.headline)
     if not apart or all_answers is None or 0 < few < least:
         return None
@@ -116,9 +109,13 @@ def decision_words(figures: SynthesisFigures) -> str:
 def annex_note(figures: SynthesisFigures) -> tuple[str, ...]:
     """Annex 9 names them: only those who receive it read which they are."""
     named = [
-        f"{lower_first(commune.name)}{f' ({lower_first(area.name)})' if figures.by_district else ''}, "
-        f"{integer(commune.ballots)} phiếu"
+        f"{lower_first(commune.name)}{where(figures, area)}, {integer(commune.ballots)} phiếu"
         for area in figures.areas
         for commune in figures.excluded_in(area)
     ]
     return (f"Đơn vị để riêng phiếu: {'; '.join(named)}.",) if named else ()
+
+
+def where(figures: SynthesisFigures, area: Area) -> str:
+    """« (huyện Lục Ngạn)», after a commune's name, where there are districts."""
+    return f" ({lower_first(area.name)})" if figures.by_district else ""

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import chain
 
 from portal.fieldwork.turnout.figures import sum_known
-from portal.papers.office import Citation, Office
+from portal.papers.letterhead import Citation, Office
 from portal.results.disclosure.disclosure_control import Table
 from portal.results.scoring import LEVELS, NO_OPINION, Method, Score, score
 from portal.surveys.turnout import Status
@@ -20,8 +20,7 @@ from portal.web.data.codec import later
 
 CODES = (*LEVELS, NO_OPINION)
 Answers = tuple[int, ...]
-FIRST_EDITION, EDITION = 1, 2
-"""Since the second every annex has a mark, and the digest at the end is made of these marks (`annex_digests.py`)."""
+FIRST_EDITION, EDITION = 1, 2  # since the second every annex has a mark, and the last digest is made of these marks
 
 
 @dataclass(frozen=True)
@@ -237,17 +236,12 @@ class SynthesisFigures:
     awards: tuple[Award, ...] = ()
     traits: tuple[Trait, ...] = ()
     themes: tuple[Theme, ...] = ()
-    comments: int | None = None
-    """Comments that a person has put under a theme."""
-    outward: dict[str, Table] = field(default_factory=dict)
-    """What of each question's counts may leave the office (P8), its areas in the order of `areas`."""
-    apart: tuple[str, ...] = later(())
-    """The codes of communes whose ballots two persons set apart; every figure here still counts them (P11)."""
-    signs: tuple[str, ...] = later(())
-    """What annex 9 says of the signs of quality: how many communes had one at the opening, and by which limits."""
+    comments: int | None = None  # that a person has put under a theme
+    outward: dict[str, Table] = field(default_factory=dict)  # what of each question's counts may leave the office (P8)
+    apart: tuple[str, ...] = later(())  # codes of communes set apart by two persons; all figures count them (P11)
+    signs: tuple[str, ...] = later(())  # annex 9: communes with signs of quality at the opening, the limits
     edition: int = later(FIRST_EDITION)
-    salt: str = later("")
-    """Random; salts the digests of tables with hidden figures (`annex_digests.py`)."""
+    salt: str = later("")  # random; for the digests of tables with hidden figures (`annex_digests.py`)
 
     @cached_property
     def communes(self) -> tuple[Commune, ...]:
@@ -256,8 +250,8 @@ class SynthesisFigures:
     @cached_property
     def whole(self) -> Area:
         """The province as one area."""
-        answers = {question.id: _pooled(self.areas, question.id) for question in self.questions}
-        return Area("Tổng cộng", "Toàn tỉnh", self.communes, {key: found for key, found in answers.items() if found})
+        answers = {question.id: pooled(self.areas, question.id) for question in self.questions}
+        return Area("Tổng cộng", "Toàn tỉnh", self.communes, {key: counts for key, counts in answers.items() if counts})
 
     @cached_property
     def excluded_communes(self) -> tuple[Commune, ...]:
@@ -285,7 +279,7 @@ def scored(answers: Answers | None) -> Score:
     return score(dict(zip(CODES, answers or (), strict=False)))
 
 
-def _pooled(areas: Iterable[Area], question: str) -> Answers:
+def pooled(areas: Iterable[Area], question: str) -> Answers:
     """The answers of all areas, code by code; empty where no area has any."""
     parts = [area.answers[question] for area in areas if question in area.answers]
     return tuple(map(sum, zip(*parts, strict=True)))

@@ -5,32 +5,36 @@ rebuilds those of communes too. Neither holds more than its copy prints: of a co
 rate, how many there were and nothing else.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, Final
 
 from sqlalchemy import select
 
 from portal.documents.annexes import annex_digests
+from portal.documents.annexes.people_annexes import hidden_groups, small_groups
+from portal.documents.annexes.public_annexes import WITHHELD
 from portal.documents.kinds import KINDS
 from portal.documents.lifecycle.states import State
 from portal.documents.models import Document
 from portal.documents.synthesis import exclusion_text
-from portal.documents.synthesis.figures import FIRST_EDITION, SynthesisFigures
-from portal.documents.synthesis.recomputing_rows import SOURCES
+from portal.documents.synthesis.figures import CODES, FIRST_EDITION, Commune, SynthesisFigures
 from portal.extensions import db
+from portal.fieldwork.turnout.figures import sum_known
+from portal.results.disclosure.disclosure_control import LEAST_CELL, Table
+from portal.results.disclosure.disclosure_control import Row as Released
 from portal.results.exports import csv_lines
 from portal.results.exports.export_bundle import Part, readable_json
-from portal.surveys.turnout import LABELS
+from portal.results.scoring import LEVELS
+from portal.results.statistics import grouping
+from portal.surveys.models import Round
+from portal.surveys.turnout import LABELS, Status
+from portal.units.names import sort_key
 from portal.web.ui.formats import day_month
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from portal.papers.tables import Annex
-    from portal.surveys.models import Round
-
-NEEDS = {
+Cells = tuple[str | int | float | None, ...]
+LEVEL_NAMES: Final = tuple(f"n{level}" for level in LEVELS)
+NEEDS = {  # the rows that each table is made of
     "1": ("areas", "turnout"),
     "2": ("areas", "turnout", "answers", "communes", "days"),
     "3": ("answers",),
@@ -45,7 +49,6 @@ NEEDS = {
     f"4{annex_digests.PUBLIC_SUFFIX}": ("outward",),
     f"6{annex_digests.PUBLIC_SUFFIX}": ("traits-out",),
 }
-"""The rows that each table is made of."""
 
 
 def report_files(round_: Round, *, inward: bool) -> Iterator[Part]:
@@ -65,17 +68,19 @@ def report_files(round_: Round, *, inward: bool) -> Iterator[Part]:
 def files_of_report(folder: str, title: str, figures: SynthesisFigures, *, inward: bool) -> Iterator[Part]:
     """One report: its words and tables, then the rows they are made of."""
     every_table = annex_digests.annex_tables(figures)
-    tables = recomputed_tables(every_table, inward=inward)
+    printed = every_table if inward else annex_digests.public_tables(every_table)
+    tables = {key: table for key, table in printed.items() if table.is_marked}
     report = {
         "title": title,
         "edition": figures.edition,
         "digest": annex_digests.digest_with(figures, every_table),
+        # The first edition's digest at the end does not follow from those of its marked tables.
         "marks": annex_digests.digest_list(figures, every_table)
         if figures.edition > FIRST_EDITION
-        else first_edition_digests(tables),
+        else [[key, table.digest] for key, table in tables.items()],
         "salt": figures.salt if inward else "",
         "titles": {key: one.title.replace("\n", " ") for key, one in every_table.items()},
-        "tables": {key: one.plain for key, one in tables.items()},
+        "tables": {key: table.plain for key, table in tables.items()},
         "words": texts_and_rules(figures, inward=inward),
     }
     yield Part(f"{folder}/report.json", readable_json(report))
@@ -83,17 +88,6 @@ def files_of_report(folder: str, title: str, figures: SynthesisFigures, *, inwar
         header, make = SOURCES[name]
         rows = list(make(figures))
         yield Part(f"{folder}/{name}.csv", "".join(csv_lines.for_machines(header, rows)).encode(), len(rows))
-
-
-def recomputed_tables(every_table: Mapping[str, Annex], *, inward: bool) -> dict[str, Annex]:
-    """The marked tables that a kit makes again."""
-    printed = every_table if inward else annex_digests.public_tables(every_table)
-    return {key: one for key, one in printed.items() if one.is_marked}
-
-
-def first_edition_digests(tables: Mapping[str, Annex]) -> list[list[str]]:
-    """The digests behind the marks of the first edition; the one at the end does not follow from them."""
-    return [[key, one.digest] for key, one in tables.items()]
 
 
 def texts_and_rules(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any]:
@@ -129,3 +123,127 @@ def counts_without_excluded(figures: SynthesisFigures) -> dict[str, int] | None:
     if score is None or score.mean is None:
         return None
     return {"n": score.n, "satisfied": score.satisfied, "points": round(score.mean * score.n)}
+
+
+def areas(figures: SynthesisFigures) -> Iterator[Cells]:
+    """How many communes an area has, how many ballots are set apart, how many communes have each verdict."""
+    for area in figures.areas:
+        apart = sum_known(commune.ballots for commune in figures.excluded_in(area))
+        verdicts = (area.verdicts[status] for status in Status)
+        yield area.name, len(area.communes), apart or 0, *verdicts
+
+
+def turnout(figures: SynthesisFigures) -> Iterator[Cells]:
+    """Each area's days; empty where nothing is known."""
+    for area in figures.areas:
+        for index, day in enumerate(figures.survey.days):
+            totals = area.on_day(index)
+            yield area.name, day.isoformat(), totals.visits, totals.ballots
+
+
+def answers(figures: SynthesisFigures) -> Iterator[Cells]:
+    """How often each answer was given, in all and by area (empty for all), from so many opinions on as are shown."""
+    for question in figures.questions:
+        for area in (figures.whole, *figures.areas):
+            counts = area.answers.get(question.id, ())
+            if sum(counts[: len(LEVELS)]) >= figures.grouping.least_shown:
+                yield question.id, "" if area is figures.whole else area.name, *counts
+
+
+def public_answers(figures: SynthesisFigures) -> Iterator[Cells]:
+    """What of the same may leave the office: the counts of groups of levels (empty where hidden), or a band."""
+    for question in figures.questions:
+        table = figures.outward.get(question.id, WITHHELD)
+        silent = figures.whole.score(question.id).no_opinion
+        for area, row in released(figures, table):
+            is_printed = not area and (silent == 0 or silent >= LEAST_CELL)
+            no_opinion = silent if is_printed else None
+            yield (
+                question.id,
+                area,
+                table.form,
+                row.n,
+                *row.cells,
+                *[None] * (len(LEVELS) - len(row.cells)),
+                row.band,
+                no_opinion,
+            )
+
+
+def released(figures: SynthesisFigures, table: Table) -> Iterator[tuple[str, Released]]:
+    """The rows that a released table has, each with its area's name; none for the whole."""
+    names = ("", *(area.name for area in figures.areas))  # a table that was withheld has no areas at all
+    pairs = zip(names, (table.whole, *table.areas), strict=False)
+    return ((name, row) for name, row in pairs if row is not None)
+
+
+def communes(figures: SynthesisFigures) -> Iterator[Cells]:
+    """Each commune; of its answers the satisfied and the sum of levels, from so many opinions on as have a rate."""
+    names = sorted((commune.name for commune in figures.communes), key=sort_key)
+    place = {name: number for number, name in enumerate(names)}
+    for area in figures.areas:
+        for one in area.communes:
+            who = area.name, one.code, one.name, place[one.name]
+            yield *who, one.chair, one.minimum, one.verdict, int(one.complete), *satisfied_cells(figures, one)
+
+
+def satisfied_cells(figures: SynthesisFigures, commune: Commune) -> Cells:
+    score = commune.score
+    if score.mean is None or score.n < figures.grouping.least or commune.chair == grouping.VACANT:
+        return score.n, None, None
+    return score.n, score.satisfied, round(score.mean * score.n)
+
+
+def days(figures: SynthesisFigures) -> Iterator[Cells]:
+    """Each commune's days with their verdicts and what it noted."""
+    for commune in figures.communes:
+        for when, day in zip(figures.survey.days, commune.days, strict=True):
+            yield commune.code, when.isoformat(), day.visits, day.ballots, day.status, day.note
+
+
+def trait_rows(figures: SynthesisFigures, *, public: bool) -> Iterator[Cells]:
+    """Each group of each optional question; opinions and satisfied where the annex of the copy prints a rate."""
+    for trait in figures.traits:
+        hidden, small = hidden_groups(trait), small_groups(trait) if public else set()
+        for group in trait.groups:
+            score = group.score
+            rated = (score.n, score.satisfied) if group.label not in hidden | small else (None, None)
+            yield trait.name, trait.ballots, group.label, None if group.label in small else group.ballots, *rated
+
+
+def themes(figures: SynthesisFigures) -> Iterator[Cells]:
+    for theme in figures.themes:
+        yield theme.name, theme.comments, theme.wording, theme.level
+
+
+def work(figures: SynthesisFigures) -> Iterator[Cells]:
+    """What each commune did: a sign a channel (1 used), empty where unknown; days of inspections by spaces."""
+    for area in figures.areas:
+        for commune in area.communes:
+            done = commune.work
+            channels = "".join(str(int(used)) for used in done.channels)
+            inspected = " ".join(day.isoformat() for day in done.inspected)
+            yield area.name, commune.name, channels, done.helpers_a_day, inspected, done.faults, done.faults_open
+
+
+def awards(figures: SynthesisFigures) -> Iterator[Cells]:
+    for award in figures.awards:
+        yield award.name, award.unit, award.achievement, award.basis
+
+
+SOURCES: dict[str, tuple[tuple[str, ...], Callable[[SynthesisFigures], Iterator[Cells]]]] = {
+    "areas": (("area", "communes", "apart", *map(str, Status)), areas),
+    "turnout": (("area", "day", "visits", "ballots"), turnout),
+    "answers": (("question", "area", *(f"n{code}" for code in CODES)), answers),
+    "outward": (("question", "area", "form", "n", *LEVEL_NAMES, "band", "no_opinion"), public_answers),
+    "communes": (
+        ("area", "code", "name", "order", "chair", "minimum", "verdict", "complete", "n", "satisfied", "points"),
+        communes,
+    ),
+    "days": (("code", "day", "visits", "ballots", "status", "note"), days),
+    "traits": (("trait", "total", "group", "ballots", "opinions", "satisfied"), partial(trait_rows, public=False)),
+    "traits-out": (("trait", "total", "group", "ballots", "opinions", "satisfied"), partial(trait_rows, public=True)),
+    "themes": (("theme", "comments", "wording", "level"), themes),
+    "work": (("area", "name", "channels", "helpers_a_day", "inspected", "faults", "faults_open"), work),
+    "awards": (("name", "unit", "achievement", "basis"), awards),
+}

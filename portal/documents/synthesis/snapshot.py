@@ -1,62 +1,52 @@
-"""Reading the tables once to freeze the figures of a report."""
-
-from __future__ import annotations
+"""Reading the tables once to freeze the figures of a report; who issues it and what it is about, for every paper."""
 
 import secrets
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
+from sqlalchemy import func, select
 
-from portal.documents.synthesis import quality_notes
-from portal.documents.synthesis.fieldwork_by_commune import notes_by_day, work_by_unit
-from portal.documents.synthesis.fieldwork_summary import summarise_fieldwork
-from portal.documents.synthesis.figures import (
-    CODES,
-    EDITION,
-    Area,
-    Award,
-    Commune,
-    Day,
-    Grouping,
-    Question,
-    Survey,
-    SynthesisFigures,
-    Work,
-)
-from portal.documents.synthesis.respondents import themes_of, traits_of
+from portal.documents.lifecycle.requests import Request
+from portal.documents.synthesis import fieldwork
+from portal.documents.synthesis import figures as frozen
+from portal.documents.synthesis.figures import CODES, Answers
 from portal.errors import Conflict, Refused
+from portal.extensions import db
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.awards.models import PERSON
 from portal.fieldwork.inspections import queries as inspections
+from portal.fieldwork.turnout.figures import Line
 from portal.fieldwork.turnout.queries import settled_lines
-from portal.papers.office import Citation, Office
+from portal.papers.letterhead import Citation, Office
 from portal.results import queries as results
+from portal.results.comments import themes
 from portal.results.disclosure import disclosure_control, protection_cache
 from portal.results.exclusions import exclusions
+from portal.results.models import Crossing
 from portal.results.release import releasing
 from portal.results.release.releasing import levels_of
-from portal.results.statistics.basis import LEAST_SHOWN, basis_of
-from portal.results.statistics.tables import areas, pool_answers
-from portal.results.tallying import tallying
+from portal.results.scoring import NO_OPINION
+from portal.results.statistics.basis import LEAST_SHOWN, Basis, basis_of
+from portal.results.statistics.tables import Counts, areas, pool_answers
+from portal.results.tables.quality_words import limits_in_short
+from portal.results.tallying import frozen_flags, tallying
 from portal.surveys import turnout
+from portal.surveys.models import Round
+from portal.surveys.plan.parts import Limits
+from portal.surveys.plan.plan import Plan
+from portal.surveys.questionnaire.questionnaire import Item
+from portal.surveys.questionnaire.wording import Wording
 from portal.units import queries as units
+from portal.units.models import Unit
 from portal.web.data import clock
+from portal.web.ui.formats import integer, short_date
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
-
-    from portal.documents.lifecycle.requests import Request
-    from portal.documents.synthesis.figures import Answers
-    from portal.fieldwork.turnout.figures import Line
-    from portal.results.statistics.basis import Basis
-    from portal.results.statistics.tables import Counts
-    from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
+Crossed = dict[tuple[str, int], dict[int, int]]  # by optional question and choice: how often each answer was given
 
 
-def freeze_synthesis(request: Request) -> SynthesisFigures:
+def freeze_synthesis(request: Request) -> frozen.SynthesisFigures:
     """The figures for the register: only once results are open and the tallies done."""
     if request.required_round.results_opened_at is None:
         raise Refused(_("Kết quả chưa mở. Chỉ lập báo cáo sau khi kết quả được mở."))
@@ -65,19 +55,16 @@ def freeze_synthesis(request: Request) -> SynthesisFigures:
     return synthesis_figures(request.required_round)
 
 
-def synthesis_figures(round_: Round) -> SynthesisFigures:
+def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
     """Everything the province's report of a round says, as the tables have it now: a fixed number of queries."""
-    top = units.province(round_.catalogue_year)
-    if top is None:
-        raise LookupError(round_.catalogue_year)
-    plan, basis = round_.plan_data, basis_of(round_)
+    top, plan, basis = province_of(round_), round_.plan_data, basis_of(round_)
     lines = settled_lines(top, round_, basis.policy)
     answers, made_inspections = results.answers_by_unit(top, round_), inspections.inspections_in(top, round_)
-    return SynthesisFigures(
+    return frozen.SynthesisFigures(
         office=office_of(plan),
         survey=survey_of(round_, plan, basis),
-        grouping=Grouping(basis.floors, basis.least, LEAST_SHOWN),
-        extracted_at=clock.now().replace(microsecond=0),
+        grouping=frozen.Grouping(basis.floors, basis.least, LEAST_SHOWN),
+        extracted_at=clock.now().replace(microsecond=0),  # as exact as it is printed
         by_district=any(line.unit.district for line in lines),
         headline=basis.headline,
         method=basis.method,
@@ -88,27 +75,36 @@ def synthesis_figures(round_: Round) -> SynthesisFigures:
             answers,
             CommuneFacts(
                 results.chairs(top, round_),
-                work_by_unit(top, round_, plan, made_inspections),
-                notes_by_day(top, round_),
+                fieldwork.work_by_unit(top, round_, plan, made_inspections),
+                fieldwork.notes_by_day(top, round_),
             ),
             basis,
         ),
         awards=awards_of(round_),
-        fieldwork=summarise_fieldwork(top, round_, plan, made_inspections),
+        fieldwork=fieldwork.summarise_fieldwork(top, round_, plan, made_inspections),
         traits=traits_of(round_, basis),
+        # Worked out once, when it is frozen: what has left the office once must not be told more exactly later.
         outward=released_tables(lines, answers, basis) if releasing.tells_bands(round_) else {},
         apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.requests_in(top, round_))),
-        signs=quality_notes.notes_of(top, round_),
-        edition=EDITION,
-        salt=secrets.token_hex(16),
+        signs=quality_notes(top, round_),
+        edition=frozen.EDITION,
+        salt=secrets.token_hex(16),  # a new one each time: digests of two freezings tell nothing of one another
         **themes_of(round_),
     )
 
 
-def awards_of(round_: Round) -> tuple[Award, ...]:
+def province_of(round_: Round) -> Unit:
+    """The unit at the top of a round's catalogue."""
+    top = units.province(round_.catalogue_year)
+    if top is None:
+        raise LookupError(round_.catalogue_year)
+    return top
+
+
+def awards_of(round_: Round) -> tuple[frozen.Award, ...]:
     """Whom the accepted proposal names; empty before it is accepted."""
     return tuple(
-        Award(line.name_and_office, line.unit, line.achievement, line.basis, line.kind == PERSON)
+        frozen.Award(line.name_and_office, line.unit, line.achievement, line.basis, line.kind == PERSON)
         for line in awards.proposal_lines(round_)
     )
 
@@ -130,10 +126,10 @@ def office_of(plan: Plan) -> Office:
     )
 
 
-def survey_of(round_: Round, plan: Plan, basis: Basis) -> Survey:
+def survey_of(round_: Round, plan: Plan, basis: Basis) -> frozen.Survey:
     identity = plan.identity
     form = f"{basis.title} ({basis.version}{', mẫu rút gọn' if basis.variant == 'short' else ''})"
-    return Survey(
+    return frozen.Survey(
         slug=round_.slug,
         title=round_.title,
         subject=plan.report.subject,
@@ -153,11 +149,13 @@ def survey_of(round_: Round, plan: Plan, basis: Basis) -> Survey:
     )
 
 
-def questions_of(round_: Round, plan: Plan) -> tuple[Question, ...]:
+def questions_of(round_: Round, plan: Plan) -> tuple[frozen.Question, ...]:
     """The closed questions asked, in the words that fit all communes together."""
     words = plan.wording_in_general
     questions = round_.questionnaire.form.required(plan.form.variant)
-    return tuple(Question(one.id, one.id.lstrip("Q"), words.say(one.text), one.label, one.group) for one in questions)
+    return tuple(
+        frozen.Question(one.id, one.id.lstrip("Q"), words.say(one.text), one.label, one.group) for one in questions
+    )
 
 
 def released_tables(
@@ -173,20 +171,19 @@ def released_tables(
     }
 
 
-@dataclass(frozen=True)
-class CommuneFacts:
+class CommuneFacts(NamedTuple):
     """What is known of communes besides their figures, by unit; notes by unit and day."""
 
     chairs: Mapping[int, str]
-    works: Mapping[int, Work]
+    works: Mapping[int, frozen.Work]
     notes: Mapping[tuple[int, date], str]
 
 
 def areas_of(
     lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], beside: CommuneFacts, basis: Basis
-) -> tuple[Area, ...]:
+) -> tuple[frozen.Area, ...]:
     """The communes by area, each with its answers. Ballots are None, not 0, where the round has none at all."""
-    counted = any(line.ballots for line in lines)
+    counted = any(line.ballots for line in lines)  # before the first ballot «0» would look like a result
     built = []
     for area in areas(lines):
         area_answers = pool_answers(answers.get(line.unit.id, {}) for line in area.lines)
@@ -200,13 +197,17 @@ def areas_of(
             for line in area.lines
         )
         built.append(
-            Area(area.title, area.short, communes, {key: in_code_order(part) for key, part in area_answers.items()})
+            frozen.Area(
+                area.title, area.short, communes, {key: in_code_order(part) for key, part in area_answers.items()}
+            )
         )
     return tuple(built)
 
 
-def commune_of(line: Line, overall: Counts | None, beside: CommuneFacts, days: tuple[Day, ...]) -> Commune:
-    return Commune(
+def commune_of(
+    line: Line, overall: Counts | None, beside: CommuneFacts, days: tuple[frozen.Day, ...]
+) -> frozen.Commune:
+    return frozen.Commune(
         code=line.unit.code,
         name=line.unit.capital,
         days=days,
@@ -214,14 +215,14 @@ def commune_of(line: Line, overall: Counts | None, beside: CommuneFacts, days: t
         verdict=line.status,
         overall=None if overall is None else in_code_order(overall),
         chair=beside.chairs.get(line.unit.id, "incumbent"),
-        work=beside.works.get(line.unit.id, Work()),
+        work=beside.works.get(line.unit.id, frozen.Work()),
     )
 
 
-def days_of(line: Line, beside: CommuneFacts, basis: Basis, *, counted: bool) -> tuple[Day, ...]:
+def days_of(line: Line, beside: CommuneFacts, basis: Basis, *, counted: bool) -> tuple[frozen.Day, ...]:
     """Each day with its own verdict."""
     return tuple(
-        Day(
+        frozen.Day(
             one.visits,
             one.ballots if counted else None,
             str(turnout.judge(basis.policy, one.visits, one.ballots).status) if counted else "",
@@ -233,3 +234,63 @@ def days_of(line: Line, beside: CommuneFacts, basis: Basis, *, counted: bool) ->
 
 def in_code_order(counts: Counts) -> Answers:
     return tuple(counts.get(code, 0) for code in CODES)
+
+
+def traits_of(round_: Round, basis: Basis) -> tuple[frozen.Trait, ...]:
+    """Each optional question asked; none where nothing was crossed."""
+    crossed_answers = answers_by_trait(round_, basis.headline)
+    items = [item for item in round_.questionnaire.form.optional if item.on]
+    words = round_.plan_data.wording_in_general
+    return tuple(trait_of(item, crossed_answers, words) for item in items) if crossed_answers else ()
+
+
+def answers_by_trait(round_: Round, headline: str) -> Crossed:
+    """The answers to the overall question by optional question and choice, the whole round together."""
+    query = (
+        select(Crossing.item, Crossing.code, Crossing.choice, func.sum(Crossing.n))
+        .where(Crossing.round_id == round_.id, Crossing.question == headline)
+        .group_by(Crossing.item, Crossing.code, Crossing.choice)
+    )
+    counts: Crossed = {}
+    for item, code, choice, n in db.session.execute(query):
+        counts.setdefault((item, code), {})[choice] = int(n)
+    return counts
+
+
+def trait_of(item: Item, crossed_answers: Crossed, words: Wording) -> frozen.Trait:
+    """The groups in the form's order, those who left it out last."""
+    # «Không trả lời» is the last group, whatever its place in the form.
+    choices = sorted(item.choices, key=lambda choice: choice.code == NO_OPINION)
+    groups = [
+        frozen.TraitGroup(
+            words.say(choice.text),
+            tuple(crossed_answers.get((item.id, choice.code), {}).get(code, 0) for code in CODES),
+        )
+        for choice in choices
+    ]
+    return frozen.Trait(item.label, tuple(groups))
+
+
+def themes_of(round_: Round) -> dict[str, Any]:
+    """The themes of the coded comments; empty where no comment is coded."""
+    done = themes.progress(round_)
+    if not done.coded:
+        return {}
+    rows = tuple(
+        frozen.Theme(row.theme, row.n, row.share, row.wording, row.level) for row in themes.table(round_) if row.n
+    )
+    return {"themes": rows, "comments": done.with_theme}
+
+
+def quality_notes(top: Unit, round_: Round) -> tuple[str, ...]:
+    """What annex 9 says of the signs of quality (P11); empty where no flags were frozen at the opening."""
+    record = frozen_flags.flag_record(round_)
+    if record is None:
+        return ()
+    many, day = integer(len(frozen_flags.read(top, round_))), short_date(clock.local(record.frozen_at).date())
+    opening = f"Khi mở kết quả (ngày {day}), {many} đơn vị có dấu hiệu về cách gửi phiếu hoặc về ảnh cần xem xét"
+    return (
+        f"{opening}; dấu hiệu không phải bằng chứng, không phiếu nào bị loại vì dấu hiệu.",
+        *frozen_flags.not_applied_in_words(top, round_),
+        limits_in_short(Limits.of_record(record.limits)),
+    )

@@ -16,7 +16,6 @@ from portal.fieldwork.taskforce import texts
 from portal.fieldwork.taskforce.commune_profile import read_profile
 from portal.papers import pdf
 from portal.papers.paper import html_sheets
-from portal.papers.printing import print_copies
 from portal.papers.word import DocxBuilder, build_docx
 from portal.surveys.models import Point
 from portal.surveys.points.posters import plain
@@ -112,7 +111,7 @@ def paper_pdf(profile: CommuneProfile, what: str) -> bytes:
     if what == "loudspeaker":
         values = {"place": profile, "text": texts.loudspeaker(profile), "repeats": texts.repeats(profile)}
         return desk_sheets.to_pdf(pdf.fill("print/loudspeaker.html", values))
-    return print_copies([html_sheets(content_of(profile, what))])[0]
+    return pdf.print_copies([html_sheets(content_of(profile, what))])[0]
 
 
 def paper_docx(profile: CommuneProfile, what: str) -> bytes:

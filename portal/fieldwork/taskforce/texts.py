@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from portal.fieldwork.taskforce.decision_numbers import is_of_state
 from portal.fieldwork.taskforce.models import CLERK, HEAD
-from portal.papers.blocks import Block
-from portal.papers.letterhead import GAP, PROFILES, Issue, given_number_line, number_line
-from portal.papers.office import Office
-from portal.papers.paper import DocumentContent, Form, Paper
+from portal.papers.letterhead import GAP, PROFILES, Issue, Office, given_number_line, number_line
+from portal.papers.paper import Block, DocumentContent, Form, Paper
 from portal.surveys.plan.reader import fill_placeholders
 from portal.web.data import clock
 from portal.web.ui.formats import count, long_date, two_digits
 from portal.web.ui.text import capital, window
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from portal.fieldwork.taskforce.commune_profile import CommuneProfile, Person
+    from portal.surveys.plan.parts import Letterhead
 
 DOTS = "." * 40
 DECISION, NOTICE = Form("Quyết định", "QĐ"), Form("Thông báo", "TB")
@@ -159,12 +159,19 @@ def repeats(place: CommuneProfile) -> str:
 
 def party_office(place: CommuneProfile) -> Office:
     """The commune's Party committee, as the plan's letterhead has it."""
-    head, words = place.plan.letterheads.commune, place.holes
-    issuer = fill_placeholders(head.issuer, words)
+    head = place.plan.letterheads.commune
     # a Party committee decides through its standing board
-    name = f"Ban Thường vụ {place.body}" if "ĐẢNG ỦY" in head.issuer else issuer
-    superior = fill_placeholders(head.superior, words)
-    return Office(head.profile, superior.upper(), issuer.upper(), head.symbol, place.place_name, name)
+    is_committee = "ĐẢNG ỦY" in head.issuer
+    name = f"Ban Thường vụ {place.body}" if is_committee else fill_placeholders(head.issuer, place.holes)
+    return letterhead_office(head, place.holes, place.place_name, name)
+
+
+def letterhead_office(
+    head: Letterhead, words: Mapping[str, str], place: str, name: str, recipients: tuple[str, ...] = ()
+) -> Office:
+    """Who issues a paper under a plan's letterhead: its heads filled in, in capitals."""
+    superior, issuer = (fill_placeholders(text, words).upper() for text in (head.superior, head.issuer))
+    return Office(head.profile, superior, issuer, head.symbol, place, name, recipients=recipients)
 
 
 def state_office(place: CommuneProfile) -> Office:

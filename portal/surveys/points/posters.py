@@ -22,7 +22,6 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.papers import pdf
 from portal.papers.paper import DocumentContent, Form, html_sheets, list_paper
-from portal.papers.printing import print_copies
 from portal.papers.tables import Annex, Cell, Head, Row, Table
 from portal.surveys import queries
 from portal.surveys.plan.reader import fill_placeholders
@@ -141,7 +140,7 @@ def code_list(facts: RoundFacts, points: Sequence[PointFacts]) -> bytes:
     """Set the list attached to the plan."""
     subject, enclosed = f"mã QR code kèm theo {facts.plan}", f"Kèm theo {facts.plan}"
     head = list_paper(LIST, subject, enclosed, author=facts.organiser, simulated=facts.simulated)
-    return print_copies([html_sheets(DocumentContent(head, annexes=(code_annex(facts, points),)))])[0]
+    return pdf.print_copies([html_sheets(DocumentContent(head, annexes=(code_annex(facts, points),)))])[0]
 
 
 def code_annex(facts: RoundFacts, points: Sequence[PointFacts]) -> Annex:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portal.documents.annexes.annexes import annexes
-from portal.documents.synthesis import synthesis
 from portal.documents.synthesis.figures import Award, SynthesisFigures
-from portal.documents.synthesis.prose import outline
+from portal.documents.synthesis.synthesis import outline
 from portal.papers.letterhead import Issue
 from portal.web.data import codec
 from tests.documents import samples
-from tests.documents.printed import Printed
+from tests.documents.printed import Printed, printed_synthesis
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +73,6 @@ def test_frozen_figures_bring_it_back_and_older_ones_do_without(figures: Synthes
 
 
 def test_it_stands_in_the_printed_report(press: Flask, tmp_path: Path, figures: SynthesisFigures) -> None:
-    printed = Printed(synthesis.render(figures, {}, Issue()), tmp_path)
+    printed = Printed(printed_synthesis(figures, {}, Issue()), tmp_path)
     assert "PHỤ LỤC 10" in printed.text
     assert "Trần Thị Bình" in printed.text

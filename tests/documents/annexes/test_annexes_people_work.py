@@ -7,10 +7,9 @@ from datetime import date
 
 import pytest
 
-from portal.documents.annexes import annex_respondents
-from portal.documents.annexes.annex_respondents import annex_6, annex_7
-from portal.documents.annexes.annex_work import annex_8, annex_9
-from portal.documents.synthesis import prose
+from portal.documents.annexes import people_annexes
+from portal.documents.annexes.people_annexes import annex_6, annex_7, annex_8, annex_9
+from portal.documents.synthesis import synthesis
 from portal.documents.synthesis.figures import Day, Theme, Trait, TraitGroup, Work
 from portal.surveys.turnout import Status
 from tests.documents import samples
@@ -32,7 +31,7 @@ def trait(*sizes: int) -> Trait:
     ],
 )
 def test_a_small_group_hides_and_never_alone(sizes, hidden) -> None:
-    assert annex_respondents.hidden_groups(trait(*sizes)) == hidden
+    assert people_annexes.hidden_groups(trait(*sizes)) == hidden
 
 
 def figures(**changes):
@@ -47,7 +46,7 @@ def cells(annex, row: int = 0) -> list[str]:
 def test_groups_are_told_with_their_share_and_their_rate() -> None:
     found = figures(traits=(trait(40, 30, 20),))
     assert cells(annex_6(found), 1) == ["41", "44,1", "40", "100,0"]
-    told = " ".join(annex_respondents.respondent_sentences(found))
+    told = " ".join(people_annexes.respondent_sentences(found))
     assert told == "Giới tính: n40 44,1%; n30 33,3%; không trả lời 22,6% (Phụ lục 6)."
 
 
@@ -55,7 +54,7 @@ def test_themes_have_counts_and_general_words_alone() -> None:
     themes = (Theme("Đất đai", 12, 60.0, "Chậm cấp giấy", "cấp huyện"), Theme("Khác", 8, 40.0, "", ""))
     found = figures(themes=themes, comments=20)
     assert cells(annex_7(found)) == ["12", "60,0", "Chậm cấp giấy", "cấp huyện"]
-    section = next(one for one in prose.outline(found) if one.key == "II.6")
+    section = next(one for one in synthesis.outline(found) if one.key == "II.6")
     assert section.sentences[0].startswith("Có 20 ý kiến, kiến nghị đã xếp vào 02 nhóm vấn đề; nhiều nhất: đất đai (12")
 
 

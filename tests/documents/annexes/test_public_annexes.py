@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portal.documents.annexes import annexes
-from portal.documents.synthesis import synthesis
 from portal.documents.synthesis.figures import Trait, TraitGroup
 from portal.papers.letterhead import Issue
 from portal.results.disclosure.disclosure_control import Row, Table, protect
@@ -17,6 +16,7 @@ from tests.documents.calculator import columns
 
 if TYPE_CHECKING:
     from portal.documents.synthesis.figures import SynthesisFigures
+from tests.documents.printed import SYNTHESIS
 
 EVERY = (20, 30, 40, 50, 60)
 DISTRICTS = ("Huyện Lục Ngạn", "Huyện Sơn Động")
@@ -41,7 +41,7 @@ def figures(table: Table, answers: tuple[int, ...] = (20, 30, 40, 50, 60, 3)) ->
 
 def row(made: SynthesisFigures, number: int, copy: str = "districts") -> list[str]:
     """The first question's cells in an annex of a copy."""
-    (annex,) = [one for one in synthesis.annexes_for(made, copy) if one.number == number]
+    (annex,) = [one for one in SYNTHESIS.annexes(made, copy) if one.number == number]
     return next(columns(line) for line in annex.tables[0].rows if line.number == "1")
 
 
@@ -80,7 +80,7 @@ def test_a_share_is_printed_only_where_both_its_levels_are(cells: tuple[int | No
 
 def test_levels_put_together_stand_as_one_cell_and_give_no_mean() -> None:
     made = figures(table("two", Row(200, (90, 110)), Row(100, (45, 55))))
-    annex = next(one for one in synthesis.annexes_for(made, "districts") if one.number == 3)
+    annex = next(one for one in SYNTHESIS.annexes(made, "districts") if one.number == 3)
     asked = next(line for line in annex.tables[0].rows if line.number == "1")
     assert [(cell.text, cell.span) for cell in asked.cells[:2]] == [("90\n45,0%", 3), ("110\n55,0%", 2)]
     assert row(made, 4) == ["55,0"] * 3
@@ -112,7 +112,7 @@ def test_a_level_that_few_chose_in_a_district_is_hidden_with_a_second_one() -> N
 
 def test_the_copy_says_its_rule_and_has_marks_of_its_own_tables() -> None:
     made = figures(table("five", five(*EVERY), None))
-    copies = {copy: {one.number: one for one in synthesis.annexes_for(made, copy)} for copy in ("full", "districts")}
+    copies = {copy: {one.number: one for one in SYNTHESIS.annexes(made, copy)} for copy in ("full", "districts")}
     assert all("Ô dưới 5 phiếu" in copies["districts"][number].notes[-1] for number in (3, 4))
     assert not any("Ô dưới 5 phiếu" in note for number in (3, 4) for note in copies["full"][number].notes)
     assert all(one.is_marked for found in copies.values() for one in found.values())
@@ -138,7 +138,7 @@ def test_restricted_annexes_are_exact_from_twenty_opinions_on() -> None:
     ids=["five", "two", "band"],
 )
 def test_the_text_tells_no_level_that_the_annex_hides(released: Table, told: str) -> None:
-    sections = synthesis.render_content(figures(released), {}, Issue(), "districts").sections
+    sections = SYNTHESIS.render_content(figures(released), {}, Issue(), "districts").sections
     text = next(" ".join(lines) for section, lines, _waits in sections if section.key == "II.3")
     assert told in text
     assert ("phiếu (" in text) == (released.form == "five")
@@ -154,11 +154,11 @@ def test_the_text_tells_no_level_that_the_annex_hides(released: Table, told: str
     ids=["all", "whole", "band"],
 )
 def test_the_text_names_rates_only_where_the_annexes_of_the_copy_do(released: Table, item: str, place: str) -> None:
-    parts = synthesis.render_content(figures(released), {}, Issue(), "districts").sections
+    parts = SYNTHESIS.render_content(figures(released), {}, Issue(), "districts").sections
     text = {section.key: " ".join(lines) for section, lines, _waits in parts}
     full = {
         section.key: " ".join(lines)
-        for section, lines, _waits in synthesis.render_content(figures(released), {}, Issue(), "full").sections
+        for section, lines, _waits in SYNTHESIS.render_content(figures(released), {}, Issue(), "full").sections
     }
     assert item in text["II.4"]
     assert place in text["II.5"]
@@ -173,7 +173,7 @@ def test_sizes_of_small_groups_leave_the_office_neither_in_the_annex_nor_in_the_
     rows = {
         copy: {
             line.name: line.cells[0].text
-            for one in synthesis.annexes_for(made, copy)
+            for one in SYNTHESIS.annexes(made, copy)
             if one.number == 6
             for line in one.tables[0].rows
         }
@@ -181,7 +181,7 @@ def test_sizes_of_small_groups_leave_the_office_neither_in_the_annex_nor_in_the_
     }
     assert rows["full"]["khác"] == "4"
     assert rows["districts"] == rows["full"] | {"khác": "-", "Không trả lời": "-"}
-    told = synthesis.render_content(made, {}, Issue(), "districts").sections
+    told = SYNTHESIS.render_content(made, {}, Issue(), "districts").sections
     text = next(" ".join(lines) for section, lines, _waits in told if section.key == "II.2")
     assert "khác" not in text
     assert "không trả lời" not in text

@@ -14,16 +14,18 @@ from sqlalchemy import delete, insert, select, update
 from portal.audit.models import Event
 from portal.ballots import counting
 from portal.ballots.models import arrivals
-from portal.documents import kinds, queries, rendering
+from portal.documents import queries, rendering
 from portal.documents.annexes import annex_digests
 from portal.documents.annexes.annexes import annexes
-from portal.documents.lifecycle import figure_changes, operations, register, steps
+from portal.documents.kinds import KINDS
+from portal.documents.lifecycle import figure_changes, operations, register
 from portal.documents.lifecycle.requests import Request
 from portal.documents.models import Document
 from portal.documents.synthesis import snapshot
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.fieldwork.visits.models import VisitCount
+from portal.papers import pdf
 from portal.papers.letterhead import Issue
 from portal.results.models import Tally
 from portal.results.release import releasing
@@ -182,7 +184,7 @@ def test_the_sheet_that_replaces_an_issued_one_is_of_the_same_day(at) -> None:
     at(clock.at(date(2024, 6, 20), 9))
     document = closing_sheet(survey, who, DAYS[1])
     document.state = "issued"
-    newer = operations.make_replacement(document, by=who)
+    newer = operations.make_replacement(document, document.version, by=who)
     assert rendering.figures_of(newer).day == DAYS[1]
 
 
@@ -229,10 +231,10 @@ def test_a_report_is_frozen_printed_and_kept_with_its_digest() -> None:
 
 
 def test_where_no_annex_goes_apart_there_is_no_such_copy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kinds, "print_copies", lambda sheets, _progress: [PRESSED for _sheet in sheets])
+    monkeypatch.setattr(pdf, "print_copies", lambda sheets, _progress: [PRESSED for _sheet in sheets])
     figures = samples.empty()
     figures = replace(figures, office=replace(figures.office, restricted=()))
-    assert set(kinds.KINDS["synthesis"].print(figures, {}, Issue())) == {"full", "districts"}
+    assert set(KINDS["synthesis"].print(figures, {}, Issue())) == {"full", "districts"}
 
 
 def test_ballots_and_visits_that_come_later_change_no_byte() -> None:
@@ -319,28 +321,28 @@ def stepped(document: Document, deed: Callable[..., object], by: Account, **type
 
 def approved(survey: Round, by: Account, second: Account) -> Document:
     """A paper that another person approved."""
-    return stepped(stepped(finished(survey, by), steps.submit, by), steps.approve, second)
+    return stepped(stepped(finished(survey, by), operations.submit, by), operations.approve, second)
 
 
 def numbered(document: Document, by: Account, number: str = "12") -> Document:
-    return stepped(document, steps.give_number, by, number=number, issued_on=date(2024, 6, 28))
+    return stepped(document, operations.give_number, by, number=number, issued_on=date(2024, 6, 28))
 
 
 def test_a_paper_with_unwritten_parts_or_without_a_signer_is_not_sent_for_review() -> None:
     who = editor()
     document = requested(opened(), who)
     with pytest.raises(DomainError, match=r"Còn: I\.1\. Công tác chỉ đạo, phối hợp; III\.1\. Ưu điểm.*họ tên người ký"):
-        steps.submit(document, document.version, by=who)
+        operations.submit(document, document.version, by=who)
 
 
 def test_the_order_of_words_draft_review_approval_then_number_and_date() -> None:
     who, second = editor(), approver()
     document = finished(opened(), who)
     with pytest.raises(Conflict, match="Chỉ duyệt văn bản đang trình duyệt"):
-        steps.approve(document, document.version, by=second)
-    document = stepped(document, steps.submit, who)
+        operations.approve(document, document.version, by=second)
+    document = stepped(document, operations.submit, who)
     assert told(document).paper.is_draft
-    document = stepped(document, steps.approve, second)
+    document = stepped(document, operations.approve, second)
     assert not told(document).paper.is_draft
     assert re.fullmatch(r"Số\s+-BC/BDVTU", told(document).paper.number)
     document = numbered(document, who)
@@ -356,7 +358,7 @@ def test_the_order_of_words_draft_review_approval_then_number_and_date() -> None
 def told(document: Document) -> DocumentContent:
     """What the paper says as it stands."""
     figures, issue = rendering.figures_of(document), rendering.issue_of(document)
-    return operations.kind_of(document).render_content(figures, document.paragraphs, issue, "full")
+    return KINDS[document.kind].render_content(figures, document.paragraphs, issue, "full")
 
 
 def test_any_other_edit_after_approval_makes_a_draft_again_with_a_new_approval_needed() -> None:
@@ -371,10 +373,10 @@ def test_any_other_edit_after_approval_makes_a_draft_again_with_a_new_approval_n
 
 def test_a_returned_paper_says_why_and_is_a_draft() -> None:
     who, second = editor(), approver()
-    document = stepped(finished(opened(), who), steps.submit, who)
+    document = stepped(finished(opened(), who), operations.submit, who)
     with pytest.raises(DomainError, match="Ghi lý do"):
-        steps.send_back(document, document.version, reason=" ", by=second)
-    steps.send_back(document, document.version, reason="Sửa mục III.2", by=second)
+        operations.send_back(document, document.version, reason=" ", by=second)
+    operations.send_back(document, document.version, reason="Sửa mục III.2", by=second)
     assert (document.state, document.reason) == ("draft", "Sửa mục III.2")
 
 
@@ -383,11 +385,11 @@ def test_whoever_made_or_wrote_a_paper_does_not_approve_it() -> None:
     document = finished(opened(), who)
     operations.write(document, {**document.paragraphs, "III.1": "Khác."}, document.version, by=writer)
     db.session.commit()
-    document = stepped(pressed(again(document)), steps.submit, who)
+    document = stepped(pressed(again(document)), operations.submit, who)
     for maker in (who, writer):
         same_person = make.account("province_approver", person=maker.person)
         with pytest.raises(Refused, match="Cần một lãnh đạo duyệt khác"):
-            steps.approve(document, document.version, by=same_person)
+            operations.approve(document, document.version, by=same_person)
 
 
 def test_a_report_is_not_dated_before_the_survey_was_over_nor_given_another_papers_number() -> None:
@@ -395,9 +397,9 @@ def test_a_report_is_not_dated_before_the_survey_was_over_nor_given_another_pape
     first = numbered(approved(survey, who, second), who)
     other = approved(survey, who, second)
     with pytest.raises(DomainError, match="từ ngày kết thúc khảo sát"):
-        steps.give_number(other, other.version, number="13", issued_on=date(2024, 6, 13), by=who)
+        operations.give_number(other, other.version, number="13", issued_on=date(2024, 6, 13), by=who)
     with pytest.raises(Conflict, match="Số 12 đã cấp"):
-        steps.give_number(other, other.version, number=first.number, issued_on=date(2024, 7, 1), by=who)
+        operations.give_number(other, other.version, number=first.number, issued_on=date(2024, 7, 1), by=who)
 
 
 def test_recipients_are_printed_as_written_and_the_default_is_nobodys_choice() -> None:
@@ -422,12 +424,12 @@ def test_recipients_are_printed_as_written_and_the_default_is_nobodys_choice() -
 
 def test_new_figures_are_told_apart_from_the_old_ones_and_reset_the_approval() -> None:
     who, survey = editor(), opened()
-    document = stepped(finished(survey, who), steps.submit, who)
+    document = stepped(finished(survey, who), operations.submit, who)
     with pytest.raises(Conflict, match="không thay đổi"):
         operations.refresh(document, document.version, by=who)
     visit(survey, "07534", DAYS[0], who, locked=True)
     fresh = snapshot.synthesis_figures(survey)
-    found = figure_changes.compare(operations.kind_of(document), rendering.figures_of(document), fresh)
+    found = figure_changes.compare(KINDS[document.kind], rendering.figures_of(document), fresh)
     participation = next(change for change in found.changes if change.key == "II.1")
     assert any("32 lượt" in sentence for sentence in participation.before)
     assert any("40 lượt" in sentence for sentence in participation.after)
@@ -453,7 +455,7 @@ def test_a_commune_fills_in_number_date_and_signer_of_its_own_report() -> None:
     assert document.title.startswith("Báo cáo")
     operations.write(
         document,
-        {section.key: "Nội dung." for section in operations.kind_of(document).editable(rendering.figures_of(document))},
+        {section.key: "Nội dung." for section in KINDS[document.kind].editable(rendering.figures_of(document))},
         document.version,
         by=lead,
     )
@@ -468,7 +470,7 @@ def test_a_commune_fills_in_number_date_and_signer_of_its_own_report() -> None:
         by=lead,
     )
     db.session.commit()
-    document = stepped(stepped(pressed(again(document)), steps.submit, lead), steps.approve, lead)
+    document = stepped(stepped(pressed(again(document)), operations.submit, lead), operations.approve, lead)
     document = numbered(document, lead, "7")
     operations.print_again(document, by=lead)
     db.session.commit()
@@ -494,7 +496,7 @@ def test_a_print_asked_for_before_the_last_change_is_not_kept() -> None:
 def test_a_paper_changed_while_it_is_printed_leaves_no_file_that_nobody_names(monkeypatch: pytest.MonkeyPatch) -> None:
     who = editor()
     document = requested(opened(), who)
-    printing, name = kinds.print_copies, document.id
+    printing, name = pdf.print_copies, document.id
 
     def changed_meanwhile(*args: Any, **options: Any) -> Any:
         made = printing(*args, **options)
@@ -502,7 +504,7 @@ def test_a_paper_changed_while_it_is_printed_leaves_no_file_that_nobody_names(mo
         transactions.commit()
         return made
 
-    monkeypatch.setattr(kinds, "print_copies", changed_meanwhile)
+    monkeypatch.setattr(pdf, "print_copies", changed_meanwhile)
     transactions.allow_writes()
     assert printed(document).file_id is None
     assert db.session.scalars(select(StoredFile)).all() == []
@@ -522,7 +524,7 @@ def test_a_failed_print_says_why_and_is_tried_again(monkeypatch: pytest.MonkeyPa
     who = editor()
     document = requested(opened(), who)
     with monkeypatch.context() as broken:
-        broken.setattr(kinds, "print_copies", refuse)
+        broken.setattr(pdf, "print_copies", refuse)
         jobs.run(str(document.job_id))
     document = again(document)
     assert document.job is not None
@@ -565,12 +567,12 @@ def test_a_later_edition_says_which_it_is_in_the_register_on_its_page_and_in_pri
     at(clock.at(date(2024, 6, 20), 9))
     first = closing_sheet(survey, who, DAYS[1])
     first.state = "issued"
-    second = operations.make_replacement(first, by=who)
+    second = operations.make_replacement(first, first.version, by=who)
     second.state = "issued"
-    third = operations.make_replacement(second, by=who)
+    third = operations.make_replacement(second, second.version, by=who)
     db.session.commit()
     top = make.unit("24")
-    listed = {row.id: row.revision for row in register.rows(top, register.RegisterFilter())}
+    listed = {row.document.id: row.revision for row in register.rows(top, register.RegisterFilter())}
     assert listed == {first.id: 1, second.id: 2, third.id: 3}
     assert heads(register.columns())[-1] == "Lần"
     browser = sign_in(who)
@@ -584,5 +586,5 @@ def test_a_later_edition_says_which_it_is_in_the_register_on_its_page_and_in_pri
 
 def html_of(document) -> str:
     """A paper as it goes to print."""
-    kind, figures = operations.kind_of(document), rendering.figures_of(document)
+    kind, figures = KINDS[document.kind], rendering.figures_of(document)
     return " ".join(kind.html(figures, document.paragraphs, rendering.issue_of(document)))

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import event
 
 from portal.documents import queries
-from portal.documents.lifecycle import steps
+from portal.documents.lifecycle import operations
 from portal.extensions import db
 from portal.web.data import clock
 from portal.web.data.files import StoredFile
@@ -274,7 +274,7 @@ def test_signer_and_recipients_are_chosen_by_a_person(sign_in) -> None:
 def test_the_register_is_searched_filtered_sorted_and_taken_away(sign_in) -> None:
     survey, who = opened(), editor()
     first, browser = requested(survey, who), sign_in(who)
-    stepped(finished(survey, who), steps.submit, who)
+    stepped(finished(survey, who), operations.submit, who)
     assert len(browser.get("/documents").rows()) == 2
     assert len(browser.get("/documents?status=review").rows()) == 1
     assert len(browser.get("/documents?q=nguyen%20van%20a").rows()) == 1

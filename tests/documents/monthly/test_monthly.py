@@ -9,8 +9,8 @@ import pytest
 
 from portal.documents.kinds import KINDS
 from portal.documents.lifecycle.requests import Request
-from portal.documents.monthly import monthly, monthly_snapshot
-from portal.documents.monthly.monthly_figures import AreaMonth, DueTask, MonthlyFigures, MonthRound, MonthWork
+from portal.documents.monthly import monthly_snapshot
+from portal.documents.monthly.monthly_snapshot import AreaMonth, DueTask, MonthlyFigures, MonthRound, MonthWork
 from portal.documents.synthesis.figures import Day
 from portal.errors import DomainError
 from portal.papers.letterhead import Issue
@@ -58,7 +58,7 @@ def month(**changes) -> MonthlyFigures:
 
 
 def told(figures: MonthlyFigures, key: str) -> str:
-    return " ".join(next(section for section in monthly.outline(figures) if section.key == key).sentences)
+    return " ".join(next(section for section in KINDS["monthly"].outline(figures) if section.key == key).sentences)
 
 
 @pytest.mark.parametrize(
@@ -112,17 +112,19 @@ def test_an_empty_month_still_reports() -> None:
 
 
 def test_the_first_annex_has_month_year_the_month_before_and_the_difference() -> None:
-    first, *_rest, last = monthly.render_content(month(), {}, Issue()).annexes
+    first, *_rest, last = KINDS["monthly"].render_content(month(), {}, Issue()).annexes
     cells = [cell.text for cell in first.tables[0].rows[-1].cells]
     assert cells == ["100", "150", "50", "+50", "80", "110", "30", "+50", "80,0", "60,0", "+20,0"]
     due = DueTask("Báo cáo kết quả", "Ban Dân vận Tỉnh ủy", "khoản 1, mục III", date(2024, 7, 5))
-    last = monthly.render_content(month(tasks=(due,)), {}, Issue()).annexes[-1]
+    last = KINDS["monthly"].render_content(month(tasks=(due,)), {}, Issue()).annexes[-1]
     assert (last.number, last.tables[0].rows[0].name) == (4, "Báo cáo kết quả")
 
 
 def test_districts_do_not_get_the_annex_by_commune() -> None:
     for copy, numbers in (("full", [1, 2, 3, 4]), ("districts", [1, 3, 4]), ("restricted", [2])):
-        assert [annex.number for annex in monthly.render_content(month(), {}, Issue(), copy).annexes] == numbers
+        assert [
+            annex.number for annex in KINDS["monthly"].render_content(month(), {}, Issue(), copy).annexes
+        ] == numbers
 
 
 def test_figures_come_back_as_they_were_frozen() -> None:

@@ -16,13 +16,13 @@ from werkzeug.datastructures import FileStorage
 from portal.demo import signing_tool
 from portal.documents import queries
 from portal.documents.kinds import KINDS
-from portal.documents.lifecycle import operations, steps
+from portal.documents.lifecycle import operations
 from portal.documents.lifecycle.requests import Request
 from portal.documents.signing import signature_check, signing
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.papers.letterhead import Issue
-from portal.papers.printing import print_copies
+from portal.papers.pdf import print_copies
 from portal.sealing import verification
 from portal.web.jobs import jobs
 from tests.documents import authority, samples
@@ -85,7 +85,7 @@ def sent(document: Document, content: bytes, way: str = "digital") -> SignedCopy
 def test_a_person_and_the_office_sign_one_after_the_other_and_the_paper_goes_out() -> None:
     document, content = to_be_signed()
     with pytest.raises(DomainError, match="Chưa có bản ký hợp lệ"):
-        steps.issue(document, document.version, by=clerk(document))
+        operations.issue(document, document.version, by=clerk(document))
     once = signed(content, PERSON)
     first = sent(document, once)
     assert (first.state, [one["name"] for one in first.signatures]) == ("taken", ["Nguyễn Văn A"])
@@ -98,7 +98,7 @@ def test_a_person_and_the_office_sign_one_after_the_other_and_the_paper_goes_out
         (OFFICE, "Tỉnh ủy Bắc Giang"),
     ]
     document = again(document)
-    steps.issue(document, document.version, by=clerk(document))
+    operations.issue(document, document.version, by=clerk(document))
     assert document.state == "issued"
     refuse_forged(document)
     with pytest.raises(Conflict, match="lập văn bản mới thay thế"):
@@ -171,7 +171,7 @@ def test_a_signed_scan_waits_for_the_clerk_who_compares_it() -> None:
     copy = sent(document, signed(content, OFFICE), "scan")
     assert copy.state == "doubtful"
     with pytest.raises(DomainError, match="Chưa có bản ký hợp lệ"):
-        steps.issue(again(document), again(document).version, by=clerk(document))
+        operations.issue(again(document), again(document).version, by=clerk(document))
     copy = queries.copy_in(document.unit, document.id, copy.id)
     assert copy is not None
     signing.confirm(copy, by=clerk(document))
@@ -206,30 +206,30 @@ def test_authorities_that_are_named_decide_who_is_trusted(tmp_path) -> None:
     other = tmp_path / "other.pem"
     other.write_bytes(foreign.public_bytes(Encoding.PEM))
     judged = signing.check_in_child(content, 0, [str(other)])
-    assert signing.untrusted_reason(judged.signatures) == "untrusted"
+    assert signing.refusal_reason(judged) == "untrusted"
 
 
 def test_a_newer_paper_replaces_the_issued_one_when_it_is_issued_itself() -> None:
     document, content = to_be_signed()
     sent(document, signed(content))
     document = again(document)
-    steps.issue(document, document.version, by=clerk(document))
+    operations.issue(document, document.version, by=clerk(document))
     db.session.commit()
-    newer = operations.make_replacement(again(document), by=clerk(document))
+    newer = operations.make_replacement(again(document), again(document).version, by=clerk(document))
     db.session.commit()
     assert newer.paragraphs == document.paragraphs
     with pytest.raises(Conflict, match="Đã có văn bản mới"):
-        operations.make_replacement(again(document), by=clerk(document))
+        operations.make_replacement(again(document), again(document).version, by=clerk(document))
     assert queries.request_of(again(newer)) == Request(round=document.round, catalogue=2024)
     newer = printed_through(again(newer))
     sent(newer, signed(bytes_of(newer)))
     newer = again(newer)
-    steps.issue(newer, newer.version, by=clerk(document))
+    operations.issue(newer, newer.version, by=clerk(document))
     assert again(document).state == "replaced"
 
 
 def printed_through(newer: Document) -> Document:
     """Through review and approval to number 14."""
     who, second = newer.asker, approver()
-    newer = stepped(stepped(pressed(newer), steps.submit, who), steps.approve, second)
+    newer = stepped(stepped(pressed(newer), operations.submit, who), operations.approve, second)
     return numbered(newer, who, "14")

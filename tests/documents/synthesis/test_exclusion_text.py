@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from portal.documents.annexes import annexes
-from portal.documents.synthesis import exclusion_text, synthesis
-from portal.documents.synthesis.participation import sentences
+from portal.documents.annexes import annexes, answer_annexes
+from portal.documents.synthesis import exclusion_text
+from portal.documents.synthesis.findings import participation
 from portal.papers.letterhead import Issue
 from portal.results.disclosure.disclosure_control import protect
 from tests.documents import samples
 
 if TYPE_CHECKING:
     from portal.documents.synthesis.figures import Answers, SynthesisFigures
+from tests.documents.printed import SYNTHESIS
 
 MANY = (10, 12, 15, 60, 50, 3)
 
@@ -51,22 +52,22 @@ def test_the_full_copy_tells_both_totals_and_names_them_in_a_restricted_annex() 
     told = exclusion_text.sentence(made)
     assert "để riêng phiếu của 01 đơn vị (150 phiếu)" in told
     assert "Không tính các phiếu đó, có 74,8% người trả lời" in told
-    last = annexes.annex_3(made).tables[0].rows[-1]
+    last = answer_annexes.annex_3(made).tables[0].rows[-1]
     assert (last.name, last.cells[8].text, last.cells[0].text) == ("Không tính 01 đơn vị để riêng", "74,8", "-")
     assert "xã R0 (huyện B), 150 phiếu" in annexes.annexes(made)[8].notes[-1]
-    assert "Để riêng 150 phiếu của 01 đơn vị (mục II.3)." in sentences(made)
+    assert "Để riêng 150 phiếu của 01 đơn vị (mục II.3)." in participation(made)
     assert [row.cells[3].text for row in annexes.annex_1(made).tables[1].rows] == ["0", "150", "150"]
 
 
 def test_of_few_the_paper_says_why_it_tells_one_total() -> None:
     made = figures(SMALL)
     assert "không nêu, để không suy ra được" in exclusion_text.sentence(made)
-    assert all("để riêng" not in row.name for row in annexes.annex_3(made).tables[0].rows)
+    assert all("để riêng" not in row.name for row in answer_annexes.annex_3(made).tables[0].rows)
 
 
 def test_what_leaves_the_office_has_a_band_and_no_name() -> None:
     made = figures(BIG)
-    told = synthesis.render_content(made, {}, Issue(), "districts")
+    told = SYNTHESIS.render_content(made, {}, Issue(), "districts")
     text = next(" ".join(lines) for section, lines, _waits in told.sections if section.key == "II.3")
     assert "Không tính các phiếu đó, tỷ lệ hài lòng chung trong khoảng 60–80%." in text
     assert "74,8" not in text
@@ -78,5 +79,5 @@ def test_what_leaves_the_office_has_a_band_and_no_name() -> None:
 def test_without_any_the_paper_says_so() -> None:
     made = figures()
     assert exclusion_text.sentence(made) == exclusion_text.public_sentence(made) == ""
-    assert "Không để riêng phiếu của đơn vị nào." in sentences(made)
+    assert "Không để riêng phiếu của đơn vị nào." in participation(made)
     assert exclusion_text.annex_note(made) == ()

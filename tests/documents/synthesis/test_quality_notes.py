@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from portal.documents.annexes.annex_work import annex_9
+from portal.documents.annexes.people_annexes import annex_9
 from portal.documents.synthesis import snapshot
 from portal.surveys.plan.parts import LIMITS
 from tests import make

@@ -19,10 +19,8 @@ from portal.accounts.permissions import Role
 from portal.documents.annexes import annex_digests
 from portal.documents.kinds import KINDS
 from portal.documents.models import Document
-from portal.documents.synthesis import synthesis
 from portal.documents.synthesis.figures import FIRST_EDITION, Award, Theme, Trait, TraitGroup, Work
-from portal.documents.synthesis.recomputing import files_of_report
-from portal.documents.synthesis.recomputing_rows import SOURCES
+from portal.documents.synthesis.recomputing import SOURCES, files_of_report
 from portal.documents.synthesis.snapshot import synthesis_figures
 from portal.extensions import db as database
 from portal.papers.letterhead import Issue
@@ -32,6 +30,7 @@ from portal.results.exports import archive_guide, export_bundle
 from portal.web.data import clock, codec
 from tests import make
 from tests.documents import samples
+from tests.documents.printed import SYNTHESIS
 from tests.results import poll
 
 BALLOTS = {
@@ -91,8 +90,8 @@ def run(folder, *digests):
 
 def printed(figures, copy):
     """The marks as they stand on a copy, and the digest at its end."""
-    pages = synthesis.sheets(figures, {}, Issue(), copy)
-    shown = synthesis.annexes_for(figures, copy)
+    pages = SYNTHESIS.html(figures, {}, Issue(), copy)
+    shown = SYNTHESIS.annexes(figures, copy)
     assert all(any(f"Mã kiểm tra bảng: {annex.mark}." in page for page in pages) for annex in shown)
     end = annex_digests.digest(figures)
     assert f"Mã kiểm tra số liệu của báo cáo (SHA-256): {end}" in pages[-1]
@@ -265,6 +264,6 @@ def test_a_report_of_the_first_edition_keeps_its_digest_and_its_marks():
     assert (
         annex_digests.digest(figures) == codec.digest(figures) == codec.digest(KINDS["synthesis"].load_figures(plain))
     )
-    marked = [annex.number for annex in synthesis.annexes_for(figures, "full") if annex.is_marked]
+    marked = [annex.number for annex in SYNTHESIS.annexes(figures, "full") if annex.is_marked]
     assert marked == [1, 3, 4]
-    assert not any(annex.is_marked for annex in synthesis.annexes_for(figures, "districts") if annex.number in {3, 4})
+    assert not any(annex.is_marked for annex in SYNTHESIS.annexes(figures, "districts") if annex.number in {3, 4})

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import subprocess
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from portal.accounts.permissions import Role
 from portal.documents.field_reports import field_report
+from portal.documents.kinds import KINDS
 from portal.extensions import db as database
 from portal.fieldwork.visits.models import VisitCount
+from portal.papers.letterhead import Issue
 from portal.web.data import clock
 from tests import make
 from tests.fieldwork.taskforce import rows
+
+if TYPE_CHECKING:
+    from portal.surveys.models import Round
+    from portal.units.models import Unit
 
 SLUG = "198-kh-bdvtu"
 MONDAY = make.LAST_DAY + timedelta(days=3)
@@ -37,13 +44,17 @@ def survey(db, at):
     return made
 
 
+def printed(kind: str, unit: Unit, survey: Round) -> bytes:
+    return KINDS[kind].print(field_report.freeze_report(unit, survey), {}, Issue())["full"]
+
+
 def text_of(content: bytes) -> str:
     done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)  # noqa: S607
     return " ".join(done.stdout.decode().split())
 
 
 def test_a_communes_report_has_its_letterhead_and_annexes(survey):
-    told = text_of(field_report.render(field_report.freeze_report(make.unit("07507"), survey)))
+    told = text_of(printed("commune", make.unit("07507"), survey))
     for words in (
         "ĐẢNG BỘ HUYỆN LỤC NGẠN",
         "ĐẢNG ỦY XÃ THANH HẢI",
@@ -59,7 +70,7 @@ def test_a_communes_report_has_its_letterhead_and_annexes(survey):
 
 
 def test_a_districts_report_has_its_letterhead_and_communes(survey):
-    told = text_of(field_report.render(field_report.freeze_report(make.unit("219"), survey)))
+    told = text_of(printed("district", make.unit("219"), survey))
     for words in ("HUYỆN ỦY LỤC NGẠN", "-BC/BCĐ", "Xã Thanh Hải", "PHỤ LỤC 3", "trên địa bàn huyện Lục Ngạn"):
         assert words in told
     assert "Thọ Xương" not in told

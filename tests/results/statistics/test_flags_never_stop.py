@@ -14,7 +14,7 @@ from sqlalchemy import select
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.ballots.sealing import batch_sealer
-from portal.documents.annexes.annex_work import annex_9
+from portal.documents.annexes.people_annexes import annex_9
 from portal.documents.synthesis import snapshot
 from portal.extensions import db as database
 from portal.results.models import FlagRecord

@@ -12,8 +12,8 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.roster.lists import duty_list
 from portal.fieldwork.roster.lists.duty_list import InternalLine
+from portal.papers import pdf
 from portal.papers.paper import DocumentContent, Form, html_sheets, list_paper
-from portal.papers.printing import print_copies
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.surveys import queries as surveys
 from portal.surveys.points.posters import plain
@@ -104,7 +104,7 @@ def roster_pdf(book: RosterBook, progress: Progress, *, internal: bool) -> bytes
         enclosed = f"Thực hiện {facts.paper}\ncủa {facts.issuer}"
     subject = book.desks[0].full if book.is_single else book.unit
     head = list_paper(LIST, subject, enclosed, author=facts.provincial, simulated=facts.simulated)
-    return print_copies([html_sheets(DocumentContent(head, annexes=annexes))], progress)[0]
+    return pdf.print_copies([html_sheets(DocumentContent(head, annexes=annexes))], progress)[0]
 
 
 def roster_workbook(book: RosterBook, progress: Progress) -> bytes:

@@ -10,14 +10,14 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from portal.documents import lists
 from portal.documents.lifecycle.requests import Request
-from portal.documents.lists import lists
 from portal.extensions import db as database
 from portal.fieldwork.roster import operations
 from portal.fieldwork.roster.handover import handover
 from portal.fieldwork.roster.lists import duty_list, papers
 from portal.fieldwork.roster.shifts.coverage import HalfDay
-from portal.papers.printing import ignore_progress
+from portal.papers.pdf import ignore_progress
 from portal.web.data import clock
 from portal.web.jobs.jobs import Job
 from tests import make

@@ -3,25 +3,18 @@
 A frozen list stays for good, telephones do not: the internal copy with them is made from the rosters' own page.
 """
 
-from __future__ import annotations
+from collections.abc import Sequence
 
-from typing import TYPE_CHECKING
-
-from portal.documents.synthesis.snapshot import office_of
+from portal.documents.lifecycle.requests import Request
+from portal.documents.synthesis.snapshot import office_of, province_of
 from portal.fieldwork.roster import queries as rosters
 from portal.fieldwork.roster.lists import duty_list
 from portal.fieldwork.roster.lists.papers import desks_annex, summary_annex, supervisors_annex
 from portal.papers.snapshot_document import SnapshotDocument
+from portal.papers.tables import Annex
 from portal.surveys import queries as surveys
 from portal.surveys.points import posters
-from portal.units import queries as units
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.documents.lifecycle.requests import Request
-    from portal.papers.tables import Annex
 
 
 def list_document(request: Request, annexes: Sequence[Annex], enclosed: str) -> SnapshotDocument:
@@ -50,10 +43,7 @@ def codes(request: Request) -> SnapshotDocument:
 def roster(request: Request) -> SnapshotDocument:
     """The duty lists of a unit, of the whole province where none is named; without telephone numbers."""
     round_ = request.required_round
-    unit = request.unit or units.province(round_.catalogue_year)
-    if unit is None:
-        raise LookupError(round_.catalogue_year)
-    book = duty_list.read_book(round_, unit, internal=False)
+    book = duty_list.read_book(round_, request.unit or province_of(round_), internal=False)
     facts = book.facts
     if not book.is_whole:
         place = f"UBND {book.unit}" if book.is_single else book.unit

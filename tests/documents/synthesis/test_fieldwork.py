@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.documents.synthesis.fieldwork_summary import CHANNELS, summarise_fieldwork
+from portal.documents.synthesis.fieldwork import CHANNELS, summarise_fieldwork
 from portal.documents.synthesis.figures import Fieldwork
 from portal.extensions import db as database
 from portal.fieldwork.inspections import queries as inspections

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.documents.annexes import annexes
-from portal.papers import layout
+from portal.papers import word_tables
 from portal.papers.paper import balanced_lines
 from portal.papers.tables import Annex, Table
 from tests.documents import samples
@@ -40,16 +40,16 @@ def test_word_columns_are_as_wide_as_the_style_sheet_says() -> None:
     made = {one.number: one for one in annexes.annexes(samples.empty())}
     for annex in made.values():
         for table in annex.tables:
-            whole = 170 if annex.number == 1 and len(table.columns) == 5 else layout.TEXT_WIDTH[annex.page]
-            assert sum(layout.column_widths(annex, table)) == pytest.approx(whole)
+            whole = 170 if annex.number == 1 and len(table.columns) == 5 else word_tables.TEXT_WIDTH[annex.page]
+            assert sum(word_tables.column_widths(annex, table)) == pytest.approx(whole)
     (wide,) = made[2].tables
-    named = dict(zip(wide.columns, layout.column_widths(made[2], wide), strict=True))
+    named = dict(zip(wide.columns, word_tables.column_widths(made[2], wide), strict=True))
     assert named["day"] == pytest.approx(10.7, abs=0.3)
-    assert layout.letter_size(made[10]) == 12
-    assert layout.letter_size(made[2]) == 11
+    assert word_tables.letter_size(made[10]) == 12
+    assert word_tables.letter_size(made[2]) == 11
 
 
 def test_columns_without_a_width_share_what_is_left() -> None:
     table = Table(("tt", "so", "so-on"), (), ())
     annex = Annex(99, "", "portrait", (table,), ())
-    assert layout.column_widths(annex, table) == pytest.approx([9, 78, 78])
+    assert word_tables.column_widths(annex, table) == pytest.approx([9, 78, 78])

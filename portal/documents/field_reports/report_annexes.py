@@ -1,0 +1,184 @@
+"""The three annexes of a commune's report and of a district's, in the words and figures as they were frozen.
+
+A commune: its days, its duty list without telephones, its publicity log. A district: participation, publicity and
+rosters by commune; the inspections.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from portal.fieldwork.reporting.content.figures import Activity, CommuneFigures, DistrictFigures, Figures
+from portal.fieldwork.reporting.content.timing import labels
+from portal.fieldwork.turnout.figures import percent_of
+from portal.papers.tables import Annex, Cell, HeadWords, Row, cells, numbered, numbers, table
+from portal.surveys.plan.plan import Plan
+from portal.web.ui.formats import count, day_month, integer, rate, short_date
+from portal.web.ui.text import capital, lower_first
+
+FIGURES = ("visits", "helped", "guided", "ballots", "helpers")
+MOST_DAYS = 5  # that fit side by side; of a longer round only the sums are printed
+
+
+def annexes(figures: Figures, plan: Plan) -> tuple[Annex, ...]:
+    if isinstance(figures, CommuneFigures):
+        return (by_day(figures, plan), duty_list(figures, plan), publicity(figures))
+    return (participation(figures, plan), work(figures), inspections(figures))
+
+
+def by_day(figures: CommuneFigures, plan: Plan) -> Annex:
+    """Annex 1: the journal."""
+    heads = (
+        "TT",
+        "Ngày",
+        "Lượt người dân đến",
+        "Lượt được hỗ trợ thủ tục hành chính",
+        "Lượt được hướng dẫn trả lời phiếu",
+        "Phiếu (hệ thống)",
+        "Số người hỗ trợ",
+        "Ghi chú",
+    )
+    rows = numbered(
+        (day_month(day.day), cells("nnnnnl", *(integer(getattr(day, name)) for name in FIGURES), day.note))
+        for day in figures.days
+    )
+    sums = [figures.total(name) for name in FIGURES[:-1]]  # helpers of several days are no sum
+    total = Row("", "Tổng cộng", cells("nnnnnl", *map(integer, sums), "-", ""), "total")
+    notes = (
+        f"Lượt người dân đến {plan.desk.short} là số liệu đã chốt.",
+        "Phiếu do hệ thống ghi nhận khi hết ngày.",
+        "“-”: chưa có số liệu hoặc không cộng.",
+        *missing_days(figures, heads[2 : 2 + len(sums)]),
+    )
+    journal = table("tt date few few few few few note", heads, [*rows, total])
+    return Annex(1, "Nhật ký theo ngày", "portrait", (journal,), notes)
+
+
+def missing_days(figures: CommuneFigures, heads: Sequence[str]) -> tuple[str, ...]:
+    """What the sums lack, in a sentence; a column without any figure has no sum."""
+    named = dict(zip(FIGURES, heads, strict=False))
+    lacking = {head: figures.lacking(name) for name, head in named.items() if figures.total(name) is not None}
+    parts = [f"{lower_first(head)} {count(days)} ngày" for head, days in lacking.items() if days]
+    return (f"Tổng cộng chỉ cộng các ngày đã có số liệu; còn thiếu: {', '.join(parts)}.",) if parts else ()
+
+
+def duty_list(figures: CommuneFigures, plan: Plan) -> Annex:
+    """Annex 2: who stood at the desk, when."""
+    task = f"Hỗ trợ, hướng dẫn người dân tại {plan.desk.short}"
+    rows = numbered((one.full_name, cells("lll", one.association, one.turns, task)) for one in figures.helpers)
+    heads = ("TT", "Họ và tên", "Chức vụ, đơn vị", "Ngày, ca", "Nhiệm vụ")
+    gaps = (f"Còn {integer(figures.gaps)} buổi chưa đủ người.",) if figures.gaps and figures.helpers else ()
+    notes = ("Số điện thoại không in trong bản này.", *gaps)
+    people = table("tt person office turns task", heads, rows)
+    return Annex(2, "Danh sách, lịch phân công", "portrait", (people,), notes)
+
+
+def publicity(figures: CommuneFigures) -> Annex:
+    """Annex 3: the log."""
+    rows = numbered(
+        (
+            one.channel,
+            cells("lccl", one.place, days_of(one), integer(one.times), one.evidence or "-"),
+        )
+        for one in figures.activities
+    )
+    heads = ("TT", "Hình thức", "Nơi, kênh", "Thời gian", "Số lần mỗi ngày", "Minh chứng")
+    log = table("tt channel where when times evidence", heads, rows)
+    return Annex(3, "Công khai, tuyên truyền", "portrait", (log,), ("Ảnh minh chứng lưu trên hệ thống.",))
+
+
+def days_of(activity: Activity) -> str:
+    first, last = activity.first_day, activity.last_day
+    return short_date(first) if last == first else f"{day_month(first)} - {short_date(last)}"
+
+
+def participation(figures: DistrictFigures, plan: Plan) -> Annex:
+    """Annex 1: visits and ballots of each commune and day, the sums, the verdict."""
+    days = figures.days if len(figures.days) <= MOST_DAYS else ()
+    pair = ("Lượt đến", "Phiếu")
+    by_days = [(f"Ngày {day_month(day)}", pair) for day in days]
+    heads: Sequence[HeadWords] = ("TT", "Đơn vị", *by_days, ("Tổng cộng", pair), "Tỷ lệ (%)", "Mức tham gia")
+    rows = numbered((capital(one.title), commune_cells(one, len(days))) for one in figures.communes)
+    sums = [figures.on_day(place, name) for place in range(len(days)) for name in ("visits", "ballots")]
+    visits, ballots = figures.total("visits"), figures.total("ballots")
+    share_text = share(visits, ballots, is_sound=are_of_the_same_days(figures))
+    total = numbers(*map(integer, (*sums, visits, ballots)), share_text)
+    notes = (
+        f"{capital(plan.turnout_in_print)}.",
+        "Lượt đến là số liệu cấp xã đã chốt; “-”: chưa có số liệu.",
+        *left_out(figures),
+    )
+    columns = f"tt area {'figure ' * (2 * len(days) + 3)} verdict"
+    by_unit = table(columns, heads, [*rows, Row("", "Tổng cộng", (*total, Cell("", "l")), "total")])
+    return Annex(1, "Tham gia khảo sát theo đơn vị và ngày", "landscape", (by_unit,), notes)
+
+
+def commune_cells(commune: CommuneFigures, days: int) -> tuple[Cell, ...]:
+    counts = [value for day in commune.days[:days] for value in (day.visits, day.ballots)]
+    visits, ballots = commune.total("visits"), commune.total("ballots")
+    is_whole = not (commune.lacking("visits") or commune.lacking("ballots"))
+    share_text = share(visits, ballots, is_sound=is_whole)
+    return (*numbers(*map(integer, (*counts, visits, ballots)), share_text), Cell(commune.verdict.label, "l"))
+
+
+def share(visits: int | None, ballots: int | None, *, is_sound: bool) -> str:
+    """The quotient of the two printed numbers, where both are of the same days."""
+    return rate(percent_of(ballots, visits)) if is_sound else "-"
+
+
+def are_of_the_same_days(figures: DistrictFigures) -> bool:
+    """Whether no visits are summed of a day whose ballots are not known yet."""
+    return not any(day.visits is not None and day.ballots is None for one in figures.communes for day in one.days)
+
+
+def left_out(figures: DistrictFigures) -> Iterator[str]:
+    """What the sums lack, in a sentence; nothing where every day of every commune is there."""
+    lacking = [(one.lacking("visits"), one.lacking("ballots")) for one in figures.communes]
+    units, days = sum(any(one) for one in lacking), sum(visits for visits, _ballots in lacking)
+    later = sum(day.visits is not None and day.ballots is None for one in figures.communes for day in one.days)
+    parts = [f"{count(days)} ngày chưa có lượt đến"] if days else []
+    parts += [f"{count(later)} ngày chưa có số phiếu"] if later else []
+    if units:
+        yield (
+            f"Tổng cộng chỉ cộng các số liệu có trong bảng, chưa gồm {' và '.join(parts)} của {count(units)} đơn vị; "
+            "các đơn vị này chưa tính tỷ lệ."
+        )
+
+
+def work(figures: DistrictFigures) -> Annex:
+    """Annex 2: what each commune had prepared and handed in."""
+    heads = (
+        "TT",
+        "Đơn vị",
+        "Quyết định Tổ công tác",
+        "Hình thức tuyên truyền",
+        "Gửi lịch phân công",
+        "Số người hỗ trợ",
+        "Buổi thiếu người",
+        "Báo cáo",
+    )
+    rows = numbered((capital(one.title), work_cells(one)) for one in figures.communes)
+    by_unit = table("tt area few few few few few few", heads, rows)
+    return Annex(2, "Tuyên truyền, phân công theo đơn vị", "portrait", (by_unit,), ("Số liệu do cấp xã nhập.",))
+
+
+def work_cells(commune: CommuneFigures) -> tuple[Cell, ...]:
+    done = sum(channel.run > 0 for channel in commune.channels)
+    return cells(
+        "cccccc",
+        commune.decision_number or "chưa có",
+        f"{done}/{len(commune.channels)}",
+        "đã gửi" if commune.roster_in else "chưa gửi",
+        integer(len(commune.helpers)),
+        integer(commune.gaps),
+        labels()[commune.state].lower(),
+    )
+
+
+def inspections(figures: DistrictFigures) -> Annex:
+    """Annex 3: the log of inspections."""
+    rows = numbered(
+        (one.commune, cells("clcc", short_date(one.day), one.team, integer(one.found), integer(one.open)))
+        for one in figures.visits
+    )
+    heads = ("TT", "Đơn vị", "Ngày", "Đoàn kiểm tra", "Tồn tại phát hiện", "Chưa khắc phục")
+    log = table("tt area when team few few", heads, rows)
+    return Annex(3, "Nhật ký kiểm tra, giám sát", "portrait", (log,), ("Gồm các cuộc kiểm tra đã nhập.",))

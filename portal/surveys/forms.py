@@ -15,6 +15,7 @@ from portal.web.ui.forms import PortalForm, SelectChoice
 
 TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")
 STALE_PAGE = _l("Trang thiếu phần kiểm tra sửa trùng. Đề nghị mở lại trang rồi làm lại.")
+REASON = [InputRequired(_l("Nhập lý do.")), Length(max=LONGEST_REASON, message=TOO_LONG)]
 
 
 class DayField(DateField):
@@ -47,18 +48,14 @@ class ApprovalForm(PortalForm):
 class ReasonForm(PortalForm):
     """Ask for an action, saying why."""
 
-    reason = TextAreaField(
-        _l("Lý do"), [InputRequired(_l("Nhập lý do.")), Length(max=LONGEST_REASON, message=TOO_LONG)]
-    )
+    reason = TextAreaField(_l("Lý do"), REASON)
 
 
 class ExtensionForm(PortalForm):
-    """Ask for a longer window."""
+    """Ask for a longer window, saying why."""
 
     until = DayField(_l("Ngày cuối mới"), [InputRequired(_l("Nhập ngày cuối mới, ví dụ 16/6/2024."))])
-    reason = TextAreaField(
-        _l("Lý do"), [InputRequired(_l("Nhập lý do.")), Length(max=LONGEST_REASON, message=TOO_LONG)]
-    )
+    reason = TextAreaField(_l("Lý do"), REASON)
 
 
 class DecisionForm(PortalForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from secrets import SystemRandom
 from typing import TYPE_CHECKING
 
@@ -67,16 +68,10 @@ def communes_of(plan: Plan) -> Sequence[Unit]:
     in_year = select(Unit).where(Unit.catalogue_year == year)
     communes = db.session.scalars(in_year.where(Unit.level == COMMUNE).order_by(Unit.position)).all()
     if len(communes) != expected:
-        raise DomainError(
-            _(
-                "[catalogue].expected: kế hoạch ghi %(expected)s đơn vị, danh mục %(year)s có %(found)s.",
-                expected=expected,
-                year=year,
-                found=len(communes),
-            )
-        )
-    has_districts = db.session.scalars(in_year.where(Unit.level == DISTRICT)).first() is not None
-    if has_districts != plan.has_districts:
+        n = {"expected": expected, "year": year, "found": len(communes)}
+        sentence = _("[catalogue].expected: kế hoạch ghi %(expected)s đơn vị, danh mục %(year)s có %(found)s.", **n)
+        raise DomainError(sentence)
+    if (db.session.scalar(in_year.where(Unit.level == DISTRICT).limit(1)) is not None) != plan.has_districts:
         raise DomainError(_("[catalogue].districts: không khớp với danh mục đơn vị năm %(year)s.", year=year))
     return communes
 
@@ -84,28 +79,18 @@ def communes_of(plan: Plan) -> Sequence[Unit]:
 def store_form(plan: Plan, form: Form) -> Questionnaire:
     """The row of a form's version. A version once frozen never changes: another text needs another number."""
     if (form.code, form.version) != (plan.form.code, plan.form.version):
-        raise DomainError(
-            _(
-                "[form]: kế hoạch dùng phiếu %(wanted)s, tệp phiếu là %(given)s.",
-                wanted=f"{plan.form.code} v{plan.form.version}",
-                given=f"{form.code} v{form.version}",
-            )
-        )
-    of_version = select(Questionnaire).where(Questionnaire.code == form.code, Questionnaire.version == form.version)
-    row = db.session.scalar(of_version) or Questionnaire(code=form.code, version=form.version)
-    if row.frozen_at is not None and row.digest != form.digest:
-        raise Conflict(
-            _("Phiếu %(code)s phiên bản %(n)s đã dùng, không sửa được; tăng version.", code=form.code, n=form.version)
-        )
+        names = {"wanted": f"{plan.form.code} v{plan.form.version}", "given": f"{form.code} v{form.version}"}
+        raise DomainError(_("[form]: kế hoạch dùng phiếu %(wanted)s, tệp phiếu là %(given)s.", **names))
+    row = queries.questionnaire(form.code, form.version) or Questionnaire(code=form.code, version=form.version)
+    version, is_other = {"code": form.code, "n": form.version}, row.digest != form.digest
+    if row.frozen_at is not None and is_other:
+        raise Conflict(_("Phiếu %(code)s phiên bản %(n)s đã dùng, không sửa được; tăng version.", **version))
     # Loading a file must not undo what was written or confirmed on the page.
-    if (row.editors or row.confirmed_at) and row.digest != form.digest:
-        raise Conflict(
-            _(
-                "Phiếu %(code)s phiên bản %(n)s đã được sửa hoặc xác nhận trên trang; tăng version trong tệp.",
-                code=form.code,
-                n=form.version,
-            )
+    if (row.editors or row.confirmed_at) and is_other:
+        sentence = _(
+            "Phiếu %(code)s phiên bản %(n)s đã được sửa hoặc xác nhận trên trang; tăng version trong tệp.", **version
         )
+        raise Conflict(sentence)
     row.body, row.digest = form.to_json(), form.digest
     db.session.add(row)
     return row
@@ -125,21 +110,13 @@ def add_points(round_: Round, communes: Sequence[Unit]) -> None:
     for unit_id in have.keys() - {unit.id for unit in communes}:
         db.session.delete(have[unit_id])
     taken = set(db.session.scalars(select(Point.code)))
+    random = SystemRandom()  # whoever guesses a code answers for another commune
     for unit in communes:
         if unit.id not in have:
-            code = fresh_code(taken)
+            code = next(code for code in iter(partial(codes.new_code, random), "") if code not in taken)
+            taken.add(code)
             db.session.add(Point(round_id=round_.id, unit_id=unit.id, code=code))
     db.session.flush()
-
-
-def fresh_code(taken: set[str]) -> str:
-    """Draw a code that is not in `taken`, and add it."""
-    random = SystemRandom()  # whoever guesses a code answers for another commune
-    code = codes.new_code(random)
-    while code in taken:
-        code = codes.new_code(random)
-    taken.add(code)
-    return code
 
 
 def set_desk(

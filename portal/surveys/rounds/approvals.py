@@ -57,37 +57,33 @@ obstacles: Hook[Callable[[Round, str], str]] = Hook()
 
 @dataclass(frozen=True)
 class Kind:
-    """An action: in which states of the round, asked for by whom, with a reason or without."""
+    """An action: what it is called, in which states of the round, asked for by whom, with a reason or without."""
 
     name: str
+    title: object
     states: frozenset[str]
     asked_with: Permission
     needs_reason: bool = False
 
 
+ASK, DECIDE = Permission.DEEDS_ASK, Permission.DEEDS_DECIDE
+OUT = frozenset({"opened", "released"})
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("approve", frozenset({"draft"}), Permission.DEEDS_ASK),
-        Kind("extend", frozenset({"approved", "open"}), Permission.DEEDS_ASK, needs_reason=True),
-        Kind("close", frozenset({"open"}), Permission.DEEDS_DECIDE, needs_reason=True),
-        Kind("open_results", frozenset({"closed"}), Permission.DEEDS_DECIDE),
-        Kind("release", frozenset({"opened", "released"}), Permission.DEEDS_DECIDE),
-        Kind("erase", frozenset({"opened", "released"}), Permission.DEEDS_DECIDE),
+        Kind("approve", _l("Duyệt đợt khảo sát"), frozenset({"draft"}), ASK),
+        Kind("extend", _l("Gia hạn thời gian khảo sát"), frozenset({"approved", "open"}), ASK, needs_reason=True),
+        Kind("close", _l("Kết thúc sớm đợt khảo sát"), frozenset({"open"}), DECIDE, needs_reason=True),
+        Kind("open_results", _l("Mở kết quả"), frozenset({"closed"}), DECIDE),
+        Kind("release", _l("Công bố kết quả"), OUT, DECIDE),
+        Kind("erase", _l("Xóa phiếu, ý kiến hết hạn lưu giữ"), OUT, DECIDE),
     )
 }
 
 
 def title(kind: str) -> str:
     """An action as it stands on the page."""
-    return {
-        "approve": _("Duyệt đợt khảo sát"),
-        "extend": _("Gia hạn thời gian khảo sát"),
-        "close": _("Kết thúc sớm đợt khảo sát"),
-        "open_results": _("Mở kết quả"),
-        "release": _("Công bố kết quả"),
-        "erase": _("Xóa phiếu, ý kiến hết hạn lưu giữ"),
-    }[kind]
+    return str(KINDS[kind].title)
 
 
 def needs_reason(round_: Round, kind: str) -> bool:
@@ -118,11 +114,8 @@ def too_early(round_: Round, kind: str) -> str:
     """Why an action cannot be done now, with the moment from which it can; empty where it can."""
     if kind != "open_results" or clock.now() >= round_.takes_until:
         return next(filter(None, (obstacle(round_, kind) for obstacle in obstacles)), "")
-    return _(
-        "Còn nhận phiếu gửi muộn đến %(time)s ngày %(day)s, sau đó mới mở kết quả.",
-        time=formats.clock_time(round_.takes_until),
-        day=formats.short_date(clock.local(round_.takes_until).date()),
-    )
+    time, day = formats.clock_time(round_.takes_until), formats.short_date(clock.local(round_.takes_until).date())
+    return _("Còn nhận phiếu gửi muộn đến %(time)s ngày %(day)s, sau đó mới mở kết quả.", time=time, day=day)
 
 
 def is_complaint_period_over(round_: Round) -> bool:
@@ -258,14 +251,13 @@ def refuse_unready(round_: Round, kind: str, until: date | None) -> None:
 def refuse_unconfirmed(form: Questionnaire) -> None:
     """Words written on the page need a confirmation of their own; of a form from a file, the approval is one."""
     if form.editors and form.confirmed_at is None:
-        raise Conflict(
-            _(
-                "Phiếu %(code)s, phiên bản %(n)s đã sửa trên trang và chưa được xác nhận: một lãnh đạo duyệt "
-                "khác người soạn cần đọc và xác nhận lời phiếu trước.",
-                code=form.code,
-                n=form.version,
-            )
+        sentence = _(
+            "Phiếu %(code)s, phiên bản %(n)s đã sửa trên trang và chưa được xác nhận: một lãnh đạo duyệt "
+            "khác người soạn cần đọc và xác nhận lời phiếu trước.",
+            code=form.code,
+            n=form.version,
         )
+        raise Conflict(sentence)
 
 
 def refuse_last_day(round_: Round, until: date | None) -> None:

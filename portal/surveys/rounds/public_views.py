@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, current_app, url_for
 
@@ -30,19 +30,15 @@ def public_round(slug: str) -> str:
     """The plan as a commune must make it public, once it is approved."""
     round_ = queries.published_round(slug) or abort(404)
     plan: Plan = round_.plan_data
-    facts = posters.facts_of_round(round_)
-    context: dict[str, Any] = {
-        "round": round_,
-        "plan": plan,
-        "words": words,
-        "facts": facts,
-        "duty_url": duty_lists_url(slug),
-        "log_url": url_for("log.page", slug=slug) if "log.page" in current_app.view_functions else "",
-        "parts": [part(round_) for part in extra_parts],
-    }
-    return render("surveys/rounds/public.html", **context, **page_context.round_context(round_, plan))
-
-
-def duty_lists_url(slug: str) -> str:
-    """Where the duty lists of all desks stand, if this site has such pages: they belong to a room above."""
-    return url_for("duty.desks", slug=slug) if "duty.desks" in current_app.view_functions else ""
+    pages = current_app.view_functions  # what stands above is not on every site
+    return render(
+        "surveys/rounds/public.html",
+        round=round_,
+        plan=plan,
+        words=words,
+        facts=posters.facts_of_round(round_),
+        duty_url=url_for("duty.desks", slug=slug) if "duty.desks" in pages else "",
+        log_url=url_for("log.page", slug=slug) if "log.page" in pages else "",
+        parts=[part(round_) for part in extra_parts],
+        **page_context.round_context(round_, plan),
+    )

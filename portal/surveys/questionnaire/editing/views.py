@@ -163,9 +163,8 @@ def read_form(contents: Contents) -> Form:
         return questionnaire.parse(contents.text)
     # JSON may be nested deeper than Python counts.
     except RecursionError as error:
-        raise DomainError(
-            _("Không đọc được tệp. Dùng tệp .json của hệ thống này hoặc XLSForm .xlsx."), "file"
-        ) from error
+        sentence = _("Không đọc được tệp. Dùng tệp .json của hệ thống này hoặc XLSForm .xlsx.")
+        raise DomainError(sentence, "file") from error
 
 
 @blueprint.get("/<int:form_id>")

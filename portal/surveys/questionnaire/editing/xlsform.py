@@ -18,6 +18,9 @@ LABELS = (f"label::{VIETNAMESE}", f"label::{ENGLISH}")
 HINTS = (f"hint::{VIETNAMESE}", f"hint::{ENGLISH}")
 OWN_COLUMNS = ("yd_label", "yd_group", "yd_core", "yd_on", "yd_sensitive")
 SURVEY = ("type", "name", *LABELS, *HINTS, "required", "constraint", *OWN_COLUMNS)
+CHOICES = ("list_name", "name", *LABELS)
+SETTINGS = ("form_title", "form_id", "version", "default_language")
+OWN = ("key", "vi", "en")
 SCALE = "scale"
 YES, NO = "yes", "no"
 
@@ -32,9 +35,9 @@ def write(form: Questionnaire) -> bytes:
         form.title.vi,
         [
             Sheet("survey", SURVEY, survey(form)),
-            Sheet("choices", ("list_name", "name", *LABELS), choices(form)),
-            Sheet("settings", ("form_title", "form_id", "version", "default_language"), [settings]),
-            Sheet("y_dan", ("key", "vi", "en"), own(form)),
+            Sheet("choices", CHOICES, choices(form)),
+            Sheet("settings", SETTINGS, [settings]),
+            Sheet("y_dan", OWN, own(form)),
         ],
     )
 

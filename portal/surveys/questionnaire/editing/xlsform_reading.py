@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 
 from portal.errors import Mistake, Mistakes
+from portal.surveys.questionnaire.editing import xlsform
 from portal.surveys.questionnaire.questionnaire import NO_ANSWER, SATISFACTION, Questionnaire
 
 if TYPE_CHECKING:
@@ -23,13 +24,7 @@ TRANSLATED = re.compile(
     r"(label|hint)\s*::?\s*(?:(.*)\((vi|en)\)|(vi|en|tiếng việt|vietnamese|english))\s*", re.IGNORECASE
 )
 LANGUAGES = {"vi": "vi", "en": "en", "tiếng việt": "vi", "vietnamese": "vi", "english": "en"}
-FORM_COLUMNS = {"required", "constraint", "yd_label", "yd_group", "yd_core", "yd_on", "yd_sensitive"}
-COLUMNS = {
-    "survey": {"type", "name", "label_vi", "label_en", "hint_vi", "hint_en"} | FORM_COLUMNS,
-    "choices": {"list_name", "name", "label_vi", "label_en"},
-    "settings": {"form_title", "form_id", "version", "default_language"},
-    "y_dan": {"key", "vi", "en"},
-}
+HEADERS = {"survey": xlsform.SURVEY, "choices": xlsform.CHOICES, "settings": xlsform.SETTINGS, "y_dan": xlsform.OWN}
 NEEDED = ("survey", "choices", "settings")
 LIMIT = re.compile(r"string-length\(\s*\.\s*\)\s*<=\s*(\d{1,4})")
 TRUE, FALSE = {"yes", "true", "true()", "1"}, {"", "no", "false", "false()", "0"}
@@ -112,7 +107,7 @@ class Reading:
         self.mistakes += [Mistake(name, _("tệp XLSForm phải có trang này.")) for name in missing]
         self.refuse()
         for name, rows in sheets.items():
-            if name in COLUMNS:
+            if name in HEADERS:
                 self.sheets[name] = self.named_rows(name, rows)
             elif rows:
                 self.note(name, _("không giữ được trang này."))
@@ -121,6 +116,7 @@ class Reading:
         """The filled rows under a header. A cell under a column we do not know is noted."""
         if len(rows) > MOST_ROWS:
             self.note(sheet, _("dài quá %(n)s dòng.", n=MOST_ROWS))
+        known = set(map(column, HEADERS[sheet]))
         header = next(([column(title) for title in cells] for number, cells in rows if number == 1), [])
         named = []
         for number, cells in rows[:MOST_ROWS]:
@@ -128,7 +124,7 @@ class Reading:
             if number == 1 or not filled:
                 continue
             named.append(Row(sheet, number, filled))
-            for name in filled.keys() - COLUMNS[sheet]:
+            for name in filled.keys() - known:
                 self.note(named[-1], refusal(name))
         return named
 

@@ -18,6 +18,7 @@ from portal.ballots.sealing.payload import Ballot, duration
 from portal.demo import setup
 from portal.demo.simulation import attendance, behaviour
 from portal.demo.simulation.attendance import Place, Story
+from portal.results import queries
 from portal.results.statistics import basis, quality, quality_indicators
 from portal.results.tallying import tallying
 from portal.units import catalogue
@@ -118,15 +119,11 @@ def signs_of(filled: Sequence[Box]) -> list[Indicators]:
         for sent in box.sent:
             form = sent.sheet
             counts.take(number, Ballot("", form.chosen, form.channel, duration(form.seconds), form.risk))
-    counts_by_box: dict[int, dict[tuple[str, int, int], int]] = {number: {} for number in range(len(filled))}
-    for (number, item, code, choice), n in counts.crossings.items():
-        counts_by_box[number][item, code, choice] = n
-    for (number, name), n in (
-        counts.pattern_indicators() | quality_indicators.from_points(arrivals(filled), len(plan.days))
-    ).items():
-        counts_by_box[number][name, 0, 0] = n
+    signs = counts.pattern_indicators() | quality_indicators.from_points(arrivals(filled), len(plan.days))
+    crossed = [(*key, n) for key, n in counts.crossings.items()]
+    by_box = queries.nest([*crossed, *((number, name, 0, 0, n) for (number, name), n in signs.items())])
     return [
-        quality_indicators.from_counts(box.code, counts_by_box[number], box.by_day) for number, box in enumerate(filled)
+        quality_indicators.from_counts(box.code, by_box.get(place, {}), box.by_day) for place, box in enumerate(filled)
     ]
 
 

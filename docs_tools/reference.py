@@ -10,7 +10,7 @@ from docs_tools.markdown import code, table
 from portal.accounts.permissions import ROLES, Permission
 from portal.config import SETTINGS
 from portal.documents.kinds import KINDS
-from portal.results.exports import archive_guide
+from portal.results.exports import files
 from portal.surveys.rounds.promises import PROMISES, Promise
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def paper_row(kind: Kind) -> tuple[str, str, str, str]:
 
 def kit_files() -> str:
     """The text that lies in the kit for the province's own hands, which names every file and column."""
-    return f"```text\n{archive_guide.write(inward=True).decode().strip()}\n```"
+    return f"```text\n{files.guide(inward=True).decode().strip()}\n```"
 
 
 def downloads(app: Flask) -> str:

@@ -14,7 +14,6 @@ from portal.documents import commands as documents
 from portal.extensions import queue
 from portal.ops import backup, doctor, grants, key_renewal, serving
 from portal.results import commands as results
-from portal.results.tallying.erase_command import erase
 from portal.surveys import commands as surveys
 from portal.units import commands as units
 from portal.web.media import waiting_files
@@ -54,6 +53,6 @@ COMMANDS = (
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    surveys.rounds.add_command(erase)  # a round's command that a room above carries out
+    surveys.rounds.add_command(results.erase)  # a round's command that a room above carries out
     for command in COMMANDS:
         app.cli.add_command(command)

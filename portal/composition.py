@@ -39,10 +39,10 @@ from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import operations as visits
 from portal.fieldwork.visits import sealing_visits
 from portal.results.comments import comments
-from portal.results.disclosure import protection_job
 from portal.results.exclusions import exclusions
 from portal.results.exports import recompute_archive
-from portal.results.release import releasing, round_part
+from portal.results.release import public_views as release_pages
+from portal.results.release import releasing
 from portal.results.tallying import erasing, sealed_results, tallying
 from portal.sealing import operations as sealing
 from portal.sealing import periodic_check, verification
@@ -93,7 +93,7 @@ JOB_KINDS = (
     cards.make,
     roster_papers.make,
     tallying.run,
-    protection_job.run,
+    releasing.work_out_protection,
     erasing.run,
     rendering.make,
     signing.check,
@@ -170,7 +170,7 @@ def fill_rounds(app: Flask) -> None:
     approvals.guards.fill(app, *GUARDS)
     approvals.consequences.fill(app, *CONSEQUENCES)
     round_views.alarms.fill(app, periodic_check.alarms, quarantine.alarms)
-    public_views.extra_parts.fill(app, round_part.part)
+    public_views.extra_parts.fill(app, release_pages.part_of_round_page)
     verification.checks.fill(app, box_check.check, sealing_visits.check, sealed_results.check, sealed_papers.check)
     recompute_archive.report_providers.fill(app, recomputing.report_files)
 

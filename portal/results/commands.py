@@ -1,11 +1,11 @@
-"""Results from the shell."""
+"""Results from the shell, and the end of a round's ballots."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from portal.audit.operations import record_separately
 from portal.errors import DomainError
@@ -14,30 +14,37 @@ from portal.results.comments import comments
 from portal.results.exports.open_data import build_open_data
 from portal.results.exports.recompute_archive import RecomputeArchive
 from portal.results.release import releasing
-from portal.results.tallying import tallying
+from portal.results.tallying import erasing, tallying
 from portal.results.tallying.reading import Reading
 from portal.surveys import queries as surveys
+from portal.surveys.commands import ask_and_decide, carry_out, round_named, with_two_persons
 from portal.surveys.models import Round
+from portal.surveys.rounds import approvals
 from portal.units import queries as units
 from portal.web.data import transactions
+from portal.web.jobs import jobs
 from portal.web.ui.formats import integer
 
 group = AppGroup("results", help="Kết quả khảo sát.")
+
+
+def known_round(slug: str) -> Round:
+    """The round of that name, or an end with a clear word."""
+    round_ = surveys.by_slug(slug)
+    if round_ is None:
+        raise click.ClickException(f"Không có đợt khảo sát «{slug}».")
+    return round_
 
 
 @group.command("rebuild")
 @click.argument("slug", metavar="ROUND")
 def rebuild(slug: str) -> None:
     """Make the tallies of an opened round again; the same ballots give the same digest."""
-    round_ = surveys.by_slug(slug)
-    if round_ is None:
-        message = f"Không có đợt khảo sát «{slug}»."
-        raise click.ClickException(message)
+    round_ = known_round(slug)
     round_id = round_.id
     if round_.results_opened_at is None:
         record_separately("results.kept-shut", by=None, detail={"round": slug})
-        message = "Kết quả chưa mở: cần hai người mở kết quả trước (flask rounds open-results)."
-        raise click.ClickException(message)
+        raise click.ClickException("Kết quả chưa mở: cần hai người mở kết quả trước (flask rounds open-results).")
     try:
         result = tallying.open_box(round_, show, show_waiting)
     except DomainError as error:
@@ -66,14 +73,10 @@ def show_waiting(why: str) -> None:
 def export(slug: str, out: Path) -> None:
     """Write both recompute kits of an opened round, and its open data once released."""
     transactions.read_only()
-    round_ = surveys.by_slug(slug)
-    if round_ is None:
-        message = f"Không có đợt khảo sát «{slug}»."
-        raise click.ClickException(message)
+    round_ = known_round(slug)
     top = units.province(round_.catalogue_year)
     if round_.results_opened_at is None or not tallying.is_ready(round_) or top is None:
-        message = "Kết quả chưa mở hoặc chưa tổng hợp xong."
-        raise click.ClickException(message)
+        raise click.ClickException("Kết quả chưa mở hoặc chưa tổng hợp xong.")
     out.mkdir(parents=True, exist_ok=True)
     archive = RecomputeArchive(Reading(top, round_))
     files = {
@@ -87,3 +90,22 @@ def export(slug: str, out: Path) -> None:
         (out / name).write_bytes(content)
         click.echo(str(out / name))
     record_separately("results.export", by=None, detail={"round": slug, "table": "kit", "files": list(files)})
+
+
+@click.command("erase")
+@with_appcontext
+@with_two_persons
+def erase(slug: str, by: str, second: str) -> None:
+    """Erase ballots, comments and the key of a round after its complaint period; prints what went."""
+    round_ = carry_out(lambda: ask_and_decide(slug, erasing.DEED, by, second))
+    job = erasing.latest(round_)
+    if job is not None:
+        jobs.run(job.id)
+    transactions.read_only()
+    round_ = round_named(slug)
+    deed = approvals.last_carried_out(round_, erasing.DEED)
+    report = deed.payload.get(approvals.REPORT) if deed else None
+    for line in report or ["Việc nền đang xóa: xem lại ở trang việc cần hai người."]:
+        click.echo(line)
+    if round_.erased_at is None or not approvals.is_reported(round_, erasing.DEED):
+        raise SystemExit(1)

@@ -27,7 +27,7 @@ from portal.approvals.models import Asked
 from portal.audit.append_only import guard
 from portal.ballots.models import by_point
 from portal.extensions import Model
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
 from portal.web.data.columns import UtcDateTime, unique_where
 
 LONGEST_THEME, LONGEST_WORDING = 100, 1000
@@ -77,6 +77,8 @@ class Theme(Model):
     level: Mapped[str] = mapped_column(String(10), default="")
     version: Mapped[int] = mapped_column(default=1)
 
+    round: Mapped[Round] = relationship()
+
     __mapper_args__ = {"version_id_col": version}
 
 
@@ -99,6 +101,8 @@ class CodedComment(Model):
     coded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     coded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
+
+    round: Mapped[Round] = relationship()
 
 
 class CommentTheme(Model):
@@ -178,6 +182,7 @@ class Exclusion(Asked):
     reason: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text, default="")
 
+    round: Mapped[Round] = relationship()
     point: Mapped[Point] = relationship()
     asker: Mapped[Account] = relationship(foreign_keys="Exclusion.asked_by")
     decider: Mapped[Account | None] = relationship(foreign_keys="Exclusion.decided_by")

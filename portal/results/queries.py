@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -11,28 +11,45 @@ from portal.fieldwork.scope import point_ids
 from portal.results.models import Crossing, Tally
 from portal.surveys.models import ChairTenure, Point
 from portal.surveys.queries import tenure_on
-from portal.units.queries import within
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Sequence
+
+    from sqlalchemy import ColumnElement, Executable
 
     from portal.results.statistics.tables import Answers
     from portal.surveys.models import Round
     from portal.units.models import Unit
 
 
+def nested(query: Executable) -> dict[Any, Any]:
+    """The counts that a query reads, by its first columns one below the other; the last column is the count."""
+    return nest(db.session.execute(query))
+
+
+def nest(rows: Iterable[Sequence[Any]]) -> dict[Any, Any]:
+    """The same of rows: of (1, "Q1", 5, 30) it is {1: {"Q1": {5: 30}}}."""
+    tree: dict[Any, Any] = {}
+    for *keys, last, n in rows:
+        branch = tree
+        for key in keys:
+            branch = branch.setdefault(key, {})
+        branch[last] = int(n)
+    return tree
+
+
+def of_round(
+    table: type[Tally | Crossing], top: Unit, round_: Round, excluded: Collection[int] = ()
+) -> ColumnElement[bool]:
+    """The rows of a round inside a subtree, but for excluded points."""
+    points = table.point_id
+    return (table.round_id == round_.id) & points.in_(point_ids(top, round_)) & points.not_in(excluded)
+
+
 def answers(top: Unit, round_: Round, excluded: Collection[int] = ()) -> dict[str, dict[int, int]]:
     """The answers of a subtree taken together, by question, but for excluded points. One query."""
-    conditions = Tally.point_id.in_(point_ids(top, round_)), Tally.point_id.not_in(excluded)
-    query = (
-        select(Tally.question, Tally.choice, func.sum(Tally.n).label("n"))
-        .where(Tally.round_id == round_.id, *conditions)
-        .group_by(Tally.question, Tally.choice)
-    )
-    counts: dict[str, dict[int, int]] = {}
-    for question, choice, n in db.session.execute(query):
-        counts.setdefault(question, {})[choice] = int(n)
-    return counts
+    columns = Tally.question, Tally.choice
+    return nested(select(*columns, func.sum(Tally.n)).where(of_round(Tally, top, round_, excluded)).group_by(*columns))
 
 
 def answers_by_unit(
@@ -42,46 +59,33 @@ def answers_by_unit(
     query = (
         select(Point.unit_id, Tally.question, Tally.choice, Tally.n)
         .join(Point, Point.id == Tally.point_id)
-        .join(Point.unit)
-        .where(Tally.round_id == round_.id, within(top), Tally.point_id.not_in(excluded))
+        .where(of_round(Tally, top, round_, excluded))
     )
-    if question is not None:
-        query = query.where(Tally.question == question)
-    counts: dict[int, dict[str, dict[int, int]]] = {}
-    for unit_id, question_id, choice, n in db.session.execute(query):
-        counts.setdefault(unit_id, {}).setdefault(question_id, {})[choice] = n
-    return {unit_id: dict(question_id) for unit_id, question_id in counts.items()}
+    return nested(query if question is None else query.where(Tally.question == question))
 
 
 def answers_by_point(top: Unit, round_: Round, question: str) -> dict[int, dict[int, int]]:
     """The answers to one question at each point of a subtree. One query."""
-    query = select(Tally.point_id, Tally.choice, Tally.n).where(
-        Tally.round_id == round_.id, Tally.question == question, Tally.point_id.in_(point_ids(top, round_))
-    )
-    counts: dict[int, dict[int, int]] = {}
-    for point_id, choice, n in db.session.execute(query):
-        counts.setdefault(point_id, {})[choice] = n
-    return counts
+    asked = of_round(Tally, top, round_) & (Tally.question == question)
+    return nested(select(Tally.point_id, Tally.choice, Tally.n).where(asked))
 
 
 def crossed(
     top: Unit, round_: Round, items: Collection[str], excluded: Collection[int] = ()
 ) -> dict[str, dict[int, dict[int, int]]]:
     """The overall question by what was crossed with it, a subtree together: item, code, choice. One query."""
-    query = (
-        select(Crossing.item, Crossing.code, Crossing.choice, func.sum(Crossing.n))
-        .where(
-            Crossing.round_id == round_.id,
-            Crossing.point_id.in_(point_ids(top, round_)),
-            Crossing.point_id.not_in(excluded),
-            Crossing.item.in_(items),
-        )
-        .group_by(Crossing.item, Crossing.code, Crossing.choice)
-    )
-    counts: dict[str, dict[int, dict[int, int]]] = {}
-    for item, code, choice, n in db.session.execute(query):
-        counts.setdefault(item, {}).setdefault(code, {})[choice] = int(n)
-    return counts
+    columns = Crossing.item, Crossing.code, Crossing.choice
+    asked = of_round(Crossing, top, round_, excluded) & Crossing.item.in_(items)
+    return nested(select(*columns, func.sum(Crossing.n)).where(asked).group_by(*columns))
+
+
+def crossed_by_point(
+    top: Unit, round_: Round, items: Collection[str]
+) -> dict[int, dict[str, dict[int, dict[int, int]]]]:
+    """The same for each point by itself. One query."""
+    asked = of_round(Crossing, top, round_) & Crossing.item.in_(items)
+    columns = Crossing.point_id, Crossing.item, Crossing.code, Crossing.choice, Crossing.n
+    return nested(select(*columns).where(asked))
 
 
 def chairs(top: Unit, round_: Round) -> dict[int, str]:

@@ -100,8 +100,9 @@ def ask_exclusion(by: Account) -> int:
 
 
 def decide_exclusion(key: int, by: Account) -> Callable[[], object]:
-    found, of = db.session.get_one(Exclusion, key), survey()
-    return lambda: exclusions.decide(found, of, by=by, accepted=True)
+    found = db.session.get_one(Exclusion, key)
+    loaded(found, "round", "asker")
+    return lambda: exclusions.decide(found, decision="yes", by=by)
 
 
 def ask_correction(by: Account) -> int:

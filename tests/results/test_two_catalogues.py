@@ -57,7 +57,7 @@ def test_a_place_has_no_figures_in_a_round_of_the_other_year(year: int, other: i
     assert turnout_queries.settled_lines(top, round_of(other), policy) == []
     assert turnout_queries.lines(round_of(other), top, [make.FIRST_DAY], policy) == []
     assert turnout_queries.lines(round_of(year), top, [make.FIRST_DAY], policy)
-    assert exclusions.excluded_points(top, round_of(other)) == frozenset()
+    assert exclusions.requests_in(top, round_of(other)) == []
     assert surveys.point_in(top, round_of(other), "07507") is None
     assert surveys.point_in(top, round_of(year), "07507") is not None
 

@@ -7,7 +7,7 @@ communes too small for a rate of their own add up to `least` opinions; a public 
 from portal.documents.synthesis.figures import CODES, Area, SynthesisFigures, scored
 from portal.fieldwork.turnout.figures import sum_known
 from portal.papers.tables import Cell, Row, numbers
-from portal.results.disclosure.excluding import band_excluding
+from portal.results.disclosure.disclosure_control import band_excluding
 from portal.results.release.released import STEP
 from portal.results.scoring import Score
 from portal.web.ui.formats import count, decimal, integer, percent, rate

@@ -15,7 +15,7 @@ from portal.fieldwork.turnout.figures import percent_of, sum_known
 from portal.papers.phrases import phrase
 from portal.results.scoring import Score
 from portal.results.statistics import grouping
-from portal.results.statistics.contrasts import Contrast, NamedScore, contrast
+from portal.results.statistics.grouping import Contrast, NamedScore, contrast
 from portal.results.statistics.tables import INDEX_PLACES, RATE_PLACES, printed_mean
 from portal.surveys.turnout import Status, label
 from portal.web.ui.formats import count, day_month, decimal, integer, percent

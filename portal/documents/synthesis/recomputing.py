@@ -23,8 +23,7 @@ from portal.extensions import db
 from portal.fieldwork.turnout.figures import sum_known
 from portal.results.disclosure.disclosure_control import LEAST_CELL, Table
 from portal.results.disclosure.disclosure_control import Row as Released
-from portal.results.exports import csv_lines
-from portal.results.exports.export_bundle import Part, readable_json
+from portal.results.exports.files import Part, csv_for_machines, readable_json
 from portal.results.scoring import LEVELS
 from portal.results.statistics import grouping
 from portal.surveys.models import Round
@@ -87,7 +86,7 @@ def files_of_report(folder: str, title: str, figures: SynthesisFigures, *, inwar
     for name in sorted({name for key in tables for name in NEEDS[key]}):
         header, make = SOURCES[name]
         rows = list(make(figures))
-        yield Part(f"{folder}/{name}.csv", "".join(csv_lines.for_machines(header, rows)).encode(), len(rows))
+        yield Part(f"{folder}/{name}.csv", "".join(csv_for_machines(header, rows)).encode(), len(rows))
 
 
 def texts_and_rules(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any]:

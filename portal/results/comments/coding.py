@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Account
 from portal.audit.operations import record
@@ -20,6 +20,8 @@ from portal.web.ui.formats import clock_time
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+    from sqlalchemy import ColumnElement
 
     from portal.surveys.models import Round
 
@@ -50,11 +52,9 @@ def claim_next(round_: Round, by: Account, after: int = 0) -> int | None:
 def code(round_: Round, place: int, *, chosen: Collection[int], uncodable: bool, version: int, by: Account) -> None:
     """Set a comment's themes, or that it cannot be coded. Raises Conflict if its version has changed."""
     refuse_unclear(round_, chosen, uncodable=uncodable)
-    values = {"uncodable": uncodable, "claimed_by": None, "claimed_at": None}
-    if not change(round_, place, version, by, values):
+    if not change(round_, place, version, by, uncodable=uncodable):
         raise Conflict(changed_meanwhile(round_, place))
-    mine = (CommentTheme.round_id == round_.id, CommentTheme.place == place)
-    db.session.execute(delete(CommentTheme).where(*mine))
+    db.session.execute(delete(CommentTheme).where(of_comment(CommentTheme, round_, place)))
     add_themes(round_, place, chosen)
 
 
@@ -68,11 +68,16 @@ def refuse_unclear(round_: Round, chosen: Collection[int], *, uncodable: bool) -
         raise Conflict(_("Danh sách nhóm vấn đề vừa được sửa. Đề nghị chọn lại."))
 
 
-def change(round_: Round, place: int, version: int, by: Account, values: dict[str, Any]) -> bool:
+def of_comment(table: type[CodedComment | CommentTheme], round_: Round, place: int) -> ColumnElement[bool]:
+    return (table.round_id == round_.id) & (table.place == place)
+
+
+def change(round_: Round, place: int, version: int, by: Account, *, uncodable: bool) -> bool:
     """Write who coded a comment, once for each version of it: the database decides a race."""
-    mine = (CodedComment.round_id == round_.id, CodedComment.place == place, CodedComment.version == version)
-    written = {**values, "coded_by": by.id, "coded_at": clock.now(), "version": version + 1}
-    return bool(transactions.rows_changed(update(CodedComment).where(*mine).values(**written)))
+    seen = of_comment(CodedComment, round_, place) & (CodedComment.version == version)
+    claim = {"claimed_by": None, "claimed_at": None}
+    written = {"uncodable": uncodable, "coded_by": by.id, "coded_at": clock.now(), "version": version + 1, **claim}
+    return bool(transactions.rows_changed(update(CodedComment).where(seen).values(**written)))
 
 
 def add_themes(round_: Round, place: int, chosen: Collection[int]) -> None:
@@ -85,7 +90,7 @@ def changed_meanwhile(round_: Round, place: int) -> str:
     query = (
         select(Account, CodedComment.coded_at)
         .join(CodedComment, CodedComment.coded_by == Account.id)
-        .where(CodedComment.round_id == round_.id, CodedComment.place == place)
+        .where(of_comment(CodedComment, round_, place))
     )
     row = db.session.execute(query).first()
     if row is None:
@@ -97,27 +102,23 @@ def changed_meanwhile(round_: Round, place: int) -> str:
     )
 
 
-@dataclass(frozen=True)
-class Bulk:
+class Bulk(NamedTuple):
     """What coding a list did: comments coded, and comments left since their version had changed."""
 
     done: int
     missed: int
 
 
-def code_many(round_: Round, picked: Sequence[tuple[int, int]], *, chosen: Collection[int], by: Account) -> Bulk:
+def code_many(round_: Round, *, picked: Sequence[tuple[int, int]], chosen: Collection[int], by: Account) -> Bulk:
     """Add themes to the comments picked, each by its place and the version looked at."""
     if not picked:
         raise DomainError(_("Chọn ít nhất một ý kiến."), "picked")
     refuse_unclear(round_, chosen, uncodable=False)
-    done = 0
-    for place, version in picked:
-        if change(round_, place, version, by, {"uncodable": False, "claimed_by": None, "claimed_at": None}):
-            mine = (CommentTheme.round_id == round_.id, CommentTheme.place == place)
-            has = set(db.session.scalars(select(CommentTheme.theme_id).where(*mine)))
-            add_themes(round_, place, set(chosen) - has)
-            done += 1
-    return Bulk(done, len(picked) - done)
+    changed = [place for place, version in picked if change(round_, place, version, by, uncodable=False)]
+    for place in changed:
+        mine = select(CommentTheme.theme_id).where(of_comment(CommentTheme, round_, place))
+        add_themes(round_, place, set(chosen) - set(db.session.scalars(mine)))
+    return Bulk(len(changed), len(picked) - len(changed))
 
 
 def add(round_: Round, *, name: str, by: Account) -> Theme:
@@ -133,23 +134,22 @@ def add(round_: Round, *, name: str, by: Account) -> Theme:
     return theme
 
 
-def edit(theme: Theme, round_: Round, *, name: str, wording: str, level: str, version: int, by: Account) -> None:
+def edit(theme: Theme, *, name: str, wording: str, level: str, version: int, by: Account) -> None:
     """Rename a theme, write what was said in general words and which level settles it."""
     if theme.version != version:
         raise Conflict(_("Nhóm vấn đề này vừa được người khác sửa. Đề nghị xem lại trước khi lưu."))
-    refuse_known([one for one in themes.themes_of(round_) if one.id != theme.id], name)
+    refuse_known([one for one in themes.themes_of(theme.round) if one.id != theme.id], name)
     before = theme.name
     theme.name, theme.wording, theme.level = name, wording, level
     db.session.flush()
-    log_event("themes.edit", round_, by, name=name, before=before)
+    log_event("themes.edit", theme.round, by, name=name, before=before)
 
 
-def move(theme: Theme, round_: Round, *, step: int) -> None:
+def move(theme: Theme, *, step: int) -> None:
     """One place up or down the list."""
-    order = list(themes.themes_of(round_))
+    order = list(themes.themes_of(theme.round))
     position = order.index(theme)
-    target = min(max(position + step, 0), len(order) - 1)
-    order.insert(target, order.pop(position))
+    order.insert(min(max(position + step, 0), len(order) - 1), order.pop(position))
     number(order)
 
 
@@ -159,17 +159,17 @@ def number(order: Sequence[Theme]) -> None:
     db.session.flush()
 
 
-def merge(theme: Theme, round_: Round, *, into: int, by: Account) -> Theme:
+def merge(theme: Theme, *, into: int, by: Account) -> Theme:
     """Give a theme's comments to another of the same list, and take it out."""
+    round_ = theme.round
     target = next((one for one in themes.themes_of(round_) if one.id == into and one.id != theme.id), None)
     if target is None:
         raise DomainError(_("Chọn nhóm vấn đề khác để gộp vào."), "into")
-    has = select(CommentTheme.place).where(CommentTheme.theme_id == target.id)
-    mine = CommentTheme.theme_id == theme.id
-    moved = db.session.scalar(select(func.count()).select_from(CommentTheme).where(mine))
-    both = set(db.session.scalars(select(CommentTheme.place).where(mine, CommentTheme.place.in_(has))))
-    for place in both:
-        db.session.execute(delete(CommentTheme).where(mine, CommentTheme.place == place))
+    moved, mine = themes.numbers(round_).get(theme.id, 0), CommentTheme.theme_id == theme.id
+    # a comment that has both keeps the other: the key of the two rows would be the same
+    other = aliased(CommentTheme)
+    both = CommentTheme.place.in_(select(other.place).where(other.theme_id == target.id))
+    db.session.execute(delete(CommentTheme).where(mine, both))
     db.session.execute(update(CommentTheme).where(mine).values(theme_id=target.id))
     log_event("themes.merge", round_, by, name=theme.name, into=target.name, comments=moved)
     db.session.delete(theme)

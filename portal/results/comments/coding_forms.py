@@ -47,10 +47,10 @@ class PickForm(PortalForm):
     picked = SelectMultipleField(_l("Ý kiến"), validate_choice=False)
     chosen = SelectMultipleField(_l("Nhóm vấn đề"), coerce=number, validate_choice=False)
 
-    def pairs(self) -> list[tuple[int, int]]:
-        """Places with the versions looked at; what is not such a pair is left out."""
+    def values(self) -> dict[str, object]:
+        """With the places picked and the versions looked at; what is not such a pair is left out."""
         matches = (PICKED.fullmatch(str(one)) for one in self.picked.data or ())
-        return [(int(one[1]), int(one[2])) for one in matches if one]
+        return {**super().values(), "picked": [(int(one[1]), int(one[2])) for one in matches if one]}
 
 
 class ThemeForm(PortalForm):
@@ -86,4 +86,4 @@ class ThemeEditForm(PortalForm):
 class MergeForm(PortalForm):
     """Which theme takes the comments of this one."""
 
-    into = StringField(_l("Gộp vào"))
+    into = StringField(_l("Gộp vào"), filters=[number])

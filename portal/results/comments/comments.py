@@ -15,6 +15,7 @@ from portal.accounts.models import Account
 from portal.ballots.models import comment_pool, sealed_comment
 from portal.ballots.sealing import round_keys
 from portal.extensions import db
+from portal.results import queries
 from portal.results.comments import themes
 from portal.results.models import CodedComment, CommentTheme, opened_comment
 from portal.surveys.models import Point
@@ -23,21 +24,21 @@ from portal.units.names import fold
 from portal.web.data.sealed_box import Unopened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from sqlalchemy import CompoundSelect, Select, Table
+    from sqlalchemy import Select, Table
 
     from portal.ballots.sealing.cipher import Opener
     from portal.surveys.models import Round
 
+# from so many comments on, a comment's commune stands beside it (P8's floor); else its district, by the same floor
 LEAST_NAMED: Final = 5
-"""From so many comments on, a comment's commune stands beside it (P8's floor); else its district, by the same floor."""
 
 MOST_FOUND: Final = 500
 OPEN, UNCODABLE = "open", "uncodable"
 chance = SystemRandom()
 
-Key = tuple[int, bytes]
+Key = tuple[int, bytes]  # a comment's point and random number
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,28 @@ def lay_out_when_opened(round_: Round, kind: str) -> None:
 def lay_out(round_: Round) -> None:
     """Give each comment of an opened round its place by chance; forget those that are gone. Safe to do again."""
     themes.start_list(round_)
-    existing = {(row.point_id, row.id) for row in db.session.execute(keys(round_))}
-    mine = select(CodedComment.point_id, CodedComment.comment_id, CodedComment.place)
-    known = {(row[0], row[1]): row[2] for row in db.session.execute(mine.where(CodedComment.round_id == round_.id))}
-    forget(round_, [place for key, place in known.items() if key not in existing])
+    columns = (select(table.c.point_id, table.c.id).where(table.c.round_id == round_.id) for table in tables_of(round_))
+    existing: set[Key] = {(point, key) for point, key in db.session.execute(union_all(*columns))}
+    known = places_by_key(round_)
+    gone = [place for key, place in known.items() if key not in existing]
+    for table in (CommentTheme, CodedComment) if gone else ():
+        db.session.execute(delete(table).where(table.round_id == round_.id, table.place.in_(gone)))
     new = sorted(existing - set(known))
     chance.shuffle(new)
     start = max(known.values(), default=0) + 1
-    if new:
-        db.session.execute(insert(CodedComment), [placed(round_, n, key) for n, key in enumerate(new, start=start)])
+    rows = [
+        {"round_id": round_.id, "place": place, "point_id": point, "comment_id": key, "uncodable": False, "version": 1}
+        for place, (point, key) in enumerate(new, start=start)
+    ]
+    if rows:
+        db.session.execute(insert(CodedComment), rows)
+
+
+def places_by_key(round_: Round) -> dict[Key, int]:
+    """The place of each comment of a round, by its point and number."""
+    columns = CodedComment.point_id, CodedComment.comment_id, CodedComment.place
+    rows = db.session.execute(select(*columns).where(CodedComment.round_id == round_.id))
+    return {(point, key): place for point, key, place in rows}
 
 
 def open_sealed(round_: Round) -> None:
@@ -103,28 +117,6 @@ def tables_of(round_: Round) -> tuple[Table, ...]:
     return (sealed_comment, comment_pool) if round_.ballot_key is None else (opened_comment,)
 
 
-def placed(round_: Round, place: int, key: Key) -> dict[str, object]:
-    return {
-        "round_id": round_.id,
-        "place": place,
-        "point_id": key[0],
-        "comment_id": key[1],
-        "uncodable": False,
-        "version": 1,
-    }
-
-
-def forget(round_: Round, places: Sequence[int]) -> None:
-    """Take out the places of comments that are no longer there."""
-    for table in (CommentTheme, CodedComment) if places else ():
-        db.session.execute(delete(table).where(table.round_id == round_.id, table.place.in_(places)))
-
-
-def keys(round_: Round) -> CompoundSelect[int, bytes]:
-    """The comments of a round by point and number."""
-    return union_all(*(select(t.c.point_id, t.c.id).where(t.c.round_id == round_.id) for t in tables_of(round_)))
-
-
 def matching(round_: Round, state: str, typed: str) -> Select[CodedComment]:
     """The comments of a round in one state, or of one theme by its number, whose text has what is typed."""
     query = select(CodedComment).where(CodedComment.round_id == round_.id).order_by(CodedComment.place)
@@ -140,24 +132,18 @@ def matching(round_: Round, state: str, typed: str) -> Select[CodedComment]:
 
 def places_with(round_: Round, typed: str) -> list[int]:
     """The first places whose comments have some words, accents and case aside."""
-    words = fold(typed)
-    hits = {(point, key) for point, key, body in bodies(round_) if words in fold(body)}
-    mine = select(CodedComment.point_id, CodedComment.comment_id, CodedComment.place).where(
-        CodedComment.round_id == round_.id
-    )
-    places = sorted(row[2] for row in db.session.execute(mine) if (row[0], row[1]) in hits)
-    return places[:MOST_FOUND]
+    words, known = fold(typed), places_by_key(round_)
+    hits = (known.get((point, key)) for point, key, body in bodies(round_) if words in fold(body))
+    return sorted(place for place in hits if place is not None)[:MOST_FOUND]
 
 
-def bodies(round_: Round, only: Iterable[CodedComment] | None = None) -> Iterator[tuple[int, bytes, str]]:
+def bodies(round_: Round, only: Sequence[CodedComment] | None = None) -> Iterator[tuple[int, bytes, str]]:
     """The texts of a round, or of some of its comments."""
-    rows = None if only is None else list(only)
     for table in tables_of(round_):
         query = select(table.c.point_id, table.c.id, table.c.body).where(table.c.round_id == round_.id)
-        if rows is not None:
-            query = query.where(
-                table.c.point_id.in_({row.point_id for row in rows}), table.c.id.in_([row.comment_id for row in rows])
-            )
+        if only is not None:
+            points, ids = {row.point_id for row in only}, [row.comment_id for row in only]
+            query = query.where(table.c.point_id.in_(points), table.c.id.in_(ids))
         yield from ((row[0], row[1], row[2]) for row in db.session.execute(query))
 
 
@@ -192,19 +178,19 @@ def themes_given(round_: Round, places: Sequence[int]) -> dict[int, list[int]]:
     return given
 
 
-def named_places(round_: Round, points: Iterable[int]) -> dict[int, str]:
+def named_places(round_: Round, wanted: Collection[int]) -> dict[int, str]:
     """What may be told of where comments were left: a commune or a district from five comments on, else nothing."""
-    wanted = set(points)
     counted = select(CodedComment.point_id, func.count()).where(CodedComment.round_id == round_.id)
-    numbers = {row[0]: row[1] for row in db.session.execute(counted.group_by(CodedComment.point_id))}
+    numbers: dict[int, int] = queries.nested(counted.group_by(CodedComment.point_id))
     query = select(Point.id, Unit).join(Point.unit).where(Point.id.in_(numbers)).options(joinedload(Unit.parent))
     units = {row[0]: row[1] for row in db.session.execute(query)}
-    of_district: Counter[int] = Counter()
+    of_district: Counter[int | None] = Counter()
     for point, unit in units.items():
-        of_district[unit.parent_id or 0] += numbers[point]
+        of_district[unit.parent_id] += numbers[point]
     return {
-        point: place_of(units[point], numbers[point], of_district[units[point].parent_id or 0])
-        for point in wanted & set(units)
+        point: place_of(unit, numbers[point], of_district[unit.parent_id])
+        for point, unit in units.items()
+        if point in wanted
     }
 
 

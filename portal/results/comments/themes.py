@@ -1,4 +1,4 @@
-"""The themes of a round's comments: what each is called, how many comments a person found to be about it."""
+"""The themes of a round's comments: what each is called, how many comments a person found to be about it, where."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from portal.extensions import db
+from portal.results import queries
+from portal.results.disclosure.disclosure_control import protect_row
 from portal.results.models import CodedComment, CommentTheme, Theme
+from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
+from portal.surveys.models import Point
+from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement
-
+    from portal.results.statistics.tables import Area
     from portal.surveys.models import Round
 
+# the list every round begins with; people edit it
 STARTERS = (
     "Thái độ phục vụ",
     "Thời gian giải quyết",
@@ -32,7 +37,6 @@ STARTERS = (
     "Khen ngợi",
     "Khác",
 )
-"""The list every round begins with; people edit it."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +74,12 @@ class Progress:
 def table(round_: Round) -> tuple[ThemeRow, ...]:
     """Every theme of a round in the list's order. A comment may have several, so shares may add up to over 100."""
     counts, base = numbers(round_), progress(round_).with_theme
-    return tuple(row_of(theme, counts.get(theme.id, 0), base) for theme in themes_of(round_))
-
-
-def row_of(theme: Theme, n: int, base: int) -> ThemeRow:
-    return ThemeRow(theme.name, n, 100 * n / base if base else None, theme.wording, level_in_words(theme.level))
+    levels = {"": "", "commune": _("cấp xã"), "district": _("cấp huyện"), "province": _("cấp tỉnh")}
+    return tuple(
+        ThemeRow(theme.name, n, 100 * n / base if base else None, theme.wording, levels[theme.level])
+        for theme in themes_of(round_)
+        for n in [counts.get(theme.id, 0)]
+    )
 
 
 def themes_of(round_: Round) -> Sequence[Theme]:
@@ -86,29 +91,14 @@ def themes_of(round_: Round) -> Sequence[Theme]:
 def numbers(round_: Round) -> dict[int, int]:
     """How many comments each theme has."""
     mine = CommentTheme.round_id == round_.id
-    query = select(CommentTheme.theme_id, func.count()).where(mine).group_by(CommentTheme.theme_id)
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    return queries.nested(select(CommentTheme.theme_id, func.count()).where(mine).group_by(CommentTheme.theme_id))
 
 
 def progress(round_: Round) -> Progress:
     """How many comments there are, and how many a person has dealt with."""
-    is_coded = CodedComment.coded_at.is_not(None)
-    row = db.session.execute(
-        select(func.count(), count_of(is_coded), count_of(and_(is_coded, CodedComment.uncodable))).where(
-            CodedComment.round_id == round_.id
-        )
-    ).one()
-    return Progress(row[0], int(row[1] or 0), int(row[2] or 0))
-
-
-def count_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """How many rows a condition holds for, among those counted."""
-    return func.count(CodedComment.place).filter(condition)
-
-
-def level_in_words(level: str) -> str:
-    """Which level settles what a theme is about."""
-    return {"": "", "commune": _("cấp xã"), "district": _("cấp huyện"), "province": _("cấp tỉnh")}[level]
+    is_coded, count = CodedComment.coded_at.is_not(None), func.count(CodedComment.place)
+    columns = count, count.filter(is_coded), count.filter(is_coded, CodedComment.uncodable)
+    return Progress(*db.session.execute(select(*columns).where(CodedComment.round_id == round_.id)).one())
 
 
 def start_list(round_: Round) -> None:
@@ -119,3 +109,45 @@ def start_list(round_: Round) -> None:
         Theme(round_id=round_.id, position=place, name=name) for place, name in enumerate(STARTERS, start=1)
     )
     db.session.flush()
+
+
+def area_grids(round_: Round, areas: Sequence[Area]) -> list[Grid]:
+    """T8: what comments are about, by district, small counts hidden; nothing while no comment is coded."""
+    done = progress(round_)
+    if not done.with_theme:
+        return []
+    by_unit = numbers_by_unit(round_)
+    heads = (
+        Column(_("Nhóm vấn đề")),
+        *(Column(area.short, COUNT) for area in areas),
+        Column(_("Toàn tỉnh"), COUNT),
+        Column(_("Tỷ lệ (%)"), RATE),
+    )
+    body = []
+    for theme, row in zip(themes_of(round_), table(round_), strict=True):
+        units = by_unit.get(theme.id, {})
+        sums = [sum(units.get(line.unit.id, 0) for line in area.lines) for area in areas]
+        body.append(Row(row.theme, (*map(counted, protect_row(sums)), counted(row.n), share(row.share))))
+    notes = (
+        _(
+            "Đã xếp %(n)s trong %(all)s ý kiến; một ý kiến có thể thuộc nhiều nhóm.",
+            n=integer(done.with_theme),
+            all=integer(done.total),
+        ),
+        _("Ô “-” có dưới 5 ý kiến, hoặc để không suy ra được ô có dưới 5 ý kiến. Không nêu nguyên văn ý kiến."),
+    )
+    name, title = _("T8 Ý kiến theo nhóm vấn đề"), _("Ý kiến theo nhóm vấn đề và huyện")
+    return [Grid(name, title, heads, tuple(body), notes)]
+
+
+def numbers_by_unit(round_: Round) -> dict[int, dict[int, int]]:
+    """How many comments of each unit have each theme. One query."""
+    columns = CommentTheme.theme_id, Point.unit_id
+    mine = (CommentTheme.round_id == CodedComment.round_id) & (CommentTheme.place == CodedComment.place)
+    return queries.nested(
+        select(*columns, func.count())
+        .join(CodedComment, mine)
+        .join(Point, Point.id == CodedComment.point_id)
+        .where(CommentTheme.round_id == round_.id)
+        .group_by(*columns)
+    )

@@ -9,15 +9,14 @@ the values found are exact: none is possible beyond them, and each of them is.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
 UNBOUNDED: Final = 10**9
-LEAST_VALUES: Final = 3
-"""A hidden count must keep so many possible values (P8)."""
+LEAST_VALUES: Final = 3  # a hidden count must keep so many possible values (P8)
 
 
 @dataclass
@@ -30,14 +29,18 @@ class Arc:
     low: int
     high: int
 
+    def room(self, *, up: bool) -> int:
+        """How far its own bounds let the flow change one way."""
+        return self.high - self.flow if up else self.flow - self.low
 
-@dataclass
+
 class FlowNetwork:
     """Nodes by name, arcs with their bounds."""
 
-    nodes: dict[Hashable, int] = field(default_factory=dict)
-    arcs: list[Arc] = field(default_factory=list)
-    incident: list[list[int]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.nodes: dict[Hashable, int] = {}
+        self.arcs: list[Arc] = []
+        self.incident: list[list[int]] = []
 
     def node(self, name: Hashable) -> int:
         if name not in self.nodes:
@@ -47,8 +50,7 @@ class FlowNetwork:
 
     def arc(self, tail: Hashable, head: Hashable, flow: int, low: int = 0, high: int = UNBOUNDED) -> int:
         """Add an arc; returns its number."""
-        arc = Arc(self.node(tail), self.node(head), flow, low, high)
-        number = len(self.arcs)
+        arc, number = Arc(self.node(tail), self.node(head), flow, low, high), len(self.arcs)
         self.arcs.append(arc)
         self.incident[arc.tail].append(number)
         self.incident[arc.head].append(number)
@@ -61,36 +63,30 @@ class FlowNetwork:
 
     def slack(self, number: int, *, up: bool, most: int) -> int:
         """How far an arc's flow may change one way, counted up to `most`; the flows are left as they were."""
-        total, changed = 0, dict[int, int]()
-        while total < most and (gained := self.augment(number, changed, up=up, most=most - total)):
+        total, before = 0, dict[int, int]()
+        while total < most and (gained := self.augment(number, before, up=up, most=most - total)):
             total += gained
-        for one, flow in changed.items():
-            self.arcs[one].flow = flow
+        for changed, flow in before.items():
+            self.arcs[changed].flow = flow
         return total
 
-    def augment(self, number: int, changed: dict[int, int], *, up: bool, most: int) -> int:
+    def augment(self, number: int, before: dict[int, int], *, up: bool, most: int) -> int:
         """Change one flow by a way around that keeps all that is known; how far that went. Notes flows as they were."""
         arc = self.arcs[number]
-        room = min(most, arc.high - arc.flow if up else arc.flow - arc.low)
-        if room <= 0:
-            return 0
+        room = min(most, arc.room(up=up))
         start, end = (arc.head, arc.tail) if up else (arc.tail, arc.head)
-        path = self.augmenting_path(start, end, number)
+        path = self.augmenting_path(start, end, number) if room > 0 else []
         if not path:
             return 0
-        amount = min(room, *(self.residual(one, forward=forward) for one, forward in path))
-        for one, forward in [*path, (number, up)]:
-            changed.setdefault(one, self.arcs[one].flow)
-            self.arcs[one].flow += amount if forward else -amount
+        amount = min(room, *(self.arcs[passed].room(up=forward) for passed, forward in path))
+        for passed, forward in [*path, (number, up)]:
+            before.setdefault(passed, self.arcs[passed].flow)
+            self.arcs[passed].flow += amount if forward else -amount
         return amount
 
-    def residual(self, number: int, *, forward: bool) -> int:
-        arc = self.arcs[number]
-        return arc.high - arc.flow if forward else arc.flow - arc.low
-
     def augmenting_path(self, start: int, end: int, excluding: int) -> list[tuple[int, bool]]:
-        """The shortest way from node to node along arcs that may still change; empty where there is none."""
-        came: dict[int, tuple[int, bool, int]] = {start: (-1, True, -1)}
+        """The shortest way from node to node along arcs that may still change, end first; empty where there is none."""
+        came: dict[int, tuple[int, bool, int] | None] = {start: None}
         waiting = deque([start])
         while waiting and end not in came:
             node = waiting.popleft()
@@ -98,32 +94,25 @@ class FlowNetwork:
                 arc = self.arcs[number]
                 forward = arc.tail == node
                 next_node = arc.head if forward else arc.tail
-                if number != excluding and next_node not in came and self.residual(number, forward=forward) > 0:
+                if number != excluding and next_node not in came and arc.room(up=forward) > 0:
                     came[next_node] = (number, forward, node)
                     waiting.append(next_node)
-        return trace_path(came, end)
+        way, step = [], came.get(end)
+        while step is not None:
+            number, forward, node = step
+            way.append((number, forward))
+            step = came[node]
+        return way
 
 
-def trace_path(came: dict[int, tuple[int, bool, int]], end: int) -> list[tuple[int, bool]]:
-    """The way found, from its end back."""
-    way: list[tuple[int, bool]] = []
-    node = end if end in came else -1
-    while node >= 0 and came[node][0] >= 0:
-        number, forward, node = came[node]
-        way.append((number, forward))
-    return way
-
-
-@dataclass(frozen=True)
-class Bounds:
+class Bounds(NamedTuple):
     """What is known of one sum: from, to."""
 
     low: int = 0
     high: int = UNBOUNDED
 
 
-@dataclass(frozen=True)
-class ReleasedFigures:
+class ReleasedFigures(NamedTuple):
     """All that is released of one question, as an attacker holds it beside each commune's number of opinions.
 
     `groups` are the levels taken together; `satisfied` bounds each commune's satisfied, `areas` each area's groups,
@@ -142,6 +131,7 @@ def is_safe(released: ReleasedFigures) -> bool:
     network = FlowNetwork()
     cells = commune_cells(network, released)
     sums = area_sums(network, released)
+    # the sums first: a table that is not safe mostly fails there, and they are few
     return all(network.possible_values(number, enough) >= enough for number, enough in (*sums, *cells))
 
 
@@ -151,10 +141,10 @@ def commune_cells(network: FlowNetwork, released: ReleasedFigures) -> list[tuple
     for area, (communes, bounds) in enumerate(zip(released.communes, released.satisfied, strict=True)):
         for place, (counts, known) in enumerate(zip(communes, bounds, strict=True)):
             n = sum(counts)
-            for part, levels in (("no", (0, 1, 2)), ("yes", (3, 4))):
-                limits = known if part == "yes" else Bounds(n - min(known.high, n), n - known.low)
+            unsatisfied = Bounds(n - min(known.high, n), n - known.low)  # what the band says of the satisfied, turned
+            for part, levels, limits in (("no", (0, 1, 2), unsatisfied), ("yes", (3, 4), known)):
                 taken = sum(counts[level] for level in levels)
-                network.arc(("commune", area, place), (part, area, place), taken, limits.low, limits.high)
+                network.arc(("commune", area, place), (part, area, place), taken, *limits)
                 for level in levels:
                     number = network.arc((part, area, place), ("level", area, level), counts[level])
                     cells.append((number, min(LEAST_VALUES, n + 1)))
@@ -167,19 +157,11 @@ def area_sums(network: FlowNetwork, released: ReleasedFigures) -> list[tuple[int
     totals = [[sum(column) for column in zip(*communes, strict=True)] or [0] * 5 for communes in released.communes]
     for area, levels in enumerate(totals):
         for place, group in enumerate(released.groups):
-            for level in group:
-                arc = network.arc(("level", area, level), ("group", area, place), levels[level])
-                numbers += [arc] if len(group) > 1 else []
-            numbers.append(
-                bounded(network, ("group", area, place), ("whole", place), levels, group, released.areas[area][place])
-            )
+            fine = [network.arc(("level", area, level), ("group", area, place), levels[level]) for level in group]
+            numbers += fine if len(group) > 1 else []
+            merged, known = sum(levels[level] for level in group), released.areas[area][place]
+            numbers.append(network.arc(("group", area, place), ("whole", place), merged, *known))
     for place, group in enumerate(released.groups):
-        levels = [sum(column) for column in zip(*totals, strict=True)]
-        numbers.append(bounded(network, ("whole", place), "all", levels, group, released.whole[place]))
+        merged = sum(levels[level] for levels in totals for level in group)
+        numbers.append(network.arc(("whole", place), "all", merged, *released.whole[place]))
     return [(number, LEAST_VALUES) for number in numbers if network.arcs[number].low < network.arcs[number].high]
-
-
-def bounded(
-    network: FlowNetwork, tail: Hashable, head: Hashable, levels: Sequence[int], group: Sequence[int], known: Bounds
-) -> int:
-    return network.arc(tail, head, sum(levels[level] for level in group), known.low, known.high)

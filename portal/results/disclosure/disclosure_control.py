@@ -7,22 +7,17 @@ The rules read only what everybody may know of the table they make, and a table 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from portal.results.disclosure.disclosure_auditor import Bounds, ReleasedFigures, is_safe
+from portal.results.disclosure.disclosure_auditor import LEAST_VALUES, Bounds, ReleasedFigures, is_safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 LEAST_CELL: Final = 5
 LEAST_PUBLISHED: Final = 20
 LEAST_COMMUNES: Final = 3
-BANDS: Final = 5
-"""Bands of 20 points: 0 is «dưới 20%», 4 «từ 80% trở lên»."""
-
-REMEMBERED: Final = 64
-"""Questions whose form is remembered: some rounds' worth."""
+BANDS: Final = 5  # bands of 20 points: 0 is «dưới 20%», 4 «từ 80% trở lên»
 
 GROUPINGS: Final[dict[str, tuple[tuple[int, ...], ...]]] = {
     "five": ((0,), (1,), (2,), (3,), (4,)),
@@ -30,10 +25,10 @@ GROUPINGS: Final[dict[str, tuple[tuple[int, ...], ...]]] = {
     "two": ((0, 1, 2), (3, 4)),
 }
 TWO = GROUPINGS["two"]
+SATISFIED: Final = frozenset({3, 4})
 BAND, NOTHING = "band", "nothing"
 
-Counts = tuple[int, ...]
-"""How often each of the five levels was chosen."""
+Counts = tuple[int, ...]  # how often each of the five levels was chosen
 
 
 @dataclass(frozen=True)
@@ -85,15 +80,8 @@ def protect(areas: Sequence[Sequence[Counts]], *, bands_only: bool = False) -> T
     """The finest form that the attack leaves hidden: five levels, three, two, a band, nothing.
 
     Areas are released where each has three communes or more; else the whole alone. `bands_only` is for a later
-    release whose counts differ from an earlier one's: the difference of two tables must not be readable. The attack
-    on 210 communes takes seconds, so what was found for the same counts is remembered.
+    release whose counts differ from an earlier one's: the difference of two tables must not be readable.
     """
-    return finest_form(tuple(map(tuple, areas)), bands_only=bands_only)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def finest_form(areas: tuple[tuple[Counts, ...], ...], *, bands_only: bool) -> Table:
-    """The table of these counts."""
     enough = sum(map(len, areas)) >= LEAST_COMMUNES
     for table, released in candidates(areas, bands_only=bands_only) if enough else ():
         if is_safe(released):
@@ -109,7 +97,7 @@ def candidates(areas: Sequence[Sequence[Counts]], *, bands_only: bool) -> Iterat
             if draft.is_informative(whole_in_full=whole_in_full):
                 table = draft.table(form, whole_in_full=whole_in_full)
                 yield table, draft.released(whole_in_full=whole_in_full)
-    if sum(map(sum, area_totals(areas))) >= LEAST_PUBLISHED:
+    if sum(sum(total(communes)) for communes in areas) >= LEAST_PUBLISHED:
         yield band_table(areas)
 
 
@@ -120,7 +108,7 @@ class SuppressedTable:
         self.groups, self.communes = groups, areas
         self.rows = [merge_levels(total(communes), groups) for communes in areas]
         self.sums = merge_levels(total([one for communes in areas for one in communes]), groups)
-        self.with_areas = all(len(communes) >= LEAST_COMMUNES for communes in areas) and len(areas) > 1
+        self.with_areas = may_show_areas(areas)
         self.hidden = self.hide()
 
     def hide(self) -> frozenset[int]:
@@ -164,6 +152,10 @@ class SuppressedTable:
         return ReleasedFigures(self.groups, self.communes, satisfied_bounds(self.communes), areas, whole)
 
 
+def may_show_areas(areas: Sequence[Sequence[Counts]]) -> bool:
+    return all(len(communes) >= LEAST_COMMUNES for communes in areas) and len(areas) > 1
+
+
 def hidden_cell_bounds(n: int, most: int | None = None) -> Bounds:
     """What hiding a cell still tells of it."""
     if n < LEAST_CELL:
@@ -173,7 +165,7 @@ def hidden_cell_bounds(n: int, most: int | None = None) -> Bounds:
 
 def band_table(areas: Sequence[Sequence[Counts]]) -> tuple[Table, ReleasedFigures]:
     """Bands for the areas and the whole, as communes have them."""
-    with_areas = all(len(communes) >= LEAST_COMMUNES for communes in areas) and len(areas) > 1
+    with_areas = may_show_areas(areas)
     totals = [total(communes) for communes in areas]
     rows = tuple(band_row(one) if with_areas else None for one in totals)
     whole = total(totals)
@@ -199,10 +191,6 @@ def satisfied_bounds(areas: Sequence[Sequence[Counts]]) -> list[list[Bounds]]:
     return [[satisfied_bounds_of(counts) for counts in communes] for communes in areas]
 
 
-def area_totals(areas: Sequence[Sequence[Counts]]) -> list[Counts]:
-    return [total(communes) for communes in areas]
-
-
 def total(rows: Sequence[Counts]) -> Counts:
     """Several counts added, level by level."""
     return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * 5
@@ -210,3 +198,52 @@ def total(rows: Sequence[Counts]) -> Counts:
 
 def merge_levels(counts: Counts, groups: Sequence[Sequence[int]]) -> tuple[int, ...]:
     return tuple(sum(counts[level] for level in group) for group in groups)
+
+
+def satisfied_in(cells: Sequence[int | None], groups: Sequence[Sequence[int]], n: int) -> int | None:
+    """How many of `n` are satisfied; None where the counts shown do not give it."""
+    high = [cell for cell, group in zip(cells, groups, strict=True) if SATISFIED.issuperset(group)]
+    low = [cell for cell, group in zip(cells, groups, strict=True) if not SATISFIED.issuperset(group)]
+    if None not in high:
+        return sum(cell or 0 for cell in high)
+    return n - sum(cell or 0 for cell in low) if None not in low else None
+
+
+def published_satisfied(table: Table) -> int | None:
+    """How many are satisfied in the whole of a released table, where the counts shown give it."""
+    row = table.whole
+    return satisfied_in(row.cells, table.groups, row.n) if row is not None and row.cells else None
+
+
+def band_excluding(table: Table, excluded: Sequence[Counts]) -> int | None:
+    """The band of the whole's share satisfied without some communes; None where it would tell of them (P8, P11).
+
+    With and without stand side by side, so anybody may subtract. Therefore the band of the rest is told only where it
+    follows already from what is public: the whole's satisfied and every commune's number of opinions. It then tells a
+    reader what the figures come to, and nobody anything new of a commune, whatever else they know of it. Whether it is
+    told rests on public figures alone too, so that its absence tells nothing either.
+    """
+    satisfied, excluded_n = published_satisfied(table), sum(map(sum, excluded))
+    rest = (table.whole.n if table.whole else 0) - excluded_n
+    if satisfied is None or not excluded_n or rest < LEAST_PUBLISHED:
+        return None
+    least, most = max(0, satisfied - excluded_n), min(rest, satisfied)
+    bands = ((place, band_limits(place, rest)) for place in range(BANDS))
+    return next((place for place, band in bands if band.low <= least and most <= band.high), None)
+
+
+def protect_row(row: Sequence[int]) -> list[int | None]:
+    """A row beside its sum: counts below five hidden, then the next lowest ones until no hidden count can be told."""
+    hidden = {place for place, n in enumerate(row) if n < LEAST_CELL}
+    while hidden and len(hidden) < len(row) and not is_row_safe(row, hidden):
+        hidden.add(min((n, place) for place, n in enumerate(row) if place not in hidden)[1])
+    return [None if place in hidden else n for place, n in enumerate(row)]
+
+
+def is_row_safe(row: Sequence[int], hidden: Collection[int]) -> bool:
+    """Whether each hidden count may have three values, for who knows the sum and which ones are below five."""
+    rest = sum(row[place] for place in hidden)
+    most = min((n for place, n in enumerate(row) if place not in hidden), default=rest)
+    ends = [(0, LEAST_CELL - 1) if row[place] < LEAST_CELL else (LEAST_CELL, most) for place in hidden]
+    lows, highs = sum(low for low, _high in ends), sum(high for _low, high in ends)
+    return all(min(high, rest - lows + low) - max(low, rest - highs + high) + 1 >= LEAST_VALUES for low, high in ends)

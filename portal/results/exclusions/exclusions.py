@@ -5,8 +5,7 @@ Set apart is a way of reading: every page and paper can still show the figures w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -45,8 +44,7 @@ EXCLUSIONS = Requests(
     same_person=_l("Người đề nghị không tự quyết định: cần một lãnh đạo duyệt khác."),
     decided=_l("Đề nghị này đã được quyết định."),
 )
-LEAST_BALLOTS = 10
-"""Of fewer ballots the difference of the two totals would tell what single people answered."""
+LEAST_BALLOTS = 10  # of fewer ballots the difference of the two totals would tell what single people answered
 
 
 def waiting_rows(account: Account) -> Select[Any]:
@@ -75,11 +73,10 @@ WAITING = waiting.Kind(
 )
 
 
-@dataclass(frozen=True)
-class Table:
-    """The overall question with all ballots, and without some; `apart` are the decisions that hold.
+class Table(NamedTuple):
+    """The overall question with all ballots, and without some; `excluded` are the decisions that hold.
 
-    `clear` ballots carry no mark; `unmarked` is their score, blank where the marked ones are one to nine.
+    `unflagged` ballots carry no mark; their score is blank where the marked ones are one to nine.
     """
 
     excluded: tuple[Exclusion, ...]
@@ -110,32 +107,19 @@ def requests_in(top: Unit, round_: Round) -> Sequence[Exclusion]:
     return db.session.scalars(query).all()
 
 
-def load_exclusion(top: Unit, round_: Round, number: int) -> Exclusion | None:
-    """One of them, by its number."""
-    return next((one for one in requests_in(top, round_) if one.id == number), None)
-
-
 def in_force(every: Sequence[Exclusion]) -> tuple[Exclusion, ...]:
     """The decisions that exclude what has not been included again since, in the order of the unit list."""
-    last: dict[int, Exclusion] = {}
-    for one in reversed(every):
-        if one.accepted:
-            last[one.point_id] = one
+    last = {one.point_id: one for one in reversed(every) if one.accepted}
     return tuple(sorted((one for one in last.values() if one.kind == EXCLUDE), key=lambda one: one.point.unit.position))
-
-
-def excluded_points(top: Unit, round_: Round) -> frozenset[int]:
-    """The points that are excluded."""
-    return frozenset(one.point_id for one in in_force(requests_in(top, round_)))
 
 
 def statuses(every: Sequence[Exclusion]) -> dict[str, str]:
     """How each commune that was asked about stands, by its code: «để riêng», «giữ», «đang đề nghị»."""
     excluded = {one.point_id for one in in_force(every)}
-    waiting = {one.point_id for one in every if one.waits}
+    asked = {one.point_id for one in every if one.waits}
     words = {True: _("để riêng"), False: _("giữ")}
     return {
-        one.point.unit.code: _("đang đề nghị") if one.point_id in waiting else words[one.point_id in excluded]
+        one.point.unit.code: _("đang đề nghị") if one.point_id in asked else words[one.point_id in excluded]
         for one in every
     }
 
@@ -158,22 +142,20 @@ def withheld_flags(round_: Round, excluded: Collection[int]) -> frozenset[str]:
     counted = select(Crossing.point_id, Crossing.item, Crossing.code, Crossing.choice, Crossing.n).where(
         Crossing.round_id == round_.id, Crossing.point_id.in_(excluded), Crossing.item.in_(response_flags.ITEMS)
     )
-    counts: dict[tuple[int, str], dict[int, dict[int, int]]] = {}
-    for point, item, code, choice, n in db.session.execute(counted):
-        counts.setdefault((point, item), {}).setdefault(code, {})[choice] = n
+    by_point = queries.nested(counted)
     return frozenset(
         rule.flag
         for rule in (*response_flags.RULES, response_flags.ANY)
-        for (_point, item), crossed in counts.items()
-        if item == rule.item and any(0 < opinions(part) < LEAST_BALLOTS for part in response_flags.split(rule, crossed))
+        for by_item in by_point.values()
+        if any(0 < opinions(part) < LEAST_BALLOTS for part in response_flags.split(rule, by_item.get(rule.item, {})))
     )
 
 
 def table(top: Unit, round_: Round) -> Table:
     """What two persons excluded, and the totals. Three queries."""
-    basis = basis_of(round_)
+    by_point = queries.answers_by_point(top, round_, basis_of(round_).headline)
     crossed = queries.crossed(top, round_, (response_flags.FLAGGED,)).get(response_flags.FLAGGED, {})
-    return table_of(in_force(requests_in(top, round_)), queries.answers_by_point(top, round_, basis.headline), crossed)
+    return table_of(in_force(requests_in(top, round_)), by_point, crossed)
 
 
 def table_of(excluded: tuple[Exclusion, ...], by_point: Mapping[int, Counts], crossed: Mapping[int, Counts]) -> Table:
@@ -181,9 +163,8 @@ def table_of(excluded: tuple[Exclusion, ...], by_point: Mapping[int, Counts], cr
     flagged, unflagged = response_flags.split(response_flags.ANY, crossed)
     visible = visible_codes({0: opinions(flagged), 1: opinions(unflagged)})
     unflagged_score = shown_score(unflagged) if 1 in visible else BLANK
-    excluded_points = {one.point_id for one in excluded}
-    whole = pooled(by_point.values())
-    rest = pooled(counts for point, counts in by_point.items() if point not in excluded_points)
+    points = {one.point_id for one in excluded}
+    whole, rest = pooled(by_point.values()), pooled(by_point[point] for point in by_point if point not in points)
     counted = sum(whole.values()), sum(rest.values())
     return Table(excluded, *counted, shown_score(whole), shown_score(rest), sum(unflagged.values()), unflagged_score)
 
@@ -204,24 +185,25 @@ def ask(round_: Round, point: Point, *, by: Account, reason: str) -> Exclusion:
         refuse_too_few(round_, point)
     request = Exclusion(round_id=round_.id, point_id=point.id, kind=kind, reason=reason, note="")
     EXCLUSIONS.ask(request, by=by, taken=taken)
-    log_event("ask", request, round_, by)
+    log_event("ask", request, by)
     return request
 
 
-def decide(request: Exclusion, round_: Round, *, by: Account, accepted: bool, note: str = "") -> None:
-    """Agree or turn down; never by the person who asked."""
-    approvals.lock_round(round_)
-    approvals.refuse_unfit(by, round_, Permission.DEEDS_DECIDE)
-    refuse_unready(round_)
+def decide(request: Exclusion, *, by: Account, decision: str, note: str = "") -> None:
+    """Agree («yes») or turn down; never by the person who asked."""
+    accepted = decision == "yes"
+    approvals.lock_round(request.round)
+    approvals.refuse_unfit(by, request.round, Permission.DEEDS_DECIDE)
+    refuse_unready(request.round)
     EXCLUSIONS.decide(request, by=by, accepted=accepted, note=note)
-    log_event("accept" if accepted else "turn-down", request, round_, by)
+    log_event("accept" if accepted else "turn-down", request, by)
 
 
-def withdraw(request: Exclusion, round_: Round, *, by: Account) -> None:
+def withdraw(request: Exclusion, *, by: Account) -> None:
     """Take back what one asked for oneself."""
-    approvals.lock_round(round_)
+    approvals.lock_round(request.round)
     EXCLUSIONS.withdraw(request, by=by)
-    log_event("withdraw", request, round_, by)
+    log_event("withdraw", request, by)
 
 
 def commune_of(point: Point) -> Unit:
@@ -244,9 +226,9 @@ def refuse_too_few(round_: Round, point: Point) -> None:
         raise Conflict(_("Đơn vị có dưới 10 phiếu: để riêng sẽ làm lộ ý kiến của người trả lời."))
 
 
-def log_event(action: str, request: Exclusion, round_: Round, by: Account) -> None:
+def log_event(action: str, request: Exclusion, by: Account) -> None:
     """Record who did what to which commune, and why; the batch of events is sealed in the round's log."""
-    detail = {"round": round_.slug, "kind": request.kind, "reason": request.reason, "note": request.note}
+    detail = {"round": request.round.slug, "kind": request.kind, "reason": request.reason, "note": request.note}
     record(
         f"exclusions.{action}",
         by=by,

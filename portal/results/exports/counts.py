@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from portal.results.statistics.tables import Answers, Area, Counts
 
 CODES: Final = (*LEVELS, NO_OPINION)
-COMMUNE, AREA, WHOLE = LEVEL_NAMES = ("commune", "area", "whole")
-WHOLE_TITLE: Final = "Toàn tỉnh"
 
 
 class Datum(NamedTuple):
@@ -38,15 +36,7 @@ class Datum(NamedTuple):
 
 
 HEADER: Final = Datum._fields
-
-
-class Place(NamedTuple):
-    """A unit and how it is called."""
-
-    level: str
-    code: str
-    name: str
-    area: str
+Place = tuple[str, str, str, str]  # the first four of them: which unit, and how it is called
 
 
 def data(basis: Basis, areas: Sequence[Area], by_unit: Mapping[int, Answers]) -> Iterator[Datum]:
@@ -54,16 +44,15 @@ def data(basis: Basis, areas: Sequence[Area], by_unit: Mapping[int, Answers]) ->
     parts = [[by_unit.get(line.unit.id, {}) for line in area.lines] for area in areas]
     sums = [pool_answers(part) for part in parts]
     whole = pool_answers(sums)
-    for question in basis.questions:
-        yield from rows(basis, Place(WHOLE, "", WHOLE_TITLE, ""), question.id, whole.get(question.id, NOTHING))
+    for question in (one.id for one in basis.questions):
+        yield from rows(basis, ("whole", "", "Toàn tỉnh", ""), question, whole.get(question, NOTHING))
         for area, part, total in zip(areas, parts, sums, strict=True):
-            place = Place(AREA, area.key, area.title, area.title)
-            yield from rows(basis, place, question.id, total.get(question.id, NOTHING))
-            bases = {n: opinions(answers.get(question.id, NOTHING)) for n, answers in enumerate(part)}
-            for number in sorted(visible_codes(bases, LEAST_SHOWN)):
+            at = ("area", area.key, area.title, area.title)
+            yield from rows(basis, at, question, total.get(question, NOTHING))
+            counts = [answers.get(question, NOTHING) for answers in part]
+            for number in sorted(visible_codes(dict(enumerate(map(opinions, counts))), LEAST_SHOWN)):
                 unit = area.lines[number].unit
-                at = Place(COMMUNE, unit.code, unit.title, area.title)
-                yield from rows(basis, at, question.id, part[number].get(question.id, NOTHING))
+                yield from rows(basis, ("commune", unit.code, unit.title, area.title), question, counts[number])
 
 
 def rows(basis: Basis, place: Place, question: str, counts: Counts) -> Iterator[Datum]:

@@ -1,16 +1,15 @@
-"""The working figures of an opened round, each file of them and the kit that holds them all."""
+"""The working figures of an opened round, and the kits that hold them: one beside a report, one for the province."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
 
 from portal.hooks import Hook
-from portal.results.exports import archive_guide, codebook, codebook_page, csv_lines, ddi, spss
+from portal.results.exports import codebook, files
 from portal.results.exports.counts import HEADER, Datum, data
-from portal.results.exports.export_bundle import Part, zip_bundle
+from portal.results.exports.files import Part, csv_for_machines
 from portal.surveys.questionnaire.editing import xlsform
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 COUNTS: Final = "counts.csv"
-TURNOUT: Final = "turnout.csv"
 TURNOUT_HEADER: Final = ("unit_code", "unit_name", "area_name", "day", "visits", "ballots", "verdict")
 
 
@@ -42,12 +40,11 @@ class RecomputeArchive:
 
     @cached_property
     def rows(self) -> list[Datum]:
-        reading = self.reading
-        return list(data(reading.basis, reading.areas, reading.by_unit))
+        return list(data(self.reading.basis, self.reading.areas, self.reading.by_unit))
 
     @cached_property
     def book(self) -> Codebook:
-        return codebook.codebook(self.reading, COUNTS, len(self.rows))
+        return codebook.of_counts(self.reading, COUNTS, len(self.rows))
 
     @cached_property
     def turnout(self) -> list[tuple[str | int | None, ...]]:
@@ -58,70 +55,50 @@ class RecomputeArchive:
                 line.unit.code,
                 line.unit.title,
                 area.title,
-                one.day.isoformat(),
-                one.visits,
-                one.ballots if counted else None,
+                figures.day.isoformat(),
+                figures.visits,
+                figures.ballots if counted else None,
                 line.status,
             )
             for area in self.reading.areas
             for line in area.lines
-            for one in line.days
+            for figures in line.days
         ]
 
     def counts(self) -> Iterator[str]:
-        return csv_lines.for_machines(HEADER, self.rows)
-
-    def counts_for_excel(self) -> Iterator[str]:
-        return csv_lines.for_excel(HEADER, self.rows)
-
-    def spss(self) -> Iterator[bytes]:
-        return spss.write(self.book, self.rows)
-
-    def ddi(self) -> bytes:
-        return ddi.write(self.book)
-
-    def readable(self) -> bytes:
-        return codebook_page.write(self.book)
+        return csv_for_machines(HEADER, self.rows)
 
     def questionnaire(self) -> bytes:
         """The form as other survey tools read it."""
         return xlsform.write(self.reading.round_.questionnaire.form)
 
     def questionnaire_json(self) -> bytes:
-        return json.dumps(self.reading.round_.questionnaire.form.to_json(), ensure_ascii=False, indent=2).encode()
+        return files.readable_json(self.reading.round_.questionnaire.form.to_json(), indent=2)
 
     def report_zip(self) -> bytes:
         """The ZIP that goes with a report: only what the report's outward copy prints."""
-        return self.with_manifest(
-            [
-                *self.report_parts(inward=False),
-                Part("questionnaire.xlsx", self.questionnaire()),
-                Part("questionnaire.json", self.questionnaire_json()),
-            ],
-            inward=False,
-        )
+        return self.kit([], inward=False)
 
     def province_zip(self) -> bytes:
         """All of it for the province's own hands: the working counts too, and the tables of communes."""
+        turnout = "".join(csv_for_machines(TURNOUT_HEADER, self.turnout)).encode()
         parts = [
-            *self.report_parts(inward=True),
             Part(COUNTS, "".join(self.counts()).encode(), len(self.rows)),
-            Part(TURNOUT, "".join(csv_lines.for_machines(TURNOUT_HEADER, self.turnout)).encode(), len(self.turnout)),
-            Part("codebook.xml", self.ddi()),
-            Part("codebook.html", self.readable()),
+            Part("turnout.csv", turnout, len(self.turnout)),
+            Part("codebook.xml", codebook.write_ddi(self.book)),
+            Part("codebook.html", codebook.write_page(self.book)),
+        ]
+        return self.kit(parts, inward=True)
+
+    def kit(self, figures: list[Part], *, inward: bool) -> bytes:
+        """The reports of the round and what they are made of, with words on each file and the script that compares."""
+        round_ = self.reading.round_
+        about = {"round": round_.slug, "title": round_.title, "simulated": round_.simulated, "inward": inward}
+        parts = [
+            Part(files.GUIDE, files.guide(inward=inward)),
+            *(part for provider in report_providers for part in provider(round_, inward=inward)),
+            *figures,
             Part("questionnaire.xlsx", self.questionnaire()),
             Part("questionnaire.json", self.questionnaire_json()),
         ]
-        return self.with_manifest(parts, inward=True)
-
-    def report_parts(self, *, inward: bool) -> Iterator[Part]:
-        """The reports of the round and what they are made of, with words on each file."""
-        yield Part(archive_guide.NAME, archive_guide.write(inward=inward))
-        for provider in report_providers:
-            yield from provider(self.reading.round_, inward=inward)
-
-    def with_manifest(self, parts: list[Part], *, inward: bool) -> bytes:
-        """With a manifest, and the script that compares."""
-        round_ = self.reading.round_
-        about = {"round": round_.slug, "title": round_.title, "simulated": round_.simulated, "inward": inward}
-        return zip_bundle({**about, "ballots": self.reading.ballots} if inward else about, parts)
+        return files.zip_bundle({**about, "ballots": self.reading.ballots} if inward else about, parts)

@@ -1,6 +1,7 @@
-"""A table as an SPSS system file, uncompressed, row by row: what PSPP documents of the format, and no more of it.
+"""The counts as an SPSS system file with Vietnamese labels: each row stands for as many ballots as it counts. Pure.
 
-Numbers are eight bytes, texts as many eights as their column needs; all text is UTF-8, cut at whole letters. Pure.
+Uncompressed, row by row: what PSPP documents of the format, and no more of it. Numbers are eight bytes, texts as many
+eights as their column needs; all text is UTF-8, cut at whole letters.
 """
 
 from __future__ import annotations
@@ -11,18 +12,27 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from portal.results.exports.counts import HEADER
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from portal.results.exports.codebook import Codebook
+    from portal.results.exports.counts import Datum
+
     Cell = str | int
+
+MIME: Final = "application/x-spss-sav"
+QUESTION, CHOICE, N = HEADER.index("question"), HEADER.index("choice"), HEADER.index("n")
+# the columns of numbers: their digits, their measure
+NUMBERS: Final = {QUESTION: (3, "nominal"), CHOICE: (1, "ordinal"), N: (10, "scale")}
 
 PRODUCT: Final = "@(#) SPSS DATA FILE - Y Dan"
 UNCOMPRESSED, BIAS = 0, 100.0
 LAYOUT: Final = 2
 TEXT_FORMAT, NUMBER_FORMAT = 1, 5
 LARGEST: Final = sys.float_info.max
-WIDEST: Final = 255
-"""Bytes of a text; longer ones need records of their own."""
+WIDEST: Final = 255  # bytes of a text; longer ones need records of their own
 LONGEST_LABEL, LONGEST_VALUE_LABEL, LONGEST_TITLE = 252, 120, 64
 MEASURES: Final = {"nominal": 1, "ordinal": 2, "scale": 3}
 LEFT, RIGHT = 0, 1
@@ -43,6 +53,24 @@ class Column:
     def segments(self) -> int:
         """How many pieces of eight bytes a value takes."""
         return max(1, -(-self.width // 8))
+
+
+def write_counts(book: Codebook, rows: Sequence[Datum]) -> Iterator[bytes]:
+    """The file: questions and answers as numbers with labels."""
+    questions = list(enumerate(book.variables[QUESTION].values, start=1))
+    numbers = {question.value: number for number, question in questions}
+    table = [(*row[:QUESTION], numbers[row.question], *row[QUESTION + 1 :]) for row in rows]
+    labels = {
+        QUESTION: {number: f"{question.value} {question.text or question.label}" for number, question in questions},
+        CHOICE: {int(choice.value): choice.label for choice in book.variables[CHOICE].values},
+    }
+    columns = [
+        Column(variable.name, variable.label, 0, *NUMBERS[place], labels.get(place, {}))
+        if place in NUMBERS
+        else Column(variable.name, variable.label, width_of(str(row[place]) for row in table))
+        for place, variable in enumerate(book.variables)
+    ]
+    return write(book.title, columns, table)
 
 
 def write(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Iterator[bytes]:

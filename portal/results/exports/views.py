@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Response, abort
-from flask_babel import gettext as _
+from flask import abort
 
 from portal.accounts.permissions import Permission
-from portal.fieldwork.turnout.board_views import blueprint
-from portal.results.exports import codebook_page, csv_lines, ddi, export_bundle, spss
+from portal.results.exports import codebook, files, sav
+from portal.results.exports.counts import HEADER
 from portal.results.exports.recompute_archive import RecomputeArchive
-from portal.results.tables.result_views import load_round, show, when_opened
+from portal.results.tables.result_views import results_page, show
 from portal.web.data.files import send_bytes
-from portal.web.http.access import requires
 from portal.web.media import sheets
-from portal.web.media.downloads import describe_export, exports
+from portal.web.media.downloads import describe_export
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,88 +32,35 @@ class Offer(NamedTuple):
 
 
 OFFERS = {
-    "counts-excel": Offer("csv", csv_lines.MIME, RecomputeArchive.counts_for_excel),
-    "counts": Offer("csv", csv_lines.MIME, RecomputeArchive.counts),
-    "counts-spss": Offer("sav", spss.MIME, RecomputeArchive.spss),
-    "codebook-ddi": Offer("xml", ddi.MIME, RecomputeArchive.ddi),
-    "codebook": Offer("html", codebook_page.MIME, RecomputeArchive.readable),
+    "counts-excel": Offer("csv", files.CSV, lambda archive: files.csv_for_excel(HEADER, archive.rows)),
+    "counts": Offer("csv", files.CSV, RecomputeArchive.counts),
+    "counts-spss": Offer("sav", sav.MIME, lambda archive: sav.write_counts(archive.book, archive.rows)),
+    "codebook-ddi": Offer("xml", "application/xml", lambda archive: codebook.write_ddi(archive.book)),
+    "codebook": Offer("html", "text/html", lambda archive: codebook.write_page(archive.book)),
     "questionnaire": Offer("xlsx", sheets.MIME, RecomputeArchive.questionnaire),
     "questionnaire-json": Offer("json", "application/json", RecomputeArchive.questionnaire_json),
-    "kit": Offer("zip", export_bundle.MIME, RecomputeArchive.report_zip),
-    "kit-restricted": Offer("zip", export_bundle.MIME, RecomputeArchive.province_zip),
+    "kit": Offer("zip", files.ZIP, RecomputeArchive.report_zip),
+    "kit-restricted": Offer("zip", files.ZIP, RecomputeArchive.province_zip),
 }
 
 
-@blueprint.get("/results/<slug>/data")
-@requires(Permission.RESULTS_EXPORT, over=load_round)
-@when_opened
+@results_page("/data", Permission.RESULTS_EXPORT)
 def data(reading: Reading) -> ResponseReturnValue:
-    """Which files there are, and what each is for."""
-    return show(reading, "data", named=named())
+    """Which files there are: the page says what each is for."""
+    return show(reading, "data")
 
 
-@blueprint.get("/results/<slug>/data/<name>")
-@requires(Permission.RESULTS_EXPORT, over=lambda slug, **_name: load_round(slug))
-@exports("results.export")
-def data_file(slug: str, name: str) -> ResponseReturnValue:
-    """One of the files; who took it goes on the record."""
+@results_page("/data/<name>", Permission.RESULTS_EXPORT, event="results.export")
+def data_file(reading: Reading, name: str) -> ResponseReturnValue:
+    """One of the files; who took it goes on the record. Tables go out row by row, however long they are."""
     offer = OFFERS.get(name) or abort(404)
-    answer: ResponseReturnValue = when_opened(lambda reading: sent(reading, name, offer))(slug)
-    return answer
-
-
-def sent(reading: Reading, name: str, offer: Offer) -> Response:
-    """Tables go out row by row, the rest whole: it is made of tallies and small however many ballots there were."""
     archive, slug = RecomputeArchive(reading), reading.round_.slug
-    content, rows = offer.make(archive), len(archive.rows)
+    content = offer.make(archive)
     file = f"so-lieu-{slug}-{name}.{offer.ending}"
-    describe_export(round=slug, table=name, rows=rows)
+    describe_export(round=slug, table=name, rows=len(archive.rows))
     if isinstance(content, bytes):
         return send_bytes(content, file, offer.mime)
     answer = send_bytes(b"", file, offer.mime)
     answer.response = (part if isinstance(part, bytes) else part.encode() for part in content)
     del answer.headers["Content-Length"]
     return answer
-
-
-def named() -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """The files by what they are for: title, files with their words."""
-    return [
-        (
-            _("Số liệu"),
-            [
-                ("counts-excel", _("CSV cho Excel"), _("mở bằng Excel đọc đúng dấu tiếng Việt")),
-                ("counts", _("CSV cho phần mềm"), _("UTF-8, không thêm ký tự nào; dùng cho R, Python")),
-                ("counts-spss", _("SPSS (.sav)"), _("có nhãn tiếng Việt; đặt cột n làm trọng số")),
-            ],
-        ),
-        (
-            _("Sổ mã"),
-            [
-                ("codebook", _("Sổ mã để đọc (HTML)"), _("từng cột, từng giá trị, cách tính")),
-                ("codebook-ddi", _("Sổ mã DDI Codebook 2.5 (XML)"), _("để nộp kho lưu trữ số liệu")),
-            ],
-        ),
-        (
-            _("Phiếu khảo sát"),
-            [
-                ("questionnaire", _("XLSForm (.xlsx)"), _("đưa được vào phần mềm khảo sát khác")),
-                ("questionnaire-json", _("JSON"), _("đưa lại vào hệ thống này")),
-            ],
-        ),
-        (
-            _("Bộ tính lại"),
-            [
-                (
-                    "kit",
-                    _("Bộ tính lại gửi kèm báo cáo (.zip)"),
-                    _("số liệu của bản gửi cấp huyện và đoạn lệnh Python lập lại từng bảng, so với mã in trên giấy"),
-                ),
-                (
-                    "kit-restricted",
-                    _("Bộ tính lại dùng trong tỉnh (.zip)"),
-                    _("lập lại cả mười phụ lục; có số liệu từng xã (Phụ lục 2, 5, 9): không gửi ra ngoài"),
-                ),
-            ],
-        ),
-    ]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, render_template, request
+from markupsafe import Markup
 
-from portal.results.exports import export_bundle
+from portal.results.exports import files
 from portal.results.exports.open_data import build_open_data
 from portal.results.release import released, releasing
-from portal.results.release.means import is_by_mean
-from portal.surveys import page_context
+from portal.results.tables.frame import show_round
 from portal.surveys import queries as surveys
 from portal.web.data.files import send_bytes
 from portal.web.http.access import public
-from portal.web.ui.fragments import render
 from portal.web.ui.listing import LONGEST_SEARCH
 
 if TYPE_CHECKING:
@@ -24,6 +23,18 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 blueprint = Blueprint("public_results", __name__)
+
+
+def part_of_round_page(round_: Round) -> str:
+    """The headline of what is released, for the round's own page; nothing before."""
+    release = releasing.latest(round_)
+    if release is None:
+        return ""
+    content = releasing.content(release)
+    overall = next(row for row in released.table(content) if row.is_overall)
+    apart = released.excluded_in_words(content)
+    values = {"survey": round_, "content": content, "overall": overall, "release": release, "apart": apart}
+    return Markup(render_template("results/release/_released_part.html", **values))  # noqa: S704 - a template's own output
 
 
 def released_of(slug: str) -> tuple[Round, Release]:
@@ -41,11 +52,11 @@ def results(slug: str) -> ResponseReturnValue:
     area = next((one for one in content["areas"] if one["key"] == request.args.get("area")), None)
     rows = released.table(content, area["key"] if area else "")
     typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    return render(
-        "results/release/released.html",
-        survey=round_,
+    return show_round(
+        "release/released",
+        round_,
         content=content,
-        by_mean=is_by_mean(content),
+        by_mean=released.is_by_mean(content),
         release=release,
         rows=rows,
         area=area,
@@ -56,7 +67,6 @@ def results(slug: str) -> ResponseReturnValue:
         apart=released.excluded_in_words(content),
         versions=[],
         is_public=True,
-        **page_context.round_context(round_),
     )
 
 
@@ -65,9 +75,7 @@ def results(slug: str) -> ResponseReturnValue:
 def open_data_file(slug: str) -> ResponseReturnValue:
     """The released figures for other programs, with a manifest and the script that checks them."""
     round_, release = released_of(slug)
-    return send_bytes(
-        build_open_data(round_, release), f"so-lieu-mo-{slug}-lan-{release.number}.zip", export_bundle.MIME
-    )
+    return send_bytes(build_open_data(round_, release), f"so-lieu-mo-{slug}-lan-{release.number}.zip", files.ZIP)
 
 
 @blueprint.get("/rounds/<slug>/results/<code>")
@@ -76,11 +84,4 @@ def commune(slug: str, code: str) -> ResponseReturnValue:
     """One commune's sheet."""
     round_, release = released_of(slug)
     one = released.commune(releasing.content(release), code) or abort(404)
-    return render(
-        "results/release/released_commune.html",
-        survey=round_,
-        one=one,
-        release=release,
-        is_public=True,
-        **page_context.round_context(round_),
-    )
+    return show_round("release/released_commune", round_, one=one, release=release, is_public=True)

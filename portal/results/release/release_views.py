@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort, g, request
+from flask import Blueprint, abort, request
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -12,11 +12,10 @@ from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.results.release import released, releasing
-from portal.results.release.means import is_by_mean
-from portal.results.tables import tabs
-from portal.results.tables.result_views import load_round, not_open_page
-from portal.surveys import page_context
+from portal.results.tables import frame
+from portal.results.tables.result_views import not_open_page
 from portal.surveys import queries as surveys
+from portal.surveys.rounds.views import load_round
 from portal.units import queries as units
 from portal.web.http.access import requires
 from portal.web.ui.fragments import render
@@ -28,17 +27,16 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.results.models import Release
-    from portal.results.release.releasing import Content
+    from portal.results.release.released import Content
     from portal.surveys.models import Round
-    from portal.units.models import Unit
 
 blueprint = Blueprint("releases", __name__)
 
 
-def load_commune(slug: str, code: str) -> tuple[Round, Unit] | None:
-    """The round and the unit an address names, inside the reader's place."""
-    round_, unit = load_round(slug), units.in_scope(current_user.unit, code)
-    return (round_, unit) if round_ is not None and unit is not None and unit.level == "commune" else None
+def load_round_of_commune(slug: str, code: str) -> Round | None:
+    """The round an address names, where its commune lies inside the reader's place."""
+    unit = units.in_scope(current_user.unit, code)
+    return load_round(slug) if unit is not None and unit.level == "commune" else None
 
 
 @blueprint.get("/released")
@@ -50,11 +48,9 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/released/<slug>")
-@requires(Permission.RELEASES_VIEW, over=load_round)
-def show(slug: str) -> ResponseReturnValue:
+@requires(Permission.RELEASES_VIEW, subject=load_round)
+def show(round_: Round) -> ResponseReturnValue:
     """What is released for the reader's own place; before that, that nothing is."""
-    _ = slug
-    round_: Round = g.subject
     every = releasing.versions(round_)
     release = chosen(every)
     if release is None:
@@ -75,71 +71,61 @@ def chosen(every: Sequence[Release]) -> Release | None:
 
 def version_rows(every: Sequence[Release]) -> list[dict[str, Any]]:
     """Each version with who asked, who decided, and why."""
-    account_ids = {one.asked_by for one in every} | {one.decided_by for one in every}
-    accounts = db.session.scalars(select(Account).where(Account.id.in_(account_ids)))
-    names = {one.id: one.full_name for one in accounts}
+    ids = {one.asked_by for one in every} | {one.decided_by for one in every}
+    names = {one.id: one.full_name for one in db.session.scalars(select(Account).where(Account.id.in_(ids)))}
     return [{"row": one, "asked": names[one.asked_by], "decided": names[one.decided_by]} for one in reversed(every)]
 
 
-def nothing_yet(round_: Round) -> ResponseReturnValue:
+def nothing_yet(round_: Round) -> str:
     """The same page whatever the ballots say."""
-    return render("results/release/not_released.html", survey=round_, **page_context.round_context(round_))
+    return frame.show_round("release/not_released", round_)
 
 
-def page(round_: Round, content: Content, release: Release | None, **more: Any) -> ResponseReturnValue:
+def page(
+    round_: Round, content: Content, release: Release | None, versions: Sequence[dict[str, Any]] = ()
+) -> ResponseReturnValue:
     """Tables and communes of the reader's own place."""
     unit = current_user.unit
-    area = released.area_of(content, unit)
-    only = None if unit.level == "province" else {one.code for one in db.session.scalars(units.communes(unit))}
-    area_key = request.args.get("area", "") or area
-    rows = released.table(content, area_key if unit.level == "province" else area)
+    of_province, own_area = unit.level == "province", released.area_of(content, unit)
+    only = None if of_province else {one.code for one in db.session.scalars(units.communes(unit))}
+    area_key = request.args.get("area", "") or own_area
+    rows = released.table(content, area_key if of_province else own_area)
     typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    values = {
-        "survey": round_,
-        "content": content,
-        "by_mean": is_by_mean(content),
-        "release": release,
-        "rows": rows if unit.level == "province" or (area and released.is_informative(rows)) else [],
-        "area": next((one for one in content["areas"] if one["key"] == area_key), None),
-        "groups": released.groups(content, typed, only),
-        "typed": typed,
-        "has_hidden": released.has_hidden(rows),
-        "apart": released.excluded_in_words(content),
-        "areas": content["areas"] if unit.level == "province" else [],
-        "tabs": tabs.groups(round_, "release") if current_user.can(Permission.RESULTS_VIEW) else [],
-    }
-    return render(
-        "results/release/released.html", **{"versions": [], **values, **more}, **page_context.round_context(round_)
+    return frame.show_round(
+        "release/released",
+        round_,
+        content=content,
+        by_mean=released.is_by_mean(content),
+        release=release,
+        rows=rows if of_province or (own_area and released.is_informative(rows)) else [],
+        area=next((one for one in content["areas"] if one["key"] == area_key), None),
+        groups=released.groups(content, typed, only),
+        typed=typed,
+        has_hidden=released.has_hidden(rows),
+        apart=released.excluded_in_words(content),
+        areas=content["areas"] if of_province else [],
+        tabs=frame.groups(round_, "release") if current_user.can(Permission.RESULTS_VIEW) else [],
+        versions=versions,
     )
 
 
 @blueprint.get("/released/<slug>/<code>")
-@requires(Permission.RELEASES_VIEW, over=load_commune)
-def commune(slug: str, code: str) -> ResponseReturnValue:
+@requires(Permission.RELEASES_VIEW, subject=load_round_of_commune)
+def commune(round_: Round, code: str) -> ResponseReturnValue:
     """One commune's sheet."""
-    _ = slug
-    round_, _unit = g.subject
     release = releasing.latest(round_)
     return nothing_yet(round_) if release is None else sheet(round_, releasing.content(release), code, release)
 
 
 def sheet(round_: Round, content: Content, code: str, release: Release) -> ResponseReturnValue:
     one = released.commune(content, code) or abort(404)
-    return render(
-        "results/release/released_commune.html",
-        survey=round_,
-        one=one,
-        release=release,
-        **page_context.round_context(round_),
-    )
+    return frame.show_round("release/released_commune", round_, one=one, release=release)
 
 
 @blueprint.get("/released/<slug>/draft")
-@requires(Permission.RESULTS_VIEW, over=load_round)
-def draft(slug: str) -> ResponseReturnValue:
+@requires(Permission.RESULTS_VIEW, subject=load_round)
+def draft(round_: Round) -> ResponseReturnValue:
     """What would be released now: what the two persons decide on."""
-    _ = slug
-    round_: Round = g.subject
     if round_.results_opened_at is None:
         return not_open_page(round_), 403
     return page(round_, releasing.draft(round_), None)

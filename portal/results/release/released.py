@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from flask_babel import gettext as _
 
-from portal.results.disclosure.disclosure_control import BAND, BANDS, GROUPINGS, NOTHING
-from portal.results.release.means import MEAN, is_by_mean, mean_in_words
+from portal.results.disclosure.disclosure_control import BAND, BANDS, GROUPINGS, NOTHING, satisfied_in
 from portal.units.names import fold
-from portal.web.ui.formats import count, integer, rate
+from portal.web.ui.formats import count, decimal, integer, rate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from portal.results.release.releasing import Content
     from portal.units.models import Unit
 
+Content = dict[str, Any]  # a release as it is stored
+# what a release by means in half steps, and a request for one, said of its measure. None is made any more; those there
+# are stay as they were issued. A place is twice the mean as released: 3 is «1,5» and all below 1.75, 9 is «4,5» and all
+# from 4.25 on.
+MEAN: Final = "mean"
+MEAN_PLACES: Final = range(3, 10)
 HIDDEN = "•"
-SATISFIED = (3, 4)
 STEP = 100 // BANDS
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A figure over one or more levels."""
 
     shown: str
@@ -32,8 +33,7 @@ class Cell:
     is_hidden: bool = False
 
 
-@dataclass(frozen=True)
-class QuestionRow:
+class QuestionRow(NamedTuple):
     """A question in a table: how many gave an opinion, how often each level was chosen, the share satisfied."""
 
     title: str
@@ -43,8 +43,7 @@ class QuestionRow:
     is_overall: bool
 
 
-@dataclass(frozen=True)
-class CommuneLine:
+class CommuneLine(NamedTuple):
     """A commune in a list: its band on the overall question, or that there are too few ballots."""
 
     code: str
@@ -53,13 +52,29 @@ class CommuneLine:
     band: str
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """The communes of an area under its title."""
 
     key: str
     title: str
-    lines: tuple[CommuneLine, ...]
+    lines: list[CommuneLine]
+
+
+def is_by_mean(content: Mapping[str, Any]) -> bool:
+    """Whether a release, or a request for one, tells of communes by means; the oldest say nothing and have bands."""
+    return bool(content.get("measure") == MEAN)
+
+
+def mean_in_words(place: int | None) -> str:
+    """«khoảng 4,0 điểm», and how far it reaches."""
+    if place is None:
+        return _("Chưa đủ phiếu để công bố")
+    low, high = decimal((2 * place - 1) / 4), decimal((2 * place + 1) / 4)
+    if place == MEAN_PLACES[0]:
+        return _("dưới %(high)s điểm", high=high)
+    if place == MEAN_PLACES[-1]:
+        return _("từ %(low)s điểm trở lên", low=low)
+    return _("khoảng %(mean)s điểm (từ %(low)s đến dưới %(high)s)", mean=decimal(place / 2, 1), low=low, high=high)
 
 
 def band_in_words(place: int | None) -> str:
@@ -90,14 +105,12 @@ def excluded_in_words(content: Content) -> str:
         n=count(len(names)),
         names="; ".join(names),
     )
-    return f"{sentence} {excluding_in_words(exclusion['without'])}"
-
-
-def excluding_in_words(band: int | None) -> str:
-    """What is told without the excluded communes."""
-    if band is None:
-        return _("Không nêu kết quả khi không tính các phiếu đó, để không suy ra được ý kiến của người trả lời ở đó.")
-    return _("Khi không tính các phiếu đó, tỷ lệ hài lòng chung %(band)s.", band=band_in_words(band))
+    without = (
+        _("Không nêu kết quả khi không tính các phiếu đó, để không suy ra được ý kiến của người trả lời ở đó.")
+        if exclusion["without"] is None
+        else _("Khi không tính các phiếu đó, tỷ lệ hài lòng chung %(band)s.", band=band_in_words(exclusion["without"]))
+    )
+    return f"{sentence} {without}"
 
 
 def table(content: Content, area: str = "") -> list[QuestionRow]:
@@ -112,32 +125,27 @@ def table(content: Content, area: str = "") -> list[QuestionRow]:
 
 
 def question_row(content: Content, question: Content, form: str, row: Content | None) -> QuestionRow:
-    is_overall = question["id"] == content["headline"]
-    if row is None or form == NOTHING or (form in {BAND, MEAN} and row["band"] is None):
-        cells: tuple[Cell, ...] = (Cell(_("không công bố"), 5, is_hidden=True),)
-        return QuestionRow(question["title"], "-", cells, "-", is_overall)
-    if form in {BAND, MEAN}:
-        cells = (
-            Cell(_("chỉ công bố theo khoảng") if form == BAND else _("chỉ công bố điểm bình quân"), 5, is_hidden=True),
-        )
-        told = place_in_words(content, row["band"])
-        return QuestionRow(question["title"], integer(row["n"]), cells, told, is_overall)
+    title, is_overall = question["title"], question["id"] == content["headline"]
+    in_places = form in {BAND, MEAN}
+    if row is None or form == NOTHING or (in_places and row["band"] is None):
+        return QuestionRow(title, "-", (Cell(_("không công bố"), 5, is_hidden=True),), "-", is_overall)
+    n = integer(row["n"])
+    if in_places:
+        words = _("chỉ công bố theo khoảng") if form == BAND else _("chỉ công bố điểm bình quân")
+        cells: tuple[Cell, ...] = (Cell(words, 5, is_hidden=True),)
+        return QuestionRow(title, n, cells, place_in_words(content, row["band"]), is_overall)
     groups = GROUPINGS[form]
     cells = tuple(
-        Cell(HIDDEN if n is None else integer(n), len(group), is_hidden=n is None)
-        for n, group in zip(row["cells"], groups, strict=True)
+        Cell(HIDDEN if many is None else integer(many), len(group), is_hidden=many is None)
+        for many, group in zip(row["cells"], groups, strict=True)
     )
-    share = rate(satisfied(row["cells"], groups, row["n"]))
-    return QuestionRow(question["title"], integer(row["n"]), cells, share, is_overall)
+    return QuestionRow(title, n, cells, rate(satisfied(row["cells"], groups, row["n"])), is_overall)
 
 
 def satisfied(cells: Sequence[int | None], groups: Sequence[Sequence[int]], n: int) -> float | None:
     """The share satisfied in percent; None where the printed counts do not give it."""
-    yes = [cell for cell, group in zip(cells, groups, strict=True) if set(group) <= set(SATISFIED)]
-    no = [cell for cell, group in zip(cells, groups, strict=True) if not set(group) <= set(SATISFIED)]
-    if None not in yes:
-        return 100 * sum(cell or 0 for cell in yes) / n
-    return 100 * (n - sum(cell or 0 for cell in no)) / n if None not in no else None
+    known = satisfied_in(cells, groups, n)
+    return None if known is None else 100 * known / n
 
 
 def is_informative(rows: Sequence[QuestionRow]) -> bool:
@@ -152,14 +160,12 @@ def has_hidden(rows: Sequence[QuestionRow]) -> bool:
 
 def groups(content: Content, typed: str = "", only: Collection[str] | None = None) -> list[Group]:
     """The communes by area, those whose name has what is typed; `only` some by their codes."""
-    words = fold(typed)
-    lines_by_area: dict[str, list[CommuneLine]] = {area["key"]: [] for area in content["areas"]}
+    words, by_area = fold(typed), {area["key"]: Group(area["key"], area["title"], []) for area in content["areas"]}
     for one in content["communes"]:
         if (only is None or one["code"] in only) and words in fold(one["full"]):
             band = place_in_words(content, one["bands"].get(content["headline"]))
-            lines_by_area[one["area"]].append(CommuneLine(one["code"], one["title"], one["area"], band))
-    titles = {area["key"]: area["title"] for area in content["areas"]}
-    return [Group(key, titles[key], tuple(lines)) for key, lines in lines_by_area.items() if lines]
+            by_area[one["area"]].lines.append(CommuneLine(one["code"], one["title"], one["area"], band))
+    return [group for group in by_area.values() if group.lines]
 
 
 def commune(content: Content, code: str) -> dict[str, Any] | None:
@@ -167,24 +173,19 @@ def commune(content: Content, code: str) -> dict[str, Any] | None:
     row = next((one for one in content["communes"] if one["code"] == code), None)
     if row is None:
         return None
-    rows = [
-        (
-            question["title"],
-            place_in_words(content, row["bands"].get(question["id"])),
-            question["id"] == content["headline"],
-        )
-        for question in content["questions"]
+    bands = [
+        (one["title"], place_in_words(content, row["bands"].get(one["id"])), one["id"] == content["headline"])
+        for one in content["questions"]
     ]
-    area = next(one for one in content["areas"] if one["key"] == row["area"])
-    apart = {one["code"] for one in (content.get("apart") or {}).get("communes", ())}
+    excluded = {one["code"] for one in (content.get("apart") or {}).get("communes", ())}
     return {
         "by_mean": is_by_mean(content),
         "title": row["title"],
         "full": row["full"],
-        "rows": rows,
+        "rows": bands,
         "any": bool(row["bands"]),
-        "area": area,
-        "is_apart": code in apart,
+        "area": next(one for one in content["areas"] if one["key"] == row["area"]),
+        "is_apart": code in excluded,
     }
 
 

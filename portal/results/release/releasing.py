@@ -3,47 +3,54 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.audit.operations import record
-from portal.errors import Conflict
+from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.fieldwork.turnout.queries import settled_lines
 from portal.results import queries
 from portal.results.disclosure import disclosure_control, protection_cache
-from portal.results.disclosure.disclosure_control import BAND
-from portal.results.disclosure.excluding import band_excluding
 from portal.results.exclusions import exclusions
 from portal.results.models import Release
-from portal.results.release.means import is_by_mean
+from portal.results.release.released import is_by_mean
 from portal.results.scoring import LEVELS
 from portal.results.statistics.basis import basis_of
 from portal.results.statistics.tables import areas
 from portal.results.tallying import tallying
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
-from portal.surveys.models import ApprovalRequest
+from portal.surveys.models import ApprovalRequest, Round
 from portal.surveys.queries import waiting_approvals
 from portal.units import queries as units
 from portal.web.data import clock, codec
+from portal.web.jobs import jobs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portal.results.disclosure.disclosure_control import Counts, Row, Table
-    from portal.results.models import Exclusion
+    from portal.results.disclosure.disclosure_control import Counts, Table
+    from portal.results.release.released import Content
     from portal.results.statistics.basis import Basis
     from portal.results.statistics.tables import Area
-    from portal.surveys.models import Round
+    from portal.web.jobs.jobs import Job, Progress
 
 KIND = "release"
-LEAF = "release"
-"""Under this name a version's number stands in its sealed leaf."""
-Content = dict[str, Any]
+LEAF = "release"  # under this name a version's number stands in its sealed leaf
+
+
+@jobs.handler(tallying.PROTECTION, _l("tính cách che ô nhỏ"), low_priority=True)
+def work_out_protection(job: Job, progress: Progress) -> None:
+    """The job behind the opening of results: what it finds of the tables that may leave, no page has to work out."""
+    with suppress(DomainError):  # nothing can be released: nothing to work out
+        draft(db.session.get_one(Round, job.args["round_id"]))
+    progress(1, 1)
 
 
 def protect_before_decision(round_: Round, kind: str) -> None:
@@ -56,18 +63,13 @@ def protect_before_decision(round_: Round, kind: str) -> None:
 
 def freeze_when_released(round_: Round, kind: str) -> None:
     """Write the release down in the transaction that decides it."""
-    if kind == KIND:
-        freeze(round_, deed_of(round_))
-
-
-def deed_of(round_: Round) -> ApprovalRequest:
-    """The deed that has just been agreed to."""
+    if kind != KIND:
+        return
     done = select(ApprovalRequest).where(
         ApprovalRequest.round_id == round_.id, ApprovalRequest.kind == KIND, ApprovalRequest.accepted.is_(True)
     )
-    return db.session.scalars(
-        done.order_by(ApprovalRequest.decided_at.desc(), ApprovalRequest.id.desc()).limit(1)
-    ).one()
+    latest_first = done.order_by(ApprovalRequest.decided_at.desc(), ApprovalRequest.id.desc())
+    freeze(round_, db.session.scalars(latest_first.limit(1)).one())
 
 
 def freeze(round_: Round, deed: ApprovalRequest) -> Release:
@@ -175,24 +177,28 @@ def content_of(round_: Round, earlier: Sequence[Content] = ()) -> Content:
         "days": [round_.first_day.isoformat(), round_.last_day.isoformat()],
         "simulated": round_.simulated,
         **asked(basis),
-        "measure": BAND,
-        "areas": [area_of(area) for area in all_areas],
-        "tables": {key: as_json(one) for key, one in tables.items()},
+        "measure": disclosure_control.BAND,
+        "areas": [
+            {
+                "key": area.key,
+                "title": area.title,
+                "communes": len(area.lines),
+                "district": area.lines[0].unit.district is not None,
+            }
+            for area in all_areas
+        ],
+        "tables": {key: codec.to_plain(table) for key, table in tables.items()},
         "communes": [
             commune_of(area, place, number, counts)
             for number, area in enumerate(all_areas)
             for place in range(len(area.lines))
         ],
+        # every figure counts the ballots of the excluded communes too: a release is made of all (P11)
         "apart": {
-            "communes": [named(one) for one in excluded],
-            "without": band_excluding(tables[basis.headline], excluded_counts),
+            "communes": [{"code": one.point.unit.code, "full": one.point.unit.full} for one in excluded],
+            "without": disclosure_control.band_excluding(tables[basis.headline], excluded_counts),
         },
     }
-
-
-def named(one: Exclusion) -> Content:
-    """A commune that is excluded. Every figure counts its ballots too: a release is made of all (P11)."""
-    return {"code": one.point.unit.code, "full": one.point.unit.full}
 
 
 def asked(basis: Basis) -> Content:
@@ -214,30 +220,17 @@ def levels_of(answers: Mapping[int, Mapping[str, Mapping[int, int]]], unit: int,
     return tuple(counts.get(level, 0) for level in LEVELS)
 
 
-def area_of(area: Area) -> Content:
-    is_district = area.lines[0].unit.district is not None
-    return {"key": area.key, "title": area.title, "communes": len(area.lines), "district": is_district}
-
-
 def table_of(question: str, communes: Sequence[Sequence[Counts]], earlier: Sequence[Content]) -> Table:
     """A question's table; bands alone where an earlier one differs: their difference must not be readable."""
     table = protection_cache.protect(communes)
     before = [one["tables"].get(question) for one in earlier]
-    if all(one == as_json(table) for one in before if one is not None and one["form"] in disclosure_control.GROUPINGS):
+    if all(
+        one == codec.to_plain(table)
+        for one in before
+        if one is not None and one["form"] in disclosure_control.GROUPINGS
+    ):
         return table
     return protection_cache.protect(communes, bands_only=True)
-
-
-def as_json(table: Table) -> Content:
-    return {
-        "form": table.form,
-        "areas": [row_of(row) for row in table.areas],
-        "whole": row_of(table.whole),
-    }
-
-
-def row_of(row: Row | None) -> Content | None:
-    return None if row is None else {"n": row.n, "cells": list(row.cells), "band": row.band}
 
 
 def commune_of(area: Area, place: int, number: int, counts: Mapping[str, list[list[Counts]]]) -> Content:

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from portal.surveys.questionnaire.questionnaire import Questionnaire
     from portal.surveys.turnout import Policy
 
-LEAST_SHOWN: Final = 5
-"""Results of fewer opinions are shown nowhere (P8)."""
+LEAST_SHOWN: Final = 5  # results of fewer opinions are shown nowhere (P8)
 
 
 @dataclass(frozen=True)

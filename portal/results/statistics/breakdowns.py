@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from portal.results.statistics.tables import Counts
 
 LEAST_BASE: Final = 10
+# fewer communes together are never broken down: it would be a commune's table by personal attribute (P8)
 FEWEST_COMMUNES: Final = 3
-"""Fewer communes together are never broken down: it would be a commune's table by personal attribute (P8)."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,6 @@ class Part:
     label: str
     score: Score
     ballots: int | None
-
-
-@dataclass(frozen=True)
-class Breakdown:
-    """An optional item, a row for each of its answers."""
-
-    item: Item
-    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -51,11 +43,11 @@ class TwoSides:
         return self.difference is not None and not self.difference[1] <= 0 <= self.difference[2]
 
 
-def breakdown(item: Item, crossed: Mapping[int, Counts], least: int = LEAST_BASE) -> Breakdown:
-    """One item of T6; `crossed` has the answers to the overall question by the item's codes."""
+def breakdown(item: Item, crossed: Mapping[int, Counts], least: int = LEAST_BASE) -> tuple[Part, ...]:
+    """A row for each answer to an item; `crossed` has the answers to the overall question by the item's codes."""
     counts = {code: crossed.get(code, {}) for code, _label in item.choices}
     visible = visible_codes({code: opinions(one) for code, one in counts.items()}, least)
-    return Breakdown(item, tuple(part(label, counts[code], is_shown=code in visible) for code, label in item.choices))
+    return tuple(part(label, counts[code], is_shown=code in visible) for code, label in item.choices)
 
 
 def compare_sides(

@@ -12,12 +12,11 @@ if TYPE_CHECKING:
 
     Counted = Mapping[str, tuple[int, int]]
 
+# floor of the others' rate (0 to 1): one or two ballots of a kind that others lack are not an outlier
 LEAST_RATE: Final = 0.01
-"""Floor of the others' rate (0 to 1): one or two ballots of a kind that others lack are not an outlier."""
 LEAST_EXPECTED, LEAST_ABOVE = 5, 10
 LEAST_TAIL: Final = 1e-300
-MAD_TO_DEVIATION: Final = 1.4826
-"""A normal spread's deviation, in median distances from the middle."""
+MAD_TO_DEVIATION: Final = 1.4826  # a normal spread's deviation, in median distances from the middle
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.results.scoring import LEVELS
 from portal.results.statistics import outliers
@@ -26,19 +27,18 @@ from portal.web.ui.formats import integer, percent
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from flask_babel import LazyString
+
     Days = Sequence[tuple[int, int]]
     Rule = Callable[["Indicators", Limits], "Flag | None"]
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-ROUND_RATES: Final = range(5, 101, 5)
-"""Rates in percent that invented figures tend to have."""
-RATES_DIFFER: Final = 0.5
-"""Least variation from day to day of real visits to a ballot, as a part of one."""
+ROUND_RATES: Final = range(5, 101, 5)  # rates in percent that invented figures tend to have
+RATES_DIFFER: Final = 0.5  # least variation from day to day of real visits to a ballot, as a part of one
 THOUSAND: Final = 1000
-MOST_DAYS: Final = 7
-"""A sentence names the figures of so many days."""
+MOST_DAYS: Final = 7  # a sentence names the figures of so many days
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,10 @@ class Flag:
     sentence: str
 
 
+# the flags of each commune by rule: of two ways to the same flag the first is told
 FlagsByCommune = dict[str, dict[str, Flag]]
-"""The flags of each commune by rule: of two ways to the same flag the first is told."""
+# by rule, the communes for which it could not be applied; no commune named: for none at all could it be
 Unmade = dict[str, list[str]]
-"""By rule, the communes for which it could not be applied; no commune named: for none at all could it be."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,7 @@ def single_flags(every: Sequence[Indicators], limits: Limits, unmade: Unmade) ->
     """The rules that need no other commune."""
     for one in every:
         for name, rule in SINGLE_RULES.items():
-            flag = try_rule(name, [one], unmade, partial(rule, one, limits))
-            if flag is not None:
+            if flag := try_rule(name, [one], unmade, partial(rule, one, limits)):
                 yield one.key, flag
 
 
@@ -237,8 +236,7 @@ def comparative_flags(every: Sequence[Indicators], limits: Limits, unmade: Unmad
     if sum(one.ballots > 0 for one in every) < limits.least_communes:
         return
     for one in every:
-        flag = try_rule("dot_bien", [one], unmade, partial(out_of_pace, one, limits))
-        if flag is not None:
+        if flag := try_rule("dot_bien", [one], unmade, partial(out_of_pace, one, limits)):
             yield one.key, flag
     for comparison in COMPARISONS:
         yield from try_rule(comparison.rule, every, unmade, partial(outlying, comparison, every, limits)) or ()
@@ -250,48 +248,50 @@ class Comparison:
 
     rule: str
     part: Callable[[Indicators], int]
-    sentence: Callable[[str, str], str]
+    sentence: LazyString
     whole: Callable[[Indicators], int] = attrgetter("ballots")
+
+    def told(self, mine: str, mean: str) -> str:
+        return str(self.sentence) % {"mine": mine, "mean": mean}
 
 
 def outlying(comparison: Comparison, every: Sequence[Indicators], limits: Limits) -> list[tuple[str, Flag]]:
     """The communes whose part lies beyond what chance makes of the others'."""
     counted = {one.key: (comparison.part(one), comparison.whole(one)) for one in every}
     return [
-        (key, Flag(comparison.rule, comparison.sentence(percent(HUNDRED * it.share), percent(HUNDRED * it.others))))
+        (key, Flag(comparison.rule, comparison.told(percent(HUNDRED * it.share), percent(HUNDRED * it.others))))
         for key, it in outliers.compare(counted).items()
         if counted[key][0] >= limits.least_marked and it.deviations > limits.deviations
     ]
-
-
-def night_in_words(mine: str, mean: str) -> str:
-    return _("%(mine)s số phiếu gửi từ 23 giờ đến 5 giờ, các đơn vị khác %(mean)s", mine=mine, mean=mean)
-
-
-def alike_in_words(mine: str, mean: str) -> str:
-    return _("%(mine)s số phiếu lặp lại y hệt một phiếu khác, các đơn vị khác %(mean)s", mine=mine, mean=mean)
-
-
-def fast_in_words(mine: str, mean: str) -> str:
-    return _("%(mine)s số phiếu gửi trong dưới 40 giây, các đơn vị khác %(mean)s", mine=mine, mean=mean)
-
-
-def straightlined_in_words(mine: str, mean: str) -> str:
-    return _("%(mine)s số phiếu chọn cùng một mức ở mọi câu, các đơn vị khác %(mean)s", mine=mine, mean=mean)
-
-
-def straightlined_at(level: int) -> Callable[[Indicators], int]:
-    """Counts a commune's ballots that have one level throughout."""
-    return lambda one: one.straightlined.get(level, 0)
 
 
 def part_of(n: int, whole: int) -> str:
     return percent(HUNDRED * n / whole, 1)
 
 
+def straightlined_at(level: int, one: Indicators) -> int:
+    return one.straightlined.get(level, 0)
+
+
 COMPARISONS: Final = (
-    Comparison("ban_dem", attrgetter("night"), night_in_words, attrgetter("came")),
-    Comparison("cung_mau", lambda one: max(0, one.alike - 1), alike_in_words),
-    Comparison("nhanh", attrgetter("fast"), fast_in_words),
-    *(Comparison("mot_cot", straightlined_at(level), straightlined_in_words) for level in LEVELS),
+    Comparison(
+        "ban_dem",
+        attrgetter("night"),
+        _l("%(mine)s số phiếu gửi từ 23 giờ đến 5 giờ, các đơn vị khác %(mean)s"),
+        attrgetter("came"),
+    ),
+    Comparison(
+        "cung_mau",
+        lambda one: max(0, one.alike - 1),
+        _l("%(mine)s số phiếu lặp lại y hệt một phiếu khác, các đơn vị khác %(mean)s"),
+    ),
+    Comparison("nhanh", attrgetter("fast"), _l("%(mine)s số phiếu gửi trong dưới 40 giây, các đơn vị khác %(mean)s")),
+    *(
+        Comparison(
+            "mot_cot",
+            partial(straightlined_at, level),
+            _l("%(mine)s số phiếu chọn cùng một mức ở mọi câu, các đơn vị khác %(mean)s"),
+        )
+        for level in LEVELS
+    ),
 )

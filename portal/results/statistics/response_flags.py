@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from portal.ballots.sealing.payload import Ballot
     from portal.results.statistics.tables import Counts
 
+# crossed with the overall question beside the optional items of the form
 DURATION, RISK, CHANNEL, STRAIGHTLINING, FLAGGED = ITEMS = ("duration", "risk", "channel", "column", "marked")
-"""Crossed with the overall question beside the optional items of the form."""
 UNDER_25, UNDER_40 = 0, 1
 NOT_STRAIGHT, STRAIGHT_SLOW, STRAIGHT_FAST = range(3)
 
@@ -55,6 +55,7 @@ class Rule:
     words: LazyString
 
 
+# `ngoai_dot` is not among them: a ballot before opening or after closing is refused, none is kept
 RULES: Final = (
     Rule("nhanh", DURATION, (UNDER_25,), _l("Trả lời nhanh"), _l("gửi trong dưới 25 giây")),
     Rule(
@@ -79,7 +80,6 @@ RULES: Final = (
         _l("một nguồn gửi trên 20 phiếu trong 10 phút hoặc trên 60 phiếu một ngày"),
     ),
 )
-"""`ngoai_dot` is not among them: a ballot before opening or after closing is refused, none is kept."""
 ANY: Final = Rule(
     "can_xem_xet",
     FLAGGED,

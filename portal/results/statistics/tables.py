@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal.results.scoring import LEVELS, NO_OPINION, Score, corrected, pooled, score, unweighted
-from portal.results.statistics.bands import band_of
 from portal.results.statistics.basis import LEAST_SHOWN
-from portal.results.statistics.grouping import group_of
+from portal.results.statistics.grouping import band_of, group_of
 from portal.units.models import KINDS
 from portal.web.ui.formats import rounded
 
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from portal.fieldwork.turnout.figures import Line
-    from portal.results.statistics.bands import Band
     from portal.results.statistics.basis import Basis, Question
+    from portal.results.statistics.grouping import Band
 
 Counts = Mapping[int, int]
 Answers = Mapping[str, Counts]
@@ -62,9 +61,9 @@ class GroupSummary:
     mean: float | None
     top2: float | None
     index: float | None
+    low: float | None
+    high: float | None
     members: int
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -130,45 +129,37 @@ def summaries(basis: Basis, by_unit: Mapping[int, Answers]) -> tuple[Summary, ..
 
 def summary(question: Question, whole: Answers, communes: Iterable[Answers]) -> Summary:
     rates = [shown_score(answers.get(question.id, NOTHING)).top2 for answers in communes]
-    shown = [value for value in rates if value is not None]
-    mean = printed_mean(shown, RATE_PLACES)
-    return Summary(question, shown_score(whole.get(question.id, NOTHING)), mean, len(shown))
+    shown = [rate for rate in rates if rate is not None]
+    return Summary(question, shown_score(whole.get(question.id, NOTHING)), printed_mean(shown, RATE_PLACES), len(shown))
 
 
 def group_summaries(basis: Basis, scores: Mapping[str, Score]) -> tuple[GroupSummary, ...]:
     """Each group of the form, its questions weighing the same."""
     return tuple(
-        means(basis, key, label, [scores.get(question.id, BLANK) for question in basis.members(key)])
+        group_summary(basis, key, label, [scores.get(question.id, BLANK) for question in basis.members(key)])
         for key, label in basis.groups.items()
     )
 
 
-def means(basis: Basis, key: str, label: str, scores: Sequence[Score]) -> GroupSummary:
-    present = [one for one in scores if one.n]
-    return GroupSummary(
-        key,
-        label,
-        printed_mean([one.mean for one in present], INDEX_PLACES),
-        printed_mean([one.top2 for one in present], RATE_PLACES),
-        printed_mean([basis.index_of(one) for one in present], INDEX_PLACES),
-        len(present),
-        printed_mean([one.low for one in present], RATE_PLACES),
-        printed_mean([one.high for one in present], RATE_PLACES),
-    )
+def group_summary(basis: Basis, key: str, label: str, scores: Sequence[Score]) -> GroupSummary:
+    present = [score for score in scores if score.n]
+    return GroupSummary(key, label, **mean_figures(present, map(basis.index_of, present)), members=len(present))
 
 
 def composite(groups: Sequence[GroupSummary], label: str) -> GroupSummary:
     """All groups that have a figure, groups weighing the same."""
-    return GroupSummary(
-        "",
-        label,
-        printed_mean([one.mean for one in groups], INDEX_PLACES),
-        printed_mean([one.top2 for one in groups], RATE_PLACES),
-        printed_mean([one.index for one in groups], INDEX_PLACES),
-        sum(one.top2 is not None for one in groups),
-        printed_mean([one.low for one in groups], RATE_PLACES),
-        printed_mean([one.high for one in groups], RATE_PLACES),
-    )
+    figures = mean_figures(groups, (group.index for group in groups))
+    return GroupSummary("", label, **figures, members=sum(group.top2 is not None for group in groups))
+
+
+def mean_figures(of: Sequence[Score | GroupSummary], indices: Iterable[float | None]) -> dict[str, float | None]:
+    return {
+        "mean": printed_mean((one.mean for one in of), INDEX_PLACES),
+        "top2": printed_mean((one.top2 for one in of), RATE_PLACES),
+        "index": printed_mean(indices, INDEX_PLACES),
+        "low": printed_mean((one.low for one in of), RATE_PLACES),
+        "high": printed_mean((one.high for one in of), RATE_PLACES),
+    }
 
 
 def printed_mean(values: Iterable[float | None], places: int) -> float | None:
@@ -217,17 +208,13 @@ def areas(lines: Sequence[Line]) -> tuple[Area, ...]:
         district = line.unit.district
         members.setdefault(district.code if district else line.unit.kind, []).append(line)
     order = {kind: place for place, kind in enumerate(KINDS)}
-    return tuple(area(key, members[key]) for key in sorted(members, key=lambda key: order.get(key, -1)))
+    return tuple(area(key, tuple(members[key])) for key in sorted(members, key=lambda key: order.get(key, -1)))
 
 
-def area(key: str, lines: Sequence[Line]) -> Area:
+def area(key: str, lines: tuple[Line, ...]) -> Area:
+    """A district is «Lục Ngạn», «TP Bắc Giang», «TX Việt Yên» at the head of a column."""
     district = lines[0].unit.district
     if district is None:
-        return Area(key, f"Các {key}", f"Các {key}", tuple(lines))
-    return Area(key, district.capital, short(district.kind, district.name), tuple(lines))
-
-
-def short(kind: str, name: str) -> str:
-    """«Lục Ngạn», «TP Bắc Giang», «TX Việt Yên»: a district's name at the head of a column."""
-    mark = {"thành phố": "TP ", "thị xã": "TX "}.get(kind, "")
-    return f"{mark}{name}"
+        return Area(key, f"Các {key}", f"Các {key}", lines)
+    mark = {"thành phố": "TP ", "thị xã": "TX "}.get(district.kind, "")
+    return Area(key, district.capital, f"{mark}{district.name}", lines)

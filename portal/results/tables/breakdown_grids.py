@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from flask_babel import gettext as _
 
 from portal.ballots.form.answers import HELPED, WHO_TAPPED
-from portal.results.statistics.breakdowns import LEAST_BASE, breakdown, compare_sides
+from portal.results.statistics.breakdowns import FEWEST_COMMUNES, LEAST_BASE, breakdown, compare_sides
 from portal.results.tables.grids import COUNT, Column, Grid, Row, counted, share
 from portal.results.tables.score_grids import index_note, score_heads, scored, wilson
 from portal.web.ui.formats import decimal
@@ -16,9 +16,10 @@ from portal.web.ui.table_model import blank
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from portal.results.statistics.basis import Basis
+    from portal.results.statistics.basis import Basis, Item
     from portal.results.statistics.breakdowns import Part, TwoSides
     from portal.results.statistics.tables import Counts
+    from portal.results.tallying.reading import Reading
 
     Crossed = Mapping[str, Mapping[int, Counts]]
 
@@ -26,6 +27,13 @@ WHERE: Final = "D6"
 AT_DESK, ELSEWHERE = 1, 2
 ALONE = tuple(code for code, helped in HELPED.items() if not helped)
 ASSISTED = tuple(code for code, helped in HELPED.items() if helped)
+
+
+def both(reading: Reading) -> list[Grid]:
+    """T6 and T7; of fewer than three communes there are none, nor without some: their small groups would show."""
+    if len(reading.lines) < FEWEST_COMMUNES or reading.left_out:
+        return []
+    return [breakdowns(reading.basis, reading.crossed), sides(reading.basis, reading.crossed)]
 
 
 def breakdowns(basis: Basis, crossed: Crossed) -> Grid:
@@ -36,22 +44,24 @@ def breakdowns(basis: Basis, crossed: Crossed) -> Grid:
         index_note(basis),
         wilson(),
     )
-    rows = [row for item in basis.items if item.id != WHO_TAPPED for row in item_rows(basis, item.id, crossed)]
+    rows = [row for item in basis.items if item.id != WHO_TAPPED for row in item_rows(basis, item, crossed)]
     return Grid("T6 Theo người trả lời", _("Theo người trả lời"), heads(_("Người trả lời")), tuple(rows), notes)
 
 
-def item_rows(basis: Basis, name: str, crossed: Crossed) -> Iterator[Row]:
+def item_rows(basis: Basis, item: Item, crossed: Crossed) -> Iterator[Row]:
     """An item's name, and a row for each of its answers."""
-    item = basis.item(name)
-    if item is None:
-        return
-    yield Row(item.label, (blank(),) * (len(heads("")) - 1), "sum")
-    for one in breakdown(item, crossed.get(name, {})).parts:
-        yield part_row(basis, one)
+    yield title_row(item.label)
+    for part in breakdown(item, crossed.get(item.id, {})):
+        yield part_row(basis, part)
 
 
 def heads(first: str) -> tuple[Column, ...]:
     return (Column(first), Column(_("Phiếu"), COUNT), *score_heads())
+
+
+def title_row(label: str) -> Row:
+    """An item's name above its rows."""
+    return Row(label, (blank(),) * (len(heads("")) - 1), "sum")
 
 
 def part_row(basis: Basis, one: Part) -> Row:
@@ -82,7 +92,7 @@ def two_sides(basis: Basis, crossed: Crossed) -> list[TwoSides]:
 
 
 def side_rows(basis: Basis, one: TwoSides) -> Iterator[Row]:
-    yield Row(one.label, (blank(),) * (len(heads("")) - 1), "sum")
+    yield title_row(one.label)
     yield part_row(basis, one.first)
     yield part_row(basis, one.second)
     cells = tuple(map(share, one.difference or (None, None, None)))

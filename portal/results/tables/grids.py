@@ -1,23 +1,31 @@
-"""A table as it stands on the screen and in the file: the same columns, rows and cells for both."""
+"""A table as it stands on the screen and in the file: the same columns, rows and cells for both.
+
+Tables of communes stand by district with sums, or flat in the order asked for.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
+
+from portal.fieldwork.turnout.board import LISTING, STATUS_ORDER
+from portal.results.statistics.tables import areas
 from portal.units.models import communes_in_words
 from portal.web.media.sheets import Sheet
 from portal.web.ui.formats import decimal, integer, rounded
+from portal.web.ui.listing import Listing
 from portal.web.ui.table_model import Figure, blank, text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from portal.fieldwork.turnout.figures import Line
-    from portal.results.statistics.tables import Area
+    from portal.results.statistics.tables import Area, CommuneRow
+    from portal.web.ui.listing import ListFilter
 
-COUNT, RATE, INDEX = 0, 1, 2
-"""Decimals of a column."""
+COUNT, RATE, INDEX = 0, 1, 2  # decimals of a column
 
 
 @dataclass(frozen=True)
@@ -90,17 +98,96 @@ def fraction(value: float | None, places: int) -> Figure:
     return Figure("-" if value is None else float(rounded(value, places)), decimal(value, places))
 
 
-def district_of(line: Line, *, with_district: bool) -> tuple[Figure, ...]:
-    """The district's cell, where the table has districts."""
-    return (text(line.unit.district.title if line.unit.district else ""),) if with_district else ()
-
-
-def no_district(*, with_district: bool) -> tuple[Figure, ...]:
-    """The same cell in a row of sums."""
-    return (blank(),) if with_district else ()
-
-
 def title_of(area: Area) -> str:
     """«Huyện Lục Ngạn · 29 xã, thị trấn»; communes of one kind are named by their number alone."""
     units = communes_in_words([line.unit for line in area.lines])
     return f"{area.title} · {units}" if area.lines[0].unit.district else units
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The communes of a table; `areas` has them by district where sums may stand, `whole` says none is left out."""
+
+    lines: tuple[Line, ...]
+    areas: tuple[Area, ...]
+    whole: bool
+
+    @property
+    def names_districts(self) -> bool:
+        """Whether each commune needs its district beside it: where it does not stand under the district's sum."""
+        return not self.areas and has_districts(self.lines)
+
+    def unit_heads(self) -> tuple[Column, ...]:
+        return unit_heads(with_district=self.names_districts, order="unit")
+
+    def unit_cells(self, line: Line | None) -> tuple[Figure, ...]:
+        """The cells between a row's head and its figures; None for a row of sums."""
+        return district_cells(line, with_district=self.names_districts)
+
+    def rows(
+        self, commune: Callable[[Line], Row], summed: Callable[[str, str, Sequence[Line], Area | None], Row]
+    ) -> Iterator[Row]:
+        """By district, each under its sum, or as they come; then the total."""
+        if not self.areas:
+            yield from map(commune, self.lines)
+        for area in self.areas:
+            yield summed(title_of(area), "sum", area.lines, area)
+            yield from map(commune, area.lines)
+        if self.whole:
+            yield summed(_("Tổng cộng"), "total", self.lines, None)
+
+
+def has_districts(lines: Sequence[Line]) -> bool:
+    return any(line.unit.district for line in lines)
+
+
+def unit_heads(*, with_district: bool, order: str = "") -> tuple[Column, ...]:
+    """The heads over a commune and, where the table names it, its district."""
+    return Column(_("Xã, phường, thị trấn"), order=order), *([Column(_("Huyện"))] if with_district else [])
+
+
+def district_cells(line: Line | None, *, with_district: bool) -> tuple[Figure, ...]:
+    """The district's cell, where the table has districts; blank in a row of sums."""
+    if not with_district:
+        return ()
+    return (blank() if line is None else text(line.unit.district.title if line.unit.district else ""),)
+
+
+def select_lines(lines: Sequence[Line], list_filter: ListFilter) -> Selection:
+    """The communes with what they took in, as a filter asks for them."""
+    return selection(LISTING.apply(lines, list_filter), list_filter, is_sorted=LISTING.sorts_by(list_filter))
+
+
+def select_rows(rows: Sequence[CommuneRow], list_filter: ListFilter) -> Selection:
+    """The same by their results: the status asked for is a group, the orders are of its columns."""
+    lines = [row.line for row in ROW_LISTING.apply(rows, list_filter)]
+    return selection(lines, list_filter, is_sorted=ROW_LISTING.sorts_by(list_filter))
+
+
+def selection(lines: Sequence[Line], list_filter: ListFilter, *, is_sorted: bool) -> Selection:
+    # a sum over what a search found would be taken for the district's
+    is_part = bool(list_filter.typed or list_filter.status)
+    grouped = () if is_part or is_sorted else areas(lines)
+    return Selection(tuple(lines), grouped, whole=not is_part and not list_filter.district)
+
+
+LAST_BAND = (9, 9)
+
+
+def last_if_missing(value: float | None) -> float:
+    return -1.0 if value is None else value
+
+
+ROW_LISTING: Listing[CommuneRow] = Listing(
+    has=lambda row, status: str(row.place) == status,
+    matches=lambda row, list_filter: row.line.unit.is_meant(list_filter.typed, list_filter.district),
+    orders={
+        "unit": lambda row: row.line.unit.sort_key,
+        "n": lambda row: row.score.n,
+        "rate": lambda row: last_if_missing(row.score.top2),
+        "index": lambda row: last_if_missing(row.score.index),
+        "status": lambda row: STATUS_ORDER.index(row.line.status),
+        "place": lambda row: str(row.place),
+        "band": lambda row: (row.band.best, row.band.worst) if row.band else LAST_BAND,
+    },
+)

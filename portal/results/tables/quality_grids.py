@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.results.exclusions import flag_list
+from portal.results.exclusions import exclusions
 from portal.results.scoring import score
-from portal.results.statistics import response_flags
+from portal.results.statistics import quality_indicators, response_flags
 from portal.results.statistics.breakdowns import opinions, visible_codes
-from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, district_of, share
-from portal.results.tables.quality_words import labels
+from portal.results.statistics.tables import NOTHING
+from portal.results.tables import grids
+from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
+from portal.results.tables.quality_words import flagged_communes, labels
+from portal.results.tallying import frozen_flags
 from portal.surveys import turnout
 from portal.web.ui.table_model import text
 
@@ -22,14 +25,28 @@ if TYPE_CHECKING:
     from portal.results.statistics.basis import Basis
     from portal.results.statistics.quality import Flag
     from portal.results.statistics.tables import Counts
+    from portal.results.tallying.reading import Reading
+    from portal.web.ui.table_model import Figure
 
 HUNDRED = 100
+
+
+def quality(reading: Reading) -> list[Grid]:
+    """T9: what is marked, what could not be opened, and which communes ask for a look."""
+    withheld = exclusions.withheld_flags(reading.round_, reading.left_out) if reading.left_out else frozenset[str]()
+    overall = reading.answers.get(reading.basis.headline, NOTHING)
+    not_applied = frozen_flags.not_applied_in_words(reading.top, reading.round_)
+    return [
+        marked(reading.basis, reading.crossed, overall, withheld),
+        unopened(reading.lines, quality_indicators.unopened(reading.top, reading.round_)),
+        flagged(reading.lines, reading.flags, exclusions.statuses(reading.exclusions), not_applied),
+    ]
 
 
 def marked(
     basis: Basis, crossed: Mapping[str, Mapping[int, Counts]], whole: Counts, withheld: Collection[str] = ()
 ) -> Grid:
-    """T9 by mark: number, share, and the share satisfied among them and without them but for marks `untold`."""
+    """T9 by mark: number, share, and the share satisfied among them and without them but for marks `withheld`."""
     heads = (
         Column(_("Dấu hiệu")),
         Column(_("Phiếu"), COUNT),
@@ -70,33 +87,24 @@ def flag_row(rule: response_flags.Rule, crossed: Mapping[int, Counts], whole: Co
 
 def unopened(lines: Sequence[Line], by_point: Mapping[int, int]) -> Grid:
     """Ballots that could not be opened: a row a commune that has any, then all together."""
-    has_districts = any(line.unit.district for line in lines)
+    with_district = grids.has_districts(lines)
     heads = (
-        Column(_("Xã, phường, thị trấn")),
-        *((Column(_("Huyện")),) if has_districts else ()),
+        *grids.unit_heads(with_district=with_district),
         Column(_("Phiếu không mở được"), COUNT),
         Column(_("Phiếu đã nhận"), COUNT),
     )
     affected = [line for line in lines if by_point.get(line.point_id)]
-    rows = [
-        Row(
-            line.unit.title,
-            (
-                *district_of(line, with_district=has_districts),
-                counted(by_point[line.point_id]),
-                counted(line.ballots),
-            ),
-        )
-        for line in affected
-    ]
-    shut = sum(by_point[line.point_id] for line in affected)
-    blank = (text(""),) if has_districts else ()
+
+    def row(head: str, line: Line | None, ballots: Figure, kind: str) -> Row:
+        n = sum(by_point[one.point_id] for one in affected) if line is None else by_point[line.point_id]
+        cells = (counted(n), ballots)
+        return Row(head, (*grids.district_cells(line, with_district=with_district), *cells), kind)
+
+    rows = [row(line.unit.title, line, counted(line.ballots), "unit") for line in affected]
     if affected:
-        rows.append(
-            Row(_("Tổng số"), (*blank, counted(shut), counted(sum(line.ballots for line in affected))), "total")
-        )
+        rows.append(row(_("Tổng số"), None, counted(sum(line.ballots for line in affected)), "total"))
     else:  # sums of no rows would read as if no ballot had been taken
-        rows.append(Row(_("Không có phiếu nào không mở được"), (*blank, counted(0), text("-")), "total"))
+        rows.append(row(_("Không có phiếu nào không mở được"), None, text("-"), "total"))
     notes = (
         _(
             "Phiếu không giải mã được khi mở kết quả, vì dữ liệu hỏng hoặc không đúng khóa của đợt. Phiếu vẫn nằm "
@@ -110,35 +118,30 @@ def flagged(
     lines: Sequence[Line],
     flags: Mapping[str, tuple[Flag, ...]],
     standings: Mapping[str, str],
-    withheld: Sequence[str] = (),
+    not_applied: Sequence[str] = (),
 ) -> Grid:
-    """T9 by commune: a row a commune with all its flags, those with most first; `untold` could not be looked at."""
-    has_districts, names = any(line.unit.district for line in lines), labels()
+    """T9 by commune: a row a commune with all its flags, those with most first; `not_applied` are further notes."""
+    with_district, names = grids.has_districts(lines), labels()
     heads = (
-        Column(_("Xã, phường, thị trấn")),
-        *((Column(_("Huyện")),) if has_districts else ()),
+        *grids.unit_heads(with_district=with_district),
         Column(_("Phiếu"), COUNT),
         Column(_("Mức tham gia"), order="status"),
         Column(_("Số dấu hiệu"), COUNT),
         Column(_("Dấu hiệu")),
         Column(_("Giữ / để riêng")),
     )
-    by_code = {line.unit.code: line for line in lines}
-    rows = [
-        Row(
-            one.unit.title,
-            (
-                *district_of(by_code[one.unit.code], with_district=has_districts),
-                counted(by_code[one.unit.code].ballots),
-                text(turnout.label(by_code[one.unit.code].status)),
-                counted(len(one.flags)),
-                text("; ".join(f"{names[flag.rule]}: {flag.sentence}" for flag in one.flags)),
-                text(standings.get(one.unit.code, _("giữ"))),
-            ),
-            status=by_code[one.unit.code].status,
+    by_code, rows = {line.unit.code: line for line in lines}, []
+    for one in flagged_communes((line.unit for line in lines), flags):
+        line = by_code[one.unit.code]
+        cells = (
+            *grids.district_cells(line, with_district=with_district),
+            counted(line.ballots),
+            text(turnout.label(line.status)),
+            counted(len(one.flags)),
+            text("; ".join(f"{names[flag.rule]}: {flag.sentence}" for flag in one.flags)),
+            text(standings.get(one.unit.code, _("giữ"))),
         )
-        for one in flag_list.flagged_communes((line.unit for line in lines), flags)
-    ]
+        rows.append(Row(one.unit.title, cells, status=line.status))
     notes = (
         _("%(n)s đơn vị có dấu hiệu cần xem xét trong %(all)s đơn vị.", n=len(rows), all=len(lines)),
         _("Dấu hiệu của đơn vị được ghi lại khi mở kết quả, theo giới hạn lúc đó; số liệu sửa sau không làm thay đổi."),
@@ -146,6 +149,6 @@ def flagged(
             "Dấu hiệu không phải bằng chứng, không nói phiếu tốt hay xấu và không tự động loại phiếu; việc để riêng "
             "phải do hai người của tỉnh quyết định, có lý do."
         ),
-        *withheld,
+        *not_applied,
     )
     return Grid("T9 Đơn vị", _("Đơn vị cần xem xét"), heads, tuple(rows), notes)

@@ -1,19 +1,24 @@
-"""What the signs of quality are called, what each means, and by which limits they were made."""
+"""What the signs of quality are called, what each means, by which limits they were made, and who has them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from flask_babel import gettext as _
 
 from portal.web.http.languages import cached_per_language
 from portal.web.ui.formats import integer
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from portal.results.statistics.quality import Flag
     from portal.surveys.plan.parts import Limits
+    from portal.units.models import Unit
 
+# in the order in which a commune's flags are told
 RULES: Final = (
     "dot_bien",
     "ban_dem",
@@ -25,7 +30,6 @@ RULES: Final = (
     "nhanh",
     "mot_cot",
 )
-"""In the order in which a commune's flags are told."""
 
 
 @cached_per_language
@@ -44,84 +48,8 @@ def labels() -> Mapping[str, str]:
     }
 
 
-@cached_per_language
-def meanings() -> Mapping[str, str]:
-    """Each rule in a sentence: what may lie behind it, innocent causes too."""
-    return {
-        "dot_bien": _(
-            "Nhiều phiếu đến cùng lúc. Có thể một người gửi liền nhiều phiếu; cũng có thể vừa có cuộc họp, "
-            "nhiều người cùng trả lời."
-        ),
-        "ban_dem": _("Nhiều phiếu gửi lúc ít người thức. Có thể do người đi làm ca, hoặc do một người gửi thay."),
-        "cung_mau": _(
-            "Nhiều phiếu có mọi câu trả lời như nhau. Có thể một người gửi lặp, hoặc có người chỉ cách chọn."
-        ),
-        "mot_nguon": _(
-            "Nhiều phiếu từ cùng một mạng trong thời gian ngắn. Cả thôn dùng chung một mạng, "
-            "hoặc trụ sở có Wi-Fi chung cũng như vậy."
-        ),
-        "vuot_luot": _(
-            "Số phiếu cao hơn số lượt người dân đến đã chốt. Có thể nhiều người trả lời tại nhà, "
-            "có thể ghi thiếu lượt, có thể gửi thêm phiếu."
-        ),
-        "trung_ty_le": _("Các ngày có cùng một tỷ lệ, ngẫu nhiên thì hiếm. Có thể số lượt được ghi theo số phiếu."),
-        "anh_trung": _("Ảnh tuyên truyền giống ảnh đã gửi trước; không liên quan đến phiếu."),
-        "nhanh": _(
-            "Nhiều phiếu gửi nhanh hơn thời gian đọc hết các câu. Có thể người hỗ trợ bấm giúp, "
-            "hoặc một người bấm liên tiếp."
-        ),
-        "mot_cot": _(
-            "Nhiều phiếu chọn cùng một mức từ đầu đến cuối. Có người trả lời thật như vậy; nhiều thì nên xem."
-        ),
-    }
-
-
-def limits_in_words(limits: Limits) -> list[str]:
-    """The limits that flags are made by, a sentence a rule."""
-    deviations = _("vượt các đơn vị khác quá %(n)s độ lệch chuẩn", n=integer(limits.deviations))
-    return [
-        _(
-            "Dồn trong ít phút: 10 phút có từ %(least)s phiếu và trên %(times)s lần mức thường của đơn vị, hoặc "
-            "20 phút có từ %(least)s phiếu và vượt nhịp chung quá %(far)s độ lệch chuẩn.",
-            least=integer(limits.burst_least),
-            times=integer(limits.burst_times),
-            far=integer(limits.burst_deviations),
-        ),
-        _(
-            "Gửi ban đêm (23 giờ đến 5 giờ): trên %(part)s%% số phiếu, hoặc %(deviations)s.",
-            part=limits.night_percent,
-            deviations=deviations,
-        ),
-        _(
-            "Trả lời giống hệt: trên %(part)s%% số phiếu, hoặc không kể phiếu một mức mà %(deviations)s.",
-            part=limits.same_percent,
-            deviations=deviations,
-        ),
-        _(
-            "Dồn dập từ một nguồn: từ %(least)s phiếu và trên %(part)s%% số phiếu.",
-            least=integer(limits.burst_least),
-            part=limits.risk_percent,
-        ),
-        _("Phiếu nhiều hơn lượt đến: tính trên các ngày đã chốt."),
-        _(
-            "Tỷ lệ các ngày bằng nhau: từ %(days)s ngày, ngẫu nhiên thì không quá %(chance)s trong 1.000 đơn vị.",
-            days=integer(limits.least_days),
-            chance=integer(limits.ratio_in_a_thousand),
-        ),
-        _("Ảnh dùng lại: từ %(least)s ảnh.", least=integer(limits.reused_least)),
-        _("Trả lời nhanh (dưới 40 giây), một mức ở mọi câu: %(deviations)s.", deviations=deviations),
-        _(
-            "So theo phần trăm của đơn vị: từ %(ballots)s phiếu. So với các đơn vị khác: từ %(marked)s phiếu có "
-            "dấu hiệu, từ %(communes)s đơn vị.",
-            ballots=integer(limits.least_ballots),
-            marked=integer(limits.least_marked),
-            communes=integer(limits.least_communes),
-        ),
-    ]
-
-
 def limits_in_short(limits: Limits) -> str:
-    """The same in a sentence, for papers."""
+    """The limits that flags are made by in a sentence, for papers; a page tells more of each rule."""
     return _(
         "Giới hạn của dấu hiệu, ghi trong kế hoạch: trong 10 phút từ %(burst)s phiếu và trên %(times)s lần mức thường "
         "(20 phút: %(far)s độ lệch chuẩn); ban đêm trên %(night)s%%, giống hệt trên %(same)s%%, một nguồn trên "
@@ -150,3 +78,31 @@ def unmade_in_words(unmade: Mapping[str, Sequence[str]], names: Mapping[str, str
             where = ", ".join(communes)
             sentences.append(_("Không lập được dấu hiệu «%(rule)s» cho: %(units)s.", rule=titles[rule], units=where))
     return sentences
+
+
+BESIDE_BALLOTS: Final = frozenset({"anh_trung"})  # rules that say nothing about ballots
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """A commune and all that stands out there."""
+
+    unit: Unit
+    flags: tuple[Flag, ...]
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """How much there is to look at: flags about ballots before any other."""
+        return sum(flag.rule not in BESIDE_BALLOTS for flag in self.flags), len(self.flags)
+
+
+def flagged_communes(communes: Iterable[Unit], flags: Mapping[str, tuple[Flag, ...]]) -> list[Flagged]:
+    """Those that have a flag, the heaviest first; the order of the unit list among equals."""
+    flagged = (Flagged(unit, flags[unit.code]) for unit in communes if unit.code in flags)
+    return sorted(flagged, key=lambda one: one.weight, reverse=True)
+
+
+LISTING: Listing[Flagged] = Listing(
+    has=lambda one, rule: any(flag.rule == rule for flag in one.flags),
+    matches=lambda one, list_filter: one.unit.is_meant(list_filter.typed, list_filter.district),
+)

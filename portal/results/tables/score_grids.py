@@ -7,44 +7,32 @@ from typing import TYPE_CHECKING, Final
 
 from flask_babel import gettext as _
 
-from portal.results.statistics.bands import in_words
+from portal.results.statistics import tables
 from portal.results.statistics.basis import method_in_words
-from portal.results.statistics.grouping import TOO_THIN, VACANT, names, place_of
+from portal.results.statistics.grouping import TOO_THIN, VACANT, band_in_words, names, place_of
 from portal.results.statistics.tables import interval_by_visits
-from portal.results.tables.grids import (
-    COUNT,
-    INDEX,
-    RATE,
-    Column,
-    Grid,
-    Row,
-    counted,
-    district_of,
-    fraction,
-    index,
-    no_district,
-    share,
-    title_of,
-)
+from portal.results.tables import grids
+from portal.results.tables.grids import COUNT, INDEX, RATE, Column, Grid, Row, counted, fraction, index, share
 from portal.surveys import turnout
 from portal.web.ui.table_model import blank, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
     from portal.fieldwork.turnout.figures import Line
     from portal.results.scoring import Score
     from portal.results.statistics.basis import Basis, Question
-    from portal.results.statistics.tables import Area, CommuneRow, Distribution, GroupSummary, MatrixRow, Summary
-    from portal.results.tables.row_selection import Selection
+    from portal.results.statistics.tables import Area, Distribution, MatrixRow, Summary
+    from portal.results.tallying.reading import Reading
+    from portal.web.ui.listing import ListFilter
     from portal.web.ui.table_model import Figure
 
     Interval = tuple[float, float] | None
 
 
-def distribution(basis: Basis, rows: Sequence[Distribution]) -> Grid:
+def distribution(reading: Reading) -> Grid:
     """T2: each level's number and its share of those with an opinion; «no opinion» as a share of all."""
-    *levels, none = basis.levels
+    *levels, none = reading.basis.levels
     heads = (
         Column(_("Câu hỏi")),
         *(head for level in levels for head in (Column(level, COUNT), Column(f"{level} (%)", RATE, short="%"))),
@@ -57,16 +45,18 @@ def distribution(basis: Basis, rows: Sequence[Distribution]) -> Grid:
         _("Tỷ lệ “%(none)s” tính trên tất cả phiếu.", none=none),
         small_cell_note(),
     )
-    return Grid("T2 Từng mức trả lời", _("Từng mức trả lời"), heads, tuple(map(distribution_row, rows)), notes)
+    rows = tables.distributions(reading.basis, reading.answers)
+    body = tuple(question_row(row.question, distribution_cells(row)) for row in rows)
+    return Grid("T2 Từng mức trả lời", _("Từng mức trả lời"), heads, body, notes)
 
 
-def distribution_row(row: Distribution) -> Row:
+def distribution_cells(row: Distribution) -> tuple[Figure, ...]:
     pairs = zip(row.counts, row.shares, strict=True)
     levels = (cell for many, part in pairs for cell in (counted(many), share(part)))
-    return question_row(row.question, (*levels, base(row.score), counted(row.no_opinion), share(row.no_opinion_share)))
+    return (*levels, base(row.score), counted(row.no_opinion), share(row.no_opinion_share))
 
 
-def summary(basis: Basis, rows: Sequence[Summary], lines: Sequence[Line]) -> Grid:
+def summary(reading: Reading) -> Grid:
     """T3 by question, in the form's order."""
     heads = (
         Column(_("Câu hỏi")),
@@ -76,21 +66,23 @@ def summary(basis: Basis, rows: Sequence[Summary], lines: Sequence[Line]) -> Gri
     )
     notes = (
         _("Bình quân các đơn vị: bình quân cộng tỷ lệ hài lòng (đã làm tròn) của các đơn vị có từ 5 ý kiến trở lên."),
-        index_note(basis),
+        index_note(reading.basis),
         wilson(),
         of_visits(),
         small_cell_note(),
     )
-    body = tuple(summary_row(basis, row, interval_by_visits(row.score, lines)) for row in rows)
+    rows = tables.summaries(reading.basis, reading.by_unit)
+    body = tuple(question_row(row.question, summary_cells(reading, row)) for row in rows)
     return Grid("T3 Theo câu hỏi", _("Kết quả theo câu hỏi"), heads, body, notes)
 
 
-def summary_row(basis: Basis, row: Summary, came: Interval) -> Row:
-    by_unit = (share(row.by_unit), counted(row.units or None))
-    return question_row(row.question, (*scored(basis, row.score, index(row.score.mean), came=came), *by_unit))
+def summary_cells(reading: Reading, row: Summary) -> tuple[Figure, ...]:
+    came = interval_by_visits(row.score, reading.lines)
+    figures = scored(reading.basis, row.score, index(row.score.mean), came=came)
+    return (*figures, share(row.by_unit), counted(row.units or None))
 
 
-def groups(basis: Basis, rows: Sequence[GroupSummary]) -> Grid:
+def groups(reading: Reading) -> Grid:
     """T3 by group of questions, and all groups together."""
     heads = (
         Column(_("Nhóm nội dung")),
@@ -101,21 +93,25 @@ def groups(basis: Basis, rows: Sequence[GroupSummary]) -> Grid:
         Column(_("Chỉ số"), INDEX),
     )
     notes = (
-        index_note(basis),
+        index_note(reading.basis),
         _("Khoảng của nhóm là bình quân cộng hai đầu khoảng của các câu, nên không hẹp hơn khoảng đúng."),
         _("Số của nhóm là bình quân cộng số đã làm tròn của các câu; số tổng hợp là bình quân cộng của các nhóm."),
-        *(_("Phiếu khảo sát không có nội dung: %(label)s.", label=label) for label in basis.absent),
+        *(_("Phiếu khảo sát không có nội dung: %(label)s.", label=label) for label in reading.basis.absent),
     )
-    return Grid("T3 Theo nhóm", _("Kết quả theo nhóm nội dung"), heads, tuple(map(group_row, rows)), notes)
+    body = [
+        Row(
+            row.label,
+            (index(row.mean), share(row.top2), share(row.low), share(row.high), index(row.index)),
+            "unit" if row.id else "total",
+        )
+        for row in reading.groups
+    ]
+    return Grid("T3 Theo nhóm", _("Kết quả theo nhóm nội dung"), heads, tuple(body), notes)
 
 
-def group_row(row: GroupSummary) -> Row:
-    cells = (index(row.mean), share(row.top2), share(row.low), share(row.high), index(row.index))
-    return Row(row.label, cells, "unit" if row.id else "total")
-
-
-def matrix(basis: Basis, rows: Sequence[MatrixRow], areas: Sequence[Area]) -> Grid:
+def matrix(reading: Reading) -> Grid:
     """T4: the share satisfied by question and district; a cell with a thin base is slanted."""
+    basis, areas = reading.basis, reading.areas
     by_district = any(area.lines[0].unit.district for area in areas)
     places = basis.figure_places
     heads = (Column(_("Câu hỏi")), *(Column(area.short, places) for area in areas), Column(_("Toàn tỉnh"), places))
@@ -125,6 +121,7 @@ def matrix(basis: Basis, rows: Sequence[MatrixRow], areas: Sequence[Area]) -> Gr
     )
     name = _("T4 Theo huyện") if by_district else _("T4 Theo loại đơn vị")
     title = _("Kết quả theo câu hỏi và huyện") if by_district else _("Kết quả theo câu hỏi và loại đơn vị")
+    rows = tables.matrix(basis, areas, reading.by_unit)
     return Grid(name, title, heads, tuple(matrix_row(basis, row) for row in rows), notes)
 
 
@@ -137,77 +134,64 @@ def matrix_row(basis: Basis, row: MatrixRow) -> Row:
     return replace(question_row(row.question, cells, thin), heat=heat)
 
 
-def communes(
-    basis: Basis, rows: Sequence[CommuneRow], shown: Selection, sums: Mapping[str, Score], whole: Score
-) -> Grid:
-    """T5: every commune on the overall question. `sums` are the districts' scores, `whole` that of all."""
-    layout = Communes(basis, districts=shown.names_districts)
-    notes = (
+def communes(reading: Reading, list_filter: ListFilter) -> Grid:
+    """T5: every commune on the overall question."""
+    basis, shown = reading.basis, grids.select_rows(reading.commune_rows, list_filter)
+    by_unit, places = {row.line.unit.id: row for row in reading.commune_rows}, places_in_words(basis)
+
+    def commune(line: Line) -> Row:
+        row = by_unit[line.unit.id]
+        cells = (
+            *shown.unit_cells(line),
+            *scored(basis, row.score, came=interval_by_visits(row.score, [line])),
+            text(turnout.label(line.status)),
+            text(places[row.place]),
+            text(band_in_words(row.band, basis.floors) if row.band else "-"),
+        )
+        return Row(line.unit.title, cells, status=line.status)
+
+    def summed(head: str, kind: str, lines: Sequence[Line], area: Area | None) -> Row:
+        total = reading.area_scores[area.key] if area else reading.overall
+        figures = scored(basis, total, came=interval_by_visits(total, lines))
+        return Row(head, (*shown.unit_cells(None), *figures, blank(), blank(), blank()), kind)
+
+    heads = (
+        *shown.unit_heads(),
+        *score_heads(of_visits=True),
+        Column(_("Mức tham gia"), order="status"),
+        Column(_("Nhóm"), order="place"),
+        Column(_("Dải"), order="band"),
+    )
+    body, title = tuple(shown.rows(commune, summed)), _("Kết quả từng xã, phường, thị trấn")
+    return Grid("T5 Theo xã", title, heads, body, commune_notes(basis), len(shown.lines))
+
+
+def commune_notes(basis: Basis) -> tuple[str, ...]:
+    return (
         _("Đánh giá chung (câu %(number)s).", number=basis.overall.number) + " " + small_cell_note(),
         _(
             "Chưa đủ cơ sở xếp nhóm: dưới %(least)s ý kiến, hoặc mức tham gia không phải “Đạt” hay "
             "“Vượt số lượt đến, cần giải trình”.",
             least=basis.least,
         ),
-        band_note(),
+        _(
+            "Dải: các nhóm mà khoảng tin cậy 95% chạm tới. Hai đơn vị chưa phân biệt được với nhau luôn có chung một "
+            "nhóm trong dải; trong một dải không xếp thứ tự."
+        ),
         index_note(basis),
         _("Các mức của nhóm do cơ quan chủ trì khảo sát đặt. Bảng nêu đơn vị, không xếp hạng cá nhân."),
         wilson(),
         of_visits(),
     )
-    body = tuple(layout.rows(rows, shown, sums, whole))
-    return Grid("T5 Theo xã", _("Kết quả từng xã, phường, thị trấn"), layout.heads(), body, notes, len(rows))
 
 
-class Communes:
-    """The rows of T5."""
-
-    def __init__(self, basis: Basis, *, districts: bool) -> None:
-        self.basis, self.districts = basis, districts
-
-    def heads(self) -> tuple[Column, ...]:
-        return (
-            Column(_("Xã, phường, thị trấn"), order="unit"),
-            *((Column(_("Huyện")),) if self.districts else ()),
-            *score_heads(of_visits=True),
-            Column(_("Mức tham gia"), order="status"),
-            Column(_("Nhóm"), order="place"),
-            Column(_("Dải"), order="band"),
-        )
-
-    def rows(
-        self, rows: Sequence[CommuneRow], shown: Selection, sums: Mapping[str, Score], whole: Score
-    ) -> Iterator[Row]:
-        """By district, each under its sum, or as they come; then the total."""
-        if not shown.areas:
-            yield from map(self.commune, rows)
-        by_unit = {row.line.unit.id: row for row in rows}
-        for area in shown.areas:
-            yield self.summed(title_of(area), "sum", sums[area.key], area.lines)
-            yield from (self.commune(by_unit[line.unit.id]) for line in area.lines)
-        if shown.whole:
-            yield self.summed(_("Tổng cộng"), "total", whole, shown.lines)
-
-    def commune(self, row: CommuneRow) -> Row:
-        cells = (
-            *district_of(row.line, with_district=self.districts),
-            *scored(self.basis, row.score, came=interval_by_visits(row.score, [row.line])),
-            text(turnout.label(row.line.status)),
-            text(place_in_words(self.basis, row.place)),
-            text(in_words(row.band, self.basis.floors) if row.band else "-"),
-        )
-        return Row(row.line.unit.title, cells, status=row.line.status)
-
-    def summed(self, head: str, kind: str, total: Score, lines: Sequence[Line]) -> Row:
-        figures = scored(self.basis, total, came=interval_by_visits(total, lines))
-        return Row(head, (*no_district(with_district=self.districts), *figures, blank(), blank(), blank()), kind)
-
-
-def place_in_words(basis: Basis, place: int | str) -> str:
-    """A commune's group, or why it has none."""
-    if isinstance(place, int):
-        return names(basis.floors)[place]
-    return {TOO_THIN: _("chưa đủ cơ sở xếp nhóm"), VACANT: _("khuyết chức danh Chủ tịch, không xếp nhóm")}[place]
+def places_in_words(basis: Basis) -> dict[int | str, str]:
+    """A commune's group by its place, the best first, or why it has none."""
+    return {
+        **dict(enumerate(names(basis.floors))),
+        TOO_THIN: _("chưa đủ cơ sở xếp nhóm"),
+        VACANT: _("khuyết chức danh Chủ tịch, không xếp nhóm"),
+    }
 
 
 def question_row(question: Question, cells: tuple[Figure, ...], thin: frozenset[int] = frozenset()) -> Row:
@@ -228,8 +212,7 @@ def score_heads(*mean: Column, of_visits: bool = False) -> tuple[Column, ...]:
     )
 
 
-NOT_ASKED: Final = (-1.0, -1.0)
-"""Where a table has no columns of intervals by visits."""
+NOT_ASKED: Final = (-1.0, -1.0)  # where a table has no columns of intervals by visits
 
 
 def scored(basis: Basis, score: Score, *mean: Figure, came: Interval = NOT_ASKED) -> tuple[Figure, ...]:
@@ -254,13 +237,6 @@ def of_visits() -> str:
         "“Theo lượt đến”: khoảng hiệu chỉnh theo số lượt người dân đến đã chốt, coi người trả lời như mẫu ngẫu nhiên "
         "của những người đến; thực tế không phải mẫu ngẫu nhiên. Còn ngày chưa chốt, hoặc số phiếu nhiều hơn "
         "lượt đến, thì không tính."
-    )
-
-
-def band_note() -> str:
-    return _(
-        "Dải: các nhóm mà khoảng tin cậy 95% chạm tới. Hai đơn vị chưa phân biệt được với nhau luôn có chung một nhóm "
-        "trong dải; trong một dải không xếp thứ tự."
     )
 
 

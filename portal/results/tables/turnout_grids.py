@@ -7,32 +7,21 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from portal.fieldwork.turnout.figures import LineGroup, percent_of, verdict_of
-from portal.results.tables.grids import (
-    COUNT,
-    RATE,
-    Column,
-    Grid,
-    Row,
-    counted,
-    district_of,
-    no_district,
-    share,
-    title_of,
-)
+from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
 from portal.surveys import turnout
 from portal.web.ui.formats import day_month
 from portal.web.ui.table_model import blank, text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
-    from portal.fieldwork.turnout.figures import Line
-    from portal.results.tables.row_selection import Selection
+    from portal.fieldwork.turnout.figures import DayFigures, Line
+    from portal.results.statistics.tables import Area
+    from portal.results.tables.grids import Selection
     from portal.web.ui.table_model import Figure
 
-MOST_DAYS = 5
-"""A longer window has no columns by day: they would not fit."""
+MOST_DAYS = 5  # a longer window has no columns by day: they would not fit
 
 
 def by_day(lines: Sequence[Line], days: Sequence[date], policy: turnout.Policy, excluded: Collection[int] = ()) -> Grid:
@@ -71,70 +60,48 @@ def day_cells(visits: int | None, ballots: int, excluded: int, statuses: Sequenc
 
 def by_unit(shown: Selection, days: Sequence[date]) -> Grid:
     """Communes, with the sums of districts and of all where these are complete."""
-    layout = Layout(tuple(days) if 1 < len(days) <= MOST_DAYS else (), districts=shown.names_districts)
+    columns = days if 1 < len(days) <= MOST_DAYS else ()
+
+    def commune(line: Line) -> Row:
+        least, status = counted(line.verdict.low), text(turnout.label(line.status))
+        figures = unit_cells(line, line.days[: len(columns)], least, line.rate, status)
+        return Row(line.unit.title, (*shown.unit_cells(line), *figures), status=line.status)
+
+    def summed(head: str, kind: str, lines: Sequence[Line], _area: Area | None) -> Row:
+        total = LineGroup(tuple(lines))
+        by_day = [total.day(number) for number in range(len(columns))] if lines else []
+        figures = unit_cells(total, by_day, blank(), total.rate, blank())
+        return Row(head, (*shown.unit_cells(None), *figures), kind)
+
     notes = (
         _("Tỷ lệ bằng số phiếu hợp lệ chia cho số lượt người dân đến đã chốt."),
         _("Đơn vị còn ngày chưa chốt thì chưa tính tỷ lệ; tỷ lệ chung của nơi có đơn vị đó có thể cao hơn thực tế."),
     )
-    rows = tuple(layout.rows(shown))
-    return Grid("T1 Theo đơn vị", _("Tham gia theo đơn vị"), layout.heads(), rows, notes, len(shown.lines))
+    rows = tuple(shown.rows(commune, summed))
+    return Grid(
+        "T1 Theo đơn vị", _("Tham gia theo đơn vị"), unit_columns(shown, columns), rows, notes, len(shown.lines)
+    )
 
 
-class Layout:
-    """Which columns the table by unit has, and a row of each kind in them."""
-
-    def __init__(self, days: Sequence[date], *, districts: bool) -> None:
-        self.days, self.districts = days, districts
-
-    def heads(self) -> tuple[Column, ...]:
-        return (
-            Column(_("Xã, phường, thị trấn"), order="unit"),
-            *((Column(_("Huyện")),) if self.districts else ()),
-            *(head for day in self.days for head in day_heads(day_month(day))),
-            Column(_("Lượt người dân đến"), COUNT, "visits", _("Lượt đến")),
-            Column(_("Số phiếu tối thiểu"), COUNT, short=_("Tối thiểu")),
-            Column(_("Phiếu hợp lệ"), COUNT, "ballots", _("Phiếu")),
-            Column(_("Tỷ lệ (%)"), RATE, "rate"),
-            Column(_("Mức tham gia"), order="status"),
-        )
-
-    def rows(self, shown: Selection) -> Iterator[Row]:
-        """By district, each under its sum, or as they come; then the total."""
-        if not shown.areas:
-            yield from map(self.commune, shown.lines)
-        for area in shown.areas:
-            yield self.summed(title_of(area), "sum", area.lines)
-            yield from map(self.commune, area.lines)
-        if shown.whole:
-            yield self.summed(_("Tổng cộng"), "total", shown.lines)
-
-    def commune(self, line: Line) -> Row:
-        days = [line.days[number] for number in range(len(self.days))]
-        cells = (
-            *district_of(line, with_district=self.districts),
-            *(cell for one in days for cell in (counted(one.visits), counted(one.ballots))),
-            counted(line.visits),
-            counted(line.verdict.low),
-            counted(line.ballots),
-            share(line.rate),
-            text(turnout.label(line.status)),
-        )
-        return Row(line.unit.title, cells, status=line.status)
-
-    def summed(self, head: str, kind: str, lines: Sequence[Line]) -> Row:
-        total = LineGroup(tuple(lines))
-        days = [total.day(number) for number in range(len(self.days))] if lines else []
-        cells = (
-            *no_district(with_district=self.districts),
-            *(cell for one in days for cell in (counted(one.visits), counted(one.ballots))),
-            counted(total.visits),
-            blank(),
-            counted(total.ballots),
-            share(total.rate),
-            blank(),
-        )
-        return Row(head, cells, kind)
+def unit_columns(shown: Selection, days: Sequence[date]) -> tuple[Column, ...]:
+    return (
+        *shown.unit_heads(),
+        *(
+            Column(head, COUNT)
+            for day in map(day_month, days)
+            for head in (_("Lượt đến %(day)s", day=day), _("Phiếu %(day)s", day=day))
+        ),
+        Column(_("Lượt người dân đến"), COUNT, "visits", _("Lượt đến")),
+        Column(_("Số phiếu tối thiểu"), COUNT, short=_("Tối thiểu")),
+        Column(_("Phiếu hợp lệ"), COUNT, "ballots", _("Phiếu")),
+        Column(_("Tỷ lệ (%)"), RATE, "rate"),
+        Column(_("Mức tham gia"), order="status"),
+    )
 
 
-def day_heads(day: str) -> tuple[Column, Column]:
-    return Column(_("Lượt đến %(day)s", day=day), COUNT), Column(_("Phiếu %(day)s", day=day), COUNT)
+def unit_cells(
+    of: LineGroup | Line, days: Sequence[DayFigures], least: Figure, rate: float | None, status: Figure
+) -> tuple[Figure, ...]:
+    """Each day's visits and ballots, then those of all days."""
+    by_day = (cell for figures in days for cell in (counted(figures.visits), counted(figures.ballots)))
+    return (*by_day, counted(of.visits), least, counted(of.ballots), share(rate), status)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.results.disclosure import theme_areas
+from portal.results.comments import themes
 from portal.results.statistics.basis import LEAST_SHOWN, basis_of, method_in_words
 from portal.results.statistics.grouping import names
+from portal.results.tables import breakdown_grids, comparison, quality_grids, score_grids, turnout_grids
+from portal.results.tables.grids import select_lines
 from portal.surveys import turnout
 from portal.web.data import clock
 from portal.web.data.files import send_bytes
@@ -29,23 +31,28 @@ if TYPE_CHECKING:
 NOT_A_SAMPLE = "Người trả lời là người đến bộ phận một cửa, không phải mẫu chọn ngẫu nhiên trong toàn dân."
 
 COMPARISON = "comparison"
-TABLES: dict[str, Callable[[Reading, ListFilter], list[Grid]]] = {
-    "participation": lambda reading, list_filter: [reading.turnout_by_day(), reading.turnout_by_unit(list_filter)],
-    "distribution": lambda reading, _list_filter: [reading.distribution()],
-    "questions": lambda reading, _list_filter: [reading.summary(), reading.group_summary()],
-    "areas": lambda reading, _list_filter: [reading.matrix()],
-    "communes": lambda reading, list_filter: [reading.communes(list_filter)],
-    "breakdowns": lambda reading, _list_filter: reading.breakdowns(),
-    "themes": lambda reading, _list_filter: theme_areas.grid(reading.round_, reading.areas),
-    "quality": lambda reading, _list_filter: reading.quality(),
+# T1 to T9 as they stand on the pages and in the file
+TABLES: Final[dict[str, Callable[[Reading, ListFilter], list[Grid]]]] = {
+    "participation": lambda reading, list_filter: [
+        turnout_grids.by_day(reading.lines, reading.round_.days, reading.basis.policy, reading.excluded),
+        turnout_grids.by_unit(select_lines(reading.lines, list_filter), reading.round_.days),
+    ],
+    "distribution": lambda reading, _list_filter: [score_grids.distribution(reading)],
+    "questions": lambda reading, _list_filter: [score_grids.summary(reading), score_grids.groups(reading)],
+    "areas": lambda reading, _list_filter: [score_grids.matrix(reading)],
+    "communes": lambda reading, list_filter: [score_grids.communes(reading, list_filter)],
+    "breakdowns": lambda reading, _list_filter: breakdown_grids.both(reading),
+    "themes": lambda reading, _list_filter: themes.area_grids(reading.round_, reading.areas),
+    "quality": lambda reading, _list_filter: quality_grids.quality(reading),
 }
 
 
 def send(reading: Reading, table: str, list_filter: ListFilter, earlier: str = "") -> Response:
     """Answer with the file, and put on the record who took what; `earlier` is the round it is held against."""
     grids = [grid for name, make in TABLES.items() if table in {"", name} for grid in make(reading, list_filter)]
-    if table in {"", COMPARISON} and (other := reading.compared_with(earlier)) is not None:
-        grids += reading.comparison(other)[0]
+    if table in {"", COMPARISON}:
+        other = comparison.named(comparison.rounds(reading.top, reading.round_), earlier)
+        grids += comparison.compare(reading, other)[0] if other else []
     title, slug = reading.round_.title, reading.round_.slug
     content = build_workbook(title, [*(grid.sheet for grid in grids), notes(reading, grids, list_filter)])
     describe_export(round=slug, table=table or "all", rows=sum(len(grid.rows) for grid in grids))
@@ -54,8 +61,18 @@ def send(reading: Reading, table: str, list_filter: ListFilter, earlier: str = "
 
 def notes(reading: Reading, grids: list[Grid], list_filter: ListFilter) -> Sheet:
     """The sheet that says which round, form and rules the figures are of, and what was left out."""
-    lines = [*about(reading), *filters(list_filter), *((grid.name, note) for grid in grids for note in grid.notes)]
-    lines.append((_("Xuất lúc"), f"{stamp(clock.now())}, {current_user.full_name}"))
+    asked = {
+        _("Tìm"): list_filter.typed,
+        _("Lọc theo mã huyện"): list_filter.district,
+        _("Lọc theo mức, nhóm"): list_filter.status,
+        _("Xếp theo"): list_filter.sort,
+    }
+    lines = [
+        *about(reading),
+        *((label, value) for label, value in asked.items() if value),
+        *((grid.name, note) for grid in grids for note in grid.notes),
+        (_("Xuất lúc"), f"{stamp(clock.now())}, {current_user.full_name}"),
+    ]
     return Sheet(_("Ghi chú"), (_("Mục"), _("Nội dung")), lines)
 
 
@@ -80,14 +97,3 @@ def about(reading: Reading) -> list[tuple[str, str]]:
         (_("Người trả lời"), NOT_A_SAMPLE),
     ]
     return [(_("Chú ý"), _("SỐ LIỆU MÔ PHỎNG")), *lines] if round_.simulated else lines
-
-
-def filters(list_filter: ListFilter) -> list[tuple[str, str]]:
-    """What the reader had searched, filtered and sorted by."""
-    asked = {
-        _("Tìm"): list_filter.typed,
-        _("Lọc theo mã huyện"): list_filter.district,
-        _("Lọc theo mức, nhóm"): list_filter.status,
-        _("Xếp theo"): list_filter.sort,
-    }
-    return [(label, value) for label, value in asked.items() if value]

@@ -27,7 +27,7 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.ops.old_backups import replace
 from portal.results.models import CodedComment, opened_comment
-from portal.results.tallying.tally_digest import digest
+from portal.results.tallying.tallying import digest
 from portal.sealing import verification
 from portal.surveys.models import Round
 from portal.surveys.rounds import approvals
@@ -37,28 +37,15 @@ from portal.web.jobs import jobs
 from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table
-
     from portal.ops.old_backups import BackupReplacement
     from portal.web.jobs.jobs import Job, Progress, Waits
 
 KIND = "erasure"
 EVERY_MINUTES = 60
 DEED = "erase"
-TABLES = (
-    sealed_ballot,
-    sealed_comment,
-    opened_comment,
-    ballot_pool,
-    comment_pool,
-    receipt_pool,
-    used_token,
-    quarantined_row,
-)
-HELD_IN = tuple(
-    table.name for table in (sealed_ballot, sealed_comment, opened_comment, ballot_pool, comment_pool, quarantined_row)
-)
-"""A backup with rows in one of these holds what must go."""
+WITH_CONTENT = (sealed_ballot, sealed_comment, opened_comment, ballot_pool, comment_pool, quarantined_row)
+HELD_IN = tuple(table.name for table in WITH_CONTENT)  # a backup with rows in one of these holds what must go
+TABLES = (*WITH_CONTENT, receipt_pool, used_token)
 REWRITTEN = (*TABLES, CodedComment.__table__)
 NAME_SIZE = 16
 
@@ -81,7 +68,8 @@ def resume() -> None:
     for round_id in db.session.scalars(select(Round.id).where(Round.erased_at.is_not(None))).all():
         transactions.read_only()
         round_ = db.session.get_one(Round, round_id)
-        if approvals.is_reported(round_, DEED) or is_at_work(round_):
+        job = latest(round_)
+        if approvals.is_reported(round_, DEED) or (job is not None and job.is_moving):
             continue
         with suppress(DomainError):  # told on the deed's page; the next hour tries again
             erase(round_)
@@ -90,12 +78,6 @@ def resume() -> None:
 def latest(round_: Round) -> Job | None:
     """The last job that was to erase a round."""
     return jobs.latest(KIND, {"round_id": round_.id})
-
-
-def is_at_work(round_: Round) -> bool:
-    """Whether the job of a round's erasure is still going on."""
-    job = latest(round_)
-    return job is not None and job.is_moving
 
 
 def erase(round_: Round, waits: Waits = traces.no_notice) -> None:
@@ -112,15 +94,13 @@ def erase(round_: Round, waits: Waits = traces.no_notice) -> None:
         finish(round_id, slug, waits)
     except DomainError as error:
         record_separately("results.kept-unerased", by=None, detail={"round": slug, "why": error.message})
-        report(round_id, [refusal_in_words(error, gone=gone)], finished=not gone)
+        why = (
+            _("Đã xóa các dòng nhưng chưa xong: %(why)s Hệ thống tự làm tiếp trong vòng một giờ.", why=error.message)
+            if gone
+            else _("Chưa xóa: %(why)s Xử lý xong thì đề nghị lại.", why=error.message)
+        )
+        report(round_id, [why], finished=not gone)
         raise
-
-
-def refusal_in_words(error: DomainError, *, gone: bool) -> str:
-    """Why an erasure is not done, and what now."""
-    if gone:
-        return _("Đã xóa các dòng nhưng chưa xong: %(why)s Hệ thống tự làm tiếp trong vòng một giờ.", why=error.message)
-    return _("Chưa xóa: %(why)s Xử lý xong thì đề nghị lại.", why=error.message)
 
 
 def refuse_undecided(round_: Round) -> None:
@@ -134,7 +114,11 @@ def delete_rows(round_: Round) -> None:
     statement = row_counts(round_)
     for table in TABLES:
         db.session.execute(delete(table).where(table.c.round_id == round_.id))
-    clear_comment_ids(round_)
+    # a comment's random name is the salt of its leaf: of coded comments only the themes stay
+    mine = CodedComment.round_id == round_.id
+    for place in db.session.scalars(select(CodedComment.place).where(mine)).all():
+        renamed = update(CodedComment).where(mine, CodedComment.place == place)
+        db.session.execute(renamed.values(comment_id=place.to_bytes(NAME_SIZE)))
     round_.erased_at = clock.now()
     box_check.seal_erasure(round_, statement)
     top = units.province(round_.catalogue_year)
@@ -143,30 +127,21 @@ def delete_rows(round_: Round) -> None:
 
 def row_counts(round_: Round) -> dict[str, Any]:
     """How many rows of each table go, how many ballots and comments that is, the digest of the tallies that stay."""
-    numbers = {table.name: rows_of(table, round_) for table in TABLES}
+    numbers = {
+        table.name: db.session.scalar(select(func.count()).select_from(table).where(table.c.round_id == round_.id)) or 0
+        for table in TABLES
+    }
     kinds = {"B": numbers[sealed_ballot.name], "C": numbers[sealed_comment.name]}
     tallies = digest(db.session.connection(), round_.id)
     return {**kinds, "day": clock.today().isoformat(), "rows": numbers, "tallies": tallies}
-
-
-def rows_of(table: Table, round_: Round) -> int:
-    """How many rows of a round a table has."""
-    return db.session.scalar(select(func.count()).select_from(table).where(table.c.round_id == round_.id)) or 0
-
-
-def clear_comment_ids(round_: Round) -> None:
-    """A comment's random name is the salt of its leaf: of coded comments only the themes stay."""
-    mine = select(CodedComment.place).where(CodedComment.round_id == round_.id)
-    for place in db.session.scalars(mine).all():
-        this = (CodedComment.round_id == round_.id, CodedComment.place == place)
-        db.session.execute(update(CodedComment).where(*this).values(comment_id=place.to_bytes(NAME_SIZE)))
 
 
 def finish(round_id: int, slug: str, waits: Waits) -> None:
     """What follows the deletion, all of it safe to do again."""
     round_ = db.session.get_one(Round, round_id)
     destroyed = destroy_key(round_)
-    statement = statement_of(round_)
+    with verification.snapshot() as connection:
+        statement = box_check.erasure_statement(verification.SealedLog(connection, round_.id)) or {}
     transactions.allow_writes()
     traces.remove(REWRITTEN, waits)
     purge.seal_the_rest()
@@ -185,12 +160,6 @@ def destroy_key(round_: Round) -> str:
     return _("Máy này không có (hoặc không còn) tệp khóa mở phiếu: mọi bản chép ở nơi khác phải hủy bằng tay.")
 
 
-def statement_of(round_: Round) -> dict[str, Any]:
-    """The sealed statement, as it was made when the rows went."""
-    with verification.snapshot() as connection:
-        return box_check.erasure_statement(verification.SealedLog(connection, round_.id)) or {}
-
-
 def report(round_id: int, lines: list[str], *, finished: bool = True) -> None:
     """Write on the deed's page what was done. Kept at once."""
     transactions.allow_writes()
@@ -200,18 +169,15 @@ def report(round_id: int, lines: list[str], *, finished: bool = True) -> None:
 
 def sentences(statement: dict[str, Any], destroyed: str, done: BackupReplacement) -> list[str]:
     """Exactly what went, and what stays to be done by hand."""
-    went = [
-        _("Bảng %(table)s: %(n)s dòng.", table=table, n=integer(n))
-        for table, n in statement.get("rows", {}).items()
-        if n
-    ] or [_("Không có dòng nào.")]
+    rows = statement.get("rows", {}).items()
+    went = [_("Bảng %(table)s: %(n)s dòng.", table=table, n=integer(n)) for table, n in rows if n]
     return [
         _(
             "Đã xóa hẳn khỏi dữ liệu: %(n)s phiếu, %(c)s ý kiến.",
             n=integer(statement.get("B", 0)),
             c=integer(statement.get("C", 0)),
         ),
-        *went,
+        *(went or [_("Không có dòng nào.")]),
         *filter(None, [destroyed]),
         *done.sentences,
     ]

@@ -29,14 +29,14 @@ from portal.web.data.codec import canonical
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlalchemy import ColumnElement, Connection
+
     from portal.fieldwork.turnout.figures import Line
     from portal.surveys.models import Round
     from portal.surveys.plan.parts import Limits
 
-LEAF = "flags"
-"""Under this name the digest stands in its sealed leaf."""
-BY_ARRIVALS: Final = ("dot_bien", "ban_dem")
-"""The rules that look at how ballots came in."""
+LEAF = "flags"  # under this name the digest stands in its sealed leaf
+BY_ARRIVALS: Final = ("dot_bien", "ban_dem")  # the rules that look at how ballots came in
 Flags = dict[str, tuple[Flag, ...]]
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,12 @@ def freeze(round_: Round, limits: Limits | None = None, unmade: Sequence[str] = 
     missing = screening.unmade | {rule: [] for rule in unmade}
     db.session.add(FlagRecord(round_id=round_.id, limits=asdict(limits), unmade=missing, frozen_at=clock.now()))
     db.session.flush()
-    if rows := rows_of(round_, lines, screening.flags):
+    rows = [
+        {"round_id": round_.id, "point_id": line.point_id, "rule": flag.rule, "sentence": flag.sentence}
+        for line in lines
+        for flag in screening.flags.get(line.unit.code, ())
+    ]
+    if rows:
         db.session.execute(insert(FrozenFlag), rows)
     detail = {"units": len(screening.flags), "sha256": digest(screening.flags, asdict(limits), missing)}
     seal_later(round_, Kind.SETTINGS, canonical({LEAF: detail["sha256"]}))
@@ -85,17 +90,6 @@ def arrival_indicators(round_: Round) -> tuple[quality_indicators.IndicatorCount
         return {}, BY_ARRIVALS
 
 
-def rows_of(
-    round_: Round, lines: Sequence[Line], flags_by_code: Mapping[str, Sequence[Flag]]
-) -> list[dict[str, str | int]]:
-    """A row a flag, in the order of the unit list."""
-    return [
-        {"round_id": round_.id, "point_id": line.point_id, "rule": flag.rule, "sentence": flag.sentence}
-        for line in lines
-        for flag in flags_by_code.get(line.unit.code, ())
-    ]
-
-
 def digest(
     flags_by_code: Mapping[str, Sequence[Flag]], limits: Mapping[str, object], unmade: Mapping[str, Sequence[str]]
 ) -> str:
@@ -103,15 +97,9 @@ def digest(
     lines = [f"{name}={limits[name]}" for name in sorted(limits)]
     lines += [f"?{rule}\t{','.join(sorted(unmade[rule]))}" for rule in sorted(unmade)]
     for code in sorted(flags_by_code):
-        lines += [
-            f"{code}\t{rule}\t{sentence}" for rule, sentence in sorted(map(rule_and_sentence, flags_by_code[code]))
-        ]
+        pairs = sorted((flag.rule, flag.sentence) for flag in flags_by_code[code])
+        lines += [f"{code}\t{rule}\t{sentence}" for rule, sentence in pairs]
     return sha256("\n".join(lines).encode()).hexdigest()
-
-
-def rule_and_sentence(flag: Flag) -> tuple[str, str]:
-    """A flag's rule and sentence."""
-    return flag.rule, flag.sentence
 
 
 def flag_record(round_: Round) -> FlagRecord | None:
@@ -124,25 +112,34 @@ def not_applied_in_words(top: Unit, round_: Round) -> list[str]:
     record = flag_record(round_)
     if record is None or not record.unmade:
         return []
-    return quality_words.unmade_in_words(
-        record.unmade, {one.code: one.title for one in db.session.scalars(units.communes(top))}
-    )
+    titles = {commune.code: commune.title for commune in db.session.scalars(units.communes(top))}
+    return quality_words.unmade_in_words(record.unmade, titles)
 
 
 def read(top: Unit, round_: Round) -> Flags:
-    """The flags of a subtree, by the commune's code. One query."""
+    """The flags of a subtree, by the commune's code, in the order of the rules. One query."""
+    within_top = FrozenFlag.point_id.in_(point_ids(top, round_))
+    flags = stored_flags(db.session.connection(), round_.id, within_top)
+    order = quality_words.RULES.index
+    return {code: tuple(sorted(mine, key=lambda flag: order(flag.rule))) for code, mine in flags.items()}
+
+
+def stored_flags(connection: Connection, round_id: int, *conditions: ColumnElement[bool]) -> dict[str, list[Flag]]:
+    """The flags of a round as they stand in the rows, by the commune's code."""
     query = (
         select(Unit.code, FrozenFlag.rule, FrozenFlag.sentence)
         .join(Point, Point.id == FrozenFlag.point_id)
         .join(Unit, Unit.id == Point.unit_id)
-        .where(FrozenFlag.round_id == round_.id, FrozenFlag.point_id.in_(point_ids(top, round_)))
+        .where(FrozenFlag.round_id == round_id, *conditions)
     )
     flags: dict[str, list[Flag]] = {}
-    for code, rule, sentence in db.session.execute(query):
+    for code, rule, sentence in connection.execute(query):
         flags.setdefault(code, []).append(Flag(rule, sentence))
-    return {code: tuple(sorted(commune_flags, key=order)) for code, commune_flags in flags.items()}
+    return flags
 
 
-def order(flag: Flag) -> int:
-    """A flag's place among a commune's."""
-    return quality_words.RULES.index(flag.rule)
+def stored_digest(connection: Connection, round_id: int) -> str | None:
+    """The digest that the rows give today; None before results are opened."""
+    record = FlagRecord.__table__.c
+    found = connection.execute(select(record.limits, record.unmade).where(record.round_id == round_id)).one_or_none()
+    return digest(stored_flags(connection, round_id), found.limits, found.unmade) if found else None

@@ -1,4 +1,4 @@
-"""What the pages and the file read: each table at once, inside the reader's subtree, from the round's tallies."""
+"""What the pages and files read of a round: inside the reader's subtree, from the tallies, each part once."""
 
 from __future__ import annotations
 
@@ -11,14 +11,10 @@ from flask_babel import gettext as _
 from portal.fieldwork.turnout.queries import settled_lines
 from portal.results import queries
 from portal.results.exclusions import exclusions
-from portal.results.statistics import comparison, earlier_rounds, quality_indicators, response_flags, tables
+from portal.results.statistics import response_flags, tables
 from portal.results.statistics.basis import Basis, basis_of
-from portal.results.statistics.breakdowns import FEWEST_COMMUNES
 from portal.results.statistics.tables import NOTHING, pool_answers, shown_score
-from portal.results.tables import breakdown_grids, quality_grids, row_selection, score_grids, turnout_grids
 from portal.results.tallying import frozen_flags
-from portal.surveys.questionnaire.comparison import comparable
-from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,10 +24,8 @@ if TYPE_CHECKING:
     from portal.results.scoring import Method, Score
     from portal.results.statistics.quality import Flag
     from portal.results.statistics.tables import Answers, Area, CommuneRow, Counts, GroupSummary
-    from portal.results.tables.grids import Grid
     from portal.surveys.models import Round
     from portal.units.models import Unit
-    from portal.web.ui.listing import ListFilter
 
 
 @dataclass(frozen=True)
@@ -41,8 +35,7 @@ class Reading:
     top: Unit
     round_: Round
     method: Method | None = None
-    excluding: bool = False
-    """Whether communes that two persons excluded are left out."""
+    excluding: bool = False  # whether communes that two persons excluded are left out
 
     @cached_property
     def basis(self) -> Basis:
@@ -70,12 +63,8 @@ class Reading:
         """Questions on which an excluded commune has so few opinions that the difference would tell them."""
         if not self.left_out:
             return frozenset()
-        return exclusions.withheld_questions(queries.answers_by_unit(self.top, self.round_), self.left_out_units)
-
-    @cached_property
-    def left_out_units(self) -> frozenset[int]:
-        """The units of the points left out."""
-        return frozenset(one.point.unit_id for one in self.exclusions if one.point_id in self.left_out)
+        units = {one.point.unit_id for one in self.exclusions if one.point_id in self.left_out}
+        return exclusions.withheld_questions(queries.answers_by_unit(self.top, self.round_), units)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -121,12 +110,11 @@ class Reading:
     @cached_property
     def area_scores(self) -> dict[str, Score]:
         """Each area's overall score: its communes' answers taken together."""
-        headline = self.basis.headline
-        parts = {
+        pooled = {
             area.key: pool_answers(self.overall_by_unit.get(line.unit.id, {}) for line in area.lines)
             for area in self.areas
         }
-        return {key: shown_score(part.get(headline, NOTHING)) for key, part in parts.items()}
+        return {key: shown_score(answers.get(self.basis.headline, NOTHING)) for key, answers in pooled.items()}
 
     @cached_property
     def groups(self) -> tuple[GroupSummary, ...]:
@@ -149,65 +137,3 @@ class Reading:
     def flags(self) -> Mapping[str, tuple[Flag, ...]]:
         """The communes that asked for a look when results were opened, by code."""
         return frozen_flags.read(self.top, self.round_)
-
-    def breakdowns(self) -> list[Grid]:
-        """T6 and T7; of fewer than three communes there are none, nor without some: their small groups would show."""
-        if len(self.lines) < FEWEST_COMMUNES or self.left_out:
-            return []
-        return [breakdown_grids.breakdowns(self.basis, self.crossed), breakdown_grids.sides(self.basis, self.crossed)]
-
-    def quality(self) -> list[Grid]:
-        """T9: what is marked, what could not be opened, and which communes ask for a look."""
-        untold = exclusions.withheld_flags(self.round_, self.left_out) if self.left_out else frozenset()
-        return [
-            quality_grids.marked(self.basis, self.crossed, self.answers.get(self.basis.headline, NOTHING), untold),
-            quality_grids.unopened(self.lines, quality_indicators.unopened(self.top, self.round_)),
-            quality_grids.flagged(
-                self.lines,
-                self.flags,
-                exclusions.statuses(self.exclusions),
-                frozen_flags.not_applied_in_words(self.top, self.round_),
-            ),
-        ]
-
-    @cached_property
-    def earlier(self) -> Sequence[Round]:
-        """The rounds that this one may be held against."""
-        return earlier_rounds.rounds(self.top, self.round_)
-
-    def compared_with(self, slug: str) -> Round | None:
-        """The earlier round asked for; the latest, where none of them is named."""
-        return next((one for one in self.earlier if one.slug == slug), next(iter(self.earlier), None))
-
-    def comparison(self, other: Round) -> tuple[list[Grid], tuple[Unit, ...]]:
-        """The table beside an earlier round, and the communes that could not be held against any."""
-        pair = earlier_rounds.compared_answers(self.top, other, self.round_)
-        form = other.questionnaire.form
-        asked_before = [item.id for item in form.required(other.plan_data.form.variant)]
-        matches = comparable(form, self.round_.questionnaire.form)
-        changes = comparison.changes(self.basis, asked_before, matches, pair.before, pair.after)
-        places = _("So sánh trên %(n)s đơn vị có ở cả hai đợt: %(title)s.", n=integer(pair.compared), title=other.title)
-        return [comparison.grid(changes, places)], pair.unmapped
-
-    def turnout_by_day(self) -> Grid:
-        return turnout_grids.by_day(self.lines, self.round_.days, self.basis.policy, self.excluded)
-
-    def turnout_by_unit(self, list_filter: ListFilter) -> Grid:
-        return turnout_grids.by_unit(row_selection.select_lines(self.lines, list_filter), self.round_.days)
-
-    def distribution(self) -> Grid:
-        return score_grids.distribution(self.basis, tables.distributions(self.basis, self.answers))
-
-    def summary(self) -> Grid:
-        return score_grids.summary(self.basis, tables.summaries(self.basis, self.by_unit), self.lines)
-
-    def group_summary(self) -> Grid:
-        return score_grids.groups(self.basis, self.groups)
-
-    def matrix(self) -> Grid:
-        rows = tables.matrix(self.basis, self.areas, self.by_unit)
-        return score_grids.matrix(self.basis, rows, self.areas)
-
-    def communes(self, list_filter: ListFilter) -> Grid:
-        rows, shown = row_selection.select_rows(self.commune_rows, list_filter)
-        return score_grids.communes(self.basis, rows, shown, self.area_scores, self.overall)

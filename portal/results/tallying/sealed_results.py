@@ -9,14 +9,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.ballots.sealing import box_check
-from portal.results.models import FlagRecord, FrozenFlag, Release
+from portal.results.models import Release
 from portal.results.release import releasing
-from portal.results.statistics.quality import Flag
-from portal.results.tallying import frozen_flags, tally_digest
+from portal.results.tallying import frozen_flags, tallying
 from portal.sealing.log.leaves import Kind
 from portal.sealing.verification import item_contents
-from portal.surveys.models import Point
-from portal.units.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,28 +22,22 @@ if TYPE_CHECKING:
 
 
 def check(sealed: SealedLog) -> Iterator[str]:
-    """A sentence for every release, and for the flags, that are not as they were sealed."""
+    """A sentence for every release, for the tallies and for the flags, that are not as they were sealed."""
     yield from releases(sealed)
-    statement = box_check.erasure_statement(sealed)
-    if statement is not None and statement.get("tallies") != tally_digest.digest(sealed.connection, sealed.round_id):
+    settings = [content for _place, content in item_contents(sealed, Kind.SETTINGS)]
+    tallies_now, statement = tallying.digest(sealed.connection, sealed.round_id), box_check.erasure_statement(sealed)
+    if statement is not None and statement.get("tallies") != tallies_now:
         yield _("Bảng đếm của đợt đã xóa phiếu không còn như đã niêm phong.")
-    yield from tallies(sealed)
-    sealed_digests, current_digests = sealed_flag_digests(sealed), current_flag_digests(sealed)
-    if sealed_digests != current_digests:
-        yield _("Cờ cảnh báo đóng băng khi mở kết quả không còn như đã niêm phong.")
-
-
-def tallies(sealed: SealedLog) -> Iterator[str]:
-    """The tallies, from which every table and release is made, are those that were counted last."""
-    every = [
-        content
-        for _place, content in item_contents(sealed, Kind.SETTINGS)
-        if {tally_digest.LEAF, "made"} <= content.keys()
-    ]
-    newest = max((str(content["made"]) for content in every), default="")
-    digests = {content[tally_digest.LEAF] for content in every if content["made"] == newest}
-    if digests and tally_digest.digest(sealed.connection, sealed.round_id) not in digests:
+    counted = [content for content in settings if {tallying.LEAF, "made"} <= content.keys()]
+    newest = max((str(content["made"]) for content in counted), default="")
+    digests = {content[tallying.LEAF] for content in counted if content["made"] == newest}
+    if digests and tallies_now not in digests:
         yield _("Bảng đếm kết quả đã bị sửa sau khi đếm phiếu: dựng lại bằng lệnh “flask results rebuild”.")
+    flags_now = frozen_flags.stored_digest(sealed.connection, sealed.round_id)
+    # one once results are open, none before
+    sealed_flags = [content[frozen_flags.LEAF] for content in settings if content.get(frozen_flags.LEAF) is not None]
+    if sealed_flags != ([] if flags_now is None else [flags_now]):
+        yield _("Cờ cảnh báo đóng băng khi mở kết quả không còn như đã niêm phong.")
 
 
 def releases(sealed: SealedLog) -> Iterator[str]:
@@ -65,28 +56,3 @@ def releases(sealed: SealedLog) -> Iterator[str]:
             yield _("Bản công bố lần %(number)s không có trong nhật ký niêm phong.", number=number)
         elif sealed_by_number[number] != {kept_by_number[number]}:
             yield _("Bản công bố lần %(number)s đã bị sửa sau khi niêm phong.", number=number)
-
-
-def sealed_flag_digests(sealed: SealedLog) -> list[Any]:
-    """The digests of flags that were sealed: one once results are open, none before."""
-    every = (content.get(frozen_flags.LEAF) for _place, content in item_contents(sealed, Kind.SETTINGS))
-    return [digest for digest in every if digest is not None]
-
-
-def current_flag_digests(sealed: SealedLog) -> list[Any]:
-    """The digest that the rows give today."""
-    record, row = FlagRecord.__table__.c, FrozenFlag.__table__.c
-    limits_query = select(record.limits, record.unmade).where(record.round_id == sealed.round_id)
-    limits_row = sealed.connection.execute(limits_query).one_or_none()
-    if limits_row is None:
-        return []
-    flag_query = (
-        select(Unit.code, row.rule, row.sentence)
-        .join(Point, Point.id == row.point_id)
-        .join(Unit, Unit.id == Point.unit_id)
-        .where(row.round_id == sealed.round_id)
-    )
-    flags: dict[str, list[Flag]] = {}
-    for code, rule, sentence in sealed.connection.execute(flag_query):
-        flags.setdefault(code, []).append(Flag(rule, sentence))
-    return [frozen_flags.digest(flags, limits_row.limits, limits_row.unmade)]

@@ -8,7 +8,8 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from flask_babel import gettext as _
@@ -26,18 +27,21 @@ from portal.results.scoring import NO_OPINION
 from portal.results.statistics import quality_indicators, response_flags
 from portal.results.statistics.basis import basis_of
 from portal.results.statistics.quality_indicators import ALIKE, SAME, UNOPENED
-from portal.results.tallying import frozen_flags, tally_digest
+from portal.results.tallying import frozen_flags
+from portal.sealing.log.leaves import Kind
+from portal.sealing.operations import seal_later
 from portal.surveys.models import Point, Round
 from portal.units import queries as units
 from portal.units.models import Unit
-from portal.web.data import transactions
+from portal.web.data import clock, transactions
+from portal.web.data.codec import canonical
 from portal.web.data.sealed_box import Unopened
 from portal.web.jobs import jobs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from sqlalchemy import CompoundSelect, Connection
+    from sqlalchemy import Connection
 
     from portal.ballots.sealing.cipher import Opener
     from portal.ballots.sealing.payload import Ballot
@@ -46,12 +50,12 @@ if TYPE_CHECKING:
     from portal.web.jobs.jobs import Job, Progress, Waits
 
 KIND = "tallies"
-PROTECTION = "solving"
-"""The job that follows: what of the tallies may leave."""
+PROTECTION = "solving"  # the job that follows: what of the tallies may leave
+LEAF = "tallies"  # under this name the digest stands in its sealed leaf, beside the moment: the last one holds
 BATCH = 2000
 OPENING = "open_results"
+# answer sheets are told apart by this many check values: memory stays the same however many ballots there are
 PATTERNS = 4096
-"""Answer sheets are told apart by this many check values: memory stays the same however many ballots there are."""
 
 Row = dict[str, str | int]
 
@@ -63,12 +67,12 @@ class Counts:
     basis: Basis
     opener: Opener
     ballots: int = 0
+    # ballots by point that could not be opened: counted as that, and named in the record
     unopened: Counter[int] = field(default_factory=Counter)
-    """Ballots by point that could not be opened: counted as that, and named in the record."""
     tallies: Counter[tuple[int, str, int]] = field(default_factory=Counter)
     crossings: Counter[tuple[int, str, int, int]] = field(default_factory=Counter)
+    # how often each check value of a sheet came, by point: of all sheets, and of those that are no straight column
     patterns: dict[tuple[int, str], array[int]] = field(default_factory=dict)
-    """How often each check value of a sheet came, by point: of all sheets, and of those that are no straight column."""
 
     def __post_init__(self) -> None:
         self.asked = tuple(question.id for question in self.basis.questions)
@@ -87,13 +91,10 @@ class Counts:
 
     def take(self, point_id: int, ballot: Ballot) -> None:
         """Count what an opened ballot says."""
-        answers = ballot.answers
         for question in self.asked:
-            choice = answers.get(question)
-            if choice is not None:
+            if (choice := ballot.answers.get(question)) is not None:
                 self.tallies[point_id, question, choice] += 1
-        overall = answers.get(self.basis.headline)
-        if overall is not None:
+        if (overall := ballot.answers.get(self.basis.headline)) is not None:
             self.cross(point_id, ballot, overall)
 
     def cross(self, point_id: int, ballot: Ballot, overall: int) -> None:
@@ -114,13 +115,12 @@ class Counts:
         return {key: max(counted) for key, counted in self.patterns.items()} | shut
 
 
-@dataclass(frozen=True)
-class TallyResult:
+class TallyResult(NamedTuple):
     """What a run kept: how many ballots it counted, the digest of all rows, how many by unit could not be opened."""
 
     ballots: int
     digest: str
-    unopened: dict[str, int] = field(default_factory=dict)
+    unopened: dict[str, int]
 
 
 @jobs.handler(KIND, _l("mở kết quả"))
@@ -195,46 +195,34 @@ def make(round_: Round, progress: Progress) -> TallyResult:
 
 
 def count(round_: Round, progress: Progress) -> Counts:
-    """Read every ballot of a round once."""
-    counts = Counts(basis_of(round_), round_keys.opener(round_))
+    """Read every ballot of a round once, sealed or still in the pool."""
+    counts, round_id = Counts(basis_of(round_), round_keys.opener(round_)), round_.id
+    tables = (sealed_ballot, ballot_pool)
+    numbers = (select(func.count()).where(table.c.round_id == round_id) for table in tables)
+    # one statement over both tables: no ballot is met twice while the batch sealer is at work
+    every = union_all(*(select(t.c.point_id, t.c.payload).where(t.c.round_id == round_id) for t in tables))
     with transactions.read_connection() as connection:
-        total = waiting_or_sealed(connection, round_.id)
-        for batch in batches(connection, round_.id):
+        total = sum(connection.scalar(number) or 0 for number in numbers)
+        streamed = connection.execution_options(stream_results=True, max_row_buffer=BATCH).execute(every)
+        for batch in streamed.partitions(BATCH):
             for point_id, payload in batch:
                 counts.add(point_id, payload)
             progress(counts.ballots, total)
     return counts
 
 
-def waiting_or_sealed(connection: Connection, round_id: int) -> int:
-    """How many ballots there are, for the progress shown."""
-    mine = (select(func.count()).where(table.c.round_id == round_id) for table in (ballot_pool, sealed_ballot))
-    return sum(connection.scalar(one) or 0 for one in mine)
-
-
-def batches(connection: Connection, round_id: int) -> Iterator[Sequence[tuple[int, bytes]]]:
-    """The ballots, a few at a time, in one statement: none is met twice while the batch sealer is at work."""
-    streamed = connection.execution_options(stream_results=True, max_row_buffer=BATCH).execute(ballots(round_id))
-    for rows in streamed.partitions(BATCH):
-        yield [(row.point_id, row.payload) for row in rows]
-
-
-def ballots(round_id: int) -> CompoundSelect[tuple[int, bytes]]:
-    """The ballots of a round, sealed or still in the pool: where they lie and what they say."""
-    tables = (sealed_ballot, ballot_pool)
-    return union_all(*(select(t.c.point_id, t.c.payload).where(t.c.round_id == round_id) for t in tables))
-
-
 def keep(round_: Round, counts: Counts, indicators: IndicatorCounts, unmade: Sequence[str] = ()) -> TallyResult:
     """Replace the round's rows and say so in the record; `unmade` are the rules of quality whose signs are missing."""
-    codes = codes_of(round_)
+    # a point's own number differs from one installation to another, its unit's code does not
+    units_query = select(Point.id, Unit.code).join(Point.unit).where(Point.round_id == round_.id)
+    codes = {row.id: row.code for row in db.session.execute(units_query)}
     tallies, crossings = rows_of(round_, counts, codes)
     crossings += quality_indicators.rows_of(round_, indicators, codes)
     for table, rows in ((Tally, tallies), (Crossing, crossings)):
         db.session.execute(delete(table).where(table.round_id == round_.id))
         if rows:
             db.session.execute(insert(table), rows)
-    sealed = tally_digest.seal(round_)
+    sealed = seal_digest(round_)
     frozen_flags.freeze(round_, unmade=unmade)
     unopened = {codes[point]: n for point, n in sorted(counts.unopened.items(), key=lambda one: codes[one[0]])}
     result = TallyResult(counts.ballots, sealed, unopened)
@@ -248,31 +236,35 @@ def keep(round_: Round, counts: Counts, indicators: IndicatorCounts, unmade: Seq
     return result
 
 
-def codes_of(round_: Round) -> dict[int, str]:
-    """The unit's code of each point: a point's own number differs from one installation to another."""
-    query = select(Point.id, Unit.code).join(Point.unit).where(Point.round_id == round_.id)
-    return {row.id: row.code for row in db.session.execute(query)}
-
-
 def rows_of(round_: Round, counts: Counts, codes: dict[int, str]) -> tuple[list[Row], list[Row]]:
     """The counts as rows, in the order of unit codes, questions and choices."""
+    common: Row = {"round_id": round_.id, "question": counts.basis.headline}
     tallies: list[Row] = [
-        {"round_id": round_.id, "point_id": point, "question": question, "choice": choice, "n": n}
+        {**common, "point_id": point, "question": question, "choice": choice, "n": n}
         for (point, question, choice), n in sorted(counts.tallies.items(), key=lambda one: (codes[one[0][0]], one[0]))
     ]
-    overall = counts.basis.headline
+    in_order = sorted(counts.crossings.items(), key=lambda one: (codes[one[0][0]], one[0]))
     crossings: list[Row] = [
-        {
-            "round_id": round_.id,
-            "point_id": point,
-            "item": item,
-            "code": code,
-            "question": overall,
-            "choice": choice,
-            "n": n,
-        }
-        for (point, item, code, choice), n in sorted(
-            counts.crossings.items(), key=lambda one: (codes[one[0][0]], one[0])
-        )
+        {**common, "point_id": point, "item": item, "code": code, "choice": choice, "n": n}
+        for (point, item, code, choice), n in in_order
     ]
     return tallies, crossings
+
+
+def seal_digest(round_: Round) -> str:
+    """Hand over the digest of what was just counted, and return it."""
+    tallies_digest = digest(db.session.connection(), round_.id)
+    seal_later(round_, Kind.SETTINGS, canonical({LEAF: tallies_digest, "made": clock.now().isoformat()}))
+    return tallies_digest
+
+
+def digest(connection: Connection, round_id: int) -> str:
+    """The SHA-256 of a round's tallies and crossings, by unit codes: the same ballots give the same everywhere."""
+    total = sha256()
+    for table in (Tally.__table__, Crossing.__table__):
+        columns = [column for column in table.c if column.name not in {"round_id", "point_id"}]
+        query = select(Unit.code, *columns).join_from(table, Point, Point.id == table.c.point_id)
+        rows = connection.execute(query.join(Unit, Unit.id == Point.unit_id).where(table.c.round_id == round_id))
+        for row in sorted(tuple(row) for row in rows):
+            total.update(("\t".join(map(str, row)) + "\n").encode())
+    return total.hexdigest()

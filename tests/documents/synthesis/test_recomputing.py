@@ -26,7 +26,7 @@ from portal.extensions import db as database
 from portal.papers.letterhead import Issue
 from portal.results.disclosure import disclosure_control
 from portal.results.exclusions import exclusions
-from portal.results.exports import archive_guide, export_bundle
+from portal.results.exports import files as exported
 from portal.web.data import clock, codec
 from tests import make
 from tests.documents import samples
@@ -49,7 +49,7 @@ def report(db, at):
     asked = exclusions.ask(
         survey, make.point("07507", survey), by=make.account(Role.PROVINCE_EDITOR), reason="Gửi dồn trong đêm"
     )
-    exclusions.decide(asked, survey, by=make.account(Role.PROVINCE_APPROVER), accepted=True)
+    exclusions.decide(asked, by=make.account(Role.PROVINCE_APPROVER), decision="yes")
     figures, account = synthesis_figures(survey), make.account(Role.PROVINCE_EDITOR)
     row = Document(
         id="a" * 32,
@@ -174,7 +174,7 @@ def test_of_few_opinions_the_kits_tell_no_more_than_the_paper(report):
 
 
 def test_the_guide_explains_every_column_of_every_file():
-    entries = re.split(r"\n  (?=\S)", archive_guide.write(inward=True).decode())
+    entries = re.split(r"\n  (?=\S)", exported.guide(inward=True).decode())
     for name, (header, _make) in SOURCES.items():
         told = next(entry for entry in entries if f"{name}.csv" in entry)
         counted = {column for column in header if re.fullmatch(r"n\d", column)}
@@ -243,7 +243,7 @@ CASES = {
 @pytest.mark.parametrize("figures", CASES.values(), ids=CASES)
 def test_the_script_makes_the_same_cells_over_every_commune(figures, inward, tmp_path):
     files = list(files_of_report("report-1", "Báo cáo", figures, inward=inward))
-    with zipfile.ZipFile(io.BytesIO(export_bundle.zip_bundle({"round": "x"}, files))) as archive:
+    with zipfile.ZipFile(io.BytesIO(exported.zip_bundle({"round": "x"}, files))) as archive:
         archive.extractall(tmp_path)
     found = run(tmp_path)
     assert found.returncode == 0, found.stdout[:2000] + found.stderr

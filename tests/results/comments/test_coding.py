@@ -139,7 +139,7 @@ def test_the_second_to_save_is_told_who_was_first(survey, coder, second, at):
 
 def test_a_list_is_coded_at_once_but_for_what_changed_meanwhile(survey, coder, second):
     code(survey, 2, "Đất đai", by=second)
-    done = coding.code_many(survey, [(1, 1), (2, 1), (3, 1)], chosen=[theme(survey, "Khác")], by=coder)
+    done = coding.code_many(survey, picked=[(1, 1), (2, 1), (3, 1)], chosen=[theme(survey, "Khác")], by=coder)
     assert done == coding.Bulk(2, 1)
     assert table(survey) == {"Khác": 2, "Đất đai": 1}
 
@@ -148,15 +148,15 @@ def test_merging_counts_a_comment_with_both_themes_once(survey, coder):
     code(survey, 1, "Hạ tầng", "Khác", by=coder)
     code(survey, 2, "Khác", by=coder)
     merged = next(one for one in themes.themes_of(survey) if one.name == "Khác")
-    coding.merge(merged, survey, into=theme(survey, "Hạ tầng"), by=coder)
+    coding.merge(merged, into=theme(survey, "Hạ tầng"), by=coder)
     assert table(survey) == {"Hạ tầng": 2}
     assert [one.position for one in themes.themes_of(survey)] == list(range(1, 12))
 
 
 def test_a_theme_is_renamed_moved_and_added(survey, coder):
     first = themes.themes_of(survey)[0]
-    coding.move(first, survey, step=1)
-    coding.edit(first, survey, name="Thái độ", wording="Nhiệt tình", level="commune", version=first.version, by=coder)
+    coding.move(first, step=1)
+    coding.edit(first, name="Thái độ", wording="Nhiệt tình", level="commune", version=first.version, by=coder)
     coding.add(survey, name="Nước sạch", by=coder)
     rows = themes.table(survey)
     assert (rows[1].theme, rows[1].wording, rows[1].level) == ("Thái độ", "Nhiệt tình", "cấp xã")

@@ -1,4 +1,4 @@
-"""excluding.py: what is told without communes set apart follows from what is public, or is not told."""
+"""disclosure_control.py: what is told without communes set apart follows from what is public, or is not told."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ import pytest
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
-from portal.results.disclosure.disclosure_control import Row, Table, band, protect
-from portal.results.disclosure.excluding import band_excluding, published_satisfied
+from portal.results.disclosure.disclosure_control import (
+    Row,
+    Table,
+    band,
+    band_excluding,
+    protect,
+    published_satisfied,
+)
 from portal.results.exclusions import exclusions
 from portal.results.release import released, releasing
 from portal.surveys.rounds import approvals
@@ -74,7 +80,7 @@ def apart(db, at):
     survey = poll.province({**many, "07210": {5: 9, 4: 10, 3: 7, 2: 6, 1: 6}})
     by, second = (make.account(Role.PROVINCE_APPROVER) for _ in range(2))
     asked = exclusions.ask(survey, make.point("07210", survey), by=by, reason="Gửi dồn trong đêm")
-    exclusions.decide(asked, survey, by=second, accepted=True)
+    exclusions.decide(asked, by=second, decision="yes")
     approvals.ask_and_decide(survey, "release", by=by, second=second)
     database.session.commit()
     return survey

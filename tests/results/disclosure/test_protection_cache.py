@@ -8,7 +8,8 @@ import pytest
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
-from portal.results.disclosure import disclosure_control, protection_cache, protection_job
+from portal.results.disclosure import disclosure_control, protection_cache
+from portal.results.disclosure.disclosure_control import protect
 from portal.results.release import releasing
 from portal.results.tallying import tallying
 from portal.web.jobs import jobs
@@ -53,7 +54,7 @@ def asked(monkeypatch):
 def test_what_is_remembered_is_what_was_found(app, asked, bands_only):
     with app.app_context():
         first = protection_cache.protect(AREAS, bands_only=bands_only)
-        assert first == disclosure_control.finest_form(tuple(map(tuple, AREAS)), bands_only=bands_only)
+        assert first == protect(AREAS, bands_only=bands_only)
         assert protection_cache.protect(AREAS, bands_only=bands_only) == first
     assert len(asked) == 1
     assert [file.stat().st_mode & 0o777 for file in files(app)] == [0o600]
@@ -85,7 +86,7 @@ def test_after_the_job_no_page_asks_the_attack(app, db, at, sign_in, asked):
     survey = poll.province(COMMUNES)
     at(poll.AFTER)
     job = jobs.start(tallying.PROTECTION, {"round_id": survey.id})
-    protection_job.run(job, lambda _done, _total: None)
+    releasing.work_out_protection(job, lambda _done, _total: None)
     database.session.commit()
     assert asked
     asked.clear()

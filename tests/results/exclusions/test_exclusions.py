@@ -11,9 +11,11 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db as database
-from portal.results.exclusions import exclusions, flag_list
+from portal.results.exclusions import exclusions
 from portal.results.models import Tally
 from portal.results.statistics.quality import Flag
+from portal.results.tables import quality_words
+from portal.results.tables.quality_grids import quality
 from portal.results.tallying.reading import Reading
 from portal.web.ui.listing import ListFilter
 from tests import make
@@ -38,7 +40,7 @@ def people(opened):
 def settled(survey, people, code="07507", *, accepted=True):
     editor, approver = people
     asked = exclusions.ask(survey, make.point(code, survey), by=editor, reason=REASON)
-    exclusions.decide(asked, survey, by=approver, accepted=accepted)
+    exclusions.decide(asked, by=approver, decision="yes" if accepted else "no")
     return asked
 
 
@@ -60,7 +62,7 @@ def test_what_two_people_set_apart_leaves_one_total_and_stays_in_the_other(opene
 def test_what_is_asked_or_turned_down_changes_nothing(opened, people):
     settled(opened, people, accepted=False)
     exclusions.ask(opened, make.point("07519", opened), by=people[0], reason=REASON)
-    assert exclusions.excluded_points(make.unit("24"), opened) == frozenset()
+    assert exclusions.in_force(exclusions.requests_in(make.unit("24"), opened)) == ()
     requests = exclusions.requests_in(make.unit("24"), opened)
     assert sorted(exclusions.statuses(requests).values()) == ["giữ", "đang đề nghị"]
 
@@ -69,7 +71,7 @@ def test_a_commune_comes_back_in_by_two_people_too(opened, people):
     settled(opened, people)
     back = settled(opened, people)
     assert back.kind == "back"
-    assert exclusions.excluded_points(make.unit("24"), opened) == frozenset()
+    assert exclusions.in_force(exclusions.requests_in(make.unit("24"), opened)) == ()
     assert len(exclusions.requests_in(make.unit("24"), opened)) == 2
 
 
@@ -79,7 +81,7 @@ def test_nobody_decides_what_they_asked_for_nor_under_another_account(opened):
     twin = make.account(Role.PROVINCE_APPROVER, person=approver.person)
     for one in (approver, twin):
         with pytest.raises(Refused, match="không tự quyết định"):
-            exclusions.decide(asked, opened, by=one, accepted=True)
+            exclusions.decide(asked, by=one, decision="yes")
 
 
 def test_without_a_reason_twice_or_of_few_ballots_nothing_is_asked(opened, people):
@@ -155,9 +157,9 @@ def test_marks_of_few_ballots_in_a_commune_set_apart_are_not_told_by_two_tables(
     assert exclusions.withheld_flags(survey, {points["07507"]}) == {"nhanh", "can_xem_xet"}
     assert exclusions.withheld_flags(survey, {points["07519"]}) == frozenset()
     settled(survey, (make.account(Role.PROVINCE_EDITOR), make.account(Role.PROVINCE_APPROVER)))
-    fast, *_others = Reading(make.unit("24"), survey, excluding=True).quality()[0].rows
+    fast, *_others = quality(Reading(make.unit("24"), survey, excluding=True))[0].rows
     assert [cell.shown for cell in fast.cells[:4]] == ["12", "23,1", "-", "-"]
-    fast, *_others = Reading(make.unit("24"), survey).quality()[0].rows
+    fast, *_others = quality(Reading(make.unit("24"), survey))[0].rows
     assert [cell.shown for cell in fast.cells[:4]] == ["16", "16,7", "100,0", "50,0"]
 
 
@@ -180,11 +182,10 @@ def test_flags_are_ordered_by_those_about_ballots_and_found_by_district_and_rule
         "07507": some("anh_trung"),
         "07519": some("ban_dem", "nhanh"),
     }
-    every = flag_list.flagged_communes([make.unit(code) for code in ("07507", "07210", "07519")], flags)
+    every = quality_words.flagged_communes([make.unit(code) for code in ("07507", "07210", "07519")], flags)
     assert [one.unit.code for one in every] == ["07519", "07210", "07507"]
-    assert flag_list.rules(every) == ["ban_dem", "vuot_luot", "anh_trung", "nhanh"]
     for list_filter, found in (
         (ListFilter(status="anh_trung"), ["07210", "07507"]),
         (ListFilter(district="213"), ["07210"]),
     ):
-        assert [one.unit.code for one in flag_list.LISTING.apply(every, list_filter)] == found
+        assert [one.unit.code for one in quality_words.LISTING.apply(every, list_filter)] == found

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.extensions import db as database
-from portal.results.exports import csv_lines, sav
+from portal.results.exports import sav
+from portal.results.exports.files import csv_for_excel, csv_for_machines
 from portal.results.release.releasing import latest
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.surveys.rounds import approvals
@@ -57,7 +58,7 @@ def table(content):
 
 @pytest.mark.parametrize("text", ["=1+1", "+84 912", "-5", "@mọi", "\tthụt", "\rdòng", "＝1", "＋1", "－1", "＠a"])
 def test_text_that_looks_like_a_formula_stays_text_in_excel(text):
-    header, row = csv_lines.for_excel(["tên"], [[text]])
+    header, row = csv_for_excel(["tên"], [[text]])
     assert header.startswith("\ufeff")
     assert next(csv.reader([header.removeprefix("\ufeff")])) == ["tên"]
     assert next(csv.reader(io.StringIO(row, newline=""))) == [f"'{text}"]
@@ -65,7 +66,7 @@ def test_text_that_looks_like_a_formula_stays_text_in_excel(text):
 
 
 def test_machines_get_what_was_meant():
-    assert list(csv_lines.for_machines(["a", "b"], [['nói "có"', -5]])) == ["a,b\r\n", '"nói ""có""",-5\r\n']
+    assert list(csv_for_machines(["a", "b"], [['nói "có"', -5]])) == ["a,b\r\n", '"nói ""có""",-5\r\n']
 
 
 def test_a_row_stands_for_unit_question_and_answer_and_few_opinions_are_left_out(editor):

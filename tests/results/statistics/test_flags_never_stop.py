@@ -79,8 +79,8 @@ def test_no_rule_raises_whatever_came_in_at_any_hour_of_any_round(app, province)
     counted = quality_indicators.from_points(moved, days)
     every = []
     for n in range(communes):
-        mine = {(name, 0, 0): many for (point, name), many in counted.items() if point == n}
-        mine |= {("duration", 0, 5): opened.get(n, 0), ("same", 0, 0): opened.get(n, 0)}
+        mine = {name: {0: {0: many}} for (point, name), many in counted.items() if point == n}
+        mine |= {"duration": {0: {5: opened.get(n, 0)}}, "same": {0: {0: opened.get(n, 0)}}}
         by_day = [0] * days
         for bucket, many in arrived.get(n, {}).items():
             by_day[bucket // 144] += many

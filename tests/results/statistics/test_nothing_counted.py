@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from portal.documents.annexes import public_annexes
 from portal.fieldwork.turnout.figures import percent_of
 from portal.results import scoring
-from portal.results.disclosure import disclosure_control, theme_areas
+from portal.results.disclosure import disclosure_control
 from portal.results.release import released
-from portal.results.statistics import breakdowns, contrasts, response_flags, tables
+from portal.results.statistics import breakdowns, grouping, response_flags, tables
 from portal.results.statistics.basis import Question
-from portal.results.statistics.contrasts import NamedScore
+from portal.results.statistics.grouping import NamedScore
 from portal.results.tables import quality_grids
 
 N = st.just(0) | st.integers(0, 3) | st.integers(0, 2_000)
@@ -28,7 +28,7 @@ def test_a_score_and_what_lies_between_two_of_them_is_a_figure_or_nothing(one, o
     assert (scoring.difference(first, second) is None) == (0 in {first.n, second.n})
     assert tables.distribution(Question("Q1", ""), one).counts
     named = [NamedScore("a", first), NamedScore("b", second)]
-    assert contrasts.contrast(named).is_clear in {True, False}
+    assert grouping.contrast(named).is_clear in {True, False}
     assert scoring.unweighted([first.top2, second.top2]) is None or first.n + second.n
 
 
@@ -60,4 +60,4 @@ def test_marks_of_no_ballot_and_themes_of_no_comment_are_told(crossed, row):
         assert quality_grids.flag_row(rule, crossed, whole, is_shown=True).cells
     bases = {code: breakdowns.opinions(counts) for code, counts in crossed.items()}
     assert breakdowns.visible_codes(bases) <= set(crossed)
-    assert len(theme_areas.protect(row)) == len(row)
+    assert len(disclosure_control.protect_row(row)) == len(row)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from math import comb
 
 import pytest
+from flask import get_template_attribute
 
 from portal.ballots.sealing.payload import Ballot
 from portal.results.statistics import outliers, quality_indicators, response_flags
@@ -139,10 +140,16 @@ def test_a_plan_may_set_other_limits():
     assert "ban_dem" in {flag.rule for flag in flags([doubtful])["a"]}
 
 
-def test_every_rule_has_a_name_a_meaning_and_a_limit():
-    assert set(quality_words.labels()) == set(quality_words.meanings()) == set(quality_words.RULES)
-    told = quality_words.limits_in_words(replace(LIMITS, night_percent=12, deviations=4))
-    assert any("trên 12% số phiếu, hoặc vượt các đơn vị khác quá 4 độ lệch chuẩn" in one for one in told)
+def test_every_rule_has_a_name_a_meaning_and_a_limit(app):
+    assert set(quality_words.labels()) == set(quality_words.RULES)
+    with app.test_request_context():
+        meanings, limits = (
+            get_template_attribute("results/exclusions/_quality_words.html", name) for name in ("meanings", "limits")
+        )
+        told = limits(replace(LIMITS, night_percent=12, deviations=4))
+        assert meanings({rule: rule.upper() for rule in quality_words.RULES}).count("<dt>") == len(quality_words.RULES)
+    assert told.count("<li>") == 9
+    assert "trên 12% số phiếu, hoặc vượt các đơn vị khác quá 4 độ lệch chuẩn" in told
 
 
 def test_limits_kept_before_plans_named_them_are_read():

@@ -1,4 +1,4 @@
-"""results/statistics/tables.py, contrasts.py: pure rules of what is counted, hidden and said."""
+"""results/statistics/tables.py, grouping.py: pure rules of what is counted, hidden and said."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from portal.results.scoring import score
 from portal.results.statistics import tables
 from portal.results.statistics.basis import Basis, Question
-from portal.results.statistics.contrasts import NamedScore, contrast
+from portal.results.statistics.grouping import NamedScore, contrast
 from portal.surveys.turnout import PRESETS
 
 VECTOR = {1: 2, 2: 3, 3: 10, 4: 25, 5: 10, 9: 4}

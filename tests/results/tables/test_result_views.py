@@ -13,6 +13,7 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.ballots.models import arrivals, ballot_pool, sealed_ballot
 from portal.extensions import db as database
+from portal.results.tables import breakdown_grids
 from portal.results.tallying import reading, tallying
 from portal.surveys.models import ChairTenure, Round
 from portal.web.data import clock
@@ -400,7 +401,7 @@ def test_marked_ballots_are_counted_and_none_is_taken_away(db, reader):
 
 def test_fewer_than_three_communes_are_never_told_by_attribute(db, sign_in):
     page = reading.Reading(make.unit("213"), poll.province({"07210": {5: 40}}))
-    assert page.breakdowns() == []
+    assert breakdown_grids.both(page) == []
 
 
 # --- search, filter, sort

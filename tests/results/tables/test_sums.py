@@ -11,7 +11,7 @@ from portal.extensions import db as database
 from portal.fieldwork.turnout import board
 from portal.fieldwork.turnout.figures import DayFigures, Line, verdict_of
 from portal.results.tables import quality_grids, turnout_grids
-from portal.results.tables.row_selection import select_lines
+from portal.results.tables.grids import select_lines
 from portal.surveys.turnout import PRESETS
 from portal.units.models import Unit
 from portal.web.ui.listing import ListFilter

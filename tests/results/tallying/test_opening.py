@@ -21,6 +21,7 @@ from portal.errors import Conflict
 from portal.extensions import db as database
 from portal.ops import backup
 from portal.results.models import CodedComment, opened_comment
+from portal.results.tables.quality_grids import quality
 from portal.results.tallying import tallying
 from portal.results.tallying.reading import Reading
 from portal.sealing import verification
@@ -204,7 +205,7 @@ def test_a_changed_byte_is_counted_as_shut_and_its_commune_named(app, answered, 
     reply = app.test_cli_runner().invoke(args=["results", "rebuild", answered.slug])
     assert "không mở được 1 phiếu của đơn vị mã 07507" in reply.output
     assert events("results.tally")[-1]["unopened"] == {"07507": 1}
-    grid = Reading(make.unit("24"), database.session.get_one(Round, answered.id)).quality()[1]
+    grid = quality(Reading(make.unit("24"), database.session.get_one(Round, answered.id)))[1]
     assert [(row.head, [cell.shown for cell in row.cells][1:]) for row in grid.rows] == [
         ("xã Thanh Hải", ["1", "6"]),
         ("Tổng số", ["1", "6"]),

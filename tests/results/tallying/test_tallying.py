@@ -142,7 +142,7 @@ def test_a_fault_on_the_way_leaves_the_old_rows(db, monkeypatch):
     survey = poll.province({"07507": {5: 3}})
     job = tallying.start(survey)
     database.session.commit()
-    monkeypatch.setattr(tallying.tally_digest, "seal", lambda *_args: 1 / 0)
+    monkeypatch.setattr(tallying, "seal_digest", lambda *_args: 1 / 0)
     jobs.run(job.id)
     assert database.session.get(jobs.Job, job.id).state == "failed"
     assert tally_of("07507", "Q14") == {5: 3}

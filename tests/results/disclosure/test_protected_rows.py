@@ -1,4 +1,4 @@
-"""results/disclosure/theme_areas.py: themes by district, with no small count told and none to be worked out."""
+"""disclosure_control.protect_row: themes by district, with no small count told and none to be worked out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from portal.results.disclosure.theme_areas import protect
+from portal.results.disclosure.disclosure_control import protect_row
 
 
 @pytest.mark.parametrize(
@@ -23,14 +23,14 @@ from portal.results.disclosure.theme_areas import protect
     ],
 )
 def test_a_small_count_is_hidden_with_as_many_as_it_takes(row, shown):
-    assert protect(row) == shown
+    assert protect_row(row) == shown
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_by_trying_every_row_no_hidden_count_has_fewer_than_three_values(seed):
     chance = random.Random(seed)  # noqa: S311 - the same rows every time
     row = [chance.choice((0, 1, 2, 3, 4, 5, 6, 8)) for _ in range(5)]
-    shown = protect(row)
+    shown = protect_row(row)
     hidden = [place for place, n in enumerate(shown) if n is None]
     if len(hidden) in {0, len(row)}:
         return

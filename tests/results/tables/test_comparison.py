@@ -1,4 +1,4 @@
-"""comparison.py, earlier.py and units/mapping.py: only what is the same question about the same places."""
+"""comparison.py and units/mapping.py: only what is the same question about the same places."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from portal.accounts.permissions import Role
 from portal.errors import DomainError
 from portal.extensions import db as database
 from portal.results.scoring import score
-from portal.results.statistics import comparison, earlier_rounds
 from portal.results.statistics.basis import Question
-from portal.results.statistics.comparison import Change
+from portal.results.tables import comparison
+from portal.results.tables.comparison import Change
 from portal.surveys.questionnaire.comparison import ItemMatch
 from portal.units import catalogue, mapping
 from portal.web.data import clock
@@ -139,8 +139,8 @@ def test_across_catalogues_only_mapped_units_are_compared_and_the_others_are_nam
     make.units_small(2025)
     before, after = rounds_of(2024, 2025)
     monkeypatch.setattr(mapping, "between", lambda _old, _new: mapping.Links({"07507": ("07507",)}))
-    pair = earlier_rounds.compared_answers(make.unit("24", 2025), before, after)
+    pair = comparison.compared_answers(make.unit("24", 2025), before, after)
     assert pair.before["Q14"] == {4: 48, 1: 32}
     assert pair.after["Q14"] == {5: 56, 1: 14}
     assert [unit.code for unit in pair.unmapped] == ["07210", "07519", "07534"]
-    assert earlier_rounds.rounds(make.unit("219", 2025), after) == []
+    assert comparison.rounds(make.unit("219", 2025), after) == []

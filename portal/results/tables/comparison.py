@@ -1,0 +1,170 @@
+"""A round beside an earlier one: over the units that stand in both, only where code, wording and scale agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.results import queries
+from portal.results.scoring import Score, difference
+from portal.results.statistics.tables import BLANK, NOTHING, pool_answers, shown_score
+from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
+from portal.surveys.models import Round
+from portal.surveys.questionnaire.comparison import comparable
+from portal.units import mapping
+from portal.units import queries as units
+from portal.units.models import PROVINCE
+from portal.web.ui.formats import integer
+from portal.web.ui.table_model import text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from portal.results.statistics.basis import Question
+    from portal.results.statistics.tables import Answers
+    from portal.results.tallying.reading import Reading
+    from portal.surveys.questionnaire.comparison import ItemMatch
+    from portal.units.models import Unit
+
+
+@dataclass(frozen=True)
+class ComparedAnswers:
+    """The answers of both rounds over the same places; `unmapped` are the communes left out."""
+
+    before: Answers
+    after: Answers
+    compared: int
+    unmapped: tuple[Unit, ...] = ()
+
+
+def rounds(top: Unit, round_: Round) -> Sequence[Round]:
+    """Opened rounds that ended before this one began, the latest first; older catalogues for the province alone."""
+    year = Round.catalogue_year
+    readable = year <= round_.catalogue_year if top.level == PROVINCE else year == round_.catalogue_year
+    query = select(Round).where(Round.results_opened_at.is_not(None), Round.closes_at <= round_.opens_at, readable)
+    return db.session.scalars(query.order_by(Round.opens_at.desc(), Round.slug)).all()
+
+
+def named(earlier: Sequence[Round], slug: str) -> Round | None:
+    """The earlier round asked for; the latest, where none of them is named."""
+    return next((one for one in earlier if one.slug == slug), next(iter(earlier), None))
+
+
+def compared_answers(top: Unit, earlier: Round, round_: Round) -> ComparedAnswers:
+    """Both rounds' answers inside a subtree. Across catalogues only where the mapping names every part of a unit."""
+    if earlier.catalogue_year == round_.catalogue_year:
+        communes = db.session.scalars(units.communes(top)).all()
+        return ComparedAnswers(queries.answers(top, earlier), queries.answers(top, round_), len(communes))
+    return across_catalogues(top, earlier, round_)
+
+
+def across_catalogues(top: Unit, earlier: Round, round_: Round) -> ComparedAnswers:
+    """The communes of the later catalogue that the mapping knows, and all the old ones they were made of."""
+    links = mapping.between(earlier.catalogue_year, round_.catalogue_year)
+    later = {unit.code: unit for unit in db.session.scalars(units.communes(top))}
+    missing = links.unmapped(later)
+    mapped = [code for code in later if code not in missing]
+    old = units.province(earlier.catalogue_year)
+    unmapped = tuple(later[code] for code in missing)
+    if old is None or not mapped:
+        return ComparedAnswers({}, {}, 0, unmapped)
+    before, after = by_code(old, earlier), by_code(top, round_)
+    parts = [part for code in mapped for part in links.parts[code]]
+    pooled_before = pool_answers(before.get(code, {}) for code in parts)
+    return ComparedAnswers(pooled_before, pool_answers(after.get(code, {}) for code in mapped), len(mapped), unmapped)
+
+
+def by_code(top: Unit, round_: Round) -> dict[str, Answers]:
+    """Each commune's answers by its code. Two queries."""
+    codes = {unit.id: unit.code for unit in db.session.scalars(units.communes(top))}
+    return {codes[unit_id]: answers for unit_id, answers in queries.answers_by_unit(top, round_).items()}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One question in both rounds; blank scores and the reasons where it may not be compared."""
+
+    question: Question
+    before: Score
+    after: Score
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def difference(self) -> tuple[float, float, float] | None:
+        """How far the later share lies above the earlier one, with the interval of the difference."""
+        return difference(self.after, self.before)
+
+
+def compare(reading: Reading, earlier: Round) -> tuple[list[Grid], tuple[Unit, ...]]:
+    """The table beside an earlier round, and the communes that could not be held against any."""
+    pair = compared_answers(reading.top, earlier, reading.round_)
+    form = earlier.questionnaire.form
+    asked_before = [item.id for item in form.required(earlier.plan_data.form.variant)]
+    matches = {match.id: match for match in comparable(form, reading.round_.questionnaire.form)}
+    changes = [
+        change(question, asked_before, matches[question.id], pair.before, pair.after)
+        for question in reading.basis.questions
+    ]
+    places = _("So sánh trên %(n)s đơn vị có ở cả hai đợt: %(title)s.", n=integer(pair.compared), title=earlier.title)
+    return [grid(changes, places)], pair.unmapped
+
+
+def change(
+    question: Question, asked_before: Collection[str], match: ItemMatch, before: Answers, after: Answers
+) -> Change:
+    reasons = tuple(match.sentences)
+    if not reasons and question.id not in asked_before:
+        reasons = (_("đợt trước không hỏi câu này"),)
+    if reasons:
+        return Change(question, BLANK, BLANK, reasons)
+    return Change(question, shown_score(before.get(question.id, NOTHING)), shown_score(after.get(question.id, NOTHING)))
+
+
+def grid(changes: Sequence[Change], places: str) -> Grid:
+    """The table of it; `places` says which units stand in both figures."""
+    heads = (
+        Column(_("Câu hỏi")),
+        Column(_("Đợt trước, có ý kiến"), COUNT, short=_("Trước, có ý kiến")),
+        Column(_("Đợt trước, hài lòng (%)"), RATE, short=_("Trước (%)")),
+        Column(_("Đợt này, có ý kiến"), COUNT, short=_("Nay, có ý kiến")),
+        Column(_("Đợt này, hài lòng (%)"), RATE, short=_("Nay (%)")),
+        Column(_("Chênh lệch (điểm %)"), RATE, short=_("Chênh lệch")),
+        Column(_("từ"), RATE),
+        Column(_("đến"), RATE),
+        Column(_("Kết luận")),
+    )
+    notes = (
+        places,
+        _("Chỉ so sánh câu có cùng mã, cùng lời và cùng thang trả lời ở hai phiếu."),
+        _("Khoảng của chênh lệch tính theo phương pháp Newcombe; khoảng có chứa 0 thì không kết luận tăng, giảm."),
+        _("Dưới 5 ý kiến không hiện kết quả, ghi “-”."),
+    )
+    return Grid(_("So với đợt trước"), _("So với đợt trước"), heads, tuple(map(row, changes)), notes)
+
+
+def row(one: Change) -> Row:
+    cells = (
+        counted(one.before.n or None),
+        share(one.before.top2),
+        counted(one.after.n or None),
+        share(one.after.top2),
+        *map(share, one.difference or (None, None, None)),
+        text(verdict(one)),
+    )
+    return Row(one.question.title, cells, "unit" if one.question.group else "total")
+
+
+def verdict(one: Change) -> str:
+    """What may be said, and why nothing may."""
+    if one.reasons:
+        return _("không so sánh: %(reasons)s", reasons="; ".join(one.reasons))
+    if one.difference is None:
+        return _("chưa đủ ý kiến để so sánh")
+    _apart, low, high = one.difference
+    if low <= 0 <= high:
+        return _("chưa phân biệt được")
+    return _("cao hơn đợt trước") if low > 0 else _("thấp hơn đợt trước")

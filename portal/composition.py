@@ -37,7 +37,6 @@ from portal.fieldwork.taskforce import printing as taskforce_printing
 from portal.fieldwork.taskforce import tasks as taskforce_tasks
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import operations as visits
-from portal.fieldwork.visits import sealing_visits
 from portal.results.comments import comments
 from portal.results.exclusions import exclusions
 from portal.results.exports import recompute_archive
@@ -171,7 +170,7 @@ def fill_rounds(app: Flask) -> None:
     approvals.consequences.fill(app, *CONSEQUENCES)
     round_views.alarms.fill(app, periodic_check.alarms, quarantine.alarms)
     public_views.extra_parts.fill(app, release_pages.part_of_round_page)
-    verification.checks.fill(app, box_check.check, sealing_visits.check, sealed_results.check, sealed_papers.check)
+    verification.checks.fill(app, box_check.check, visits.check_sealed, sealed_results.check, sealed_papers.check)
     recompute_archive.report_providers.fill(app, recomputing.report_files)
 
 

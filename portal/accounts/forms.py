@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileAllowed, FileField, FileRequired
-from wtforms import PasswordField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms import PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
-from portal.web.ui.forms import PortalForm, SelectChoice
+from portal.web.ui.fields import one_of
+from portal.web.ui.forms import PortalForm
 
 
 class LoginForm(PortalForm):
@@ -65,14 +66,10 @@ class NewRequestForm(PersonForm):
 class ChangeRequestForm(PortalForm):
     """A lead asks for a new code, or to close an account."""
 
-    kind = RadioField(
+    kind = one_of(
         _l("Đề nghị"),
-        validate_choice=False,
-        validators=[AnyOf(("code", "close"), message=_l("Chọn một việc."))],
-        choices=[
-            SelectChoice("code", _l("Cấp mã dùng một lần (quên mật khẩu)")),
-            SelectChoice("close", _l("Khóa tài khoản")),
-        ],
+        {"code": _l("Cấp mã dùng một lần (quên mật khẩu)"), "close": _l("Khóa tài khoản")},
+        _l("Chọn một việc."),
     )
     reason = TextAreaField(_l("Lý do"), [InputRequired(_l("Nêu lý do.")), Length(max=300)])
 
@@ -80,11 +77,8 @@ class ChangeRequestForm(PortalForm):
 class AnswerForm(PortalForm):
     """The administrator's decision."""
 
-    decision = RadioField(
-        _l("Quyết định"),
-        validate_choice=False,
-        validators=[AnyOf(("accept", "refuse"), message=_l("Chọn duyệt hoặc không duyệt."))],
-        choices=[SelectChoice("accept", _l("Duyệt")), SelectChoice("refuse", _l("Không duyệt"))],
+    decision = one_of(
+        _l("Quyết định"), {"accept": _l("Duyệt"), "refuse": _l("Không duyệt")}, _l("Chọn duyệt hoặc không duyệt.")
     )
     answer = StringField(
         _l("Lý do"), [Length(max=300)], description=_l("Bắt buộc khi không duyệt; tổ trưởng đọc được.")

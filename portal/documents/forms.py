@@ -10,9 +10,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Re
 
 from portal.documents.lifecycle.operations import LONGEST, LONGEST_REASON
 from portal.documents.models import DIGITAL, SCAN
-from portal.fieldwork.visits.forms import VersionField
 from portal.papers.sections import Section
 from portal.surveys.forms import DayField
+from portal.web.ui.fields import VersionField
 from portal.web.ui.forms import PortalForm, SelectChoice
 
 NUMBER = r"^[0-9]{1,4}[A-ZĐ]?$"

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
+from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.surveys.points import chairs
 from portal.surveys.rounds.approvals import LONGEST_REASON
-from portal.web.ui.forms import PortalForm, SelectChoice
+from portal.web.ui.fields import one_of
+from portal.web.ui.forms import PortalForm
 
 TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")
 STALE_PAGE = _l("Trang thiếu phần kiểm tra sửa trùng. Đề nghị mở lại trang rồi làm lại.")
@@ -61,11 +62,8 @@ class ExtensionForm(PortalForm):
 class DecisionForm(PortalForm):
     """Agree to an action, or turn it down."""
 
-    decision = RadioField(
-        _l("Quyết định"),
-        [AnyOf(["yes", "no"], _l("Chọn đồng ý hoặc không đồng ý."))],
-        choices=[SelectChoice("yes", _l("Đồng ý")), SelectChoice("no", _l("Không đồng ý"))],
-        validate_choice=False,
+    decision = one_of(
+        _l("Quyết định"), {"yes": _l("Đồng ý"), "no": _l("Không đồng ý")}, _l("Chọn đồng ý hoặc không đồng ý.")
     )
     note = TextAreaField(_l("Ý kiến"), [Length(max=LONGEST_REASON, message=TOO_LONG)], default="")
 
@@ -88,12 +86,7 @@ class ChairForm(PortalForm):
     """Who holds the chair of the commune, from when until when."""
 
     version = HiddenField(validators=[InputRequired(STALE_PAGE)], default="")
-    standing = RadioField(
-        _l("Tình trạng"),
-        [AnyOf(list(chairs.LABELS), _l("Chọn tình trạng chức danh Chủ tịch UBND."))],
-        choices=[SelectChoice(*choice) for choice in chairs.LABELS.items()],
-        validate_choice=False,
-    )
+    standing = one_of(_l("Tình trạng"), chairs.LABELS, _l("Chọn tình trạng chức danh Chủ tịch UBND."))
     holder = StringField(_l("Họ và tên người giữ chức hoặc phụ trách"), [Length(max=100, message=TOO_LONG)], default="")
     from_day = DayField(_l("Từ ngày"), [InputRequired(_l("Nhập ngày bắt đầu."))])
     until_day = DayField(_l("Đến hết ngày"), [Optional()])

@@ -14,7 +14,7 @@ from portal.ballots.sealing import batch_sealer, box_check
 from portal.documents.signing import sealed_papers
 from portal.errors import DomainError
 from portal.extensions import db as database
-from portal.fieldwork.visits import sealing_visits
+from portal.fieldwork.visits import operations as visits
 from portal.fieldwork.visits.models import VisitCount
 from portal.results.tallying import sealed_results
 from portal.sealing import operations, verification
@@ -44,7 +44,7 @@ def survey(db, at):
     poll.visits(point, [30])
     whole = select(Point).where(Point.id == point.id).options(joinedload(Point.round), joinedload(Point.unit))
     whole = database.session.scalar(whole.execution_options(populate_existing=True))
-    sealing_visits.seal(database.session.scalars(select(VisitCount)).one(), whole)
+    visits.seal_visits(database.session.scalars(select(VisitCount)).one(), whole)
     database.session.commit()
     at(clock.at(make.LAST_DAY, 23, 59) + batch_sealer.KEY_LIFE)
     batch_sealer.run(sign=True)
@@ -200,7 +200,7 @@ def test_without_this_rule_its_change_goes_unseen(survey, rule, monkeypatch):
 
 ROOMS = {
     box_check.check: "DELETE FROM sealed_comment",
-    sealing_visits.check: "UPDATE visit_count SET visits = visits + 1",
+    visits.check_sealed: "UPDATE visit_count SET visits = visits + 1",
     sealed_results.check: None,
     sealed_papers.check: None,
 }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms import StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
 
 from portal.fieldwork.awards.models import LONGEST_ACHIEVEMENT, LONGEST_NAME
 from portal.fieldwork.awards.ranking import WHOLE
-from portal.fieldwork.visits.forms import VersionField, WholeNumber
-from portal.web.ui.forms import PortalForm, SelectChoice
+from portal.web.ui.fields import VersionField, WholeNumber, one_of
+from portal.web.ui.forms import PortalForm
 
 LONGEST_REASON = 1000
 TOO_LONG = _l("Nội dung dài quá 1.000 ký tự.")
@@ -82,14 +82,10 @@ class SendForm(PortalForm):
 class DecisionForm(PortalForm):
     """What the approver says."""
 
-    verdict = RadioField(
+    verdict = one_of(
         _l("Ý kiến"),
-        validate_choice=False,
-        validators=[AnyOf(("accept", "return"), message=_l("Chọn đồng ý hoặc trả lại."))],
-        choices=[
-            SelectChoice("accept", _l("Đồng ý với đề nghị khen thưởng")),
-            SelectChoice("return", _l("Trả lại để sửa")),
-        ],
+        {"accept": _l("Đồng ý với đề nghị khen thưởng"), "return": _l("Trả lại để sửa")},
+        _l("Chọn đồng ý hoặc trả lại."),
     )
     reply = TextAreaField(
         _l("Ghi chú"),

@@ -45,6 +45,7 @@ class AwardProposal(Model):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), unique=True)
     status: Mapped[str] = mapped_column(String(10), default=DRAFT)
     note: Mapped[str] = mapped_column(Text, default="")
+    # the weights that the frozen places were made with; 0 are the code's own
     weights_version: Mapped[int] = mapped_column(default=0)
     sent_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

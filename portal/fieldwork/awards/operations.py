@@ -73,17 +73,10 @@ def set_weights(round_: Round, *, weights: Mapping[str, int], reason: str, versi
     weights_row = queries.weights_in_force(round_)
     if version != (weights_row.version if weights_row else 0):
         raise edit_conflict()
-    row = AwardWeights(
-        round_id=round_.id,
-        version=version + 1,
-        weights=dict(weights),
-        reason=reason,
-        changed_by=by.id,
-        changed_at=clock.now(),
-    )
+    detail: dict[str, Any] = {"weights": dict(weights), "reason": reason}
+    row = AwardWeights(round_id=round_.id, version=version + 1, changed_by=by.id, changed_at=clock.now(), **detail)
     with transactions.unless_taken(edit_conflict()):
         db.session.add(row)
-    detail = {"weights": dict(weights), "reason": reason}
     record("awards.weighed", by=by, subject=("award-weights", row.id), detail=detail)
     return row
 
@@ -106,6 +99,7 @@ def open_draft(round_: Round) -> AwardProposal:
         proposal = AwardProposal(round_id=round_.id, status=DRAFT)
         with transactions.unless_taken(edit_conflict()):
             db.session.add(proposal)
+        # of a new row too lines raise where they would be loaded on access
         db.session.refresh(proposal, ["lines"])
     return proposal
 
@@ -118,9 +112,8 @@ def propose_commune(ranking_state: RankingState, point: Point, *, achievement: s
     if any(award_line.kind == COLLECTIVE and award_line.point_id == point.id for award_line in proposal.lines):
         raise Conflict(_("Đơn vị này đã có trong danh sách đề nghị."))
     district = point.unit.district.capital if point.unit.district else ""
-    return append_line(
-        proposal, AwardLine(kind=COLLECTIVE, point_id=point.id, name=point.unit.capital, unit=district), achievement, by
-    )
+    new_line = AwardLine(kind=COLLECTIVE, point_id=point.id, name=point.unit.capital, unit=district)
+    return append_line(proposal, new_line, achievement, by)
 
 
 def propose_person(
@@ -152,7 +145,8 @@ def update_proposal(proposal: AwardProposal, **values: object) -> None:
     with transactions.savepoint(edit_conflict):
         for key, value in values.items():
             setattr(proposal, key, value)
-        flag_modified(proposal, "note")  # the version moves with the lines, so that sending collides with them
+        # the version moves with the lines, so that sending collides with them
+        flag_modified(proposal, "note")
 
 
 def change_achievement(line: AwardLine, *, achievement: str, by: Account) -> AwardLine:
@@ -183,17 +177,9 @@ def send_proposal(round_: Round, ranking_state: RankingState, *, note: str, by: 
         raise DomainError(words % {"least": wanted.least, "most": wanted.most, "there": count(len(lines))})
     for line in lines:
         freeze(line, ranking_state)
-    update_proposal(
-        proposal,
-        status=SENT,
-        note=note,
-        weights_version=ranking_state.version,
-        sent_by=by.id,
-        sent_at=clock.now(),
-        decided_by=None,
-        decided_at=None,
-        reply="",
-    )
+    sent = {"status": SENT, "note": note, "sent_by": by.id, "sent_at": clock.now()}
+    undecided = {"decided_by": None, "decided_at": None, "reply": ""}
+    update_proposal(proposal, weights_version=ranking_state.version, **sent, **undecided)
     detail = {"names": [line.name for line in lines], "weights": ranking_state.version}
     record("awards.ask", by=by, subject=("award-proposal", proposal.id), detail=detail)
     return proposal
@@ -227,6 +213,7 @@ def decide_proposal(round_: Round, *, accepted: bool, reply: str, version: int, 
     )
     if not accepted and not reply:
         raise DomainError(_("Đề nghị ghi rõ lý do trả lại."), "reply")
+    # returned, changed and sent again since the page was read
     if proposal.version != version:
         raise edit_conflict()
     status = ACCEPTED if accepted else RETURNED

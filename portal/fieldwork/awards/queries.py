@@ -123,12 +123,14 @@ def desk_staffing(days: list[date], present: Mapping[HalfDay, int], crowd: Crowd
     """One desk."""
     gaps, needed = coverage.gaps(days, present, crowd), coverage.helpers_needed_in_all(days, crowd)
     unstaffed = tuple(gap for gap in gaps if not present.get(coverage.HalfDay(gap.day, gap.half)))
+    # people beyond those needed do not make up for another half-day
     return Share(needed - sum(gap.missing for gap in gaps), needed), unstaffed
 
 
 def report_facts(round_: Round, plan: Plan, points: Sequence[Point]) -> PartsOfFacts:
     """The first time each commune's report was handed in."""
     query = (
+        # the first sending decides: one returned and sent again was in time
         select(FieldReport.unit_id, func.min(FieldReportRevision.made_at))
         .join(FieldReport.revisions)
         .join(Unit, Unit.id == FieldReport.unit_id)
@@ -164,6 +166,7 @@ def post_facts(round_: Round, plan: Plan, top: Unit, points: Sequence[Point]) ->
         DailyPost.posted_at.is_not(None),
     )
     rows = db.session.execute(query).all() if plan.chat else []
+    # midnight belongs to the next day
     in_time = {(row.point_id, row.day) for row in rows if row.posted_at < clock.end_of(row.day)}
     return {
         point.id: {"posts": Share(sum((point.id, day) in in_time for day in days), len(days))}

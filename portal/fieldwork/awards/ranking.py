@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from portal.fieldwork.roster.shifts.coverage import Gap
 
+# stored as keys of weights and of frozen figures
 ROSTER, COUNTS, REPORTS, CHANNELS, POSTS, INSPECTIONS = CRITERIA = (
     "roster", "counts", "reports", "channels", "posts", "inspections",
 )  # fmt: skip
@@ -119,6 +120,7 @@ class Share:
 
     @property
     def percent(self) -> Fraction:
+        # where nothing was asked for nothing is lacking
         return Fraction(WHOLE * self.part, self.whole) if self.whole else Fraction(WHOLE)
 
 
@@ -166,6 +168,7 @@ def candidate(key: int, facts: Facts) -> Candidate:
         POSTS: share_figure(facts.posts, _("ngày")),
         INSPECTIONS: inspection_figure(facts.findings),
     }
+    # what is not known is no figure, rather than nought
     figures = {criterion: figure for criterion, figure in figures_or_none.items() if figure is not None}
     return Candidate(key, figures, tuple(faults(facts)))
 

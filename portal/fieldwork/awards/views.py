@@ -113,6 +113,7 @@ def save_weights(round_: Round, reason: str, version: int, **typed: int) -> Awar
 def proposal(round_: Round) -> ResponseReturnValue:
     """Whom the round proposes, with the figures behind each: as sent, or as they are now while it is open."""
     award_proposal, state = queries.proposal_of(round_), ranking_of(round_)
+    # another account of the sender is the sender, and sees no button
     sender = award_proposal.sender if award_proposal and award_proposal.status == SENT else None
     return page(
         "proposal.html",

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Regexp
 
 from portal.fieldwork.publicity.checklist import OTHER
 from portal.fieldwork.publicity.models import LONGEST_REASON, MOST_TIMES
-from portal.fieldwork.visits.forms import VersionField, WholeNumber
+from portal.web.ui.fields import VersionField, WholeNumber
 from portal.web.ui.forms import PortalForm, SelectChoice
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, RadioField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, Length, Regexp
+from wtforms import BooleanField, Field, HiddenField, TextAreaField
+from wtforms.validators import DataRequired, Length, Regexp
 from wtforms.widgets import TextInput
 
 from portal.fieldwork import tasks
-from portal.fieldwork.reminders.models import KINDS
-from portal.web.ui.forms import PortalForm, SelectChoice
+from portal.web.ui.fields import one_of
+from portal.web.ui.forms import PortalForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,12 +51,7 @@ def rules_form() -> type[PortalForm]:
 
 
 class IncidentForm(PortalForm):
-    kind = RadioField(
-        _l("Loại việc"),
-        [AnyOf(KINDS, message=_l("Chọn một trong các loại có sẵn."))],
-        validate_choice=False,  # else a second sentence, in English, stands beside ours
-        choices=[SelectChoice(kind, words) for kind, words in KIND_WORDS.items()],
-    )
+    kind = one_of(_l("Loại việc"), KIND_WORDS, _l("Chọn một trong các loại có sẵn."))
     body = TextAreaField(
         _l("Nội dung"),
         [DataRequired(_l("Chưa ghi nội dung.")), Length(max=2000, message=_l("Nội dung dài quá 2.000 ký tự."))],

@@ -55,17 +55,12 @@ def lines(top: Unit, round_: Round, plan: Plan, level: str) -> list[Line]:
     reports = {report.unit_id: report for report in queries.reports_in(top, round_)}
     entries = queries.software_entries_in(top, round_) if level == COMMUNE else {}
     due = timing.due_of(level, plan)
+    points = figure_sources.points_with_round(top, round_) if level == COMMUNE else ()
+    below = [point.unit for point in points] if level == COMMUNE else units.districts(top)
     return [
         Line(unit, reports.get(unit.id), timing.status_of(reports.get(unit.id), due), entries.get(unit.id))
-        for unit in units_of(top, round_, level)
+        for unit in below
     ]
-
-
-def units_of(top: Unit, round_: Round, level: str) -> Sequence[Unit]:
-    """The districts of a subtree, or the communes with a point in the round."""
-    if level == DISTRICT:
-        return units.districts(top)
-    return [point.unit for point in figure_sources.points_with_round(top, round_)]
 
 
 def is_in(line: Line, state: str) -> bool:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import RadioField, StringField, TextAreaField
-from wtforms.validators import AnyOf, Length
+from wtforms import StringField, TextAreaField
+from wtforms.validators import Length
 
 from portal.fieldwork.reporting.content import fields as typed
-from portal.fieldwork.visits.forms import VersionField, WholeNumber
 from portal.fieldwork.visits.models import MOST_VISITS
 from portal.units.models import COMMUNE
 from portal.web.http.languages import cached_per_language
+from portal.web.ui.fields import VersionField, WholeNumber, one_of
 from portal.web.ui.formats import day_month
-from portal.web.ui.forms import PortalForm, SelectChoice
+from portal.web.ui.forms import PortalForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -134,14 +134,10 @@ class VersionForm(PortalForm):
 
 
 class AnswerForm(PortalForm):
-    verdict = RadioField(
+    verdict = one_of(
         lazy_gettext("Ý kiến"),
-        validate_choice=False,
-        validators=[AnyOf(("receive", "return"), message=lazy_gettext("Chọn tiếp nhận hoặc trả lại."))],
-        choices=[
-            SelectChoice("receive", lazy_gettext("Tiếp nhận báo cáo")),
-            SelectChoice("return", lazy_gettext("Trả lại để sửa")),
-        ],
+        {"receive": lazy_gettext("Tiếp nhận báo cáo"), "return": lazy_gettext("Trả lại để sửa")},
+        lazy_gettext("Chọn tiếp nhận hoặc trả lại."),
     )
     reason = TextAreaField(
         lazy_gettext("Lý do trả lại"),

@@ -23,6 +23,7 @@ class FieldReport(Model):
 
     __tablename__ = "field_report"
     __table_args__ = (
+        # decides which of two begun at once is the report
         UniqueConstraint("round_id", "unit_id"),
         CheckConstraint("state IN ('draft', 'submitted', 'received', 'returned')", name="state"),
     )
@@ -76,6 +77,7 @@ class FieldReportRevision(Model):
     version: Mapped[int]
     deed: Mapped[str] = mapped_column(String(10))
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # pages read figures anew, and corrections change them: this is what was handed in
     figures: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     reason: Mapped[str] = mapped_column(Text, default="")
     made_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -92,6 +94,7 @@ class SoftwareEntry(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("point.id"), unique=True)
+    # a figure changed afterwards has to be changed over there too, which the page then says
     figures: Mapped[list[Any]] = mapped_column(JSON)
     entered_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -74,6 +74,7 @@ def validated_day(values: Mapping[str, Any]) -> dict[str, Any]:
     counts = {name: values.get(name) for name in typed.COUNTS if values.get(name) is not None}
     if any(not 0 <= number <= MOST_VISITS for number in counts.values() if number is not None):
         raise DomainError(_("Số lượt phải là số nguyên từ 0 đến 5.000."))
+    # one line: it stands in a cell of the printed journal
     note = tidy_lines(str(values.get("note") or "")).replace("\n", " ")[: typed.LONGEST_NOTE]
     return counts | ({"note": note} if note else {})
 
@@ -139,6 +140,7 @@ def snapshot_of(figures: Figures, round_: Round) -> dict[str, Any]:
     sections = [[part.number, part.title, list(part.paragraphs)] for part in outline(figures, round_.plan_data)]
     if not isinstance(figures, CommuneFigures):
         return {"sections": sections}
+    # in the shape that older revisions have in the database
     rows = [[day.day.isoformat(), day.visits, day.helped, day.guided, day.ballots] for day in figures.days]
     return {"sections": sections, "days": rows}
 

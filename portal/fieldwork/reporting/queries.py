@@ -30,6 +30,7 @@ def report_of(unit: Unit, round_: Round) -> FieldReport | None:
             joinedload(FieldReport.round),
             selectinload(FieldReport.revisions).joinedload(FieldReportRevision.maker),
         )
+        # a refused post has changed the row in memory
         .execution_options(populate_existing=True)
     )
     return db.session.scalar(query)

@@ -84,6 +84,7 @@ def load_own_point(slug: str) -> Point | None:
 def rounds_to_report_on() -> list[Round]:
     """A round that has begun before one that has not; of those the latest to begin, of these the nearest."""
     now = clock.now()
+    # a report is written after its round: the last one begun comes before the next one
     return sorted(approved_rounds(), key=lambda round_: (round_.opens_at > now, abs(round_.opens_at - now)))
 
 

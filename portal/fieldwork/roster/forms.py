@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.fieldwork.roster.imports.roster_file import COLUMNS, MOST_ROWS
 from portal.fieldwork.roster.models import LONGEST_NAME, LONGEST_NOTE, LONGEST_OFFICE
 from portal.fieldwork.roster.shifts.coverage import HALVES
-from portal.fieldwork.visits.forms import VersionField
 from portal.web.media.filled_sheets import shaped
+from portal.web.ui.fields import VersionField, one_of
 from portal.web.ui.formats import day_month, weekday
 from portal.web.ui.forms import PortalForm, SelectChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from portal.fieldwork.roster.imports.roster_file import Rows
 
@@ -45,17 +45,6 @@ def reason_field(label: str, missing: str) -> TextAreaField:
     return TextAreaField(
         label,
         [DataRequired(missing), Length(max=LONGEST_REASON, message=_l("Nội dung dài quá 1.000 ký tự."))],
-    )
-
-
-def choice_field(label: str, missing: str, choices: Mapping[str, str], default: str | None = None) -> RadioField:
-    """One of a few values with their words."""
-    return RadioField(
-        label,
-        default=default,
-        validate_choice=False,  # AnyOf refuses the rest in a sentence of this field's own
-        validators=[AnyOf(tuple(choices), message=missing)],
-        choices=[SelectChoice(value, text) for value, text in choices.items()],
     )
 
 
@@ -106,10 +95,10 @@ class OverlapPermissionForm(PortalForm):
 class OverlapDecisionForm(PortalForm):
     """What the province says to it."""
 
-    verdict = choice_field(
+    verdict = one_of(
         _l("Ý kiến"),
-        _l("Chọn cho phép hoặc không cho phép."),
         {"allow": _l("Cho phép trực hai nơi"), "refuse": _l("Không cho phép")},
+        _l("Chọn cho phép hoặc không cho phép."),
     )
     reply = reason_field(_l("Lý do"), _l("Đề nghị ghi rõ lý do."))
 
@@ -148,10 +137,10 @@ class KeepImportForm(PortalForm):
     """Whether what was read is added to the roster or takes its place."""
 
     rows = RowsField()
-    mode = choice_field(
+    mode = one_of(
         _l("Cách lưu"),
-        _l("Chọn một cách lưu."),
         {"add": _l("Thêm vào lịch hiện có"), "replace": _l("Thay lịch hiện có bằng tệp này")},
+        _l("Chọn một cách lưu."),
         default="add",
     )
 

@@ -15,7 +15,7 @@ from wtforms.validators import Optional as MayBeEmpty
 
 from portal.fieldwork.taskforce.models import CLERK, HEAD, MEMBER
 from portal.fieldwork.taskforce.operations import MOST_MEMBERS, PersonEntry
-from portal.fieldwork.visits.forms import VersionField
+from portal.web.ui.fields import VersionField
 from portal.web.ui.forms import PortalForm
 
 if TYPE_CHECKING:

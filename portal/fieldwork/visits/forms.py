@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
-
 from flask_babel import lazy_gettext
-from wtforms import Field, RadioField, SelectField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
-from wtforms.widgets import HiddenInput, TextInput
+from wtforms import SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
 from portal.fieldwork.visits.models import MOST_VISITS
-from portal.web.ui.forms import PortalForm, SelectChoice
+from portal.web.ui.fields import VersionField, WholeNumber, one_of
+from portal.web.ui.forms import PortalForm
 from portal.web.ui.text import lower_first
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from wtforms.form import BaseForm
-
-# int() takes digits of every script and spaces too: what stands in papers is plain
-DIGITS = re.compile(r"[0-9]{1,6}", re.ASCII)
 SOURCE_WORDS = {
     "direct": lazy_gettext("Đếm trực tiếp"),
     "register": lazy_gettext("Sổ theo dõi"),
@@ -28,34 +18,6 @@ SOURCE_WORDS = {
     "queue": lazy_gettext("Máy lấy số"),
     "estimate": lazy_gettext("Ước tính"),
 }
-
-
-class WholeNumber(Field):
-    """A whole number in plain digits; whatever else was typed stays in the field."""
-
-    widget = TextInput()
-
-    def __init__(self, label: str, *, most: int, sentence: str, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.most, self.sentence = most, sentence
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else str(self.data)
-
-    def pre_validate(self, form: BaseForm) -> None:
-        """A form sent without the field is refused like one with an empty field."""
-        _ = form
-        if not self.raw_data:
-            raise ValidationError(self.sentence)
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        typed = valuelist[0].strip() if len(valuelist) == 1 else ""
-        if not DIGITS.fullmatch(typed) or int(typed) > self.most:
-            self.data = None
-            raise ValueError(self.sentence)
-        self.data = int(typed)
 
 
 def visits_field() -> WholeNumber:
@@ -67,28 +29,14 @@ def visits_field() -> WholeNumber:
     )
 
 
-class VersionField(Field):
-    """The version of the row a person looked at; anything but a number is version 0."""
-
-    widget = HiddenInput()
-
-    def _value(self) -> str:
-        return str(self.data or 0)
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        typed = valuelist[0] if valuelist else ""
-        self.data = int(typed) if DIGITS.fullmatch(typed) else 0
-
-
 class VisitsForm(PortalForm):
     visits = visits_field()
-    source = SelectField(
+    source = one_of(
         lazy_gettext("Nguồn số liệu"),
-        choices=[SelectChoice(value, words) for value, words in SOURCE_WORDS.items()],
+        SOURCE_WORDS,
+        lazy_gettext("Chọn một trong các nguồn có sẵn."),
+        field=SelectField,
         default="direct",
-        validate_choice=False,
-        # instead of the choice's own check, whose sentence is English
-        validators=[AnyOf(SOURCE_WORDS, message=lazy_gettext("Chọn một trong các nguồn có sẵn."))],
     )
     version = VersionField(default=0)
 
@@ -110,14 +58,13 @@ class CorrectionForm(PortalForm):
 
 
 class DecisionForm(PortalForm):
-    verdict = RadioField(
+    verdict = one_of(
         lazy_gettext("Ý kiến"),
-        validate_choice=False,
-        validators=[AnyOf(("accept", "refuse"), message=lazy_gettext("Chọn đồng ý hoặc không đồng ý."))],
-        choices=[
-            SelectChoice("accept", lazy_gettext("Đồng ý, thay số liệu")),
-            SelectChoice("refuse", lazy_gettext("Không đồng ý, giữ số đã chốt")),
-        ],
+        {
+            "accept": lazy_gettext("Đồng ý, thay số liệu"),
+            "refuse": lazy_gettext("Không đồng ý, giữ số đã chốt"),
+        },
+        lazy_gettext("Chọn đồng ý hoặc không đồng ý."),
     )
     reply = TextAreaField(
         lazy_gettext("Ghi chú"),

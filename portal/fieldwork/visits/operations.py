@@ -1,4 +1,4 @@
-"""The commune's deeds on a day's visits, and the level above's on corrections."""
+"""What a commune does with a day's visits and the level above with corrections; «chốt» figures in the public log."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from portal.accounts import waiting
 from portal.accounts.permissions import Permission, Role
@@ -15,17 +16,24 @@ from portal.approvals.requests import Requests
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
-from portal.fieldwork.visits import queries, sealing_visits
+from portal.fieldwork.visits import queries
 from portal.fieldwork.visits.models import MOST_VISITS, SOURCES, LockAuthority, VisitCorrection, VisitCount
+from portal.sealing import verification
+from portal.sealing.log.leaves import Kind
+from portal.sealing.operations import seal_later
 from portal.surveys.models import Point
 from portal.units.models import Unit
 from portal.web.data import clock, transactions, versioned
-from portal.web.ui.formats import day_month, short_date
+from portal.web.data.codec import canonical
+from portal.web.ui.formats import day_month, integer, short_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Select
 
     from portal.accounts.models import Account
+    from portal.sealing.verification import SealedLog
     from portal.surveys.models import Round
 
 # 12/6, 13/6 read as a list; a month of them does not
@@ -133,7 +141,7 @@ def lock_day(point: Point, day: date, *, version: int, by: Account) -> VisitCoun
     check_open(count, point, version)
     versioned.update_entered(count, locked_by=by.id, locked_at=clock.now())
     # from here on a change that no correction explains is found in the public log
-    sealing_visits.seal(count, point)
+    seal_visits(count, point)
     log_event("visits.locked", count, point, by)
     return count
 
@@ -171,7 +179,7 @@ def decide_correction(correction: VisitCorrection, *, accepted: bool, reply: str
         raise Conflict(_("Số liệu đã thay đổi sau khi gửi yêu cầu. Đề nghị xã gửi lại yêu cầu điều chỉnh."))
     if accepted:
         versioned.update_entered(count, visits=correction.new_visits)
-        sealing_visits.seal(count, point)
+        seal_visits(count, point)
     action = "correction.accepted" if accepted else "correction.refused"
     log_event(action, count, point, by, old={"visits": correction.old_visits}, new=correction.new_visits, reason=reply)
     return correction
@@ -212,3 +220,53 @@ def log_event(action: str, count: VisitCount, point: Point, by: Account, **detai
     """Record a deed on a day's visits."""
     now = {"day": count.day.isoformat(), "visits": count.visits, "source": count.source}
     record(action, by=by, subject=("visits", count.id), unit=point.unit, detail=now | detail)
+
+
+def seal_visits(count: VisitCount, point: Point) -> None:
+    """Hand over a day's figure as it was locked or corrected."""
+    content = {
+        "at": clock.now().isoformat(),
+        "day": count.day.isoformat(),
+        "visits": count.visits,
+        "source": count.source,
+    }
+    seal_later(point.round, Kind.VISITS, canonical(content), place=point.unit.code)
+
+
+def check_sealed(sealed: SealedLog) -> Iterator[str]:
+    """Each figure that was sealed still stands, locked and unchanged."""
+    current = locked_visits(sealed)
+    for (place, day), content in last_sealed_visits(sealed).items():
+        now = current.get((place, day))
+        if now is None or any(now[name] != content.get(name) for name in ("visits", "source")):
+            yield _(
+                "%(where)s: số lượt người dân đến ngày %(day)s đã chốt là %(visits)s, nay bị sửa hoặc xóa.",
+                where=sealed.unit_name(place),
+                day=day,
+                visits=integer(int(content["visits"])),
+            )
+
+
+def last_sealed_visits(sealed: SealedLog) -> dict[tuple[str, str], dict[str, Any]]:
+    """What was sealed last of each commune and day."""
+    latest: dict[tuple[str, str], dict[str, Any]] = {}
+    for place, content in verification.item_contents(sealed, Kind.VISITS):
+        if {"at", "day", "visits"} <= content.keys():
+            known = latest.get((place, content["day"]))
+            # leaves enter the log in an order of chance (ruling 1): the moment inside decides which is the last
+            if known is None or known["at"] <= content["at"]:
+                latest[place, content["day"]] = content
+    return latest
+
+
+def locked_visits(sealed: SealedLog) -> dict[tuple[str, str], dict[str, Any]]:
+    """The locked figures of the round as they stand."""
+    query = (
+        select(Unit.code, VisitCount.day, VisitCount.visits, VisitCount.source)
+        .join_from(VisitCount, Point, VisitCount.point_id == Point.id)
+        .join(Unit, Point.unit_id == Unit.id)
+        .where(Point.round_id == sealed.round_id, VisitCount.locked_at.is_not(None))
+    )
+    # the check reads in its own connection, beside what the box takes meanwhile
+    rows = sealed.connection.execute(query)
+    return {(code, day.isoformat()): {"visits": visits, "source": source} for code, day, visits, source in rows}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
 
-from portal.fieldwork.visits.forms import VersionField
 from portal.results.models import LONGEST_THEME, LONGEST_WORDING
-from portal.web.ui.forms import PortalForm, SelectChoice
+from portal.web.ui.fields import VersionField, one_of
+from portal.web.ui.forms import PortalForm
 
 LEVELS = ("", "commune", "district", "province")
 NUMBER = re.compile(r"\d{1,9}", re.ASCII)
@@ -68,17 +68,16 @@ class ThemeEditForm(PortalForm):
         [Length(max=LONGEST_WORDING, message=_l("Nội dung dài quá 1.000 ký tự."))],
         description=_l("In vào Phụ lục 7. Viết khái quát, không trích nguyên văn, không nêu tên người."),
     )
-    level = RadioField(
+    level = one_of(
         _l("Cấp giải quyết"),
+        {
+            "": _l("Chưa xác định"),
+            "commune": _l("Cấp xã"),
+            "district": _l("Cấp huyện"),
+            "province": _l("Cấp tỉnh"),
+        },
+        _l("Chọn cấp giải quyết."),
         default="",
-        validate_choice=False,
-        validators=[AnyOf(LEVELS, message=_l("Chọn cấp giải quyết."))],
-        choices=[
-            SelectChoice("", _l("Chưa xác định")),
-            SelectChoice("commune", _l("Cấp xã")),
-            SelectChoice("district", _l("Cấp huyện")),
-            SelectChoice("province", _l("Cấp tỉnh")),
-        ],
     )
     version = VersionField(default=0)
 

@@ -86,6 +86,7 @@ def filled_places(fields: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
     """Every filled place by day (empty for texts) and name."""
     places: dict[tuple[str, str], Any] = {("", key): text for key, text in texts_of(fields).items()}
     for day, values in fields.get("days", {}).items():
+        # nought is filled in: nobody was helped
         places |= {(day, name): value for name, value in values.items() if value not in {None, ""}}
     return places
 

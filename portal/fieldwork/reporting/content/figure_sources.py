@@ -147,6 +147,7 @@ def activities_of(plan: Plan, entries: Sequence[PublicityEntry]) -> tuple[conten
             entry.times,
             entry.link,
         )
+        # of equal days in the order of entry
         for entry in sorted(entries, key=lambda entry: (entry.first_day, entry.id))
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,21 +44,23 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
+def sections(figures: Figures, *parts: tuple[str, str, tuple[str, ...], str]) -> list[Section]:
+    """The parts by number, title, sentences made of figures, and the key of what people typed (empty for none)."""
+    return [
+        Section(number, title, sentences, lines(figures.texts.get(key, ""))) for number, title, sentences, key in parts
+    ]
+
+
 def commune(figures: CommuneFigures, plan: Plan) -> list[Section]:
     """The commune's report (8.3)."""
-    typed = {key: lines(text) for key, text in figures.texts.items()}
-    return [
-        Section("I", "THÀNH LẬP TỔ CÔNG TÁC, PHÂN CÔNG NHIỆM VỤ", (force(figures, plan), helpers(figures, plan))),
-        Section("II", "CÔNG TÁC CÔNG KHAI, TUYÊN TRUYỀN", publicity(figures)),
-        Section(
-            "III",
-            "KẾT QUẢ HỖ TRỢ, HƯỚNG DẪN NGƯỜI DÂN",
-            (participation(figures, plan), support(figures)),
-            typed.get("support", ()),
-        ),
-        Section("IV", "KHÓ KHĂN, VƯỚNG MẮC", (), typed.get("difficulties", ())),
-        Section("V", "KIẾN NGHỊ, ĐỀ XUẤT", (), typed.get("proposals", ())),
-    ]
+    return sections(
+        figures,
+        ("I", "THÀNH LẬP TỔ CÔNG TÁC, PHÂN CÔNG NHIỆM VỤ", (force(figures, plan), helpers(figures, plan)), ""),
+        ("II", "CÔNG TÁC CÔNG KHAI, TUYÊN TRUYỀN", publicity(figures), ""),
+        ("III", "KẾT QUẢ HỖ TRỢ, HƯỚNG DẪN NGƯỜI DÂN", (participation(figures, plan), support(figures)), "support"),
+        ("IV", "KHÓ KHĂN, VƯỚNG MẮC", (), "difficulties"),
+        ("V", "KIẾN NGHỊ, ĐỀ XUẤT", (), "proposals"),
+    )
 
 
 def force(figures: CommuneFigures, plan: Plan) -> str:
@@ -139,12 +142,8 @@ def support(figures: CommuneFigures) -> str:
     helped, guided = figures.total("helped"), figures.total("guided")
     if helped is None and guided is None:
         return f"Số lượt người dân được hỗ trợ, hướng dẫn: {NO_FIGURE}."
-    counts = (
-        turns_in_words(helped, "được hỗ trợ thủ tục hành chính"),
-        turns_in_words(guided, "được hướng dẫn trả lời phiếu"),
-    )
-    sentence = "; ".join(counts)
-    return f"{capital(sentence)}."
+    helped_in_words = turns_in_words(helped, "được hỗ trợ thủ tục hành chính")
+    return capital(f"{helped_in_words}; {turns_in_words(guided, 'được hướng dẫn trả lời phiếu')}.")
 
 
 def turns_in_words(turns: int | None, how: str) -> str:
@@ -158,8 +157,8 @@ def in_figures(value: int | None) -> str:
 
 def district(figures: DistrictFigures, plan: Plan) -> list[Section]:
     """The district's report (8.2)."""
-    typed = {key: lines(text) for key, text in figures.texts.items()}
-    parts = (
+    return sections(
+        figures,
         ("I", "CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI", directing(figures, plan), "directing"),
         ("II", "CÔNG TÁC CÔNG KHAI, TUYÊN TRUYỀN", publicity_below(figures), "publicity"),
         ("III", "CÔNG TÁC KIỂM TRA, GIÁM SÁT, ĐÔN ĐỐC", supervision(figures), "supervision"),
@@ -167,42 +166,37 @@ def district(figures: DistrictFigures, plan: Plan) -> list[Section]:
         ("V", "KHÓ KHĂN, VƯỚNG MẮC", (), "difficulties"),
         ("VI", "KIẾN NGHỊ, ĐỀ XUẤT", (), "proposals"),
     )
-    return [Section(number, title, paragraphs, typed.get(key, ())) for number, title, paragraphs, key in parts]
 
 
 def directing(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
     """Papers, launches, task forces, the chat group."""
-    sentences = (
-        [f"Đã ban hành {count(len(figures.papers))} văn bản chỉ đạo: {papers(figures)}."] if figures.papers else []
+    papers = "; ".join(
+        f"số {paper.number} ngày {short_date(paper.issued_on)} {paper.subject}" for paper in figures.papers
     )
-    if not figures.papers:
-        sentences.append(f"Văn bản chỉ đạo: {NO_FIGURE}.")
-    if figures.launches:
-        sentences += [
-            f"Tổ chức phát động ra quân ngày {short_date(one.day)} tại {one.place}, có {count(one.people)} người dự."
-            for one in figures.launches
-        ]
-    else:
-        sentences.append(f"Phát động ra quân: {NO_FIGURE}.")
-    forces = sum(commune.is_founded for commune in figures.communes)
+    launches = [
+        f"Tổ chức phát động ra quân ngày {short_date(one.day)} tại {one.place}, có {count(one.people)} người dự."
+        for one in figures.launches
+    ]
+    forces = sum(commune_.is_founded for commune_ in figures.communes)
     every = count(len(figures.communes))
-    sentences.append(f"Có {count(forces)}/{every} đơn vị cấp xã đã có quyết định thành lập {plan.bodies.task_force}.")
+    sentences = [
+        f"Đã ban hành {count(len(figures.papers))} văn bản chỉ đạo: {papers}."
+        if papers
+        else f"Văn bản chỉ đạo: {NO_FIGURE}.",
+        *(launches or [f"Phát động ra quân: {NO_FIGURE}."]),
+        f"Có {count(forces)}/{every} đơn vị cấp xã đã có quyết định thành lập {plan.bodies.task_force}.",
+    ]
     if plan.chat is not None and figures.named_for_chat:
         joined = f"{count(figures.in_chat)}/{count(figures.named_for_chat)}"
         sentences.append(f"Cử cán bộ tham gia nhóm Zalo {plan.chat.name}: {joined} đồng chí đã tham gia.")
     return tuple(sentences)
 
 
-def papers(figures: DistrictFigures) -> str:
-    return "; ".join(
-        f"số {paper.number} ngày {short_date(paper.issued_on)} {paper.subject}" for paper in figures.papers
-    )
-
-
 def publicity_below(figures: DistrictFigures) -> tuple[str, ...]:
     """How many communes used each channel, and handed in their rosters."""
     every = count(len(figures.communes))
     begun = sum(bool(commune.activities) for commune in figures.communes)
+    # channels are the plan's, and so the same for every commune
     labels = [channel.label for channel in figures.communes[0].channels] if figures.communes else []
     counts = "; ".join(
         f"{lower_first(label)} {count(sum(commune.channels[place].run > 0 for commune in figures.communes))}/{every}"
@@ -235,14 +229,13 @@ def participation_below(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]
     visits, ballots = figures.total("visits"), figures.total("ballots")
     when = within_days(figures.days)
     whole = all(commune.whole("visits") is not None for commune in figures.communes)
+    # the sum is then of fewer days than the sentence names
     based = "" if whole else " (chưa đủ số liệu của các đơn vị)"
     first = f"{when}, số lượt người dân đến {plan.desk.short}: {NO_FIGURE}."
     if visits is not None:
         sentence = f"{when}, có {integer(visits)} lượt người dân đến {plan.desk.short}{based}"
         first = f"{sentence}; {ballots_in_words(ballots, visits)} (Phụ lục 1)."
-    judged: dict[str, int] = {}
-    for commune_ in figures.communes:
-        judged[commune_.verdict.label] = judged.get(commune_.verdict.label, 0) + 1
+    judged = Counter(commune_.verdict.label for commune_ in figures.communes)
     verdicts = "; ".join(f"{lower_first(label)}: {count(number)}" for label, number in judged.items())
     reported = sum(commune_.state in {"submitted", "received"} for commune_ in figures.communes)
     helped, guided = in_figures(figures.total("helped")), in_figures(figures.total("guided"))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from portal.surveys.plan.plan import Plan
 
 NONE = "none"
+# in the order of the list: the least far first
 SHAPES = {NONE: "chua_du_so_lieu", DRAFT: "thap", RETURNED: "cao_bat_thuong", SUBMITTED: "open", RECEIVED: "dat"}
 
 
@@ -78,5 +79,6 @@ def status_of(report: FieldReport | None, due: date | None) -> ReportStatus:
     state = report.state if report else NONE
     # one returned is not handed in, and goes on being late
     came = report.submitted_at if report and report.is_handed_in else None
+    # what has come is late by the day it came, what has not by today
     day = clock.local(came).date() if came else clock.today()
     return ReportStatus(state, max(0, (day - due).days) if due else 0)

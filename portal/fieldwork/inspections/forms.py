@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Regexp
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.fieldwork.inspections import checklist
 from portal.fieldwork.publicity.forms import DayField
+from portal.web.ui.fields import one_of
 from portal.web.ui.forms import PortalForm, SelectChoice
 
 if TYPE_CHECKING:
@@ -51,14 +52,9 @@ class PlanForm(PortalForm):
         self.communes.choices = [SelectChoice(code, words) for code, words in choices]
 
 
-def answer_field(item: str) -> RadioField:
+def answer_field(item: str) -> SelectField:
     """Yes, no, or not seen."""
-    return RadioField(
-        checklist.QUESTIONS[item],
-        [AnyOf(checklist.ANSWERS, message=_l("Chưa chọn: có, không hay chưa xem được."))],
-        validate_choice=False,  # else a second sentence, in English, stands beside ours
-        choices=[SelectChoice(answer, words) for answer, words in checklist.ANSWERS.items()],
-    )
+    return one_of(checklist.QUESTIONS[item], checklist.ANSWERS, _l("Chưa chọn: có, không hay chưa xem được."))
 
 
 def note_field() -> StringField:

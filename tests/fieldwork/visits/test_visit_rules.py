@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
@@ -17,7 +15,6 @@ from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db as database
 from portal.fieldwork import scans
 from portal.fieldwork.visits import forms, operations, queries
-from portal.fieldwork.visits.forms import DIGITS
 from portal.fieldwork.visits.models import SOURCES, LockAuthority, VisitCount
 from portal.fieldwork.visits.operations import AlreadyLocked, OutsideWindow
 from portal.surveys.models import Round
@@ -375,11 +372,6 @@ def test_a_new_scan_takes_the_place_of_the_old_one_and_none_leaves_it():
     assert scans.keep(None, "a", instead_of=None) is None
     second = scans.keep(b"%PDF-2", "b", instead_of=first)
     assert [one.id for one in database.session.scalars(select(StoredFile))] == [second]
-
-
-@given(st.integers(0, 10**7))
-def test_a_number_is_up_to_six_plain_digits(n):
-    assert bool(DIGITS.fullmatch(str(n))) is (n < 10**6)
 
 
 @pytest.mark.parametrize(("source", "said"), [("direct", "đếm trực tiếp"), ("queue", "máy lấy số"), ("gone", "gone")])

@@ -195,9 +195,10 @@ def issue(order: PaperOrder) -> None:
 
 
 def signed(document: Document) -> FileStorage:
-    """The print as it comes back from the office's tool: the person first, then the office."""
+    """The print as it comes back from the office's tool, signed twice."""
     office, moment = rendering.figures_of(document).office, clock.local(clock.now())
     stamp_line = moment.strftime("%d/%m/%Y %H:%M:%S")
+    # the person first: the office seals what somebody has signed
     person = AUTHORITY.signer(document.signer_name, office.name)
     content = signing.stored_bytes(document.file_id or "")
     content = signing_tool.signed(content, PERSON, person, moment, (SIMULATED, document.signer_name, stamp_line))

@@ -54,6 +54,7 @@ def fill(work: Fieldwork) -> None:
     """Enter it all. The caller commits."""
     random = work.random("preparations")
     named, plan = names(random), work.plan
+    # a plan may be issued on the eve of its window: papers still precede the launch
     eve = min(plan.identity.issued_on, work.round_.first_day - timedelta(days=2)) + timedelta(days=1)
     enter_directives(work, eve, random, named)
     for point in work.points:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from portal.fieldwork.roster.imports.roster_file import Rows
 
 LONGEST_REASON = 1000
+# the value of a cell's button, so that a tap needs no script
 TAP = re.compile(rf"([0-9]{{1,9}}):([^:]*):({'|'.join(HALVES)}):([^:]*)")
 
 

@@ -84,7 +84,7 @@ class Shift(Model):
 class OverlapPermission(Asked):
     """Permission to stand at two desks in one half-day: asked by the commune, decided by the province."""
 
-    __tablename__ = "double_duty"
+    __tablename__ = "double_duty"  # tables keep the names they were made with
     __table_args__ = (
         CheckConstraint(HALF_IS_ONE_OF_TWO, name="half"),
         unique_where("uq_double_duty_waiting", "helper_id", "person", "day", "half", where="decided_at IS NULL"),

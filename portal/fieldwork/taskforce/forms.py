@@ -56,6 +56,7 @@ class ForceForm(PortalForm):
 
     def values(self) -> dict[str, object]:
         """What was typed, as the operation takes it; rows left empty do not count."""
+        # a half-filled row counts, so that the rule can name what it lacks
         typed = [(name, office) for name, office in self.pairs if name.data or office.data]
         return {
             "head": person_entry(self.head_name, self.head_office),

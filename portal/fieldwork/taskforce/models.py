@@ -24,7 +24,7 @@ class TaskForce(Model):
     point_id: Mapped[int] = mapped_column(ForeignKey("point.id"), unique=True)
     decision_number: Mapped[str] = mapped_column(String(40), default="")
     decided_on: Mapped[date | None]
-    scan_id: Mapped[str | None] = mapped_column(String(32))
+    scan_id: Mapped[str | None] = mapped_column(String(32))  # in the media database, which no foreign key reaches
     entered_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)

@@ -111,6 +111,7 @@ def edit_task_force(point: Point, slug: str, code: str) -> ResponseReturnValue:
     if request.method == "GET":
         head_office = capital(point.round.plan_data.bodies.task_force_head)
         return edit_page(point, form_of(queries.force_of(point), head_office=head_office))
+    # the button for further rows: nothing is checked yet
     if "more" in request.form:
         return edit_page(point, typed_form(SPARE_ROWS))
     form = typed_form()

@@ -51,6 +51,7 @@ def import_file() -> ResponseReturnValue:
 
 def start_reading(file: FileStorage) -> Job:
     """Ask for the reading of a file."""
+    # a stranger's spreadsheet is never opened in a web process
     return readings.start(file, roster_file.TOPIC, roster_file.SHAPE, by=current_user.id)
 
 

@@ -175,6 +175,7 @@ def merge_rows(entries: Sequence[Entry]) -> list[Entry]:
     """
     numbers: dict[str, str] = {}
     for entry in entries:
+        # the first number counts: namesakes with another one are told apart by theirs
         if entry.phone:
             numbers.setdefault(person_key(entry.full_name, ""), entry.phone)
     people: dict[str, Entry] = {}

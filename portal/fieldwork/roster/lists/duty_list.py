@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.person_matching import pretty_phone
 from portal.fieldwork.roster.shifts import coverage
 from portal.units.models import COMMUNE, PROVINCE
-from portal.web.ui.formats import day_month, integer, short_date, weekday
+from portal.web.ui.formats import day_month, short_date, weekday
 from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
@@ -67,8 +67,6 @@ class DeskList:
     code: str
     title: str
     district: str
-    desk: str
-    address: str
     hours: str
     people: tuple[PublicLine, ...]
     present: tuple[int, ...]
@@ -87,10 +85,7 @@ class DeskList:
 class RoundFacts:
     """What every list of a round says alike."""
 
-    slug: str
-    title: str
     paper: str
-    organisation: str
     provincial: str
     issuer: str
     desk: str
@@ -132,8 +127,7 @@ class RoundFacts:
         return f"Kèm theo Công văn số{gap}ngày{gap}/{month} của {self.provincial}"
 
 
-@dataclass(frozen=True)
-class SupervisorLine:
+class SupervisorLine(NamedTuple):
     """A line of the list of supervisors."""
 
     name: str
@@ -146,10 +140,7 @@ class SupervisorLine:
 def round_facts(round_: Round, plan: Plan, days: Sequence[date]) -> RoundFacts:
     """What all lists of a round say."""
     return RoundFacts(
-        slug=round_.slug,
-        title=round_.title,
         paper=f"{plan.named} ngày {short_date(plan.identity.issued_on)}",
-        organisation=plan.helpers.organisation,
         provincial=plan.helpers.provincial,
         issuer=plan.identity.issuer,
         desk=plan.desk.full,
@@ -162,14 +153,12 @@ def round_facts(round_: Round, plan: Plan, days: Sequence[date]) -> RoundFacts:
 def desk_list(desk: Desk, *, internal: bool) -> DeskList:
     """A desk's list; telephones and notes stand in the internal copy alone."""
     # `present` counts all shifts anew each time it is asked for
-    unit, point, present = desk.point.unit, desk.point, desk.present
+    unit, present = desk.point.unit, desk.present
     return DeskList(
         code=unit.code,
         title=unit.title,
         district=unit.district.title if unit.district else "",
-        desk=point.desk_name,
-        address=point.desk_address,
-        hours=point.desk_hours,
+        hours=desk.point.desk_hours,
         people=tuple(line(desk, helper, internal=internal) for helper in desk.helpers if desk.turns(helper)),
         present=tuple(present[half_day] for half_day in coverage.half_days(desk.days)),
         handed_in=desk.handed_in_at is not None,
@@ -274,9 +263,9 @@ class Group:
         return sum(sum(desk.present) for desk in self.handed_in)
 
     @property
-    def row(self) -> list[str]:
-        """The group's figures, written out."""
-        return [integer(len(self.desks)), integer(len(self.handed_in)), integer(self.helpers), integer(self.shifts)]
+    def figures(self) -> tuple[int, int, int, int]:
+        """How many desks, of them with a list, with how many people and shifts."""
+        return len(self.desks), len(self.handed_in), self.helpers, self.shifts
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def papers_page(name: str, named: UnitInRound, **values: object) -> str:
     return page(
         f"lists/{name}.html",
         round_,
-        "status" if name == "paper" else None,
+        "status" if name == "paper" else None,  # asked for alone until the file is made
         unit=unit,
         changed_at=queries.last_change(unit, round_),
         own=unit.level == COMMUNE and current_user.unit_id == unit.id,

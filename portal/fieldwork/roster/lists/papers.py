@@ -122,7 +122,7 @@ def summary_sheet(book: RosterBook) -> sheets.Sheet:
     """A row a district, and the total."""
     header = (_("Đơn vị"), _("Số điểm"), _("Đã gửi"), _("Cán bộ, hội viên"), _("Lượt trực"))
     groups = [*(group for group in book.groups if group.title), book.total]
-    rows = [(group.title, len(group.desks), len(group.handed_in), group.helpers, group.shifts) for group in groups]
+    rows = [(group.title, *group.figures) for group in groups]
     return sheets.Sheet(_("Tổng hợp"), header, rows, (None, 0, 0, 0, 0), {len(rows) - 1})
 
 
@@ -164,10 +164,7 @@ def half_day_cells(person: PublicLine, facts: RoundFacts) -> tuple[str, ...]:
 def supervisor_sheet(supervisors: Sequence[SupervisorLine]) -> sheets.Sheet:
     """The supervisors."""
     header = (_("TT"), _("Họ và tên"), _("Chức vụ"), _("Đơn vị"), _("Địa bàn"), _("Ngày"))
-    rows = [
-        (number, supervisor.name, supervisor.post, supervisor.office, supervisor.area, supervisor.days)
-        for number, supervisor in enumerate(supervisors, start=1)
-    ]
+    rows = [(number, *sent) for number, sent in enumerate(supervisors, start=1)]
     return sheets.Sheet(_("Kiểm tra, giám sát"), header, rows)
 
 
@@ -200,8 +197,8 @@ def summary_annex(book: RosterBook, number: int, place: str, notes: tuple[str, .
     """How many desks and people in each district."""
     heads = ("TT", "Đơn vị", "Số điểm", "Đã có danh sách, lịch phân công", "Cán bộ, hội viên", "Lượt phân công (buổi)")
     groups = [group for group in book.groups if group.title]
-    rows = [Row(str(n), group.title, numbers(*group.row)) for n, group in enumerate(groups, start=1)]
-    total = Row("", "Tổng cộng", numbers(*book.total.row), "total")
+    rows = [Row(str(n), group.title, numbers(*map(integer, group.figures))) for n, group in enumerate(groups, start=1)]
+    total = Row("", "Tổng cộng", numbers(*map(integer, book.total.figures)), "total")
     table = Table(("tt", "area", *["figure"] * 4), (tuple(Head(text) for text in heads),), (*rows, total))
     return Annex(number, f"TỔNG HỢP {TITLE}{place}", "portrait", (table,), notes, style="roster")
 
@@ -296,8 +293,8 @@ def supervisors_annex(facts: RoundFacts, sent: Sequence[SupervisorLine], number:
     """Leaders and officers sent to direct, inspect, supervise."""
     heads = ("TT", "Họ và tên", "Chức vụ", "Đơn vị", "Địa bàn", "Ngày")
     rows = tuple(
-        Row(str(n), one.name, (*(Cell(text, "l") for text in (one.post, one.office, one.area)), Cell(one.days, "c")))
-        for n, one in enumerate(sent, start=1)
+        Row(str(n), name, (*(Cell(text, "l") for text in texts), Cell(days, "c")))
+        for n, (name, *texts, days) in enumerate(sent, start=1)
     )
     columns = ("tt", "sent-name", "post", "office", "area-sent", "sent-days")
     table = Table(columns, (tuple(Head(text) for text in heads),), rows or (nothing(4),))

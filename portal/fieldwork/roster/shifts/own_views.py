@@ -168,6 +168,7 @@ def new_helper() -> ResponseReturnValue:
     form = HelperForm() if request.method == "POST" else HelperForm(formdata=None)
     if form.submitted() and form.accepts(operations.add_helper, point, by=current_user):
         flash(_("Đã thêm %(name)s. Chạm vào từng buổi để phân công.", name=form.outcome.full_name))
+        # a list is mostly entered person after person
         if request.form.get("next") == "more":
             return redirect(url_for(".new_helper"), 303)
         return redirect(url_for(".mine", _anchor=f"helper-{form.outcome.id}"), 303)

@@ -17,7 +17,7 @@ from portal.ballots.sealing import batch_sealer
 from portal.demo import setup
 from portal.demo.simulation import ballot_writer
 from portal.demo.simulation.campaign import ACTION_COST
-from portal.demo.steps import coding, desk_phones, inspections, preparations, publicity, reporting, rosters, visits
+from portal.demo.steps import coding, inspections, preparations, publicity, reporting, rosters, visits
 from portal.demo.steps.fieldwork import Fieldwork
 from portal.errors import DomainError
 from portal.extensions import db
@@ -65,7 +65,7 @@ def run(campaign: Campaign, progress: Progress) -> None:
     round_, seed = campaign.round_, campaign.seed
     clear(round_)
     # phones are lent to desks while a round runs
-    phones = {} if campaign.is_over else desk_phones.enrol(Fieldwork.of(round_, seed), campaign.days)
+    phones = {} if campaign.is_over else visits.enrol_phones(Fieldwork.of(round_, seed), campaign.days)
     ballot_writer.write(campaign, phones, progress)
     if campaign.plan != round_.plan_data:
         move(round_, campaign.plan)

@@ -1,20 +1,150 @@
-"""All pages of the roster: importing a view module registers its views on the blueprint."""
+"""How far all rosters are, for districts, the veterans' office and the province; one desk's list; overlap permissions.
+
+Importing the other view modules registers their pages on the blueprint.
+"""
 
 from __future__ import annotations
 
-from portal.fieldwork.roster.blueprint import blueprint
-from portal.fieldwork.roster.board import board_views
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.fieldwork.roster import queries
+from portal.fieldwork.roster.blueprint import blueprint, page
+from portal.fieldwork.roster.board import board
+from portal.fieldwork.roster.forms import OverlapDecisionForm
 from portal.fieldwork.roster.handover import handover_views
 from portal.fieldwork.roster.imports import import_views
 from portal.fieldwork.roster.lists import paper_views
-from portal.fieldwork.roster.shifts import overlap_permission_views, own_views
+from portal.fieldwork.roster.shifts import overlap_permission, own_views
+from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
+from portal.surveys import queries as surveys
+from portal.units import queries as units
+from portal.web.data import clock
+from portal.web.http.access import reload, requires
+from portal.web.media.downloads import describe_export, exports
+from portal.web.media.sheets import send_table
+from portal.web.ui.formats import clock_time
+from portal.web.ui.fragments import render
+from portal.web.ui.listing import ListFilter
 
-__all__ = [
-    "blueprint",
-    "board_views",
-    "handover_views",
-    "import_views",
-    "overlap_permission_views",
-    "own_views",
-    "paper_views",
-]
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.roster.models import OverlapPermission
+    from portal.surveys.models import Point, Round
+
+__all__ = ["blueprint", "handover_views", "import_views", "own_views", "paper_views"]
+
+
+@blueprint.get("/rosters")
+@blueprint.get("/rosters/<slug>")
+@requires(Permission.ROSTER_VIEW, over=load_named_round)
+def all_desks(slug: str | None = None) -> ResponseReturnValue:
+    """The rosters of all desks of one's places."""
+    round_ = load_round(slug)
+    if round_ is None:
+        return render("fieldwork/roster/no_round.html")
+    lines = board.lines(round_, current_user.unit)
+    list_filter = ListFilter.from_args(request.args)
+    return page(
+        "board/board.html",
+        round_,
+        rounds=approved_rounds(),
+        total=board.Sum(tuple(lines)),
+        table=board.table(lines, list_filter, current_user.unit),
+        list_filter=list_filter,
+        sorts=[
+            ("state", _("Chưa gửi trước")),
+            ("-gaps", _("Thiếu nhiều trước")),
+            ("helpers", _("Ít người trước")),
+            ("unit", _("Theo tên")),
+        ],
+        statuses=[
+            (board.NOT_HANDED_IN, _("Chưa gửi")),
+            (board.GAPS, _("Còn thiếu người")),
+            (board.CROWDED, _("Nơi đông người dân")),
+            (board.TWO_PLACES, _("Trực hai nơi")),
+        ],
+        districts=units.district_choices(current_user.unit),
+        given=next(iter(queries.hand_overs(round_)), None),
+        now=clock_time(clock.now()),
+        file_url=url_for(".board_file", slug=round_.slug, **list_filter.args),
+    )
+
+
+@blueprint.get("/rosters/<slug>/table.xlsx")
+@requires(Permission.ROSTER_VIEW, subject=load_round)
+@exports("rosters.exported")
+def board_file(round_: Round, slug: str) -> Response:
+    """The table as it stands on the screen."""
+    list_filter = ListFilter.from_args(request.args)
+    table = board.table(board.lines(round_, current_user.unit), list_filter, current_user.unit)
+    describe_export(round=slug, rows=table.communes)
+    return send_table(f"tinh-hinh-phan-cong-{slug}", _("Tình hình phân công"), table.header, table.values)
+
+
+def load_point(slug: str, code: str) -> Point | None:
+    """The point of a commune inside the reader's places."""
+    round_ = load_round(slug)
+    return surveys.point_in(current_user.unit, round_, code) if round_ else None
+
+
+@blueprint.get("/rosters/<slug>/units/<code>")
+@requires(Permission.ROSTER_VIEW, subject=load_point)
+def desk(point: Point, slug: str) -> ResponseReturnValue:
+    """One desk's roster, telephones included, for those who may see them."""
+    round_ = load_round(slug) or abort(404)
+    return page(
+        "board/desk.html",
+        round_,
+        point=point,
+        desk=queries.desk(point, round_),
+        overlap_permissions=queries.overlap_permissions_of(point),
+        late_in_words=board.late_in_words,
+    )
+
+
+@blueprint.get("/rosters/<slug>/double-duties")
+@requires(Permission.ROSTER_VIEW, subject=load_round)
+def double_duties(round_: Round) -> ResponseReturnValue:
+    """The overlap permissions: undecided first, then decided ones with their reasons."""
+    permissions = db.session.scalars(queries.overlap_permissions(current_user.unit, round_)).all()
+    return page(
+        "shifts/overlap_permissions.html",
+        round_,
+        waiting=[permission for permission in permissions if permission.waits],
+        decided=[permission for permission in permissions if not permission.waits],
+    )
+
+
+def load_overlap_permission(slug: str, number: int) -> OverlapPermission | None:
+    """The overlap permission named by the address, within the reader's subtree."""
+    round_ = load_round(slug)
+    return queries.overlap_permission_in(current_user.unit, round_, number) if round_ else None
+
+
+@blueprint.route("/rosters/<slug>/double-duties/<int:number>", methods=["GET", "POST"])
+@requires(Permission.ROSTER_OVERRIDE, subject=load_overlap_permission)
+def decide_double_duty(permission: OverlapPermission, slug: str) -> ResponseReturnValue:
+    """Grant or refuse an overlap permission; the reason is kept."""
+    form = OverlapDecisionForm()
+    if form.submitted() and form.accepts(save_decision, permission):
+        flash(_("Đã ghi quyết định về đề nghị trực hai nơi."))
+        return redirect(url_for(".double_duties", slug=slug), 303)
+    permission = reload(permission)
+    return page(
+        "shifts/decide_overlap_permission.html", permission.point.round, one=permission, form=form, slug=slug
+    ), form.status
+
+
+def save_decision(permission: OverlapPermission, verdict: str, reply: str) -> OverlapPermission:
+    """Called by the form once its input is valid."""
+    if not reply:
+        raise DomainError(_("Đề nghị ghi rõ lý do."), "reply")
+    return overlap_permission.decide(permission, accepted=verdict == "allow", reply=reply, by=current_user)

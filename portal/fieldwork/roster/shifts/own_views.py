@@ -1,7 +1,8 @@
-"""A commune's own roster: the grid to tap, copying a day, the crowded desk, handing in; its people one by one."""
+"""A commune's own roster: the grid to tap, copying a day, two desks at once, a crowded desk, handing in, people."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, request, url_for
@@ -13,8 +14,17 @@ from portal.errors import DomainError
 from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.blueprint import blueprint, load_helper, page, reload_own_point
-from portal.fieldwork.roster.forms import ChangedHelperForm, CopyForm, CrowdedForm, HelperForm, day_in, tap_in
+from portal.fieldwork.roster.forms import (
+    ChangedHelperForm,
+    CopyForm,
+    CrowdedForm,
+    HelperForm,
+    OverlapPermissionForm,
+    day_in,
+    tap_in,
+)
 from portal.fieldwork.roster.person_matching import pretty_phone
+from portal.fieldwork.roster.shifts import coverage, overlap_permission
 from portal.fieldwork.roster.shifts.shift_assignment import DoubleBooked
 from portal.fieldwork.visits import queries as visit_queries
 from portal.web.data import clock
@@ -25,8 +35,6 @@ from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from flask.typing import ResponseReturnValue
 
     from portal.fieldwork.roster.models import Helper
@@ -103,6 +111,31 @@ def days_shown(days: list[date], wanted: date) -> list[date]:
     """The week of a day, or the next one; the last once all are over."""
     pieces = weeks(days)
     return next((piece for piece in pieces if piece[-1] >= wanted), pieces[-1])
+
+
+def load_helper_of_half_day(helper_id: int, day: str, half: str) -> Helper | None:
+    """The helper an address names, inside the reader's places; None for what is no half-day."""
+    return load_helper(helper_id) if day_in(day) and half in coverage.HALVES else None
+
+
+@blueprint.route("/roster/helpers/<int:helper_id>/double-duty/<day>/<half>", methods=["GET", "POST"])
+@requires(Permission.ROSTER_EDIT, subject=load_helper_of_half_day)
+def ask_double_duty(helper: Helper, day: str, half: str) -> ResponseReturnValue:
+    """Ask the province to permit a helper at two desks in one half-day."""
+    form, when = OverlapPermissionForm(), date.fromisoformat(day)
+    if form.submitted() and form.accepts(overlap_permission.ask, helper, when, half, by=current_user):
+        flash(_("Đã gửi đề nghị. Khi tỉnh cho phép, buổi này được phân công ngay."))
+        return redirect(url_for(".mine", day=day), 303)
+    helper = reload(helper)
+    return page(
+        "shifts/ask_overlap_permission.html",
+        helper.point.round,
+        point=helper.point,
+        helper=helper,
+        day=when,
+        half=half,
+        form=form,
+    ), form.status
 
 
 @blueprint.post("/roster/copy-day")

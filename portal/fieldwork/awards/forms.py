@@ -7,7 +7,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from portal.fieldwork.awards.models import LONGEST_ACHIEVEMENT, LONGEST_NAME
-from portal.fieldwork.awards.ranking import WHOLE
+from portal.fieldwork.awards.ranking import LABELS, WHOLE
 from portal.web.ui.fields import VersionField, WholeNumber, one_of
 from portal.web.ui.forms import PortalForm
 
@@ -23,12 +23,7 @@ def weight(label: str) -> WholeNumber:
 class WeightsForm(PortalForm):
     """A weight for each criterion; its fields are named like the criteria."""
 
-    roster = weight(_l("Phân công người trực"))
-    counts = weight(_l("Chốt số liệu đúng hạn"))
-    reports = weight(_l("Báo cáo đúng hạn"))
-    channels = weight(_l("Hình thức tuyên truyền"))
-    posts = weight(_l("Tin trong ngày"))
-    inspections = weight(_l("Kết quả kiểm tra"))
+    roster, counts, reports, channels, posts, inspections = map(weight, LABELS.values())
     reason = TextAreaField(
         _l("Lý do thay đổi"),
         [DataRequired(_l("Đề nghị nêu lý do thay đổi.")), Length(max=LONGEST_REASON, message=TOO_LONG)],
@@ -36,18 +31,16 @@ class WeightsForm(PortalForm):
     version = VersionField(default=0)
 
 
-def achievement() -> TextAreaField:
-    """The achievement to be awarded."""
-    return TextAreaField(
-        _l("Thành tích"),
-        [DataRequired(_l("Nhập thành tích.")), Length(max=LONGEST_ACHIEVEMENT, message=TOO_LONG)],
-    )
+ACHIEVEMENT = TextAreaField(
+    _l("Thành tích"),
+    [DataRequired(_l("Nhập thành tích.")), Length(max=LONGEST_ACHIEVEMENT, message=TOO_LONG)],
+)
 
 
 class AchievementForm(PortalForm):
     """The same for a commune, or anew."""
 
-    achievement = achievement()
+    achievement = ACHIEVEMENT
 
 
 class PersonForm(PortalForm):
@@ -70,7 +63,7 @@ class PersonForm(PortalForm):
         description=_l("Nhập mã khi người được đề nghị công tác ở cấp xã; số liệu của xã đi kèm làm căn cứ."),
     )
     unit = StringField(_l("Đơn vị khác"), [Length(max=LONGEST_NAME, message=_l("Đơn vị dài quá 200 ký tự."))])
-    achievement = achievement()
+    achievement = ACHIEVEMENT
 
 
 class SendForm(PortalForm):

@@ -13,6 +13,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.fieldwork.roster.shifts import coverage
 from portal.web.ui.formats import count, day_month
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 ROSTER, COUNTS, REPORTS, CHANNELS, POSTS, INSPECTIONS = CRITERIA = (
     "roster", "counts", "reports", "channels", "posts", "inspections",
 )  # fmt: skip
+LABELS = {
+    ROSTER: _l("Phân công người trực"),
+    COUNTS: _l("Chốt số liệu đúng hạn"),
+    REPORTS: _l("Báo cáo đúng hạn"),
+    CHANNELS: _l("Hình thức tuyên truyền"),
+    POSTS: _l("Tin trong ngày"),
+    INSPECTIONS: _l("Kết quả kiểm tra"),
+}
 WHOLE = 100
 DEFAULT_WEIGHTS: Mapping[str, int] = dict(zip(CRITERIA, (20, 25, 15, 15, 10, 15), strict=True))
 LATE_FIX_PENALTY, OPEN_FINDING_PENALTY = 25, 50

@@ -14,6 +14,7 @@ from portal.fieldwork.awards.ranking import (
     COUNTS,
     CRITERIA,
     INSPECTIONS,
+    LABELS,
     LATE_FIX_PENALTY,
     OPEN_FINDING_PENALTY,
     POSTS,
@@ -139,14 +140,7 @@ def figures(every: Sequence[Row]) -> list[tuple[object, str]]:
 @cached_per_language
 def labels() -> Mapping[str, str]:
     """The criteria by name."""
-    return {
-        ROSTER: _("Phân công người trực"),
-        COUNTS: _("Chốt số liệu đúng hạn"),
-        REPORTS: _("Báo cáo đúng hạn"),
-        CHANNELS: _("Hình thức tuyên truyền"),
-        POSTS: _("Tin trong ngày"),
-        INSPECTIONS: _("Kết quả kiểm tra"),
-    }
+    return {criterion: str(label) for criterion, label in LABELS.items()}
 
 
 @cached_per_language

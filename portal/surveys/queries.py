@@ -31,7 +31,7 @@ def round_in(top: Unit, slug: str) -> Round | None:
 
 
 def by_slug(slug: str) -> Round | None:
-    """A round by its name, for the shell and for pages everybody may read."""
+    """A round by its name, for the shell and for public pages."""
     return db.session.scalar(select(Round).where(Round.slug == slug))
 
 
@@ -72,7 +72,7 @@ def point_in(top: Unit, round_: Round, unit_code: str) -> Point | None:
 
 
 def tenures_of(point: Point) -> Sequence[ChairTenure]:
-    """Everybody who has held a commune's chair, in order."""
+    """All who have held a commune's chair, in order."""
     held = select(ChairTenure).where(ChairTenure.point_id == point.id).order_by(ChairTenure.from_day)
     return db.session.scalars(held).all()
 
@@ -164,7 +164,7 @@ def rounds_using(form: Questionnaire) -> Sequence[Round]:
 
 
 def accounts(ids: Iterable[int | None]) -> dict[int, Account]:
-    """Accounts by number, with the persons behind them; None is nobody."""
+    """Accounts by number, with the persons behind them; None is passed over."""
     numbers = {number for number in ids if number is not None}
     query = select(Account).where(Account.id.in_(numbers)).options(joinedload(Account.person))
     return {account.id: account for account in db.session.scalars(query)}

@@ -91,23 +91,17 @@ def needs_reason(round_: Round, kind: str) -> bool:
     return KINDS[kind].needs_reason or (kind == "release" and round_.released_at is not None)
 
 
-def available(round_: Round) -> list[Kind]:
-    """The kinds that the round's state allows."""
-    kinds = [kind for kind in KINDS.values() if round_.state in kind.states]
-    return [kind for kind in kinds if kind.name != "erase" or is_complaint_period_over(round_)]
-
-
 def askable(round_: Round, account: Account) -> list[Kind]:
     """The kinds that this account may ask for now."""
     return [kind for kind, why_not in asked_by(round_, account) if not why_not]
 
 
 def asked_by(round_: Round, account: Account) -> list[tuple[Kind, str]]:
-    """The allowed kinds, each with why this account may not ask for it now; empty where it may."""
+    """The kinds of the round's state, each with why this account may not ask for it now; empty where it may."""
     others = _("Chỉ lãnh đạo duyệt của tỉnh đề nghị được việc này.")
-    return [
-        (kind, too_early(round_, kind.name) if account.can(kind.asked_with) else others) for kind in available(round_)
-    ]
+    kinds = [kind for kind in KINDS.values() if round_.state in kind.states]
+    kinds = [kind for kind in kinds if kind.name != "erase" or is_complaint_period_over(round_)]
+    return [(kind, too_early(round_, kind.name) if account.can(kind.asked_with) else others) for kind in kinds]
 
 
 def too_early(round_: Round, kind: str) -> str:
@@ -170,7 +164,7 @@ def decide(
 
 
 def run_guards(round_: Round, kind: str) -> None:
-    """Ask the guards, who may read a whole box: seconds in which a write transaction would hold up everybody."""
+    """Ask the guards, who may read a whole box: seconds in which a write transaction would hold up all others."""
     for guard in guards:
         guard(round_, kind)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def unconfirmed_forms(_account: Account) -> Select[Any]:
-    """Versions without a mistake that were written on the page and whose words nobody has confirmed."""
+    """Versions without a mistake that were written on the page and whose words are not confirmed."""
     form, asked_at = Questionnaire, cast(null(), UtcDateTime)
     query = waiting.rows(form.id, asked_at, others=form.editors, about=form.code, what=form.version)
     query = query.where(form.confirmed_at.is_(None), form.frozen_at.is_(None), form.draft.is_(None))

@@ -1,4 +1,4 @@
-"""What everybody may read of a round: its plan, how it goes, what is promised."""
+"""What the public may read of a round: its plan, how it goes, what is promised."""
 
 from __future__ import annotations
 

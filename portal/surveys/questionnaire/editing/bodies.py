@@ -114,7 +114,7 @@ def where(body: Body, path: Path) -> str:
         elif len(steps) > 1:
             steps[-1] += f" {step + 1}"
         else:
-            steps[0] += f" {named(body[path[0]][step]) or _('thứ %(n)s', n=step + 1)}"  # type: ignore[index]  # a name first
+            steps[0] += f" {named(body[str(path[0])][step]) or _('thứ %(n)s', n=step + 1)}"
     return ", ".join(steps)
 
 

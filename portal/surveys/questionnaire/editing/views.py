@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from flask import Response
     from flask.typing import ResponseReturnValue
-    from werkzeug.datastructures import FileStorage
 
     from portal.errors import Mistake
     from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
@@ -114,14 +113,9 @@ def index() -> str:
 def upload() -> ResponseReturnValue:
     """Choose the file; a job reads it."""
     form = forms.ImportForm()
-    if form.submitted() and form.accepts(start_reading):
+    if form.submitted() and form.accepts(lambda file: readings.start(file, TOPIC, SHAPE, by=current_user.id)):
         return redirect(url_for(".reading", job_id=form.outcome.id), 303)
     return import_page(form)
-
-
-def start_reading(file: FileStorage) -> Job:
-    """Ask for the reading of a file."""
-    return readings.start(file, TOPIC, SHAPE, by=current_user.id)
 
 
 def import_page(form: forms.ImportForm, mistakes: Sequence[Mistake] = ()) -> ResponseReturnValue:
@@ -366,12 +360,8 @@ def move_part(row: Questionnaire, part: str, index: int, *, step: str, revision:
 @requires(Permission.QUESTIONNAIRES_EDIT, subject=load_form_with_part)
 def take_away(row: Questionnaire, part: str, index: int) -> ResponseReturnValue:
     """Take one of a list out of the draft."""
-    form = forms.RevisionForm()
-    if form.submitted() and form.accepts(remove_part, row, part, index):
+    form, what = forms.RevisionForm(), f"{part} #{index + 1} out"
+    body = bodies.without(row.working_body, part, index)
+    if form.submitted() and form.accepts(operations.edit, row, body, by=current_user, what=what):
         return to_version(row, saved(form.outcome), part)
     return version_page(row, form)
-
-
-def remove_part(row: Questionnaire, part: str, index: int, *, revision: str) -> list[bodies.Flaw]:
-    body = bodies.without(row.working_body, part, index)
-    return operations.edit(row, body, by=current_user, revision=revision, what=f"{part} #{index + 1} out")

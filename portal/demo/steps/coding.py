@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from portal.demo import setup
+from portal.demo import words as demo_words
 from portal.extensions import db
 from portal.results.comments import comments, themes
 from portal.results.models import CodedComment, CommentTheme
@@ -21,30 +22,10 @@ if TYPE_CHECKING:
 UNCODED_SHARE = 0.1
 AFTERWARDS = timedelta(hours=6)
 
-WORDS = {
-    "Thái độ phục vụ": ("thai do", "nhiet tinh", "tan tinh", "vui ve", "giai thich", "huong dan", "dung muc"),
-    "Thời gian giải quyết": ("nhanh", "lau", "nhieu lan", "dung hen", "ca buoi", "buoi sang", "thu bay", "qua mang"),
-    "Tiếp công dân": ("tiep dan", "doi thoai", "hop nghe", "gap can bo", "xuong thon"),
-    "Trả lời kiến nghị": ("kien nghi", "tra loi", "hua", "hoa giai", "phan anh"),
-    "Đất đai": ("dat dai", "bia dat", "lan chiem", "ngo di chung"),
-    "Môi trường": ("rac", "mui", "nuoc sach", "bui", "roi vai", "sach se hon"),
-    "An ninh trật tự": ("an ninh", "keo to", "giam toc"),
-    "Hạ tầng": ("duong", "den duong", "muong", "cong thoat", "nha van hoa", "loa truyen thanh", "san choi", "de xe"),
-    "Công khai, thu chi": ("cong khai", "thu chi", "dong gop", "niem yet"),
-    "Chính sách xã hội": ("ho ngheo", "can ngheo", "chinh sach", "bao hiem", "nguoi co cong", "cao tuoi"),
-    "Khen ngợi": ("hai long", "phat huy", "cam on", "trach nhiem", "phan khoi", "yen tam", "doan ket", "lam viec tot"),
-}
+words = demo_words.WORDS["coding"]
+WORDS: dict[str, list[str]] = words["words"]
 OTHER = "Khác"
-WORDINGS = {
-    "Thái độ phục vụ": ("Đa số khen cán bộ một cửa hướng dẫn nhiệt tình; một số nơi giải thích chưa hết.", "commune"),
-    "Thời gian giải quyết": ("Thủ tục nhanh hơn trước; hồ sơ đất đai còn chậm, phải đi lại nhiều lần.", "commune"),
-    "Tiếp công dân": ("Đề nghị thông báo rõ lịch tiếp dân, tăng đối thoại ở thôn.", "commune"),
-    "Trả lời kiến nghị": ("Một số kiến nghị chưa được trả lời, cần trả lời bằng văn bản.", "commune"),
-    "Đất đai": ("Đề nghị đẩy nhanh việc cấp đổi giấy chứng nhận quyền sử dụng đất.", "district"),
-    "Môi trường": ("Đề nghị thu gom rác đều, xử lý mùi, nước thải khu dân cư.", "commune"),
-    "Hạ tầng": ("Đề nghị sửa đường thôn, lắp đèn đường, nạo vét mương.", "district"),
-    "Công khai, thu chi": ("Đề nghị công khai rõ các khoản đóng góp ở thôn.", "commune"),
-}
+WORDINGS = words["wordings"]
 
 
 def fill(round_: Round, seed: int) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.demo import setup
+from portal.demo import words as demo_words
 from portal.extensions import db
 from portal.fieldwork import tasks
 from portal.fieldwork.inspections import checklist
@@ -25,27 +26,16 @@ if TYPE_CHECKING:
     from portal.demo.steps.fieldwork import Fieldwork
     from portal.surveys.models import Point
 
-TEAMS = (
-    "Đồng chí Trưởng Ban Dân vận, đồng chí Chủ tịch Hội Cựu chiến binh",
-    "Đồng chí Phó Trưởng Ban Dân vận, cán bộ Hội Cựu chiến binh",
-    "Đoàn kiểm tra số 2: cán bộ Ban Dân vận, cán bộ Văn phòng cấp ủy",
-)
+words = demo_words.WORDS["inspections"]
+TEAMS = words["teams"]
 PROVINCIAL = "Đoàn của Ban Dân vận Tỉnh ủy và Hội Cựu chiến binh tỉnh"
 UNPLANNED, MISSED, FIRST_DAY = 0.14, 0.08, 0.55
 """Shares of communes: no visit planned; a planned visit not made; visit on the first day."""
 NOT_MET, UNSEEN, MENDED = 0.05, 0.06, 0.72
 OF_PROVINCE, TROUBLED, SETTLED = 0.04, 0.12, 0.7
-TROUBLES = (
-    ("network", "Mất mạng tại bộ phận một cửa từ đầu giờ, người dân không gửi được phiếu."),
-    ("network", "Mất điện cả xã, wifi không dùng được; người dân dùng 4G."),
-    ("paper", "Tờ in mã QR bị ướt mưa, đề nghị cấp lại bản in."),
-    ("paper", "Hết tờ in câu hỏi chữ lớn cho người cao tuổi."),
-    ("complaint", "Người dân phản ánh phải chờ lâu mới đến lượt được hướng dẫn."),
-    ("complaint", "Có ý kiến đề nghị đặt bàn hỗ trợ kín đáo hơn."),
-    ("other", "Một hội viên hỗ trợ bị ốm, đang tìm người thay."),
-)
-ANSWERS = ("Đã nhận, đang cử người xuống hỗ trợ.", "Đã liên hệ đơn vị cung cấp, khắc phục trong buổi.")
-MENDINGS = ("Đã khắc phục ngay trong buổi.", "Đã dán lại, có ảnh lưu tại xã.", "Tổ trưởng đã nhắc, phân công lại.")
+TROUBLES = words["troubles"]
+ANSWERS = words["answers"]
+MENDINGS = words["mendings"]
 REMINDED_AT = (10, 14)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from portal.demo import setup
+from portal.demo import words as demo_words
 from portal.demo.simulation.names import names
 from portal.demo.steps import drawn_photos
 from portal.extensions import db
@@ -36,16 +37,9 @@ MISSING, UNDECIDED, OF_STATE, SCANNED = 0.04, 0.06, 0.15, 0.9
 IN_CHAT, JOINED = 0.9, 0.85
 HEAD = "Phó Bí thư thường trực Đảng ủy"
 CLERK = "Công chức Văn phòng - Thống kê"
-OFFICES = (
-    "Chủ tịch Hội Cựu chiến binh",
-    "Chủ tịch Ủy ban MTTQ",
-    "Chủ tịch Hội Liên hiệp Phụ nữ",
-    "Chủ tịch Hội Nông dân",
-    "Bí thư Đoàn Thanh niên",
-    "Phó Chủ tịch UBND",
-    "Công chức Văn hóa - Xã hội",
-)
-DISTRICT_OFFICES = ("Phó Trưởng Ban Dân vận", "Chủ tịch Hội Cựu chiến binh", "Chuyên viên tổ giúp việc")
+words = demo_words.WORDS["preparations"]
+OFFICES = words["offices"]
+DISTRICT_OFFICES = words["district_offices"]
 SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"  # noqa: E501
 """An empty page in place of a scan."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 
+from portal.demo import words as demo_words
 from portal.demo.steps import drawn_photos
 from portal.extensions import db
 from portal.fieldwork.publicity import operations
@@ -32,17 +33,7 @@ SHARES = {"posted": 0.96, "loudspeaker": 0.93, "website": 0.62, "social": 0.84, 
 IDLE, SHORT_LOUDSPEAKER = 0.03, 0.12
 POSTS, LATE_POSTS = 0.86, 0.09
 WITH_PHOTO, USED_AGAIN = 0.5, 7
-PLACES = {
-    "posted": (
-        "Trụ sở UBND {unit}",
-        "Bảng tin trụ sở và nhà văn hóa {n} thôn",
-        "Bộ phận một cửa, nhà văn hóa các thôn",
-    ),
-    "loudspeaker": ("Loa truyền thanh {unit} và {n} thôn", "Cụm loa {n} thôn", "Đài truyền thanh {unit}"),
-    "website": ("Trang thông tin điện tử {unit}",),
-    "social": ("Trang Zalo {unit}", "Nhóm Zalo các thôn, trang Facebook {unit}", "Zalo Mặt trận và các đoàn thể"),
-    "village": ("Họp {n} thôn", "Trưởng thôn, tổ dân vận cộng đồng {n} thôn đến từng nhà"),
-}
+PLACES: dict[str, list[str]] = demo_words.WORDS["publicity"]["places"]
 
 
 def fill(work: Fieldwork, *, with_photographs: bool) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portal.demo import setup
+from portal.demo import words as demo_words
 from portal.errors import DomainError
 from portal.fieldwork.awards import operations as awards
 from portal.fieldwork.awards import queries as award_queries
@@ -27,28 +28,12 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 NEVER, ONLY_DRAFT, LATE, RETURNED, TICKED = 0.03, 0.04, 0.11, 0.08, 0.82
-DIFFICULTIES = (
-    "Mạng di động yếu ở một số thời điểm trong ngày.",
-    "Nhiều người cao tuổi không có điện thoại thông minh, phải dùng máy hỗ trợ tại bàn.",
-    "Ngày đầu một số người dân còn e ngại, sợ phải ghi họ tên.",
-    "Người dân đến tập trung vào buổi sáng nên có lúc thiếu người hỗ trợ.",
-    "",
-)
-PROPOSALS = (
-    "Đề nghị huyện hỗ trợ thêm điểm phát mạng không dây tại bộ phận một cửa.",
-    "Đề nghị thông báo kế hoạch khảo sát sớm hơn để tuyên truyền đến các thôn.",
-    "",
-)
-REASONS = (
-    "Số lượt được hướng dẫn chưa khớp với sổ theo dõi tại bàn, đề nghị rà lại.",
-    "Đề nghị nêu rõ khó khăn, vướng mắc và cách đã xử lý.",
-)
+words = demo_words.WORDS["reporting"]
+DIFFICULTIES = words["difficulties"]
+PROPOSALS = words["proposals"]
+REASONS = words["reasons"]
 SUPERVISION = "Ban Chỉ đạo đôn đốc hằng ngày qua nhóm Zalo, nhắc các đơn vị chốt số liệu và đăng tin đúng giờ."
-ACHIEVEMENTS = (
-    "Phân công đủ người trực các buổi, chốt số liệu và báo cáo đúng hạn, hằng ngày đăng tin lên nhóm Zalo.",
-    "Tuyên truyền, công khai đủ các hình thức theo kế hoạch; số liệu, báo cáo gửi đúng hạn.",
-    "Hỗ trợ người dân chu đáo, không có tồn tại qua kiểm tra, số liệu chốt đúng hạn cả đợt.",
-)
+ACHIEVEMENTS = words["achievements"]
 PERSON = ("Trần Thị Bình", "Phó Chủ tịch Hội", "Hội Cựu chiến binh tỉnh")
 PRAISE = "Tổng hợp danh sách, lịch phân công của các điểm đúng hạn; phối hợp kiểm tra, giám sát trong cả đợt."
 

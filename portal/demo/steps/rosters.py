@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portal.demo import setup
+from portal.demo import words as demo_words
 from portal.demo.simulation.names import names
 from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.handover import handover
@@ -31,19 +32,12 @@ if TYPE_CHECKING:
 
 NEVER, LATE, WITH_GAPS, CROWDED = 0.03, 0.09, 0.12, 0.07
 """Shares of the communes that never hand in, hand in late, leave half-days empty, call their desk crowded."""
-ASSOCIATIONS = ("Hội Liên hiệp Phụ nữ", "Đoàn Thanh niên", "Hội Nông dân", "Công chức cấp xã")
-CROWDED_BECAUSE = (
-    "Trùng ngày phiên chợ, nhiều người đến làm thủ tục.",
-    "Đang cấp đổi giấy chứng nhận quyền sử dụng đất cho nhiều hộ.",
-    "Nhiều hồ sơ chính sách người có công nộp trong tuần.",
-)
-SHARED_BECAUSE = (
-    ("Hai xã liền kề, hội viên trực luân phiên trong buổi vì xã thiếu người.", True, "Hai trụ sở cách nhau 300 m."),
-    ("Chi hội chỉ còn một hội viên biết dùng điện thoại thông minh.", True, "Đồng ý cho buổi đầu, xã cử thêm người."),
-    ("Xã chưa kịp cử người thay.", False, "Xã còn hội viên khác, đề nghị phân công lại."),
-)
+words = demo_words.WORDS["rosters"]
+ASSOCIATIONS = words["associations"]
+CROWDED_BECAUSE = words["crowded_because"]
+SHARED_BECAUSE = words["shared_because"]
 WHOLE_PROVINCE = "Toàn tỉnh"
-POSTS = ("Phó Chủ tịch Hội", "Ủy viên Ban Thường vụ", "Trưởng ban", "Phó Trưởng ban", "Chuyên viên")
+POSTS = words["posts"]
 
 
 @dataclass

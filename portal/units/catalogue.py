@@ -30,13 +30,8 @@ PARENT_LEVELS = {PROVINCE: (), DISTRICT: (PROVINCE,), COMMUNE: (DISTRICT, PROVIN
 KINDS = {
     "tỉnh": (PROVINCE,),
     "thành phố": (PROVINCE, DISTRICT),
-    "thị xã": (DISTRICT,),
-    "huyện": (DISTRICT,),
-    "quận": (DISTRICT,),
-    "phường": (COMMUNE,),
-    "thị trấn": (COMMUNE,),
-    "xã": (COMMUNE,),
-    "đặc khu": (COMMUNE,),
+    **dict.fromkeys(("thị xã", "huyện", "quận"), (DISTRICT,)),
+    **dict.fromkeys(("phường", "thị trấn", "xã", "đặc khu"), (COMMUNE,)),
 }
 LONGEST_NAME, MOST_ALIASES = 60, 3
 NAME = re.compile(r"[^\W_]+(?:[ '’-][^\W_]+)*")

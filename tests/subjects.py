@@ -83,6 +83,7 @@ class World:
         self.account_requests = {code: self.ask_for_a_code(code) for code in COMMUNES}
         self.imported = made(slips.KIND, {}, self.accounts[Role.ACCOUNT_ADMIN])
         self.asker = ""
+        self.asked_by_htmx: set[tuple[str, str, str]] = set()  # method, endpoint and answer
         self.readings = {role: self.reading(role, topic) for role, topic in READERS.items()}
         for what, code in (("book", ""), *((posters.POSTER, code) for code in COMMUNES)):
             made(posters.JOB, {"round": self.round.slug, "what": what, "unit": code})

@@ -54,12 +54,15 @@ def signed_in(sign_in: Callable[..., PageClient], year: int) -> dict[str, PageCl
 def tries(
     app: Flask, browsers: dict[str, PageClient], arguments: Callable[[str], dict[str, object] | None]
 ) -> dict[tuple[str, str, str], int]:
-    """Every route, tried by the roles that may use it: what answered otherwise than «not found»."""
+    """Every route, tried by a role of each level that may use it: what answered otherwise than «not found».
+
+    What a catalogue hides hangs on the unit of who asks; which roles of a level may ask is `test_access.py`'s.
+    """
     found = {}
     for row in staff_rows():
         is_shared = row["endpoint"] in SHARED or row["endpoint"].startswith(f"{FORMS}.")
         named = None if is_shared else arguments(row["endpoint"])
-        for role in sorted(allowed(row)) if named else ():
+        for role in {LEVEL_OF[role]: role for role in sorted(allowed(row))}.values() if named else ():
             status = ask(browsers[role], row["method"], address(app, row["endpoint"], named), {})
             if status != 404:
                 found[row["method"], row["endpoint"], role] = status

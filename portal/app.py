@@ -1,22 +1,17 @@
 """The application: settings, mechanisms, rooms, then the pages of this site."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 
 from portal import extensions, web
 from portal.config import read_config
 from portal.ops import sites
 from portal.web.http.access import check_declared
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from flask.json.provider import DefaultJSONProvider
 
 # From the ground up. A room may have `install(app)`, and blueprints in its `views` modules.
 ROOMS = ("audit", "units", "accounts", "surveys", "sealing", "ballots", "fieldwork", "results", "documents")

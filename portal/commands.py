@@ -1,10 +1,7 @@
 """Every command of the shell, and the one that is of no room: the worker."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import click
+from flask import Flask
 from flask.cli import with_appcontext
 
 from portal.accounts import commands as accounts
@@ -17,9 +14,6 @@ from portal.results import commands as results
 from portal.surveys import commands as surveys
 from portal.units import commands as units
 from portal.web.media import waiting_files
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 # One may be reading a file that somebody sent; the others go on.
 WORKER_THREADS = 3

@@ -1,8 +1,6 @@
 """What the rooms above give to the rooms below: every hook of the house, filled in one place and in one order."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from flask import Flask
 
 from portal.accounts import approvals as account_approvals
 from portal.accounts import tasks as account_tasks
@@ -52,10 +50,6 @@ from portal.web.data import files
 from portal.web.http import access
 from portal.web.jobs import health, jobs
 from portal.web.media import downloads, readings, uploads, waiting_files
-
-if TYPE_CHECKING:
-    from flask import Flask
-
 
 # What may refuse an action of two persons: a changed box first, as nothing is worked out from one.
 GUARDS = (verification.refuse_changed, releasing.protect_before_decision)

@@ -1,10 +1,9 @@
 """Every setting, read from the environment: its name, default and one line of why."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
@@ -13,9 +12,6 @@ from portal import secret_keys
 from portal.errors import SettingsError
 from portal.web.http.hosts import is_loopback, name_in
 from portal.web.ui import text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 # argon2id with 46 MiB (P13).

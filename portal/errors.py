@@ -1,12 +1,7 @@
 """The family tree of errors that carry a sentence for a person."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class DomainError(Exception):

@@ -1,15 +1,9 @@
 """What a room asks of the rooms above it: it declares a hook, `portal/composition.py` alone fills it."""
 
-from __future__ import annotations
+from collections.abc import Iterator
+from typing import Generic, TypeVar
 
-from typing import TYPE_CHECKING, Generic, TypeVar
-
-from flask import current_app
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from flask import Flask
+from flask import Flask, current_app
 
 ValueT = TypeVar("ValueT")
 EXTENSION = "portal.hooks"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import psycopg
+from flask import Flask
 from huey import PostgresHuey, SqliteHuey, crontab
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask import Flask
     from huey import Huey
 
 log = logging.getLogger(__name__)

@@ -4,17 +4,12 @@
 come and the one before are valid, so that a form that lies open can be sent to whichever server.
 """
 
-from __future__ import annotations
-
 import hmac
 import secrets
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from portal.errors import SettingsError
 from portal.web.data import durable
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAMES = ("session", "csrf", "nonce", "receipt", "marker", "token", "source", "device", "factor", "log", "row")
 # A key younger than the installations it comes to is first made of one that all their servers share already.

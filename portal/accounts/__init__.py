@@ -1,14 +1,9 @@
 """People and their accounts: roles, rights, sign-in, sessions on the server."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from flask import Flask
 
 from portal.accounts import navigation
 from portal.accounts.sign_in import sessions
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 
 def install(app: Flask) -> None:

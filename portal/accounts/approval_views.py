@@ -1,25 +1,18 @@
 """The queue of account changes that need a second person."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts import approvals
+from portal.accounts.models import AccountApproval
 from portal.accounts.permissions import Permission, role_title
 from portal.errors import DomainError
 from portal.web.data import transactions
 from portal.web.http import bodies
 from portal.web.http.access import requires
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from portal.accounts.models import AccountApproval
 
 blueprint = Blueprint("accounts_deeds", __name__, url_prefix="/accounts/deeds")
 

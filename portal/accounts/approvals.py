@@ -1,12 +1,11 @@
 """Changes to accounts of the province's roles need two persons: one asks, another agrees, the first carries it out."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts import operations, persons, waiting
@@ -18,15 +17,9 @@ from portal.approvals.second_person import refuse_same_person
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
+from portal.units.models import Unit
 from portal.units.queries import within
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import Select
-
-    from portal.units.models import Unit
 
 APPROVALS = Requests(
     AccountApproval,

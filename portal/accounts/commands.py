@@ -1,22 +1,17 @@
 """Accounts from the shell."""
 
-from __future__ import annotations
-
 import csv
 import sys
-from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
 
 from portal.accounts import operations, persons, queries
+from portal.accounts.models import Account
 from portal.accounts.permissions import Role
 from portal.errors import DomainError
 from portal.units.queries import by_code
 from portal.web.data import transactions
-
-if TYPE_CHECKING:
-    from portal.accounts.models import Account
 
 group = AppGroup("accounts", help="Tài khoản của cán bộ.")
 

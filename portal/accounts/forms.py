@@ -1,7 +1,5 @@
 """What may be typed to sign in, to choose a password, to open an account."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileAllowed, FileField, FileRequired
 from wtforms import PasswordField, SelectField, StringField, TextAreaField

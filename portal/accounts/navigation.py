@@ -1,22 +1,17 @@
 """What every staff page shows of its reader: the menu of the role, the account's own menu, the contact."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from flask import current_app, request, session, url_for
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.accounts import tasks
 from portal.accounts.permissions import Permission, Role
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from flask_babel import LazyString
 
 P = Permission
 

@@ -1,28 +1,22 @@
 """Opening and closing accounts, first codes, signing in."""
 
-from __future__ import annotations
-
 import hashlib
 import itertools
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts import queries
-from portal.accounts.models import Account, KnownDevice
+from portal.accounts.models import Account, KnownDevice, Person
 from portal.accounts.permissions import LEVEL_OF, Role
 from portal.accounts.sign_in import passwords, second_factor, sessions
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
+from portal.units.models import Unit
 from portal.web.data import clock, transactions
-
-if TYPE_CHECKING:
-    from portal.accounts.models import Person
-    from portal.units.models import Unit
 
 CODE_LIFE = timedelta(days=7)
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,79}")

@@ -1,10 +1,7 @@
 """One's own account: the browsers it is signed in with, its password, its second factor."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from flask import Blueprint, flash, redirect, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -14,9 +11,6 @@ from portal.errors import Conflict
 from portal.web.http import bodies
 from portal.web.http.access import signed_in
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("accounts_own", __name__, url_prefix="/account")
 

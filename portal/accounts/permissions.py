@@ -1,17 +1,12 @@
 """Who may do what, as data: read by the guard, the templates and the tests."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Self
 
 from flask_babel import gettext as _
 
 from portal.web.http.languages import cached_per_language
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Self
 
 
 class Role(StrEnum):

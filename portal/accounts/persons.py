@@ -1,20 +1,13 @@
 """Persons by their identifier; a name that differs from the identifier's is refused, never replaced."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal.accounts.models import Person
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.units.names import is_same_name
 from portal.web.data import transactions
-
-if TYPE_CHECKING:
-    from sqlalchemy import Select
 
 
 def person_of(full_name: str, identifier: str | None = None) -> Person:

@@ -1,8 +1,6 @@
 """Reading accounts, always inside a subtree of units."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
@@ -11,9 +9,6 @@ from portal.accounts.models import Account, KnownDevice
 from portal.extensions import db
 from portal.units.models import Unit
 from portal.units.queries import within
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def by_username(username: str) -> Account | None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from portal.accounts.models import Account
 from portal.hooks import Hook
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from datetime import date, datetime
-
-    from portal.accounts.models import Account
 
 # The shapes of what may still wait and of what is late.
 OPEN, LATE = "thap", "cao_bat_thuong"

@@ -1,16 +1,14 @@
 """Signing in and out, choosing a password, and the account administrator's pages."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from flask import Blueprint, current_app, flash, g, redirect, request, session, url_for
+from flask import Blueprint, Response, current_app, flash, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts import approvals, operations, persons, queries
 from portal.accounts.admin import people_list, requests
 from portal.accounts.forms import AccountForm, LoginForm, PasswordForm
+from portal.accounts.models import Account
 from portal.accounts.permissions import Permission, Role, role_title
 from portal.accounts.sign_in import devices, passwords, sessions, signing_in
 from portal.errors import DomainError
@@ -22,12 +20,6 @@ from portal.web.http.access import declares, public, requires, signed_in
 from portal.web.media.downloads import exports
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import ListFilter, paged, send_list
-
-if TYPE_CHECKING:
-    from flask import Response
-    from flask.typing import ResponseReturnValue
-
-    from portal.accounts.models import Account
 
 blueprint = Blueprint("accounts", __name__)
 

@@ -6,28 +6,23 @@ Stands above approvals, which know no account. A room declares a `Kind` beside i
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from flask import current_app, url_for
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Text, cast, literal, select, union_all
+from sqlalchemy import Row, Select, SQLColumnExpression, Text, cast, literal, select, union_all
 
 from portal.accounts.models import Account, Person
+from portal.accounts.permissions import Permission
 from portal.accounts.persons import tidy_identifier
+from portal.approvals.models import Asked
 from portal.approvals.second_person import is_same_person
 from portal.extensions import db
 from portal.hooks import Hook
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
-
-    from flask_babel import LazyString
-    from sqlalchemy import Row, Select, SQLColumnExpression
-
-    from portal.accounts.permissions import Permission
-    from portal.approvals.models import Asked
 
 TEXTS = ("asked_by", "others", "name", "identifier", "what", "about", "slug")
 UNDECIDED = _l("chờ quyết định")

@@ -5,15 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, select
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Model
 from portal.web.data.columns import UtcDateTime
-
-if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Select
 
 
 class Asked(Model):

@@ -1,23 +1,16 @@
 """A table of requests as its room declares it, and its steps: ask, decide, withdraw."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from portal.approvals.models import Asked
-from portal.approvals.second_person import refuse_same_person
+from portal.approvals.second_person import Human, Signatory, refuse_same_person
 from portal.errors import Conflict, Refused
 from portal.extensions import db
 from portal.web.data import clock, transactions
-
-if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
-
-    from portal.approvals.second_person import Human, Signatory
 
 Row = TypeVar("Row", bound=Asked)
 

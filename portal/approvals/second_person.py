@@ -1,13 +1,9 @@
 """Who counts as a second person: another human being, not another account."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from collections.abc import Iterable
+from typing import Any, Protocol, Self
 
 from portal.errors import Refused
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Human(Protocol):

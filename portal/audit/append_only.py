@@ -1,13 +1,6 @@
 """Tables whose rows are written once: the database itself refuses to change or delete one."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from sqlalchemy import DDL, event
-
-if TYPE_CHECKING:
-    from sqlalchemy import Table
+from sqlalchemy import DDL, Table, event
 
 # The migration of a guarded table writes the same statements: this is for tables made by `create_all`.
 GUARDS = {

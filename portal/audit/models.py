@@ -1,7 +1,5 @@
 """The table of events. The database itself refuses to change or delete a row."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

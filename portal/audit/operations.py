@@ -1,8 +1,6 @@
 """Writing events; nothing here changes one."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from flask import g, has_app_context
 
@@ -10,8 +8,7 @@ from portal.audit.models import Event
 from portal.extensions import db
 from portal.web.data import clock, transactions
 
-if TYPE_CHECKING:
-    Subject = tuple[str, object]
+Subject = tuple[str, object]
 
 
 class HasUnitPath(Protocol):

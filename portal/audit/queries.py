@@ -1,22 +1,17 @@
 """Reading events inside a subtree of units."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Row, Select, select
 
 from portal.audit.models import Event
+from portal.audit.operations import HasUnitPath
 from portal.extensions import db
 from portal.web.data import clock
 from portal.web.ui.listing import ListFilter
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.audit.operations import HasUnitPath
 
 PAGE_SIZE = 50
 MOST_IN_A_FILE = 20_000

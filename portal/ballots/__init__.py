@@ -1,15 +1,9 @@
 """The citizen's side: the form of a point, its intake, the receipt; the pools and their batch sealer."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-if TYPE_CHECKING:
-    from flask import Flask
-
-    from portal.ballots.intake.intake import Intake
+from portal.ballots.intake.intake import Intake
 
 
 def install(app: Flask) -> None:

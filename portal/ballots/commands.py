@@ -1,9 +1,7 @@
 """`flask box …`: seal what waits now; check what was sealed against what was signed; resolve the quarantine."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
@@ -14,13 +12,9 @@ from portal.sealing import periodic_check, sealer, verification, wording
 from portal.sealing.log import checkpoints
 from portal.sealing.log.notes import parse
 from portal.surveys.commands import account_named, carry_out, round_named
+from portal.surveys.models import Round
 from portal.web.data import transactions
 from portal.web.ui import formats
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.surveys.models import Round
 
 box = AppGroup("box", help="The ballot box: its pools and its log.")
 

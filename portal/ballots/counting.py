@@ -5,25 +5,17 @@ once the round is over for an hour, so that a board and the results cost the sam
 million.
 """
 
-from __future__ import annotations
-
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from portal.ballots.models import BUCKET_SECONDS, arrivals
 from portal.extensions import db
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-    from datetime import date, datetime
-
-    from portal.surveys.models import Round
 
 HOUR_BUCKETS = 3600 // BUCKET_SECONDS
 HOURS = 24

@@ -4,8 +4,6 @@ Plain Core tables: the citizen's path inserts without the ORM, and nothing reads
 On SQLite all are WITHOUT ROWID: a hidden row number would keep the order of arrival.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text

@@ -1,27 +1,19 @@
 """What the front door shows: approved rounds, the desks of communes by name, whether a receipt is known."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from datetime import datetime
 
-from typing import TYPE_CHECKING
-
-from sqlalchemy import and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager
 
 from portal.ballots.models import receipt_pool, sealed_receipt
 from portal.ballots.sealing.sealable_tables import RECEIPTS, unit_codes
 from portal.extensions import db
+from portal.sealing.log.leaves import Leaf
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.names import fold
 from portal.web.data import transactions
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from sqlalchemy import ColumnElement
-
-    from portal.sealing.log.leaves import Leaf
 
 
 def rounds_at(moment: datetime) -> Sequence[Round]:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from portal.surveys.models import GRACE
+from sqlalchemy import Row
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sqlalchemy import Row
-
-    from portal.surveys.models import Round
+from portal.surveys.models import GRACE, Round
 
 
 class SubmissionStatus(Enum):

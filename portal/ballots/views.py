@@ -1,26 +1,18 @@
 """The form of a point over HTTP: the page, its intake, the thank-you page."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from flask import redirect, request, url_for
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.ballots.desks import queries as desks
+from portal.ballots.desks.desk_token import Phone
 from portal.ballots.form.home_views import blueprint
+from portal.ballots.form.point_cache import PointSnapshot
 from portal.ballots.intake import body, replies
 from portal.ballots.intake.intake import Handler, current_intake
 from portal.ballots.submission_status import SubmissionStatus
+from portal.surveys.questionnaire.wording import Language
 from portal.web.http.access import citizen
-
-if TYPE_CHECKING:
-    from flask import Response
-    from flask.typing import ResponseReturnValue
-
-    from portal.ballots.desks.desk_token import Phone
-    from portal.ballots.form.point_cache import PointSnapshot
-    from portal.surveys.questionnaire.wording import Language
 
 
 def page_language() -> Language:

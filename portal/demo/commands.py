@@ -1,9 +1,8 @@
 """`flask demo`: the whole demonstration in one command, safe to run again."""
 
-from __future__ import annotations
-
+import sqlite3
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
@@ -15,10 +14,6 @@ from portal.demo.simulation.attendance import MOST_BALLOTS, USUAL_BALLOTS
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.web.data import transactions
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator
 
 ALREADY_THERE = "Dữ liệu mô phỏng đã có, không tạo lại. Đặt lại mật khẩu chung: flask demo --password MẬT_KHẨU"
 FAST_COMMITS = {"sqlite": "PRAGMA synchronous=NORMAL", "postgresql": "SET synchronous_commit = off"}

@@ -6,16 +6,14 @@ draft. What no step needs is printed by the worker once the portal runs. All is 
 signatures and the authority behind them are made up, and say so on every page.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from portal.accounts.models import Account
 from portal.demo import setup, signing_tool
 from portal.demo import words as demo_words
 from portal.demo.setup import account
@@ -28,14 +26,9 @@ from portal.documents.models import DIGITAL, Document
 from portal.documents.signing import signing
 from portal.documents.synthesis.snapshot import awards_of
 from portal.extensions import db
+from portal.surveys.models import Round
 from portal.web.data import clock, transactions
 from portal.web.jobs import jobs
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from portal.accounts.models import Account
-    from portal.surveys.models import Round
 
 AUTHORITY = signing_tool.Authority("Tổ chức chứng thực mô phỏng")
 SIMULATED = "CHỮ KÝ MÔ PHỎNG"

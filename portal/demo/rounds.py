@@ -3,11 +3,8 @@
 Of the trial the first day is over and «chốt», the second over and not, the third is today; its codes stay as printed.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
@@ -20,12 +17,8 @@ from portal.results.tallying import tallying
 from portal.surveys import queries
 from portal.surveys.models import Round
 from portal.surveys.plan.deadlines import next_working_day
+from portal.surveys.plan.plan import Plan
 from portal.web.data import clock, transactions
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from portal.surveys.plan.plan import Plan
 
 TRIAL, TRIAL_TITLE, TRIAL_NUMBER = "dung-thu", "Đợt dùng thử", "00-KH/DUNGTHU"
 DAYS_BEFORE, OPEN_DAYS = 2, 30

@@ -3,10 +3,8 @@
 Every step can be taken again: what an interruption left half done is emptied and done anew.
 """
 
-from __future__ import annotations
-
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
@@ -16,7 +14,7 @@ from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
 from portal.ballots.sealing import batch_sealer
 from portal.demo import setup
 from portal.demo.simulation import ballot_writer
-from portal.demo.simulation.campaign import ACTION_COST
+from portal.demo.simulation.campaign import ACTION_COST, Campaign
 from portal.demo.steps import coding, inspections, preparations, publicity, reporting, rosters, visits
 from portal.demo.steps.fieldwork import Fieldwork
 from portal.errors import DomainError
@@ -27,20 +25,13 @@ from portal.results.models import Crossing, Tally, opened_comment
 from portal.results.tallying import tallying
 from portal.sealing import operations as sealing
 from portal.sealing import sealer
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 from portal.web.jobs import jobs
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from portal.demo.simulation.campaign import Campaign
-    from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
-
-    Progress = Callable[[int], object]
+Progress = Callable[[int], object]
 
 UNTIL_SEALED = timedelta(minutes=30)
 """After the last form is taken, until the last ballots are sealed."""

@@ -3,14 +3,12 @@
 Each account is held by one made-up person; all share one password.
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from random import Random
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
@@ -24,22 +22,17 @@ from portal.config import ROOT
 from portal.demo.simulation.names import names
 from portal.extensions import db
 from portal.surveys import operations, queries
+from portal.surveys.models import Point, Round
 from portal.surveys.plan import plan
+from portal.surveys.plan.plan import Plan
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.surveys.rounds import approvals
 from portal.units import catalogue
 from portal.units import queries as units
+from portal.units.models import Unit
 from portal.web.data import clock, transactions
 from portal.web.ui.text import capital
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
-
-    from portal.surveys.models import Point, Round
-    from portal.surveys.plan.plan import Plan
-    from portal.units.models import Unit
 
 PLANS = ROOT / "plans"
 PLAN_FILE, FORM_FILE = PLANS / "198-kh-bdvtu.toml", PLANS / "pks02-md-1.json"

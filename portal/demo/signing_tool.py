@@ -5,6 +5,7 @@ The portal itself signs nothing (papers come back signed from outside). Every ce
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,8 +28,6 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from portal.fieldwork.publicity.cards import font
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 
 DER = serialization.Encoding.DER

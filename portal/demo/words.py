@@ -1,7 +1,5 @@
 """What the people of the demonstration are called, say and write: from `words.toml`, a table for each module."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 from typing import Any

@@ -1,12 +1,8 @@
 """The commune's work at its desk: visits, their closing, corrections; a sub-package for each further topic."""
 
-from __future__ import annotations
-
 from importlib import import_module
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from flask import Flask
+from flask import Flask
 
 TOPICS = ("visits", "awards", "directives", "inspections", "publicity", "reporting", "roster", "taskforce", "reminders")
 """Sub-packages with models; each may have an `install(app)`."""

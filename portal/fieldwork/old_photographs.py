@@ -1,8 +1,8 @@
 """Evidence photographs are kept for 24 months, then deleted with the cards drawn of them (P23). Signed papers stay."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
 
 from sqlalchemy import or_, select
 
@@ -14,10 +14,6 @@ from portal.web.data import clock, files, transactions
 from portal.web.jobs.jobs import Job
 from portal.web.media import uploads
 from portal.web.media.uploads import Photo
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
 
 KEPT_YEARS: Final = 2
 EVERY_MINUTES = 60

@@ -5,33 +5,26 @@ several, a day's page asks which, another page goes to the nearest and says so, 
 about.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
-from flask import abort, current_app, g, redirect, request
+from flask import Flask, abort, current_app, g, redirect, request
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.accounts.navigation import Link
 from portal.fieldwork.visits import queries
+from portal.fieldwork.visits.models import VisitCount
 from portal.surveys import words
+from portal.surveys.models import Point, Round
 from portal.web.data.databases import SAFE_METHODS
 from portal.web.http import access
+from portal.web.http.access import View, ViewT
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from flask import Flask
-    from flask.typing import ResponseReturnValue
-
-    from portal.fieldwork.visits.models import VisitCount
-    from portal.surveys.models import Point, Round
-    from portal.web.http.access import View, ViewT
 
 CLOSED_STATES = frozenset({"opened", "released", "erased"})
 """States in which a commune has nothing to enter any more."""

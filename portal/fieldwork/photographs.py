@@ -1,12 +1,13 @@
 """What every page with photographs shares: showing them, taking one, letting one stand again, trying one anew."""
 
-from __future__ import annotations
-
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from flask import abort, redirect, request
+from flask import Response, abort, redirect, request
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.datastructures import FileStorage
 
 from portal.audit.operations import record, record_separately
 from portal.errors import DomainError
@@ -16,15 +17,7 @@ from portal.web.data.files import StoredFile
 from portal.web.http import bodies
 from portal.web.http.access import is_part
 from portal.web.media import uploads
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from flask import Response
-    from flask.typing import ResponseReturnValue
-    from werkzeug.datastructures import FileStorage
-
-    from portal.web.media.uploads import Photo
+from portal.web.media.uploads import Photo
 
 DEEDS = {"keep": "shown-again", "remove": "removed", "retry": "retried"}
 """What may be done with a photograph, and what the record calls it."""

@@ -1,21 +1,14 @@
 """Scans of signed papers: PDF files kept as they came, never opened, sent back as attachments only."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from flask import abort
+from flask import Response, abort
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.ui.formats import decimal
-
-if TYPE_CHECKING:
-    from flask import Response
-    from werkzeug.datastructures import FileStorage
 
 PDF = "application/pdf"
 MEGABYTE = 1024 * 1024

@@ -1,13 +1,12 @@
 """Which round a page is about: an approved one of the reader's catalogue; unnamed, the nearest; the way to others."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from flask import request, url_for
 from flask_login import current_user
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.navigation import Link
@@ -18,12 +17,6 @@ from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import Select
-    from sqlalchemy.orm import InstrumentedAttribute
 
 RowT = TypeVar("RowT")
 

@@ -1,27 +1,21 @@
 """What communes and offices have to do in a round: each topic says its own, home pages and «Đôn đốc» show all of it."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from sqlalchemy import Select
+
+from portal.accounts.models import Account
 from portal.accounts.tasks import Task
 from portal.fieldwork.roster import queries as roster
 from portal.fieldwork.scope import point_ids
 from portal.hooks import Hook
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
+from portal.units.models import Unit
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
-    from datetime import date, datetime
-
-    from sqlalchemy import Select
-
-    from portal.accounts.models import Account
-    from portal.surveys.models import Point, Round
-    from portal.surveys.plan.plan import Plan
-    from portal.units.models import Unit
 
 DAYS_SHOWN = 7
 """Of a long round only its latest days are urged."""

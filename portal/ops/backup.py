@@ -5,16 +5,15 @@ for SQLite and PostgreSQL, so that a portal may also move from one to the other.
 One that an earlier version made is brought up to date in a scratch copy first, then restored like one of today.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import logging
 import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import click
@@ -22,7 +21,7 @@ from alembic.util import CommandError
 from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import gettext as _
-from sqlalchemy import MetaData, Table, bindparam, false, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, bindparam, false, func, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.errors import DomainError
@@ -33,11 +32,6 @@ from portal.sealing import verification
 from portal.surveys.models import Round
 from portal.web.data import clock, codec, durable, locks
 from portal.web.data.columns import UtcDateTime
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from sqlalchemy import Column, Connection, Engine
 
 group = AppGroup("backup", help="Sao lưu và phục hồi.")
 CHUNK = 1000

@@ -1,14 +1,12 @@
 """`flask doctor`: what is wrong with an installation, and how to mend it."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from ctypes import CDLL
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from alembic.runtime.migration import MigrationContext
@@ -31,9 +29,6 @@ from portal.web.http.access import own_host
 from portal.web.http.hosts import is_loopback, name_in
 from portal.web.jobs import health
 from portal.web.ui.formats import stamp
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 SEALER_SLEEPS = timedelta(minutes=20)
 LARGEST_SKEW = timedelta(milliseconds=500)

@@ -4,20 +4,13 @@ The public site puts ballots in and reads none; the staff's site has no right to
 and counts. Run by the owner of the database, after every upgrade: a table that is new has no rights until then.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from portal.extensions import db
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from sqlalchemy import Connection
 
 group = AppGroup("database", help="Quyền của từng tiến trình trên PostgreSQL.")
 

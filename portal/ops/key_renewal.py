@@ -1,7 +1,5 @@
 """`flask keys renew`: new keys for sessions and tokens while officers and citizens go on working."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

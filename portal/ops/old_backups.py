@@ -3,14 +3,12 @@
 Only the folder of `PORTAL_BACKUP_DIR` is in reach; what lies elsewhere is named for those who must delete it by hand.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from flask import current_app
@@ -19,9 +17,6 @@ from flask_babel import gettext as _
 from portal.errors import DomainError
 from portal.ops.backup import trial_restore, write
 from portal.web.data import clock, durable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 log = logging.getLogger(__name__)
 

@@ -1,29 +1,22 @@
 """SQLite files that are there for a while, in the tables of this version's models or of any of its migrations."""
 
-from __future__ import annotations
-
 import shutil
 import uuid
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import DateTime, MetaData, Table, create_engine, event
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Table, create_engine, event
+from sqlalchemy.engine.interfaces import ReflectedColumn
 
 from portal.config import ROOT
 from portal.extensions import db
 from portal.web.data import locks
 from portal.web.data.columns import UtcDateTime
 from portal.web.data.databases import prepare_sqlite
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from sqlalchemy import Connection, Engine
-    from sqlalchemy.engine.interfaces import ReflectedColumn
 
 SCRATCH = ".scratch"
 

@@ -9,9 +9,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
@@ -22,10 +22,6 @@ from prometheus_client import CollectorRegistry, start_http_server
 
 from portal.config import ROOT
 from portal.web.jobs.health import PortalMetrics
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
 
 PYTHON = sys.executable
 BACKLOG = 1024

@@ -1,19 +1,13 @@
 """The two sites where they are separate processes: the way in of the staff's, and its links to the public pages."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
-from werkzeug.routing import BuildError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from werkzeug.routing import Map
+from werkzeug.routing import BuildError, Map
 
 
 def install(app: Flask, public_views: Sequence[str]) -> None:

@@ -1,7 +1,5 @@
 """What version 1 left and this one cannot go on from: its databases and backups below its last revision, 0024."""
 
-from __future__ import annotations
-
 # Revisions that became one with 0024.
 UNKNOWN = frozenset(f"{number:04}" for number in range(1, 24))
 LAST = "bản phát hành cuối của phiên bản 1 (commit ddc3c3b, lệnh flask db upgrade)"

@@ -1,25 +1,21 @@
 """One web process: `python -m portal.ops.webserver`, started by `flask serve` on the socket that it holds open."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import resource
 import signal
 import socket
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from flask import Flask
 from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from portal.ops.rsgi_adapter import RsgiAdapter
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 BACKLOG = 1024
 MOST_CONNECTIONS = 4096

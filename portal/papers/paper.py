@@ -1,24 +1,19 @@
 """What every official paper has in common: its form, its head and marks, the text and annexes that are told in it."""
 
-from __future__ import annotations
-
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from portal.papers import pdf
 from portal.papers.letterhead import PROFILES, Issue, Office, Profile, date_line, enclosed_line, number_line, spelled
+from portal.papers.sections import Section, Written
+from portal.papers.tables import Annex
 from portal.web.data import clock
 from portal.web.ui import formats, qr
 from portal.web.ui.text import keep_together, with_no_break_spaces
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date, datetime
-
-    from portal.papers.sections import Section, Written
-    from portal.papers.tables import Annex
 
 TOGETHER = r"Phụ lục \d+|Điều \d+|[Cc]hủ tịch|Tỉnh ủy|Tổ công tác"
 GLUE = "\ue000"  # of the private use area, so in no text: for a space at which no line may end

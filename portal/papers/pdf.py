@@ -5,15 +5,13 @@ Sheets of HTML are laid out part by part. They read our own static files and not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pydyf
 from flask import current_app
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from weasyprint import Document
     from weasyprint.text.fonts import FontConfiguration
 

@@ -1,11 +1,6 @@
 """The office's own phrases, written once: every paper takes them from here, so that all say the same thing alike."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
 
 PHRASES: Mapping[str, str] = {
     "basis": "Thực hiện {plan}",

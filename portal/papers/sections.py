@@ -1,14 +1,10 @@
 """A paper's headings, the sentences that figures make under them, and what people write there."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from portal.web.ui.text import tidy_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 Written = tuple["Section", tuple[str, ...], bool]  # the paragraphs under it, and whether it still waits for a person
 

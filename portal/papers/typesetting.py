@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -13,8 +14,6 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 from portal.web.ui.text import strip_invisible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from weasyprint import Document
     from weasyprint.urls import URLFetcherResponse
 

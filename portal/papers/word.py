@@ -14,7 +14,8 @@ from docx.shared import Mm, Pt, RGBColor
 
 from portal.papers import word_tables
 from portal.papers.letterhead import spelled
-from portal.papers.paper import TOGETHER, enclosed_lines
+from portal.papers.paper import TOGETHER, Block, DocumentContent, Paper, enclosed_lines
+from portal.papers.tables import Annex
 from portal.web.ui.text import strip_invisible, with_no_break_spaces
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
-
-    from portal.papers.paper import Block, DocumentContent, Paper
-    from portal.papers.tables import Annex
 
 FONT = "Times New Roman"
 CENTRED, JUSTIFIED, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT

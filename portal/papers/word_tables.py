@@ -3,20 +3,15 @@
 Widths of columns and sizes of letters are read from that sheet, so that Word files look as the print does.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from portal.config import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from portal.papers.tables import Annex, Head, Row, Table
+from portal.papers.tables import Annex, Head, Row, Table
 
 SHEET = ROOT / "static" / "print" / "paper.css"
 TEXT_WIDTH = {"portrait": 165, "landscape": 257}  # between the margins, in millimetres

@@ -1,7 +1,5 @@
 """Results from the shell, and the end of a round's ballots."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -3,8 +3,6 @@
 Tallies are made once when a round is opened. A release is written once and never changed, nor are a round's flags.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

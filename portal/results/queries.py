@@ -1,25 +1,17 @@
 """Reading tallies, turnout and chairs inside a subtree of units: a fixed number of queries, however many ballots."""
 
-from __future__ import annotations
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Executable, func, select
 
 from portal.extensions import db
 from portal.fieldwork.scope import point_ids
 from portal.results.models import Crossing, Tally
-from portal.surveys.models import ChairTenure, Point
+from portal.results.statistics.tables import Answers
+from portal.surveys.models import ChairTenure, Point, Round
 from portal.surveys.queries import tenure_on
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-
-    from sqlalchemy import ColumnElement, Executable
-
-    from portal.results.statistics.tables import Answers
-    from portal.surveys.models import Round
-    from portal.units.models import Unit
+from portal.units.models import Unit
 
 
 def nested(query: Executable) -> dict[Any, Any]:

@@ -1,14 +1,10 @@
 """From answer counts to shares, means and indices. Pure; nothing is rounded here."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from typing import Literal
 
 LEVELS = (1, 2, 3, 4, 5)
 NO_OPINION = 9

@@ -1,7 +1,5 @@
 """All pages of the room: importing a view module here registers its views on the blueprint."""
 
-from __future__ import annotations
-
 from portal.fieldwork.turnout.board_views import blueprint
 from portal.results.comments import comment_views
 from portal.results.exclusions import exclusion_views

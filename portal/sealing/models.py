@@ -4,17 +4,11 @@ Plain Core tables. `place` and the content of an item are for the check inside; 
 the hashes and the checkpoints is ever published.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy.schema import SchemaItem
 
 from portal.extensions import db
 from portal.web.data.columns import UtcDateTime
-
-if TYPE_CHECKING:
-    from sqlalchemy.schema import SchemaItem
 
 
 def by_round(name: str, *content: SchemaItem, with_rowid: bool = False) -> Table:

@@ -1,12 +1,10 @@
 """What becomes a leaf of a log at the sealer's next run: what rooms above hand over, a round's settings, events."""
 
-from __future__ import annotations
-
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, text
+from sqlalchemy import Connection, and_, func, insert, or_, select, text
 
 from portal.audit.models import Event
 from portal.extensions import db
@@ -16,9 +14,6 @@ from portal.sealing.models import log_item
 from portal.surveys.models import Point, Questionnaire, Round
 from portal.units.models import Unit
 from portal.web.data import clock, codec, transactions
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 CHUNK = 1000
 event = Event.__table__.c

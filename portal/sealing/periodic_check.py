@@ -12,11 +12,12 @@ import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
-from prometheus_client import Gauge
-from sqlalchemy import select
+from prometheus_client import CollectorRegistry, Gauge
+from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy.orm import scoped_session
 
 from portal.extensions import db
 from portal.sealing import queries, verification
@@ -26,11 +27,6 @@ from portal.sealing.models import log_check
 from portal.sealing.verification import Verdict, VerifiedPrefix
 from portal.surveys.models import Round
 from portal.web.data import clock, transactions
-
-if TYPE_CHECKING:
-    from prometheus_client import CollectorRegistry
-    from sqlalchemy import ColumnElement, Connection
-    from sqlalchemy.orm import scoped_session
 
 logger = logging.getLogger(__name__)
 # the sealer comes every two minutes: at the latest ten minutes after the last check of the whole box (P9)

@@ -1,22 +1,16 @@
 """Reading what the log's pages and the doctor show."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from portal.extensions import db
 from portal.sealing.log import checkpoints, log
+from portal.sealing.log.leaves import Leaf
 from portal.sealing.models import log_checkpoint, log_leaf, log_run
 from portal.surveys.models import Round
 from portal.web.data import transactions
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from portal.sealing.log.leaves import Leaf
 
 
 def counts(round_: Round, size: int) -> Sequence[tuple[str, int]]:

@@ -3,10 +3,8 @@
 Each step is a transaction of its own, and what is kept of it is whole: killed anywhere, the next run goes on.
 """
 
-from __future__ import annotations
-
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import OperationalError
@@ -19,9 +17,6 @@ from portal.sealing.log import checkpoints, leaves, leaves_file, log
 from portal.sealing.models import log_check, log_checkpoint, log_end, log_item, log_leaf, log_node, log_run
 from portal.surveys.models import GRACE, Round
 from portal.web.data import clock, databases, transactions
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 logger = logging.getLogger(__name__)
 CHUNK = 500

@@ -3,16 +3,15 @@
 Rooms above fill `checks` with their own: each is given what the log says and yields a sentence a fault.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import Connection, or_, select
 from sqlalchemy.exc import ProgrammingError
 
 from portal.errors import Conflict
@@ -26,11 +25,6 @@ from portal.sealing.models import log_checkpoint, log_item, log_leaf
 from portal.surveys.models import Round
 from portal.units.models import Unit
 from portal.web.ui.formats import integer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from sqlalchemy import Connection
 
 CHUNK = 5000
 ENTRY = 32

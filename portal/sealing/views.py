@@ -1,12 +1,10 @@
 """The public log: a page for citizens, and plain addresses for checks with another tool."""
 
-from __future__ import annotations
-
 import base64
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from limits import parse
@@ -15,19 +13,15 @@ from werkzeug.exceptions import TooManyRequests
 from portal.config import ROOT
 from portal.sealing import queries
 from portal.sealing.log import checkpoints, leaves_file, log
+from portal.sealing.log.checkpoints import Checkpoint
 from portal.surveys import queries as surveys
+from portal.surveys.models import Round
 from portal.web.data import clock, transactions
 from portal.web.http import rate_limit
 from portal.web.http.access import public
 from portal.web.http.headers import takes_gzip
 from portal.web.ui import formats
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from portal.sealing.log.checkpoints import Checkpoint
-    from portal.surveys.models import Round
 
 blueprint = Blueprint("log", __name__)
 PLAIN = "text/plain; charset=utf-8"

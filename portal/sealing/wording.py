@@ -1,16 +1,10 @@
 """What the check found, in sentences."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from flask_babel import gettext as _
 
 from portal.sealing.log.leaves import Kind
+from portal.sealing.log.notes import CheckpointBody
 from portal.web.ui.formats import integer
-
-if TYPE_CHECKING:
-    from portal.sealing.log.notes import CheckpointBody
 
 
 def changed(where: str, kind: Kind, missing: int, extra: int) -> str:

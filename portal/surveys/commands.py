@@ -1,30 +1,25 @@
 """Rounds and their points from the shell: load, list, the actions of two persons, posters, the list of codes."""
 
-from __future__ import annotations
-
 import csv
 import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import click
 from flask.cli import AppGroup
 
 from portal.accounts import queries as accounts
+from portal.accounts.models import Account
 from portal.errors import DomainError, Mistakes
 from portal.surveys import operations, queries
+from portal.surveys.models import Round
 from portal.surveys.plan import plan
 from portal.surveys.points import posters
 from portal.surveys.questionnaire import questionnaire
 from portal.surveys.rounds import approvals
 from portal.web.data import clock, transactions
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
-
-    from portal.accounts.models import Account
-    from portal.surveys.models import Round
 
 Read = TypeVar("Read")
 Outcome = TypeVar("Outcome")

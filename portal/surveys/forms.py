@@ -1,7 +1,5 @@
 """What may be typed about a round: an action's reason, a decision, a desk, who holds the chair."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask_babel import gettext as _

@@ -1,35 +1,28 @@
 """Loading a round, naming a desk, saying who holds a chair. Actions of two persons stand in `rounds.approvals`."""
 
-from __future__ import annotations
-
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import partial
 from secrets import SystemRandom
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 
+from portal.accounts.models import Account
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.surveys import queries
 from portal.surveys.models import ApprovalRequest, ChairTenure, Point, Questionnaire, Round
+from portal.surveys.plan.plan import Plan
 from portal.surveys.points import chairs, codes
+from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, Unit
 from portal.web.data import clock
 from portal.web.data.versioned import StaleRow
 from portal.web.ui.formats import short_date
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from portal.accounts.models import Account
-    from portal.surveys.plan.plan import Plan
-    from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
 
 ONE_DAY = timedelta(days=1)
 

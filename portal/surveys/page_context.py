@@ -1,12 +1,9 @@
 """What the frame of a page shows of the round it is about: whether its figures are simulated, and whom to call."""
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
+from portal.surveys.models import Round
+from portal.surveys.plan.plan import Plan
 
 
 def round_context(round_: Round, plan: Plan | None = None) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """Reading rounds, points, chairs and actions inside a subtree of units, and the forms that all catalogues share."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -14,10 +13,6 @@ from portal.surveys.models import ApprovalRequest, ChairTenure, Point, Questionn
 from portal.units.models import Unit
 from portal.units.queries import within
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
 
 
 def rounds(top: Unit) -> Select[Round]:

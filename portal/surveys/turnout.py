@@ -1,15 +1,10 @@
 """Ballots judged against visits: the round's turnout policy and its verdicts. It flags; it never refuses a ballot."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from portal.web.ui.formats import count, decimal, integer
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 WHOLE = 100
 VISITS = "số lượt người dân đến"

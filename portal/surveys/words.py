@@ -1,18 +1,12 @@
 """What the room's pages say of a round: its state, what comes next, what an action will do."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from datetime import date
 
 from flask_babel import gettext as _
 
+from portal.surveys.models import Round
 from portal.surveys.rounds import approvals
 from portal.web.ui.formats import clock_time, short_date
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from portal.surveys.models import Round
 
 # The shape and colour that go with a state's word.
 SHAPES = {

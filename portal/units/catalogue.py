@@ -1,13 +1,11 @@
 """A catalogue of units from CSV: all of it is read and kept, or every mistake named at once with its line."""
 
-from __future__ import annotations
-
 import csv
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
@@ -17,9 +15,6 @@ from portal.extensions import db
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Catalogue, Unit
 from portal.units.names import fold, sort_key
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 COLUMNS = ("code", "name", "kind", "parent_code", "level")
 # A sixth column, if there is one: other spellings of the name that a search finds too, parted by «;».

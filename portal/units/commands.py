@@ -1,7 +1,5 @@
 """Unit catalogues from the shell."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,19 +1,13 @@
 """A table of communes with a sum for each district and one for all, or flat in the order asked for."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from flask_babel import gettext as _
 
 from portal.units.models import PROVINCE, Unit, communes_in_words
-from portal.web.ui.table_model import Column, Row, Table, blank, text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from portal.web.ui.table_model import Figure
+from portal.web.ui.table_model import Column, Figure, Row, Table, blank, text
 
 
 class HasUnit(Protocol):

@@ -4,17 +4,12 @@ A file `plans/units-map-2024-2025.csv` has a row for each old unit that went who
 in it only with all the old units it was made of. An old unit in two rows was split: neither side is comparable.
 """
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from portal.units import catalogue
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
 
 PLANS = Path(__file__).parents[2] / "plans"
 COLUMNS = ("from_code", "to_code", "basis")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,9 +13,6 @@ from portal.units.names import fold
 from portal.web.data.columns import UtcDateTime
 from portal.web.ui.formats import integer
 from portal.web.ui.text import capital
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 PROVINCE, DISTRICT, COMMUNE = "province", "district", "commune"
 KINDS = ("xã", "phường", "thị trấn", "đặc khu")

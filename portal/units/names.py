@@ -1,7 +1,5 @@
 """Vietnamese names: folded for a search that ignores accents and keyed for the order of the alphabet."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,20 +1,14 @@
 """Reading units; `within` is the one rule of what a person may see."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.util import AliasedClass
 
 from portal.extensions import db
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Catalogue, Unit
 from portal.units.names import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy.orm.util import AliasedClass
 
 
 def within(top: Unit, unit: type[Unit] | AliasedClass[Unit] = Unit) -> ColumnElement[bool]:

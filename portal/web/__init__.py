@@ -1,9 +1,6 @@
 """Towards the browser: access, forms, fragments, errors, formats, transactions, headers, jobs, files."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from flask import Flask
 from flask_login import current_user
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -14,9 +11,6 @@ from portal.web.http.head_requests import HeadAsGet
 from portal.web.jobs.health import blueprint as health
 from portal.web.media import downloads
 from portal.web.ui import formats, text
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 
 def install(app: Flask) -> None:

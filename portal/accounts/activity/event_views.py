@@ -1,35 +1,25 @@
 """The record of events, for those who may read it, inside their own places."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal.accounts.activity.event_words import details, in_words, subject
 from portal.accounts.permissions import Permission, Role, role_title
 from portal.audit import queries
-from portal.audit.queries import EventFilter
+from portal.audit.models import Event
+from portal.audit.queries import EventFilter, EventRow
 from portal.extensions import db
 from portal.units.models import Unit
 from portal.web.http.access import requires
 from portal.web.media.downloads import exports
 from portal.web.ui.formats import stamp
 from portal.web.ui.fragments import render
-from portal.web.ui.listing import send_list
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from flask import Response
-    from sqlalchemy import Select
-
-    from portal.audit.models import Event
-    from portal.audit.queries import EventRow
-    from portal.web.ui.listing import Columns
+from portal.web.ui.listing import Columns, send_list
 
 blueprint = Blueprint("accounts_events", __name__)
 

@@ -1,19 +1,14 @@
 """Events of the record in words: what was done, to what, with which details. What has no words stands as it is kept."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from portal.accounts.permissions import role_titles
+from portal.audit.queries import EventRow
 from portal.web.ui import text
 from portal.web.ui.formats import short_date
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from portal.audit.queries import EventRow
 
 WORDS = text.words_in(Path(__file__).with_suffix(".toml"))
 # Details whose values are worded as another's.

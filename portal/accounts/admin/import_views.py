@@ -1,12 +1,12 @@
 """Opening accounts from a file: template, reading with every mistake, a preview, the job, the slips."""
 
-from __future__ import annotations
+from collections.abc import Sequence
 
-from typing import TYPE_CHECKING
-
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.datastructures import FileStorage
 
 from portal.accounts.admin import importing, slips
 from portal.accounts.forms import ImportForm
@@ -20,13 +20,6 @@ from portal.web.media import readings, sheets
 from portal.web.media.downloads import exports, serves_file
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask import Response
-    from flask.typing import ResponseReturnValue
-    from werkzeug.datastructures import FileStorage
 
 blueprint = Blueprint("accounts_import", __name__, url_prefix="/accounts/import")
 

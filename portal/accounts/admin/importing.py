@@ -1,9 +1,7 @@
 """Opening many accounts from an Excel file: read whole, refused whole, every bad row named with its reason."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -19,12 +17,7 @@ from portal.units.models import Unit
 from portal.units.names import fold, is_same_name
 from portal.units.queries import within
 from portal.web.media import filled_sheets
-from portal.web.media.filled_sheets import Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from portal.web.media.filled_sheets import Contents, Row
+from portal.web.media.filled_sheets import Contents, Row, Shape
 
 COLUMNS = ("Họ và tên", "Số hiệu cán bộ", "Vai trò", "Mã đơn vị", "Tên đăng nhập")
 PREFIXES = {

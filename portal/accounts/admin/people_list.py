@@ -1,24 +1,17 @@
 """The accounts of one's places as a list: searched, filtered, in pages, and as a file."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
 from portal.accounts import queries
+from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.units.names import fold
 from portal.units.queries import districts
 from portal.web.http.languages import cached_per_language
-from portal.web.ui.listing import Listing
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from portal.accounts.models import Account
-    from portal.web.ui.listing import Columns, ListFilter
+from portal.web.ui.listing import Columns, ListFilter, Listing
 
 PAGE_SIZE = 50
 

@@ -1,16 +1,16 @@
 """The lead's page about the commune's accounts, and the queue of those who decide."""
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, Response, abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts import queries
 from portal.accounts.admin import requests, slips
 from portal.accounts.forms import AnswerForm, ChangeRequestForm, NewRequestForm
+from portal.accounts.models import Account, AccountRequest
 from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.web.http.access import reload, requires
@@ -18,12 +18,6 @@ from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job
 from portal.web.media.downloads import exports
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from flask import Response
-    from flask.typing import ResponseReturnValue
-
-    from portal.accounts.models import Account, AccountRequest
 
 blueprint = Blueprint("accounts_requests", __name__, url_prefix="/accounts/requests")
 

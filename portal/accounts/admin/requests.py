@@ -3,13 +3,12 @@
 A district may decide about codes of its communes alone: it may give them one anyway.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, select
+from sqlalchemy import Select, case, select
 
 from portal.accounts import operations, persons, waiting
 from portal.accounts.admin import slips
@@ -26,11 +25,6 @@ from portal.units.models import Unit
 from portal.units.names import fold
 from portal.units.queries import within
 from portal.web.jobs import jobs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from sqlalchemy import Select
 
 CREATE, CODE, CLOSE = "create", "code", "close"
 MOST_SHOWN = 200

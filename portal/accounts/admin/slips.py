@@ -1,10 +1,8 @@
 """The job behind an import: codes and their A5 slips first, then all accounts at once."""
 
-from __future__ import annotations
+from collections.abc import Sequence
 
-from typing import TYPE_CHECKING
-
-from flask import abort
+from flask import Response, abort
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -15,20 +13,13 @@ from portal.accounts.permissions import role_title
 from portal.accounts.sign_in import passwords
 from portal.errors import DomainError
 from portal.extensions import db
+from portal.units.models import Unit
 from portal.units.queries import by_code
 from portal.web.data import clock, files, transactions
 from portal.web.data.files import StoredFile, store_file
 from portal.web.jobs import jobs
-from portal.web.jobs.jobs import Job
+from portal.web.jobs.jobs import Job, Progress
 from portal.web.media.downloads import describe_export
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask import Response
-
-    from portal.units.models import Unit
-    from portal.web.jobs.jobs import Progress
 
 KIND, ONE = "account-slips", "account-slip"
 EVERY_MINUTES = 60

@@ -1,19 +1,14 @@
 """Exponential backoff instead of locking (P13): how long a sign-in has to wait, and the counter of failures."""
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, text
+from sqlalchemy.orm import Session
 
 from portal.web.data import clock
 from portal.web.data.columns import UtcDateTime
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 FREE_FAILURES, LONGEST_WAIT = 2, 60
 ACCOUNT_BUDGET_A_DAY = 1000

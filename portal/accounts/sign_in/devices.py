@@ -3,19 +3,12 @@
 It holds no right: but what strangers do elsewhere does not concern a device that an account knows.
 """
 
-from __future__ import annotations
-
 import secrets
-from typing import TYPE_CHECKING
 
-from flask import current_app, g, request
+from flask import Response, current_app, g, request
 
 from portal.accounts import operations, queries
-
-if TYPE_CHECKING:
-    from flask import Response
-
-    from portal.accounts.models import Account
+from portal.accounts.models import Account
 
 COOKIE = "device"
 # as long as browsers keep a cookie at most

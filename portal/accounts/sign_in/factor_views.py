@@ -1,10 +1,9 @@
 """The pages of the second factor: give a code, set up an app, get new recovery codes."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -17,9 +16,6 @@ from portal.web.http import addresses, bodies
 from portal.web.http.access import declares, signed_in
 from portal.web.ui import qr
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("accounts_factor", __name__, url_prefix="/second-factor")
 

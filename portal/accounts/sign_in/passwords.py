@@ -1,23 +1,18 @@
 """Passwords: argon2id, one check at a time, and what a new one must be; one-use codes, drawn by chance."""
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import secrets
 import threading
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 from flask_babel import gettext as _
 
 from portal.errors import DomainError
 from portal.units.names import fold
-
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
 
 SHORTEST, LONGEST = 12, 128
 # Different signs of a password, and signs beside the words that come to everybody's mind here.

@@ -1,17 +1,15 @@
 """The second factor (P13): an authenticator app's six digits, single-use, or one of ten recovery codes."""
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import secrets
-from typing import TYPE_CHECKING
 
 import pyotp
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy.orm import Session
 
 from portal.accounts.models import Account, RecoveryCode, SecondFactor, SignInFailure
 from portal.accounts.permissions import COMMUNE_ROLES, Role
@@ -20,9 +18,6 @@ from portal.accounts.sign_in.passwords import tidy_code
 from portal.audit.operations import new_event, record
 from portal.extensions import db
 from portal.web.data import clock, transactions
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 STEP_SECONDS = 30
 DRIFT = (0, -1, 1)

@@ -1,14 +1,13 @@
 """Sessions as rows on the server for staff; a small signed cookie for the sign-in page; nothing for citizens."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from flask import current_app, g, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response, current_app, g, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 from sqlalchemy import delete, select, update
 
@@ -17,12 +16,6 @@ from portal.accounts.permissions import Role
 from portal.audit.operations import record_separately
 from portal.extensions import db, login_manager
 from portal.web.data import clock, transactions
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask import Flask, Request, Response
-    from flask.sessions import SessionMixin
 
 ABSOLUTE = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=1)

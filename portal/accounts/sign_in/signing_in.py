@@ -3,10 +3,8 @@
 A one-use code still in time is never made to wait, whatever strangers did before: it cannot be guessed.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask import abort, current_app
 from flask_babel import gettext as _
@@ -21,9 +19,6 @@ from portal.extensions import db
 from portal.hooks import Hook
 from portal.web.data import clock, transactions
 from portal.web.http import rate_limit
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 UNKNOWN_SOURCE_LIMIT = parse("10/minute")
 # Rooms above say here why this browser is not one to sign in with; empty where it is.

@@ -1,11 +1,10 @@
 """Between sign-in and every page: a code that is still owed, an app still to be set up, a proof that is too old."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -15,13 +14,9 @@ from portal.audit.operations import record_separately
 from portal.web.data import clock
 from portal.web.data.databases import SAFE_METHODS
 from portal.web.http import access, bodies
+from portal.web.http.access import View
 from portal.web.media import downloads
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from portal.web.http.access import View
 
 FRESH_SECONDS = 300
 FIELD = "step_up_code"

@@ -9,14 +9,11 @@ import hashlib
 import hmac
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from struct import Struct
-from typing import TYPE_CHECKING
 
 from portal.ballots.intake import tokens
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 LAYOUT = Struct(">16sIHIB")
 KEY_SIZE = 16

@@ -1,7 +1,5 @@
 """The lead's codes, the phones enrolled with them, and how many ballots each took in an hour."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary

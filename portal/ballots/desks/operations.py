@@ -1,30 +1,24 @@
 """Making a code, enrolling a phone with it, closing a phone."""
 
-from __future__ import annotations
-
 import hmac
 import secrets
-from typing import TYPE_CHECKING
 
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import aliased, joinedload
 
+from portal.accounts.models import Account
 from portal.audit.operations import record
 from portal.ballots.desks import desk_token
+from portal.ballots.desks.desk_token import DeskToken
 from portal.ballots.desks.models import MOST_PHONES, DeskCode, DeskPhone
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
 from portal.surveys.points import codes
 from portal.web.data import clock, transactions
 from portal.web.ui.formats import day_month
-
-if TYPE_CHECKING:
-    from portal.accounts.models import Account
-    from portal.ballots.desks.desk_token import DeskToken
-    from portal.surveys.models import Round
 
 
 def make_code(point: Point, *, by: Account) -> str:

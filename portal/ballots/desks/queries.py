@@ -1,12 +1,11 @@
 """The phones of desks: which one a browser is now; those of a place and a day; how fast each one went."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import date
 
 from flask import request
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.ballots.desks import desk_token
@@ -14,18 +13,10 @@ from portal.ballots.desks.desk_token import Phone
 from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
 from portal.ballots.intake.intake import current_intake
 from portal.extensions import db
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
 from portal.web.data import clock, transactions
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from sqlalchemy import Select
-
-    from portal.surveys.models import Round
 
 
 def current_phone() -> Phone | None:

@@ -1,10 +1,7 @@
 """A desk's phone over HTTP: enrolled by the lead's code, then one form after another, nothing left between two."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -13,9 +10,11 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from portal.ballots.desks import desk_token, operations, queries
+from portal.ballots.desks.desk_token import Phone
 from portal.ballots.form import pages, phrases
+from portal.ballots.form.point_cache import PointSnapshot
 from portal.ballots.intake import receipts, replies, tokens
-from portal.ballots.intake.intake import current_intake
+from portal.ballots.intake.intake import Intake, current_intake
 from portal.ballots.submission_status import SubmissionStatus
 from portal.ballots.views import answer_sent, handler_of, page_language, sent_bytes
 from portal.errors import DomainError
@@ -23,13 +22,6 @@ from portal.web.data import clock
 from portal.web.http import rate_limit
 from portal.web.http.access import citizen, public
 from portal.web.ui.forms import PortalForm
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from portal.ballots.desks.desk_token import Phone
-    from portal.ballots.form.point_cache import PointSnapshot
-    from portal.ballots.intake.intake import Intake
 
 blueprint = Blueprint("desk", __name__)
 

@@ -1,10 +1,8 @@
 """Looks at what was sent against the form's rules: every mistake at once, each with its sentence, nothing lost."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
@@ -12,12 +10,8 @@ from portal.ballots.form import phrases
 from portal.ballots.intake.masking import mask
 from portal.ballots.sealing import payload
 from portal.ballots.sealing.payload import Ballot
+from portal.surveys.questionnaire.questionnaire import Questionnaire, Variant
 from portal.web.ui.text import tidy_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from portal.surveys.questionnaire.questionnaire import Questionnaire, Variant
 
 NONCE_FIELD = "nonce"
 WHO_TAPPED = "D7"

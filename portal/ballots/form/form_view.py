@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.ballots.form import answers, phrases
+from portal.ballots.form.answers import Rules
 from portal.ballots.submission_status import Window
 from portal.extensions import db
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.queries import reference_day, tenure_on
+from portal.surveys.questionnaire.questionnaire import Item, Questionnaire, Section, Variant
+from portal.surveys.questionnaire.wording import Language, Lead, Wording
 from portal.units.models import Unit
 from portal.web.ui.text import capital
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from portal.ballots.form.answers import Rules
-    from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
-    from portal.surveys.questionnaire.questionnaire import Item, Questionnaire, Section, Variant
-    from portal.surveys.questionnaire.wording import Language, Lead, Wording
 
 NO_OPINION = 9
 ENGLISH_DISTRICTS = {"huyện": "district", "thị xã": "town", "thành phố": "city", "quận": "district"}

@@ -1,10 +1,9 @@
 """The public front door: the rounds, the printed code, a commune's desk by name, a receipt, what is promised."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from flask import Blueprint, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.ballots import queries
@@ -14,21 +13,15 @@ from portal.ballots.intake import receipts
 from portal.ballots.intake.intake import current_intake
 from portal.ballots.submission_status import SubmissionStatus, Window
 from portal.sealing import queries as log
+from portal.surveys.models import Point, Round
 from portal.surveys.points import codes
+from portal.surveys.questionnaire.wording import Language
 from portal.surveys.rounds import promises
 from portal.surveys.rounds.promises import State
 from portal.web.data import clock
 from portal.web.http import bodies
 from portal.web.http.access import citizen, public
 from portal.web.ui.text import capital
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.surveys.models import Point, Round
-    from portal.surveys.questionnaire.wording import Language
 
 MOST_DESKS, MOST_PAST_ROUNDS, MOST_LOGS, LONGEST_SEARCH = 30, 3, 5, 100
 blueprint = Blueprint("ballots", __name__)

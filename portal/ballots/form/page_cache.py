@@ -4,26 +4,20 @@ A page is split at its one gap, both sides deflated on their own. What fills the
 whole single-member gzip stream (RFC 1951, 1952) costs microseconds however often it is sent.
 """
 
-from __future__ import annotations
-
 import zlib
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from struct import Struct
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 from portal.ballots.form import form_view, pages
-from portal.ballots.form.form_view import RoundSnapshot
+from portal.ballots.form.form_view import FormVersion, FormView, RoundSnapshot
 from portal.ballots.form.pages import FormPage
+from portal.ballots.form.point_cache import PointSnapshot
 from portal.ballots.intake import tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
-
-    from portal.ballots.form.form_view import FormVersion, FormView
-    from portal.ballots.form.point_cache import PointSnapshot
-    from portal.ballots.intake.receipts import Thanks
-    from portal.surveys.models import Round
-    from portal.surveys.questionnaire.wording import Language
+from portal.ballots.intake.receipts import Thanks
+from portal.surveys.models import Round
+from portal.surveys.questionnaire.wording import Language
 
 MOST_CACHED = 4096
 PLACEHOLDER = "@@gap@@"

@@ -1,24 +1,18 @@
 """The citizen's pages as text: the form, empty or come back; the thank-you page; the notices in its stead."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from portal.ballots.desks import desk_token
 from portal.ballots.form import phrases
-from portal.ballots.form.form_view import question_name
+from portal.ballots.form.form_view import FormVersion, FormView, question_name
 from portal.ballots.intake import tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from portal.ballots.form.form_view import FormVersion, FormView
-    from portal.ballots.intake.receipts import Thanks
-    from portal.surveys.questionnaire.wording import Language
+from portal.ballots.intake.receipts import Thanks
+from portal.surveys.questionnaire.wording import Language
 
 OTHER: dict[Language, tuple[Language, str]] = {"vi": ("en", "English"), "en": ("vi", "Tiếng Việt")}
 PLACEHOLDER = "{n}"

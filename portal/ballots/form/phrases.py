@@ -1,22 +1,15 @@
 """The citizen's sentences that hold dates, hours and figures, in the language of the page."""
 
-from __future__ import annotations
-
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from portal.ballots.submission_status import Window
+from portal.surveys.questionnaire.wording import Language
 from portal.web.data import clock
 from portal.web.ui import formats
 from portal.web.ui.text import weekday_within
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from portal.ballots.submission_status import Window
-    from portal.surveys.questionnaire.wording import Language
 
 
 def language() -> Language:

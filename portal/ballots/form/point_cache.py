@@ -3,23 +3,17 @@
 Read in one statement and cached for five seconds; a ballot's own transaction reads the window again.
 """
 
-from __future__ import annotations
-
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from sqlalchemy import and_, bindparam, event, or_, select
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from portal.ballots.submission_status import Window
 from portal.extensions import db
 from portal.surveys.models import ChairTenure, Point, Round
 from portal.web.data import clock, transactions
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from sqlalchemy.orm import ORMExecuteState, Session
 
 MAX_AGE_SECONDS = 5.0
 MOST_CACHED = 4096

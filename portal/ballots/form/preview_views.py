@@ -1,9 +1,8 @@
 """A questionnaire as a phone shows it: the citizen's very sheet, printed from a draft, in a page that sends nothing."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from flask import Blueprint, abort, request, url_for
 from flask_babel import force_locale
@@ -16,19 +15,15 @@ from portal.ballots.form.pages import FormPage
 from portal.ballots.submission_status import Window
 from portal.extensions import db
 from portal.surveys import queries
+from portal.surveys.models import Questionnaire, Round
 from portal.surveys.points import chairs
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.editing import bodies, words
 from portal.surveys.questionnaire.editing.views import load_questionnaire
+from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
+from portal.surveys.questionnaire.questionnaire import Variant
+from portal.surveys.questionnaire.wording import Language
 from portal.web.http.access import requires
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from portal.surveys.models import Questionnaire, Round
-    from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
-    from portal.surveys.questionnaire.questionnaire import Variant
-    from portal.surveys.questionnaire.wording import Language
 
 blueprint = Blueprint("preview", __name__)
 

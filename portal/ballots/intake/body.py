@@ -3,8 +3,6 @@
 The standard library's reader and not Werkzeug's, which re-quotes broken UTF-8 silently.
 """
 
-from __future__ import annotations
-
 import re
 from urllib.parse import parse_qsl
 

@@ -6,31 +6,28 @@ Everything else falls through to the views, which ask the same handler, and say 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from portal.ballots.desks import desk_token
 from portal.ballots.form.page_cache import NotPrinted, PrintedPages
 from portal.ballots.intake import body, replies, tokens
-from portal.ballots.intake.intake import Handler
+from portal.ballots.intake.intake import FilledPage, Handler, Intake
+from portal.ballots.submission_status import SubmissionStatus
 from portal.web.http.access import is_foreign
 from portal.web.http.headers import fixed_headers, takes_gzip
 from portal.web.http.hosts import is_ours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-    from flask import Flask
 
-    from portal.ballots.intake.intake import FilledPage, Intake
-    from portal.ballots.submission_status import SubmissionStatus
-
-    Answer = tuple[str, list[tuple[str, str]], bytes]
+Answer = tuple[str, list[tuple[str, str]], bytes]
 
 GZIPPED = [("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
 

@@ -7,46 +7,39 @@ said where something is wrong is for the views.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from flask import current_app
+from flask import Flask, current_app
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.sansio.http import parse_cookie
 
-from portal.ballots.desks.desk_token import APART_SECONDS
+from portal.ballots.desks.desk_token import APART_SECONDS, Phone
 from portal.ballots.form import answers as answering
-from portal.ballots.form.page_cache import PageCache
-from portal.ballots.form.point_cache import PointCache
+from portal.ballots.form.answers import Answers, Rules
+from portal.ballots.form.page_cache import CompressedPage, PageCache
+from portal.ballots.form.point_cache import PointCache, PointSnapshot
 from portal.ballots.intake import body, operations, receipts, sources, tokens
-from portal.ballots.intake.operations import Submission
+from portal.ballots.intake.operations import DeviceToken, Submission
+from portal.ballots.intake.tokens import BrowserToken, Nonce
 from portal.ballots.sealing import cipher, payload, sealable_tables
 from portal.ballots.sealing.round_keys import UsedTokenKeys
 from portal.ballots.submission_status import SubmissionStatus
 from portal.extensions import db
+from portal.surveys.questionnaire.wording import Language
 from portal.web.data import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
     from _typeshed.wsgi import WSGIEnvironment
-    from flask import Flask
-    from sqlalchemy import Engine
 
-    from portal.ballots.desks.desk_token import Phone
-    from portal.ballots.form.answers import Answers, Rules
-    from portal.ballots.form.page_cache import CompressedPage
-    from portal.ballots.form.point_cache import PointSnapshot
-    from portal.ballots.intake.operations import DeviceToken
-    from portal.ballots.intake.tokens import BrowserToken, Nonce
-    from portal.surveys.questionnaire.wording import Language
-
-    FilledPage = tuple[CompressedPage, bytes]
+FilledPage = tuple[CompressedPage, bytes]
 
 logger = logging.getLogger(__name__)
 

@@ -4,14 +4,9 @@ Numbers are looked for twice: plainly written ones first; then, by a stricter ru
 with letters that look like digits, or partly in words.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from collections.abc import Callable
 
 HIDDEN = "[đã ẩn]"
 

@@ -4,27 +4,23 @@ The one place without the ORM. Nothing is read back from the tables of ballots, 
 the statements need the right to insert and no other, and run as they stand on both databases.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sqlalchemy import Connection, Engine
+
+from portal.ballots.desks.desk_token import DeskToken
 from portal.ballots.intake import receipts
+from portal.ballots.intake.tokens import BrowserToken, Nonce
 from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.sealing.sealable_tables import row_mac
 from portal.ballots.submission_status import SubmissionStatus, Window
 from portal.sealing.log.leaves import Kind
 
-if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
-
-    from portal.ballots.desks.desk_token import DeskToken
-    from portal.ballots.intake.tokens import BrowserToken, Nonce
-
-    DeviceToken = BrowserToken | DeskToken
+DeviceToken = BrowserToken | DeskToken
 
 HOUR_SECONDS = 3600
 

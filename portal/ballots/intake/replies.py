@@ -1,43 +1,36 @@
 """What a citizen is answered: each status of a form with its HTTP code, its words, and what of the typed it keeps."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from math import ceil
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from flask import Response, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.wrappers import Response as AnyResponse
 
 from portal.ballots.desks import desk_token
+from portal.ballots.desks.desk_token import DeskToken
 from portal.ballots.form import answers as answering
 from portal.ballots.form import pages, phrases
+from portal.ballots.form.answers import Answers
+from portal.ballots.form.form_view import FormVersion, FormView
+from portal.ballots.form.page_cache import CompressedPage
 from portal.ballots.form.pages import FormProblem, Mistake
+from portal.ballots.form.point_cache import PointSnapshot
 from portal.ballots.intake import receipts, tokens
+from portal.ballots.intake.intake import Intake, Post, SubmissionResult
 from portal.ballots.intake.receipts import Thanks
-from portal.ballots.intake.tokens import BrowserToken
+from portal.ballots.intake.tokens import BrowserToken, Nonce
 from portal.ballots.submission_status import SubmissionStatus
 from portal.surveys.models import GRACE
 from portal.surveys.points import codes
+from portal.surveys.questionnaire.wording import Language
 from portal.web.data import clock
 from portal.web.http.access import is_of_this_site
 from portal.web.http.headers import takes_gzip
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from werkzeug.wrappers import Response as AnyResponse
-
-    from portal.ballots.desks.desk_token import DeskToken
-    from portal.ballots.form.answers import Answers
-    from portal.ballots.form.form_view import FormVersion, FormView
-    from portal.ballots.form.page_cache import CompressedPage
-    from portal.ballots.form.point_cache import PointSnapshot
-    from portal.ballots.intake.intake import Intake, Post, SubmissionResult
-    from portal.ballots.intake.tokens import Nonce
-    from portal.surveys.questionnaire.wording import Language
 
 SUMMARY_LETTERS = 70
 FAULT_SECONDS = 20

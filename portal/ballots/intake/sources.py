@@ -5,8 +5,6 @@ were filled in fastest wait first, until they are half a minute old: who took th
 to wait is let in when sending the same form again, however much of the minute's budget somebody else took meanwhile.
 """
 
-from __future__ import annotations
-
 import hmac
 import os
 from math import ceil

@@ -7,19 +7,18 @@ ballot (P2). Once the round takes no more, all goes. What is moved becomes leave
 transaction, in the order of their hashes. A row without the portal's own MAC is never moved (P9).
 """
 
-from __future__ import annotations
-
 import logging
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
 from time import sleep
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select
 
 from portal.ballots.intake.tokens import FORM_LIFE_SECONDS
 from portal.ballots.models import batch_hour
@@ -30,12 +29,6 @@ from portal.sealing import sealer
 from portal.sealing.log import log
 from portal.surveys.models import GRACE, Round
 from portal.web.data import clock, databases, locks, transactions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
-
-    from sqlalchemy import ColumnElement
 
 logger = logging.getLogger(__name__)
 

@@ -4,11 +4,10 @@ Of a round whose ballots and comments were erased (P23): as many went as were se
 said by a leaf of the log, under a MAC only the portal can make.
 """
 
-from __future__ import annotations
-
 import hmac
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, literal, select
@@ -19,15 +18,10 @@ from portal.sealing import wording
 from portal.sealing.log import leaves
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
-from portal.sealing.verification import differences, item_contents
+from portal.sealing.verification import SealedLog, differences, item_contents
 from portal.surveys.models import Round
 from portal.web.data.codec import canonical
 from portal.web.ui.formats import integer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from portal.sealing.verification import SealedLog
 
 CHUNK = 2000
 ERASED = frozenset({Kind.BALLOT, Kind.COMMENT})

@@ -13,13 +13,12 @@ from struct import Struct
 from typing import TYPE_CHECKING
 
 from portal.ballots.sealing import payload
+from portal.ballots.sealing.payload import Ballot
 from portal.web.data import sealed_box
 from portal.web.data.sealed_box import Unopened, seal, unseal
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
-    from portal.ballots.sealing.payload import Ballot
 
 VERSION = b"\x01"
 BALLOT, COMMENT = b"ballot", b"comment"

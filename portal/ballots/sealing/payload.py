@@ -3,14 +3,10 @@
 Read them with `decode`; the tables know nothing of what is inside.
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Any
 
 BLOCK = 512
 FASTEST, FAST, USUAL = 25, 40, 5 * 60

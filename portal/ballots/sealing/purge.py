@@ -5,13 +5,11 @@ tokens of used forms and browsers with the key that made them, the desks' phones
 room they took, where a deleted row can still be read. Only then may answers be opened.
 """
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, Table, delete, func, select
 
 from portal.audit.operations import record
 from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
@@ -20,18 +18,14 @@ from portal.ballots.sealing import batch_sealer, round_keys, traces
 from portal.ballots.sealing.sealable_tables import SEALABLE_TABLES
 from portal.errors import Conflict
 from portal.extensions import db
+from portal.ops.old_backups import BackupReplacement
 from portal.ops.old_backups import replace as replace_old
 from portal.sealing import verification
 from portal.surveys.models import Point, Round
 from portal.surveys.rounds import approvals
 from portal.units import queries as units
 from portal.web.data import clock, transactions
-
-if TYPE_CHECKING:
-    from sqlalchemy import Select, Table
-
-    from portal.ops.old_backups import BackupReplacement
-    from portal.web.jobs.jobs import Waits
+from portal.web.jobs.jobs import Waits
 
 POOLS = [sealable.pool for sealable in SEALABLE_TABLES]
 PURGED_TABLES = (*POOLS, used_token, desk_pace, DeskPhone.__table__, DeskCode.__table__)

@@ -4,26 +4,28 @@ By signed minutes two approvers keep them in a file of evidence, then they are d
 away: one that was altered is missing beside its receipt before and after, and the check of the box goes on saying so.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, delete, exists, func, insert, select
+from sqlalchemy import Connection, and_, delete, exists, func, insert, select
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import Account
 from portal.audit.operations import new_event, record
 from portal.ballots.models import quarantined_row
-from portal.ballots.sealing.sealable_tables import SEALABLE_TABLES, unit_codes
+from portal.ballots.sealing.sealable_tables import SEALABLE_TABLES, SealableTable, unit_codes
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.sealing import verification, wording
 from portal.sealing.log.leaves import Kind, raw
+from portal.sealing.verification import SealedLog
 from portal.surveys.models import Point, Round
 from portal.surveys.rounds import approvals
 from portal.units import queries as units
@@ -32,17 +34,7 @@ from portal.web.data import durable, transactions
 from portal.web.ui.formats import integer
 from portal.web.ui.text import strip_invisible
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from sqlalchemy import Connection
-
-    from portal.accounts.models import Account
-    from portal.ballots.sealing.sealable_tables import SealableTable
-    from portal.sealing.verification import SealedLog
-
-    Row = dict[str, Any]
+Row = dict[str, Any]
 
 logger = logging.getLogger(__name__)
 CHUNK = 2000

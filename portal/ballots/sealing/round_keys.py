@@ -9,11 +9,8 @@ the database can tell whether a phone or a form is among the used tokens (P4).
 The other keys (nonce, receipt, marker, token) are the installation's and are read at start.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from flask import current_app
@@ -22,11 +19,9 @@ from flask_babel import gettext as _
 from portal.ballots.sealing.cipher import Opener
 from portal.errors import Conflict
 from portal.extensions import db
+from portal.surveys.models import Round
 from portal.web.data.key_files import make, wipe
 from portal.web.data.sealed_box import KEY_SIZE
-
-if TYPE_CHECKING:
-    from portal.surveys.models import Round
 
 NAME = "spent-{}.key"
 

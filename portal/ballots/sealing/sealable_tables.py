@@ -4,15 +4,14 @@ The MAC is HMAC-SHA256 under a key that is in no database (P9): whoever writes t
 one, and such rows are quarantined, reported and never sealed.
 """
 
-from __future__ import annotations
-
 import hmac
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Column, Connection, Table, select
 
 from portal.ballots import models
 from portal.sealing.log import leaves
@@ -20,12 +19,7 @@ from portal.sealing.log.leaves import Kind, Leaf, raw
 from portal.surveys.models import Point
 from portal.units.models import Unit
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sqlalchemy import Column, Connection, Table
-
-    Row = Mapping[str, Any]
+Row = Mapping[str, Any]
 
 HEADER = struct.Struct(">cQQH")
 MAC_KEY = "row"  # the key's name among the installation's

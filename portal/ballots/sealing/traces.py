@@ -5,29 +5,21 @@ row. The tables are written anew, and nothing counts as gone before the database
 transaction open keeps the old rows in place.
 """
 
-from __future__ import annotations
-
 import sqlite3
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from time import sleep
-from typing import TYPE_CHECKING
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, text
+from sqlalchemy import Connection, Table, bindparam, text
 from sqlalchemy.exc import OperationalError
 
 from portal.errors import Conflict
 from portal.extensions import db
 from portal.web.data import databases, locks
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import Connection, Table
-
-    from portal.web.jobs.jobs import Waits
+from portal.web.jobs.jobs import Waits
 
 PATIENCE_SECONDS, PAUSE_SECONDS = 600, 1
 LOCK_WAIT = "2s"  # who wants a table of PostgreSQL for itself keeps all that come later waiting, ballots too

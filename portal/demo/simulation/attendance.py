@@ -4,19 +4,13 @@ Each commune has a desk of a size and a story; visits follow the size, ballots t
 so that the verdicts have a plausible spread whatever number of ballots is asked for.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
-from typing import TYPE_CHECKING
 
 from portal.surveys import turnout
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from portal.surveys.turnout import Policy
+from portal.surveys.turnout import Policy
 
 USUAL_BALLOTS = 12_300
 """For a province of 209 communes and three days: what a survey of the same province had."""

@@ -3,37 +3,29 @@
 The one thing of a campaign that no page could do in reasonable time. Memory does not grow with the ballots.
 """
 
-from __future__ import annotations
-
 import os
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import insert, text
 
 from portal.ballots.form import answers
+from portal.ballots.form.answers import Rules
 from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.sealing import cipher
 from portal.ballots.sealing.payload import DESK
-from portal.ballots.sealing.sealable_tables import BALLOTS, COMMENTS, RECEIPTS
-from portal.demo.simulation.attendance import Story
-from portal.demo.simulation.citizens import Respondents, minute_of_day
+from portal.ballots.sealing.sealable_tables import BALLOTS, COMMENTS, RECEIPTS, SealableTable
+from portal.demo.simulation.attendance import Commune, Story
+from portal.demo.simulation.campaign import Campaign
+from portal.demo.simulation.citizens import FilledForm, Respondents, minute_of_day
 from portal.surveys import queries
 from portal.web.data import clock, transactions
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import date
-
-    from portal.ballots.form.answers import Rules
-    from portal.ballots.sealing.sealable_tables import SealableTable
-    from portal.demo.simulation.attendance import Commune
-    from portal.demo.simulation.campaign import Campaign
-    from portal.demo.simulation.citizens import FilledForm
-
-    Phones = Mapping[tuple[str, date], Sequence[int]]
+Phones = Mapping[tuple[str, date], Sequence[int]]
 
 CHUNK = 20_000  # rows of a transaction: memory stays small however many ballots are asked for
 RECEIPT_SIZE = 32

@@ -3,23 +3,15 @@
 Most are in time; some are late, forget a day, leave one unclosed, or find a mistake after «chốt».
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from random import Random
-from typing import TYPE_CHECKING
 
-from portal.demo.simulation.attendance import Story
+from portal.demo.simulation.attendance import Commune, Story
 from portal.surveys.plan.deadlines import next_working_day
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date, datetime
-
-    from portal.demo.simulation.attendance import Commune
 
 WHOLE = 209
 """The numbers below are of so many communes."""

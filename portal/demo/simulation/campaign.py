@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from portal.demo.simulation import attendance, behaviour
-from portal.demo.simulation.attendance import Place
+from portal.demo.simulation.attendance import Commune, Place
+from portal.demo.simulation.behaviour import Action
 from portal.surveys import queries
+from portal.surveys.models import Round
+from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from portal.demo.simulation.attendance import Commune
-    from portal.demo.simulation.behaviour import Action
-    from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
 
 ACTION_COST = 20
 """An action takes as long as so many ballots."""

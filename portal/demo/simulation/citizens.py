@@ -3,22 +3,16 @@
 An answer is drawn from an ordered scale: the happier the person, the commune and the question, the further up.
 """
 
-from __future__ import annotations
-
 import math
 from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
-from typing import TYPE_CHECKING
 
+from portal.ballots.form.answers import Rule
 from portal.ballots.sealing.payload import FAMILY, HOME
 from portal.demo.simulation.comments import comment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from portal.ballots.form.answers import Rule
 
 NO_OPINION = 9
 STEPS_BETWEEN = (-4.3, -3.2, -1.75, 0.85)

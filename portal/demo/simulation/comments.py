@@ -1,14 +1,9 @@
 """What simulated citizens write under Q15: short, about matters, naming nobody."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from random import Random
 
 from portal.demo import words as demo_words
 from portal.web.ui.text import capital
-
-if TYPE_CHECKING:
-    from random import Random
 
 SATISFIED_FROM, NEUTRAL = 4, 3
 words = demo_words.WORDS["comments"]

@@ -1,14 +1,9 @@
 """Made-up names of officials, as they are common in the Red River's north; any likeness is chance."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from random import Random
 
 from portal.demo import words as demo_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from random import Random
 
 # of a hundred people, about
 SHARES_OF_SURNAMES = (

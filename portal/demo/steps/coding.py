@@ -1,10 +1,7 @@
 """Two people of the province have coded most comments of the rehearsal: by the words in them, a tenth left to do."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from random import Random
-from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
@@ -13,11 +10,9 @@ from portal.demo import words as demo_words
 from portal.extensions import db
 from portal.results.comments import comments, themes
 from portal.results.models import CodedComment, CommentTheme
+from portal.surveys.models import Round
 from portal.units.names import fold
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from portal.surveys.models import Round
 
 UNCODED_SHARE = 0.1
 AFTERWARDS = timedelta(hours=6)

@@ -1,25 +1,17 @@
 """Pictures that stand for photographs: drawn, no two alike, and said to be simulated; kept as uploaded ones are."""
 
-from __future__ import annotations
-
 import hashlib
 from io import BytesIO
-from typing import TYPE_CHECKING
+from random import Random
 
 from PIL import Image, ImageDraw
 
+from portal.accounts.models import Account
 from portal.extensions import db
 from portal.fieldwork.publicity.cards import font
 from portal.web.data import clock, files
-from portal.web.media import uploads
-from portal.web.media.uploads import Photo
-
-if TYPE_CHECKING:
-    from random import Random
-
-    from portal.accounts.models import Account
-    from portal.web.media import image_processing
-    from portal.web.media.uploads import Owner
+from portal.web.media import image_processing, uploads
+from portal.web.media.uploads import Owner, Photo
 
 SIZE = (640, 480)
 WALLS = ("#d8cfa8", "#c9d6c3", "#e3d3c4", "#b9c9d6", "#d9c1b1", "#cfd0c5", "#a9b8a2")

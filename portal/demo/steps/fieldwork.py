@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
@@ -12,17 +13,11 @@ from sqlalchemy.orm import contains_eager
 from portal.accounts.models import Account
 from portal.accounts.permissions import COMMUNE_ROLES, Role
 from portal.extensions import db
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
-
-    from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
 
 
 @dataclass(frozen=True)

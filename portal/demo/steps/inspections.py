@@ -1,30 +1,23 @@
 """Inspections by the districts and the province, what they found and what was mended, incidents, reminders by rule."""
 
-from __future__ import annotations
-
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
+from random import Random
 
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
+from portal.accounts.models import Account
 from portal.demo import setup
 from portal.demo import words as demo_words
+from portal.demo.steps.fieldwork import Fieldwork
 from portal.extensions import db
 from portal.fieldwork import tasks
 from portal.fieldwork.inspections import checklist
 from portal.fieldwork.inspections import operations as inspections
 from portal.fieldwork.inspections.models import Finding
 from portal.fieldwork.reminders import operations
+from portal.surveys.models import Point
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
-    from random import Random
-
-    from portal.accounts.models import Account
-    from portal.demo.steps.fieldwork import Fieldwork
-    from portal.surveys.models import Point
 
 words = demo_words.WORDS["inspections"]
 TEAMS = words["teams"]

@@ -1,18 +1,18 @@
 """What preceded the first day: task forces, directing papers, launches, the chat group; with gaps."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from datetime import date, time, timedelta
 from itertools import islice
 from random import Random
-from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from portal.accounts.models import Account
 from portal.demo import setup
 from portal.demo import words as demo_words
 from portal.demo.simulation.names import names
 from portal.demo.steps import drawn_photos
+from portal.demo.steps.fieldwork import Fieldwork
 from portal.extensions import db
 from portal.fieldwork.directives import operations as directing
 from portal.fieldwork.directives import queries
@@ -20,16 +20,9 @@ from portal.fieldwork.directives.models import LAUNCH
 from portal.fieldwork.taskforce import operations
 from portal.fieldwork.taskforce.models import TaskForce
 from portal.fieldwork.taskforce.operations import PersonEntry
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
 from portal.web.data import clock
 from portal.web.media import image_processing, uploads
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from portal.accounts.models import Account
-    from portal.demo.steps.fieldwork import Fieldwork
-    from portal.surveys.models import Round
 
 PHOTOS = 2
 """Of each launch."""

@@ -1,32 +1,25 @@
 """What the communes did to make the survey known: most did all, some little or late, a few used a photograph twice."""
 
-from __future__ import annotations
-
 import hashlib
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from random import Random
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
+from portal.accounts.models import Account
 from portal.demo import words as demo_words
 from portal.demo.steps import drawn_photos
+from portal.demo.steps.fieldwork import Fieldwork
 from portal.extensions import db
 from portal.fieldwork.publicity import operations
 from portal.fieldwork.publicity.models import ENTRY, POST, DailyPost, PublicityEntry
+from portal.surveys.models import Point
 from portal.web.data import clock
 from portal.web.media import image_processing, uploads
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from random import Random
-
-    from sqlalchemy import Select
-
-    from portal.accounts.models import Account
-    from portal.demo.steps.fieldwork import Fieldwork
-    from portal.surveys.models import Point
-
-    Shot = tuple[Point, PublicityEntry, Account]
+Shot = tuple[Point, PublicityEntry, Account]
 
 SHARES = {"posted": 0.96, "loudspeaker": 0.93, "website": 0.62, "social": 0.84, "village": 0.78}
 """Of how many communes each channel is logged; another channel of a plan: of every second."""

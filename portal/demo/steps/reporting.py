@@ -3,29 +3,22 @@
 Most reports come in time, some late, a few are returned and sent again, a few are never made; ticks have gaps.
 """
 
-from __future__ import annotations
+from datetime import datetime, timedelta
+from random import Random
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
-
+from portal.accounts.models import Account
 from portal.demo import setup
 from portal.demo import words as demo_words
+from portal.demo.steps.fieldwork import Fieldwork
 from portal.errors import DomainError
 from portal.fieldwork.awards import operations as awards
 from portal.fieldwork.awards import queries as award_queries
 from portal.fieldwork.reporting import operations, queries
 from portal.fieldwork.reporting.content import figure_sources
+from portal.fieldwork.reporting.content.figures import CommuneFigures
+from portal.surveys.models import Point, Round
+from portal.units.models import Unit
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from random import Random
-
-    from portal.accounts.models import Account
-    from portal.demo.steps.fieldwork import Fieldwork
-    from portal.fieldwork.reporting.content.figures import CommuneFigures
-    from portal.surveys.models import Point, Round
-    from portal.units.models import Unit
 
 NEVER, ONLY_DRAFT, LATE, RETURNED, TICKED = 0.03, 0.04, 0.11, 0.08, 0.82
 words = demo_words.WORDS["reporting"]

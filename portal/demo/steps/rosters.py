@@ -3,32 +3,25 @@
 Telephones begin with 0123, which no network has given out since 2018.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
+from random import Random
 
+from portal.accounts.models import Account
 from portal.demo import setup
 from portal.demo import words as demo_words
 from portal.demo.simulation.names import names
+from portal.demo.steps.fieldwork import Fieldwork
 from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.handover import handover
 from portal.fieldwork.roster.imports import roster_file
 from portal.fieldwork.roster.imports.roster_file import Entry
 from portal.fieldwork.roster.shifts import coverage, overlap_permission
+from portal.fieldwork.roster.shifts.coverage import HalfDay
+from portal.surveys.models import Point
 from portal.web.data import clock
 from portal.web.ui.text import lower_first
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date, datetime
-    from random import Random
-
-    from portal.accounts.models import Account
-    from portal.demo.steps.fieldwork import Fieldwork
-    from portal.fieldwork.roster.shifts.coverage import HalfDay
-    from portal.surveys.models import Point
 
 NEVER, LATE, WITH_GAPS, CROWDED = 0.03, 0.09, 0.12, 0.07
 """Shares of the communes that never hand in, hand in late, leave half-days empty, call their desk crowded."""

@@ -1,25 +1,17 @@
 """What happens at the desks on the days: visits counted and closed, each at its moment, and phones lent."""
 
-from __future__ import annotations
-
 import os
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 
 from portal.ballots.desks.models import DeskCode, DeskPhone
-from portal.demo.simulation.behaviour import Ask, Authorise, Decide, Enter, Lock
+from portal.demo.simulation.behaviour import Action, Ask, Authorise, Decide, Enter, Lock
+from portal.demo.steps.fieldwork import Fieldwork
 from portal.extensions import db
 from portal.fieldwork.visits import operations, queries
+from portal.fieldwork.visits.models import VisitCount
+from portal.surveys.models import Point
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date, datetime
-
-    from portal.demo.simulation.behaviour import Action
-    from portal.demo.steps.fieldwork import Fieldwork
-    from portal.fieldwork.visits.models import VisitCount
-    from portal.surveys.models import Point
 
 PROGRESS_STEP = 25
 WITH_PHONES_EVERY = 12

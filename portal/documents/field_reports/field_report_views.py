@@ -1,10 +1,9 @@
 """A field report as paper: asked for on the report's page, made by the queue, one of a unit at a time, handed out."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -20,6 +19,7 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.reporting.views import Reporting, load_reporting
 from portal.papers.letterhead import Issue
+from portal.papers.pdf import Progress
 from portal.papers.tables import FULL
 from portal.surveys import page_context
 from portal.surveys.models import Round
@@ -31,11 +31,6 @@ from portal.web.http.access import requires
 from portal.web.jobs import jobs
 from portal.web.media.downloads import serves_file
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from portal.papers.pdf import Progress
 
 JOB = "field-report"
 blueprint = Blueprint("field_papers", __name__)

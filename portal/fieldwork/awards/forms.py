@@ -1,7 +1,5 @@
 """What may be typed about awards."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length

@@ -1,13 +1,14 @@
 """Weighting the criteria; picking whom to propose; sending the proposal; another person's decision."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import Select
 from sqlalchemy.orm.attributes import flag_modified
 
 from portal.accounts import waiting
+from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.approvals.second_person import refuse_same_person
 from portal.audit.operations import record
@@ -25,20 +26,12 @@ from portal.fieldwork.awards.models import (
     AwardProposal,
     AwardWeights,
 )
+from portal.fieldwork.awards.queries import RankingState
 from portal.fieldwork.awards.ranking import CRITERIA, WHOLE
-from portal.surveys.models import Round
+from portal.surveys.models import Point, Round
 from portal.web.data import clock, transactions
 from portal.web.ui.formats import count
 from portal.web.ui.text import capital
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sqlalchemy import Select
-
-    from portal.accounts.models import Account
-    from portal.fieldwork.awards.queries import RankingState
-    from portal.surveys.models import Point
 
 
 def waiting_rows(account: Account) -> Select[Any]:

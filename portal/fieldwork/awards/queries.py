@@ -3,10 +3,10 @@
 The ranking asks a fixed number of questions, however many communes there are.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -14,8 +14,9 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from portal.extensions import db
 from portal.fieldwork.awards import ranking
 from portal.fieldwork.awards.models import ACCEPTED, AwardLine, AwardProposal, AwardWeights
-from portal.fieldwork.awards.ranking import Facts, Findings, Report, Share
+from portal.fieldwork.awards.ranking import Facts, Findings, Line, Ranking, Report, Share
 from portal.fieldwork.inspections import queries as inspections
+from portal.fieldwork.inspections.models import Finding
 from portal.fieldwork.publicity import checklist
 from portal.fieldwork.publicity import queries as publicity
 from portal.fieldwork.publicity.models import DailyPost
@@ -23,25 +24,17 @@ from portal.fieldwork.reporting.models import SUBMITTED, FieldReport, FieldRepor
 from portal.fieldwork.roster import queries as roster
 from portal.fieldwork.roster.board import board as rosters
 from portal.fieldwork.roster.shifts import coverage
+from portal.fieldwork.roster.shifts.coverage import Crowding, Gap, HalfDay
 from portal.fieldwork.scope import point_ids
 from portal.fieldwork.today import agenda
 from portal.fieldwork.turnout import queries as turnout
 from portal.fieldwork.turnout.figures import verdict_of
 from portal.fieldwork.visits.queries import policy_of
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
 from portal.surveys.turnout import Status
 from portal.units.models import COMMUNE, Unit
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
-
-    from portal.fieldwork.awards.ranking import Line, Ranking
-    from portal.fieldwork.inspections.models import Finding
-    from portal.fieldwork.roster.shifts.coverage import Crowding, Gap, HalfDay
-    from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
 
 PartsOfFacts = dict[int, dict[str, Any]]
 """Some fields of the facts of each point; empty where nothing of the kind is recorded of the whole round."""

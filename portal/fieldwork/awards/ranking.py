@@ -3,26 +3,20 @@
 A figure runs from 0 to 100, exactly. What citizens answered, and how many did, is no criterion.
 """
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.fieldwork.roster.shifts import coverage
+from portal.fieldwork.roster.shifts.coverage import Gap
 from portal.web.ui.formats import count, day_month
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
-
-    from portal.fieldwork.roster.shifts.coverage import Gap
 
 # stored as keys of weights and of frozen figures
 ROSTER, COUNTS, REPORTS, CHANNELS, POSTS, INSPECTIONS = CRITERIA = (

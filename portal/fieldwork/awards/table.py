@@ -1,14 +1,13 @@
 """The table of the ranking, made once for the screen and for the Excel file, and its criteria and states in words."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.awards.models import ACCEPTED, DRAFT, RETURNED, SENT
+from portal.fieldwork.awards.models import ACCEPTED, DRAFT, RETURNED, SENT, AwardProposal
+from portal.fieldwork.awards.queries import RankingState
 from portal.fieldwork.awards.ranking import (
     CHANNELS,
     COUNTS,
@@ -21,20 +20,14 @@ from portal.fieldwork.awards.ranking import (
     REPORTS,
     ROSTER,
     WHOLE,
+    Line,
+    Ranking,
 )
+from portal.surveys.models import Point
 from portal.web.http.languages import cached_per_language
+from portal.web.media.sheets import Cell
 from portal.web.ui.formats import count, decimal, integer, percent
-from portal.web.ui.listing import Listing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from portal.fieldwork.awards.models import AwardProposal
-    from portal.fieldwork.awards.queries import RankingState
-    from portal.fieldwork.awards.ranking import Line, Ranking
-    from portal.surveys.models import Point
-    from portal.web.media.sheets import Cell
-    from portal.web.ui.listing import Columns
+from portal.web.ui.listing import Columns, Listing
 
 RANKED, OUT, PROPOSED = "ranked", "out", "proposed"
 # after every place there is

@@ -1,10 +1,9 @@
 """The ranking with its file and weights; the proposal: whom it names and why, its sending, the other's decision."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
@@ -14,12 +13,13 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.awards import operations, queries, ranking, table
 from portal.fieldwork.awards.forms import AchievementForm, DecisionForm, PersonForm, SendForm, WeightsForm
-from portal.fieldwork.awards.models import SENT
+from portal.fieldwork.awards.models import SENT, AwardLine, AwardProposal, AwardWeights
+from portal.fieldwork.awards.queries import RankingState
 from portal.fieldwork.scope import load_named_round, load_round
 from portal.fieldwork.today import agenda
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import clock
@@ -29,13 +29,6 @@ from portal.web.ui.formats import clock_time
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import ListFilter, send_list
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from portal.fieldwork.awards.models import AwardLine, AwardProposal, AwardWeights
-    from portal.fieldwork.awards.queries import RankingState
-    from portal.surveys.models import Round
 
 blueprint = Blueprint("awards", __name__)
 

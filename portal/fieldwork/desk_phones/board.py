@@ -1,25 +1,18 @@
 """The phones of many desks on one day: their state, and how fast each one goes, in coarse steps only (P7)."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from flask_babel import gettext as _
 
 from portal.ballots.desks import queries
+from portal.ballots.desks.models import DeskPhone
+from portal.surveys.models import Round
+from portal.units.models import Unit
 from portal.web.data import clock
 from portal.web.ui.formats import clock_time, short_date
-from portal.web.ui.listing import Listing
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from portal.ballots.desks.models import DeskPhone
-    from portal.surveys.models import Round
-    from portal.units.models import Unit
-    from portal.web.ui.listing import Columns
+from portal.web.ui.listing import Columns, Listing
 
 OPEN, CLOSED, FAST = "open", "closed", "fast"
 # coarse, and of hours that are over: they do not tell who sent which ballot when (P7)

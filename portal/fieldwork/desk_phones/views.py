@@ -1,17 +1,17 @@
 """The pages of a desk's phones: the lead's own, with today's code; the board of districts and the province."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.ballots.desks import operations, queries
-from portal.ballots.desks.models import MOST_PHONES
+from portal.ballots.desks.models import MOST_PHONES, DeskPhone
 from portal.errors import DomainError
 from portal.fieldwork import own_round
 from portal.fieldwork.desk_phones import board as phone_board
@@ -19,6 +19,7 @@ from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
 from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
+from portal.surveys.models import Round
 from portal.surveys.points import codes
 from portal.units import queries as units
 from portal.web.data import clock, transactions
@@ -28,14 +29,6 @@ from portal.web.ui.formats import clock_time
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import DayFilter, send_list
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.ballots.desks.models import DeskPhone
-    from portal.surveys.models import Round
 
 blueprint = Blueprint("desk_phones", __name__)
 MOST_DAYS = 7

@@ -1,23 +1,16 @@
 """Which units have directing papers and a launch, and whose people are in the chat: rows for page and file alike."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from flask_babel import gettext as _
 
+from portal.fieldwork.directives.models import Launch
+from portal.fieldwork.directives.queries import ChatLine, Line
+from portal.units.models import Unit
 from portal.units.names import fold
+from portal.web.media.sheets import Cell
 from portal.web.ui.formats import short_date
-from portal.web.ui.listing import Listing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from portal.fieldwork.directives.models import Launch
-    from portal.fieldwork.directives.queries import ChatLine, Line
-    from portal.units.models import Unit
-    from portal.web.media.sheets import Cell
-    from portal.web.ui.listing import Columns, ListFilter
+from portal.web.ui.listing import Columns, ListFilter, Listing
 
 
 def has_state(line: Line | ChatLine, state: str) -> bool:

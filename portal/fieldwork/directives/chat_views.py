@@ -1,35 +1,28 @@
 """Who is in the round's chat group: the overview n/209, one unit's people, the link and its QR symbol."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.fieldwork.directives import board, operations, queries
 from portal.fieldwork.directives.forms import ChatMemberForm
+from portal.fieldwork.directives.models import ChatMember
 from portal.fieldwork.taskforce import queries as forces
 from portal.fieldwork.today.preparing import blueprint, district_choices, load_approved_round, render_page
 from portal.surveys import queries as surveys
+from portal.surveys.models import Round
 from portal.units import queries as units
-from portal.units.models import COMMUNE
+from portal.units.models import COMMUNE, Unit
 from portal.web.http import bodies
 from portal.web.http.access import reload, requires
 from portal.web.media.downloads import exports
 from portal.web.ui import qr
 from portal.web.ui.listing import ListFilter, send_list
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.fieldwork.directives.models import ChatMember
-    from portal.surveys.models import Round
-    from portal.units.models import Unit
 
 
 @blueprint.get("/manage/rounds/<slug>/chat")

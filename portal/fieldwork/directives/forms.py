@@ -1,7 +1,5 @@
 """What a level types of its papers, its launch and its people in the chat group."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import DateField, StringField, TextAreaField, TimeField

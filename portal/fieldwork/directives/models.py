@@ -1,7 +1,5 @@
 """How each level directs the survey: its papers, its launch of the campaign, who is in the round's chat group."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text

@@ -1,11 +1,13 @@
 """Entering, changing and taking back papers and launches; naming people for the chat group. Each level its own."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 
+from portal.accounts.models import Account
 from portal.accounts.permissions import Role
 from portal.audit.operations import record
 from portal.errors import DomainError, Refused
@@ -13,6 +15,9 @@ from portal.extensions import db
 from portal.fieldwork import scans
 from portal.fieldwork.directives import queries
 from portal.fieldwork.directives.models import LAUNCH, MOST_PHOTOS, ChatMember, DirectingPaper, Launch
+from portal.fieldwork.directives.queries import RowT
+from portal.surveys.models import Round
+from portal.surveys.plan.plan import Plan
 from portal.surveys.plan.reader import fill_placeholders
 from portal.units.models import COMMUNE, DISTRICT
 from portal.units.names import fold
@@ -20,18 +25,7 @@ from portal.web.data import clock, versioned
 from portal.web.media import uploads
 from portal.web.ui.formats import short_date
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-
-    from werkzeug.datastructures import FileStorage
-
-    from portal.accounts.models import Account
-    from portal.fieldwork.directives.queries import RowT
-    from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
-
-    Row = DirectingPaper | Launch
+Row = DirectingPaper | Launch
 
 MOST_CHAT_MEMBERS = 60
 MOST_DAYS_TO_LAUNCH, YEAR = 60, 365

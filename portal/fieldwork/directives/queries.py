@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.extensions import db
 from portal.fieldwork.directives.models import LAUNCH, ChatMember, DirectingPaper, Launch
+from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
 from portal.units.queries import within
 from portal.web.http.languages import cached_per_language
-from portal.web.media.uploads import of_owners
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from sqlalchemy import Select
-
-    from portal.surveys.models import Round
-    from portal.web.media.uploads import Photo
+from portal.web.media.uploads import Photo, of_owners
 
 RowT = TypeVar("RowT", DirectingPaper, Launch)
 NEITHER, NO_PAPER, NO_LAUNCH, BOTH = "neither", "no_paper", "no_launch", "both"

@@ -1,25 +1,19 @@
 """What a district has to do before the round: its own directing paper and launch."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
+from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.tasks import Task, standing
 from portal.fieldwork.directives import queries
 from portal.fieldwork.tasks import WEEK_BEFORE
+from portal.surveys.models import Round
+from portal.surveys.plan.plan import Plan
 from portal.units.models import DISTRICT
 from portal.web.data import clock
 from portal.web.ui.formats import day_month
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from portal.accounts.models import Account
-    from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
 
 
 def tasks(account: Account, round_: Round, _plan: Plan) -> Iterator[Task]:

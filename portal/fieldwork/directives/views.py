@@ -1,10 +1,9 @@
 """The directing papers and the launch of each level, and the board that says which unit has none."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm.attributes import set_committed_value
@@ -22,12 +21,8 @@ from portal.units.models import COMMUNE
 from portal.web.data import transactions
 from portal.web.http.access import reload, requires, takes_up_to
 from portal.web.media.downloads import exports, serves_file
+from portal.web.media.uploads import Photo
 from portal.web.ui.listing import ListFilter, send_list
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from portal.web.media.uploads import Photo
 
 CONFLICT = 409
 

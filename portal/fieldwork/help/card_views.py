@@ -1,7 +1,5 @@
 """The helper's card for the phone: open to everybody, for helpers have no accounts."""
 
-from __future__ import annotations
-
 from flask import Blueprint
 
 from portal.fieldwork.help import desk_sheets

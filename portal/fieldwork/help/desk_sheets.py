@@ -1,15 +1,11 @@
 """What lies on the desk: the helper's card and the question sheet in large print, as PDF."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import current_app
 
+from portal.fieldwork.taskforce.commune_profile import CommuneProfile
 from portal.papers import pdf
-
-if TYPE_CHECKING:
-    from portal.fieldwork.taskforce.commune_profile import CommuneProfile
 
 MAY = (
     "chào hỏi",

@@ -1,7 +1,5 @@
 """The officers' guide: what each role does, day by day."""
 
-from __future__ import annotations
-
 from flask import Blueprint, current_app
 from flask_login import current_user
 

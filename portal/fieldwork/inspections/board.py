@@ -1,28 +1,21 @@
 """A row for each commune: inspections planned and made, what is still to be mended; for the page and the file."""
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from flask_babel import gettext as _
 
 from portal.extensions import db
 from portal.fieldwork.inspections import queries
+from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
 from portal.surveys import queries as surveys
+from portal.surveys.models import Point, Round
+from portal.units.models import Unit
 from portal.web.data import clock
 from portal.web.ui.formats import day_month
-from portal.web.ui.listing import Listing
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
-    from portal.surveys.models import Point, Round
-    from portal.units.models import Unit
-    from portal.web.ui.listing import Columns
+from portal.web.ui.listing import Columns, Listing
 
 UNPLANNED, WAITING, MISSED, SEEN, OPEN = "unplanned", "waiting", "missed", "seen", "open"
 

@@ -1,13 +1,9 @@
 """The short checklist of an inspection, and its answers in words."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 QUESTIONS = {
     "poster": _l("Mã QR, hướng dẫn đã treo, nhìn rõ, quét được"),

@@ -1,8 +1,7 @@
 """What inspectors and communes may type about an inspection."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -13,9 +12,6 @@ from portal.fieldwork.inspections import checklist
 from portal.fieldwork.publicity.forms import DayField
 from portal.web.ui.fields import one_of
 from portal.web.ui.forms import PortalForm, SelectChoice
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 BODY_LENGTH = Length(max=1000, message=_l("Nội dung dài quá 1.000 ký tự."))
 

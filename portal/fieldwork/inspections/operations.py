@@ -1,31 +1,25 @@
 """Planning and recording inspections, findings, and the commune's fixes."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 
+from portal.accounts.models import Account
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.fieldwork.inspections import checklist, posters, queries
 from portal.fieldwork.inspections.models import FINDING, MOST_PHOTOS, POSTER, Finding, Inspection, InspectionPlan
+from portal.surveys.models import Point, Round
 from portal.surveys.plan.deadlines import next_working_day
 from portal.web.data import clock, transactions, versioned
 from portal.web.media import uploads
 from portal.web.media.uploads import Owner, Photo
 from portal.web.ui.formats import day_month
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from werkzeug.datastructures import FileStorage
-
-    from portal.accounts.models import Account
-    from portal.surveys.models import Point, Round
 
 
 def plan_visits(points: Sequence[Point], *, day: date, team: str, by: Account) -> int:

@@ -1,10 +1,7 @@
 """The code on a photographed poster: read by a job, compared with the one that is to hang there."""
 
-from __future__ import annotations
-
 import time
 from io import BytesIO
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -12,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from PIL import Image, ImageOps
 
+from portal.accounts.models import Account
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.inspections.models import Inspection
@@ -21,9 +19,6 @@ from portal.web.data import transactions
 from portal.web.data.files import StoredFile
 from portal.web.jobs import jobs
 from portal.web.media.uploads import Photo
-
-if TYPE_CHECKING:
-    from portal.accounts.models import Account
 
 JOB = "poster-reading"
 OWN, OTHER, FOREIGN, NONE = "own", "other", "foreign", "none"

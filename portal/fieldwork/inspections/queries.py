@@ -1,10 +1,8 @@
 """Reading inspections, always inside a subtree of units."""
 
-from __future__ import annotations
+from collections.abc import Collection, Sequence
 
-from typing import TYPE_CHECKING
-
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.extensions import db
@@ -14,11 +12,6 @@ from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
 from portal.web.media.uploads import Photo, of_owners
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from sqlalchemy import ColumnElement, Select
 
 
 def plans_in(top: Unit, round_: Round) -> Sequence[InspectionPlan]:

@@ -1,29 +1,22 @@
 """What is to be done about inspections: desks a unit has planned to inspect, and what a commune has to mend."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.tasks import Task, standing
 from portal.extensions import db
 from portal.fieldwork.inspections import queries
 from portal.fieldwork.inspections.models import Inspection, InspectionPlan
 from portal.fieldwork.scope import point_ids
-from portal.fieldwork.tasks import Rule, Urged
+from portal.fieldwork.tasks import Rule, Scope, Urged
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
 from portal.web.ui.formats import count, day_month
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from portal.accounts.models import Account
-    from portal.fieldwork.tasks import Scope
-    from portal.surveys.models import Point, Round
-    from portal.surveys.plan.plan import Plan
 
 
 def of_commune(point: Point, _plan: Plan) -> Iterator[Task]:

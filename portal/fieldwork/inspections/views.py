@@ -1,11 +1,11 @@
 """The pages of inspections: the plan, the desks, one inspection with its findings, what a commune has to mend."""
 
-from __future__ import annotations
-
 import uuid
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -14,6 +14,7 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.fieldwork import own_round, photographs
 from portal.fieldwork.inspections import board, checklist, operations, posters, queries
+from portal.fieldwork.inspections.board import Row
 from portal.fieldwork.inspections.forms import FindingForm, FixForm, InspectionForm, PlanForm, ReopenForm
 from portal.fieldwork.inspections.models import FINDING, MOST_PHOTOS, Finding, Inspection, InspectionPlan
 from portal.fieldwork.own_round import of_own_round, own_point
@@ -21,6 +22,7 @@ from portal.fieldwork.roster import queries as roster
 from portal.fieldwork.scope import load_named_round, load_point, load_round
 from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
+from portal.surveys.models import Point, Round
 from portal.units import queries as units
 from portal.web.data import clock
 from portal.web.http.access import reload, requires
@@ -29,17 +31,9 @@ from portal.web.media import uploads
 from portal.web.media.downloads import exports
 from portal.web.media.uploads import Photo
 from portal.web.ui.formats import clock_time, count, day_month
+from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import ListFilter, send_list
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.fieldwork.inspections.board import Row
-    from portal.surveys.models import Point, Round
-    from portal.web.ui.forms import PortalForm
 
 blueprint = Blueprint("inspections", __name__)
 

@@ -1,33 +1,26 @@
 """Who has done what: a line a commune with the plan's channels, the day's post, photographs shown before."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from flask import current_app
 from flask_babel import gettext as _
 
 from portal.extensions import db
 from portal.fieldwork.publicity import checklist, queries
+from portal.fieldwork.publicity.checklist import Line
+from portal.fieldwork.publicity.models import DailyPost
 from portal.sealing.log import checkpoints
+from portal.sealing.log.checkpoints import Checkpoint
 from portal.surveys import queries as surveys
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.parts import Channel
+from portal.units.models import Unit
 from portal.web.data import clock
+from portal.web.media.sheets import Cell
 from portal.web.ui.formats import clock_time, day_month, integer, short_date, stamp
-from portal.web.ui.listing import Listing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
-
-    from portal.fieldwork.publicity.checklist import Line
-    from portal.fieldwork.publicity.models import DailyPost
-    from portal.sealing.log.checkpoints import Checkpoint
-    from portal.surveys.models import Point, Round
-    from portal.surveys.plan.parts import Channel
-    from portal.units.models import Unit
-    from portal.web.media.sheets import Cell
-    from portal.web.ui.listing import Columns
+from portal.web.ui.listing import Columns, Listing
 
 NOTHING, LACKING, NO_POST, REPEATED_PHOTOS = "nothing", "lacking", "no_post", "again"
 CHANNEL = "channel-"

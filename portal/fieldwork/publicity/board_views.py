@@ -1,17 +1,21 @@
 """Publicity as districts and the province see it: every commune in one table, one commune with its photographs."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.fieldwork.publicity import board, checklist, moving, queries
+from portal.fieldwork.publicity.board import Row
 from portal.fieldwork.scope import load_named_round, load_point, load_round
 from portal.surveys import page_context
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.units.models import PROVINCE
 from portal.web.data import clock
@@ -21,17 +25,6 @@ from portal.web.media.downloads import exports
 from portal.web.ui.formats import clock_time
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import DayFilter, send_list
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.fieldwork.publicity.board import Row
-    from portal.surveys.models import Point, Round
-    from portal.surveys.plan.plan import Plan
-
 
 blueprint = Blueprint("publicity", __name__)
 

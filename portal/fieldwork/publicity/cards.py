@@ -1,10 +1,8 @@
 """The picture card of a day's post: its words and up to four of its photographs, drawn by a job as a PNG."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,17 +12,13 @@ from sqlalchemy import select
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.publicity import queries, wording
+from portal.fieldwork.publicity.models import DailyPost
+from portal.fieldwork.publicity.wording import PostFacts
 from portal.web.data.files import StoredFile
 from portal.web.jobs import jobs
+from portal.web.media.uploads import Photo
 from portal.web.ui.formats import long_date, weekday
 from portal.web.ui.text import capital
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.fieldwork.publicity.models import DailyPost
-    from portal.fieldwork.publicity.wording import PostFacts
-    from portal.web.media.uploads import Photo
 
 JOB, PNG = "post_card", "image/png"
 WIDTH, MARGIN, BAND, GAP = 1080, 64, 216, 16

@@ -1,19 +1,13 @@
 """The plan's channels, one line each: what was done there, on which days, and whether that is enough."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-
-    from portal.fieldwork.publicity.models import PublicityEntry
-    from portal.surveys.plan.parts import Channel
+from portal.fieldwork.publicity.models import PublicityEntry
+from portal.surveys.plan.parts import Channel
 
 OTHER = "other"
 DAY = timedelta(days=1)

@@ -1,9 +1,8 @@
 """What a commune may type about its publicity."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
@@ -11,15 +10,10 @@ from wtforms.validators import InputRequired, Length, Regexp
 
 from portal.fieldwork.publicity.checklist import OTHER
 from portal.fieldwork.publicity.models import LONGEST_REASON, MOST_TIMES
+from portal.surveys.models import Point
+from portal.surveys.plan.parts import Channel
 from portal.web.ui.fields import VersionField, WholeNumber
 from portal.web.ui.forms import PortalForm, SelectChoice
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from typing import Any
-
-    from portal.surveys.models import Point
-    from portal.surveys.plan.parts import Channel
 
 
 class DayField(DateField):

@@ -1,7 +1,5 @@
 """What a commune did to make the survey known, and its post of each day for the group chat."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint

@@ -1,29 +1,22 @@
 """A district puts an entry that was sent in the wrong commune where it belongs; both communes are told."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from portal.accounts.models import Account
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.fieldwork.publicity import operations, queries
-from portal.fieldwork.publicity.models import PublicityMove
+from portal.fieldwork.publicity.models import PublicityEntry, PublicityMove
 from portal.fieldwork.reporting import queries as reporting
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point
+from portal.units.models import Unit
 from portal.web.data import clock, versioned
 from portal.web.media import uploads
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.accounts.models import Account
-    from portal.fieldwork.publicity.models import PublicityEntry
-    from portal.units.models import Unit
 
 
 def targets(entry: PublicityEntry, top: Unit) -> list[Point]:

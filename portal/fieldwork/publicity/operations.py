@@ -1,30 +1,24 @@
 """What a commune does to its log of publicity and to the post of a day."""
 
-from __future__ import annotations
-
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 
+from portal.accounts.models import Account
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.fieldwork.publicity import cards, queries, wording
 from portal.fieldwork.publicity.checklist import OTHER
 from portal.fieldwork.publicity.models import ENTRY, MOST_PHOTOS, MOST_TIMES, POST, DailyPost, PublicityEntry
+from portal.surveys.models import Point
 from portal.web.data import clock, transactions, versioned
 from portal.web.media import uploads
 from portal.web.media.uploads import Owner, Photo
 from portal.web.ui.formats import day_month
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from werkzeug.datastructures import FileStorage
-
-    from portal.accounts.models import Account
-    from portal.surveys.models import Point
 
 
 def check_entry(

@@ -1,11 +1,10 @@
 """Reading publicity entries, posts and their photographs, always inside a subtree of units."""
 
-from __future__ import annotations
-
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.extensions import db
@@ -16,12 +15,6 @@ from portal.units.models import Unit
 from portal.units.queries import within
 from portal.web.media import uploads
 from portal.web.media.uploads import Photo
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from datetime import date
-
-    from sqlalchemy import ColumnElement, Select
 
 
 def entries(top: Unit) -> Select[PublicityEntry]:

@@ -1,9 +1,8 @@
 """What is to be done about publicity: the day's post, the plan's channels, those wanted on several days in a row."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -11,19 +10,14 @@ from sqlalchemy import select
 from portal.accounts.tasks import Task, standing
 from portal.extensions import db
 from portal.fieldwork.publicity import checklist, moving, queries
+from portal.fieldwork.publicity.checklist import Line
 from portal.fieldwork.publicity.models import DailyPost
-from portal.fieldwork.tasks import Rule, Urged
+from portal.fieldwork.tasks import Rule, Scope, Urged
 from portal.fieldwork.today.agenda import ordinal
+from portal.surveys.models import Point
+from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
 from portal.web.ui.formats import count
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from portal.fieldwork.publicity.checklist import Line
-    from portal.fieldwork.tasks import Scope
-    from portal.surveys.models import Point
-    from portal.surveys.plan.plan import Plan
 
 MOVE_SHOWN_DAYS = 3
 DAYS_BEFORE = timedelta(days=3)

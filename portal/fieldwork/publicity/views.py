@@ -1,12 +1,12 @@
 """The commune's pages: its log of publicity, an entry with its photographs, a day's post; moving an entry elsewhere."""
 
-from __future__ import annotations
-
 import uuid
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -20,22 +20,16 @@ from portal.fieldwork.publicity.forms import EntryForm, MoveForm
 from portal.fieldwork.publicity.models import ENTRY, MOST_PHOTOS, DailyPost, PublicityEntry
 from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
+from portal.surveys.models import Point
 from portal.web.data import clock, files, transactions
 from portal.web.data.files import StoredFile
 from portal.web.http import bodies
 from portal.web.http.access import is_part, reload, requires
 from portal.web.jobs.jobs import Job
+from portal.web.media.uploads import Photo
 from portal.web.ui import qr
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.surveys.models import Point
-    from portal.web.media.uploads import Photo
 
 
 def load_entry(entry_id: int) -> PublicityEntry | None:

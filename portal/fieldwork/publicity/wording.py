@@ -1,27 +1,21 @@
 """The words of a day's post: the day, the commune, who helped, who came (once «chốt»), what was made known."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.extensions import db
 from portal.fieldwork.publicity import checklist, queries
+from portal.fieldwork.publicity.models import PublicityEntry
 from portal.fieldwork.roster.models import Helper, Shift
 from portal.fieldwork.today.agenda import ordinal
 from portal.fieldwork.visits import queries as visit_queries
+from portal.surveys.models import Point
+from portal.surveys.plan.plan import Plan
 from portal.web.ui.formats import count, integer, short_date
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from portal.fieldwork.publicity.models import PublicityEntry
-    from portal.surveys.models import Point
-    from portal.surveys.plan.plan import Plan
 
 MOST_NAMES = 8
 

@@ -1,9 +1,8 @@
 """What may be typed: hours of reminders, an incident, an answer to it."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, TextAreaField
@@ -13,9 +12,6 @@ from wtforms.widgets import TextInput
 from portal.fieldwork import tasks
 from portal.web.ui.fields import one_of
 from portal.web.ui.forms import PortalForm
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 HOURS = re.compile(r"\s*(\d{1,2}(\s*[,; ]\s*\d{1,2})*)?\s*", re.ASCII)
 KIND_WORDS = {

@@ -1,27 +1,20 @@
 """Unit × day of what is missing, made once for the page, the file and the reminders of «Gửi nhắc tất cả»."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
+from portal.accounts.tasks import Task
 from portal.fieldwork import tasks
 from portal.fieldwork.reminders import queries
+from portal.fieldwork.tasks import Scope
 from portal.fieldwork.today.agenda import stamp_in_words
+from portal.surveys.models import Point
+from portal.web.media.sheets import Cell
 from portal.web.ui.formats import day_month
-from portal.web.ui.listing import Listing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import date, datetime
-
-    from portal.accounts.tasks import Task
-    from portal.fieldwork.tasks import Scope
-    from portal.surveys.models import Point
-    from portal.web.media.sheets import Cell
-    from portal.web.ui.listing import Columns, DayFilter
+from portal.web.ui.listing import Columns, DayFilter, Listing
 
 WHOLE_ROUND = "round"
 """The filter for what is owed for the round as a whole."""

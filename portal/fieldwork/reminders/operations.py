@@ -1,30 +1,25 @@
 """Reminding, the hours of it; reporting, answering and closing incidents."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from portal.accounts.models import Account
+from portal.accounts.tasks import Task
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.fieldwork import tasks
 from portal.fieldwork.reminders import queries
 from portal.fieldwork.reminders.models import KINDS, Incident, IncidentReply, Reminder, ReminderRule
+from portal.fieldwork.tasks import Scope
+from portal.surveys.models import Point, Round
 from portal.web.data import clock, transactions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
-
-    from portal.accounts.models import Account
-    from portal.accounts.tasks import Task
-    from portal.fieldwork.tasks import Scope
-    from portal.surveys.models import Point, Round
 
 FIRST_HOUR, LAST_HOUR = 6, 21
 MOST_HOURS = 6

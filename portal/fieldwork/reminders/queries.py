@@ -1,11 +1,10 @@
 """Reading reminders and incidents, always inside a subtree of units or for one person."""
 
-from __future__ import annotations
-
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import Select, distinct, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.models import Account
@@ -14,16 +13,9 @@ from portal.extensions import db
 from portal.fieldwork.reminders.models import Incident, IncidentReply, Reminder, ReminderRule
 from portal.fieldwork.scope import point_ids, with_place
 from portal.surveys.models import Point, Round
+from portal.units.models import Unit
 from portal.units.queries import within
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from datetime import datetime
-
-    from sqlalchemy import Select
-
-    from portal.units.models import Unit
 
 LONGEST_INBOX = 200
 

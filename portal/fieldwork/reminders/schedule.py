@@ -1,19 +1,14 @@
 """Reminders that go out by themselves at the hours the province has set."""
 
-from __future__ import annotations
-
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from portal.fieldwork import tasks
 from portal.fieldwork.reminders import operations, queries
+from portal.fieldwork.tasks import Scope
+from portal.surveys.models import Round
 from portal.surveys.plan.deadlines import is_working_day
 from portal.units import queries as units
 from portal.web.data import clock, transactions
-
-if TYPE_CHECKING:
-    from portal.fieldwork.tasks import Scope
-    from portal.surveys.models import Round
 
 EVERY_MINUTES = 5
 AROUND = timedelta(days=14)

@@ -1,24 +1,18 @@
 """What reminders ask: a commune's people to look at theirs, an office to urge communes that are not ready."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.accounts.models import Account
 from portal.accounts.tasks import Task
 from portal.fieldwork import tasks
 from portal.fieldwork.reminders import queries
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
 from portal.web.ui.formats import count
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from portal.accounts.models import Account
-    from portal.surveys.models import Point, Round
-    from portal.surveys.plan.plan import Plan
 
 RULES_BEFORE_FIRST_DAY = ("taskforce_missing", "roster_missing", "roster_gap", "publicity_missing")
 """What communes prepare; from the first day on the board itself counts who is late."""

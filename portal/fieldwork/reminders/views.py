@@ -1,41 +1,34 @@
 """The pages of urging: what is missing where, the hours of reminders; a person's inbox; incidents and their answers."""
 
-from __future__ import annotations
-
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
+from portal.accounts.tasks import Task
 from portal.fieldwork import own_round, tasks
 from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.reminders import matrix, operations, queries, schedule
 from portal.fieldwork.reminders.forms import KIND_WORDS, AnswerForm, IncidentForm, kind_words, rules_form
+from portal.fieldwork.reminders.models import Incident, Reminder
 from portal.fieldwork.scope import load_named_round, load_round
 from portal.fieldwork.today.agenda import stamp_in_words
 from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
+from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 from portal.web.http.access import SIGNED_IN, reload, requires, signed_in
 from portal.web.media.downloads import exports
 from portal.web.ui.formats import clock_time, count, stamp
 from portal.web.ui.fragments import render
-from portal.web.ui.listing import DayFilter, ListFilter, Listing, send_list
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.accounts.tasks import Task
-    from portal.fieldwork.reminders.models import Incident, Reminder
-    from portal.surveys.models import Round
-    from portal.web.ui.listing import Columns
+from portal.web.ui.listing import Columns, DayFilter, ListFilter, Listing, send_list
 
 blueprint = Blueprint("urging", __name__)
 blueprint.app_template_filter("incident_kind")(kind_words)

@@ -1,29 +1,21 @@
 """The lists above: every unit's report, what is late and missing, who has not entered the other software."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from portal.fieldwork.reporting import queries
 from portal.fieldwork.reporting.content import figure_sources, timing
+from portal.fieldwork.reporting.content.timing import ReportStatus
+from portal.fieldwork.reporting.models import FieldReport, SoftwareEntry
+from portal.surveys.models import Round
+from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
-from portal.units.models import COMMUNE, DISTRICT
+from portal.units.models import COMMUNE, DISTRICT, Unit
+from portal.web.media.sheets import Cell
 from portal.web.ui.formats import stamp
-from portal.web.ui.listing import ListFilter, Listing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from portal.fieldwork.reporting.content.timing import ReportStatus
-    from portal.fieldwork.reporting.models import FieldReport, SoftwareEntry
-    from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
-    from portal.units.models import Unit
-    from portal.web.media.sheets import Cell
-    from portal.web.ui.listing import Columns
+from portal.web.ui.listing import Columns, ListFilter, Listing
 
 LATE, NOT_ENTERED = "late", "not_entered"
 

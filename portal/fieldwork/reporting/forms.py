@@ -1,31 +1,22 @@
 """What is typed into a report: counts and a note for each day, a text for each heading; the answer from above."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import StringField, TextAreaField
+from wtforms import Field, StringField, TextAreaField
+from wtforms.form import BaseForm
 from wtforms.validators import Length
 
 from portal.fieldwork.reporting.content import fields as typed
 from portal.fieldwork.visits.models import MOST_VISITS
-from portal.units.models import COMMUNE
+from portal.units.models import COMMUNE, Unit
 from portal.web.http.languages import cached_per_language
 from portal.web.ui.fields import VersionField, WholeNumber, one_of
 from portal.web.ui.formats import day_month
 from portal.web.ui.forms import PortalForm
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
-
-    from wtforms import Field
-    from wtforms.form import BaseForm
-
-    from portal.units.models import Unit
-
 
 CELLS = (*typed.COUNTS, "note")
 

@@ -1,12 +1,12 @@
 """What people do with a report: save, submit, receive, return; and the tick of the other software."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
 
+from portal.accounts.models import Account
 from portal.audit.operations import record
 from portal.ballots import counting
 from portal.errors import Conflict, DomainError, Refused
@@ -14,7 +14,8 @@ from portal.extensions import db
 from portal.fieldwork.reporting import queries
 from portal.fieldwork.reporting.content import fields as typed
 from portal.fieldwork.reporting.content import figure_sources
-from portal.fieldwork.reporting.content.figures import CommuneFigures
+from portal.fieldwork.reporting.content.fields import Fields
+from portal.fieldwork.reporting.content.figures import CommuneFigures, Figures
 from portal.fieldwork.reporting.content.outline import outline
 from portal.fieldwork.reporting.models import (
     DRAFT,
@@ -27,20 +28,12 @@ from portal.fieldwork.reporting.models import (
     SoftwareEntry,
 )
 from portal.fieldwork.visits.models import MOST_VISITS
-from portal.units.models import COMMUNE
+from portal.surveys.models import Point, Round
+from portal.units.models import COMMUNE, Unit
 from portal.web.data import clock, transactions, versioned
 from portal.web.data.versioned import StaleRow
 from portal.web.ui.formats import clock_time, day_month, integer
 from portal.web.ui.text import tidy_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from portal.accounts.models import Account
-    from portal.fieldwork.reporting.content.fields import Fields
-    from portal.fieldwork.reporting.content.figures import Figures
-    from portal.surveys.models import Point, Round
-    from portal.units.models import Unit
 
 
 def save(unit: Unit, round_: Round, *, fields: Fields, version: int, by: Account) -> FieldReport:

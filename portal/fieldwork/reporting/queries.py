@@ -1,22 +1,15 @@
 """Reading reports and ticks of the other software, always inside a subtree of units."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.extensions import db
 from portal.fieldwork.reporting.models import FieldReport, FieldReportRevision, SoftwareEntry
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.surveys.models import Round
 
 
 def report_of(unit: Unit, round_: Round) -> FieldReport | None:

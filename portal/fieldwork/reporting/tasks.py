@@ -1,30 +1,23 @@
 """What is to be done about reports: a commune's own and the other software's; a district's own, those it receives."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Container, Iterator
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.tasks import LATE, Task, standing
 from portal.extensions import db
 from portal.fieldwork.reporting import queries
 from portal.fieldwork.reporting.models import RETURNED, SUBMITTED, FieldReport
-from portal.fieldwork.tasks import Rule, Urged
+from portal.fieldwork.tasks import Rule, Scope, Urged
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
 from portal.units.models import DISTRICT, Unit
 from portal.web.data import clock
 from portal.web.ui.formats import count, day_month
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
-    from datetime import date
-
-    from portal.accounts.models import Account
-    from portal.fieldwork.tasks import Scope
-    from portal.surveys.models import Point, Round
-    from portal.surveys.plan.plan import Plan
 
 
 def of_commune(point: Point, plan: Plan) -> Iterator[Task]:

@@ -1,10 +1,10 @@
 """The pages of reports: a unit's report with its actions and revisions, the lists above, figures for other software."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -15,11 +15,14 @@ from portal.fieldwork.reporting.content import fields, figure_sources, timing
 from portal.fieldwork.reporting.content.figures import CommuneFigures
 from portal.fieldwork.reporting.content.outline import outline
 from portal.fieldwork.reporting.forms import AnswerForm, ReportForm, VersionForm, form_for, values_of
+from portal.fieldwork.reporting.models import FieldReport
 from portal.fieldwork.scope import approved_rounds
 from portal.fieldwork.today.preparing import district_choices, load_approved_round
 from portal.hooks import Hook
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
 from portal.web.data import clock
@@ -29,15 +32,6 @@ from portal.web.media.downloads import exports
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import send_list
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.fieldwork.reporting.models import FieldReport
-    from portal.surveys.models import Point, Round
-    from portal.surveys.plan.plan import Plan
 
 blueprint = Blueprint("reporting", __name__)
 

@@ -1,25 +1,19 @@
 """The blueprint of the roster's pages, what their addresses name, and what all of them show; `views` lists them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from flask import Blueprint, request
 from flask_login import current_user
 
 from portal.fieldwork import own_round
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.board import board
+from portal.fieldwork.roster.models import Helper
 from portal.fieldwork.roster.person_matching import pretty_phone
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.today import agenda
 from portal.surveys import page_context
+from portal.surveys.models import Point, Round
 from portal.web.data import transactions
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from portal.fieldwork.roster.models import Helper
-    from portal.surveys.models import Point, Round
 
 blueprint = Blueprint("roster", __name__)
 

@@ -1,11 +1,9 @@
 """What may be typed about helpers, crowded desks, two places, files, supervisors, the hand-over."""
 
-from __future__ import annotations
-
 import json
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,18 +12,13 @@ from wtforms import BooleanField, Field, SelectField, SelectMultipleField, Strin
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from portal.fieldwork.roster.imports.roster_file import COLUMNS, MOST_ROWS
+from portal.fieldwork.roster.imports.roster_file import COLUMNS, MOST_ROWS, Rows
 from portal.fieldwork.roster.models import LONGEST_NAME, LONGEST_NOTE, LONGEST_OFFICE
 from portal.fieldwork.roster.shifts.coverage import HALVES
 from portal.web.media.filled_sheets import shaped
 from portal.web.ui.fields import VersionField, one_of
 from portal.web.ui.formats import day_month, weekday
 from portal.web.ui.forms import PortalForm, SelectChoice
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from portal.fieldwork.roster.imports.roster_file import Rows
 
 LONGEST_REASON = 1000
 # the value of a cell's button, so that a tap needs no script

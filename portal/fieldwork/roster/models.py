@@ -1,7 +1,5 @@
 """Helpers and their shifts, a desk's roster as a whole, overlap permissions, supervisors, the hand-over."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint

@@ -1,13 +1,13 @@
 """Changes to a commune's roster: helpers, shifts, copying a day, marking a crowded desk, handing in."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, update
 
+from portal.accounts.models import Account
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
@@ -16,16 +16,10 @@ from portal.fieldwork.roster.models import Helper, OverlapPermission, Roster, Sh
 from portal.fieldwork.roster.person_matching import duty_key, person_key, phone_digits
 from portal.fieldwork.roster.shifts import coverage, shift_assignment
 from portal.fieldwork.roster.shifts.coverage import HalfDay
+from portal.fieldwork.roster.shifts.shift_assignment import AssignmentResult
+from portal.surveys.models import Point
 from portal.web.data import clock, transactions
 from portal.web.ui.formats import day_month, short_date
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    from portal.accounts.models import Account
-    from portal.fieldwork.roster.shifts.shift_assignment import AssignmentResult
-    from portal.surveys.models import Point
 
 FIELDS = ("full_name", "association", "phone", "note", "extra")
 

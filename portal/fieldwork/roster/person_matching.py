@@ -1,15 +1,10 @@
 """When two entries are the same person: the folded name and the telephone together. Pure."""
 
-from __future__ import annotations
-
 import hashlib
 import re
-from typing import TYPE_CHECKING
 
+from portal.fieldwork.roster.models import Helper
 from portal.units.names import fold
-
-if TYPE_CHECKING:
-    from portal.fieldwork.roster.models import Helper
 
 COUNTRY = re.compile(r"^(\+84|0084|84(?=\d{9,10}$))")
 SEPARATORS = re.compile(r"[\s.()\-]+")

@@ -1,12 +1,11 @@
 """Reading rosters: one desk whole, many desks at once in a constant number of queries, always inside a subtree."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -16,16 +15,9 @@ from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.roster.shifts.coverage import Crowding, Gap, HalfDay
 from portal.fieldwork.visits.models import VisitCount
 from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
 from portal.units.models import Unit
 from portal.units.queries import within
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from datetime import date, datetime
-
-    from sqlalchemy import Select
-
-    from portal.surveys.plan.plan import Plan
 
 ShiftKey = tuple[int, HalfDay]
 """A helper's number and a half-day."""

@@ -1,11 +1,11 @@
 """Helpers' telephones are kept until 90 days after the round, then wiped: from the lists and the files made of them."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import String, cast, func, literal, select, update
+from sqlalchemy import ColumnElement, String, cast, func, literal, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.audit.operations import record
 from portal.extensions import db
@@ -14,12 +14,6 @@ from portal.fieldwork.roster.models import Helper, OverlapPermission, Shift
 from portal.surveys.models import Point, Round
 from portal.web.data import clock, files, transactions
 from portal.web.jobs.jobs import Job
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import InstrumentedAttribute
 
 KEPT_FOR = timedelta(days=90)
 EVERY_MINUTES = 60

@@ -1,29 +1,22 @@
 """What is to be done about a commune's roster: handing it in, and half-days that lack people."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from datetime import date
 
 from flask_babel import gettext as _
 
 from portal.accounts.tasks import Task
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.board import board
+from portal.fieldwork.roster.queries import Desk
 from portal.fieldwork.roster.shifts import coverage
-from portal.fieldwork.tasks import Rule, Urged
+from portal.fieldwork.roster.shifts.coverage import Gap
+from portal.fieldwork.tasks import Rule, Scope, Urged
+from portal.surveys.models import Point
+from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
 from portal.web.ui.formats import day_month, short_date
 from portal.web.ui.text import weekday_within
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
-    from portal.fieldwork.roster.queries import Desk
-    from portal.fieldwork.roster.shifts.coverage import Gap
-    from portal.fieldwork.tasks import Scope
-    from portal.surveys.models import Point
-    from portal.surveys.plan.plan import Plan
 
 
 def tasks(point: Point, plan: Plan) -> Iterator[Task]:

@@ -3,11 +3,8 @@
 Importing the other view modules registers their pages on the blueprint.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -21,9 +18,11 @@ from portal.fieldwork.roster.forms import OverlapDecisionForm
 from portal.fieldwork.roster.handover import handover_views
 from portal.fieldwork.roster.imports import import_views
 from portal.fieldwork.roster.lists import paper_views
+from portal.fieldwork.roster.models import OverlapPermission
 from portal.fieldwork.roster.shifts import overlap_permission, own_views
 from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
 from portal.surveys import queries as surveys
+from portal.surveys.models import Point, Round
 from portal.units import queries as units
 from portal.web.data import clock
 from portal.web.http.access import reload, requires
@@ -32,12 +31,6 @@ from portal.web.media.sheets import send_table
 from portal.web.ui.formats import clock_time
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import ListFilter
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from portal.fieldwork.roster.models import OverlapPermission
-    from portal.surveys.models import Point, Round
 
 __all__ = ["blueprint", "handover_views", "import_views", "own_views", "paper_views"]
 

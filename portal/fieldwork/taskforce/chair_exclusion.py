@@ -1,7 +1,5 @@
 """The rated chair may not be in the task force: recognised by the typed office or by name."""
 
-from __future__ import annotations
-
 import re
 
 from flask_babel import gettext as _

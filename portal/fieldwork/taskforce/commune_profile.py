@@ -1,25 +1,19 @@
 """What the day-one papers of a commune are filled from: read once, then no row is touched while pages are set."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from portal.ballots.form import form_view
 from portal.fieldwork.taskforce import queries
+from portal.surveys.models import Point
+from portal.surveys.plan.plan import Plan
 from portal.surveys.plan.reader import fill_placeholders
 from portal.surveys.points import codes
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.points.posters import address, domain_of
+from portal.surveys.questionnaire.wording import Wording
+from portal.units.models import Unit
 from portal.web.ui.text import capital
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from portal.surveys.models import Point
-    from portal.surveys.plan.plan import Plan
-    from portal.surveys.questionnaire.wording import Wording
-    from portal.units.models import Unit
 
 
 @dataclass(frozen=True)

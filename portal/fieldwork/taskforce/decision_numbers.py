@@ -1,7 +1,5 @@
 """The number of a decision, as the Party («12-QĐ/ĐU») or the State («12/QĐ-UBND») writes it."""
 
-from __future__ import annotations
-
 import re
 
 LETTERS = r"[A-ZĐĂÂÊÔƠƯ]{1,10}"

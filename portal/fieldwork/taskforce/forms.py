@@ -1,9 +1,7 @@
 """What a commune types of its task force: rows of name and office, the decision's number and date, its scan."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
@@ -13,13 +11,10 @@ from wtforms import DateField, StringField
 from wtforms.validators import Length
 from wtforms.validators import Optional as MayBeEmpty
 
-from portal.fieldwork.taskforce.models import CLERK, HEAD, MEMBER
+from portal.fieldwork.taskforce.models import CLERK, HEAD, MEMBER, TaskForce
 from portal.fieldwork.taskforce.operations import MOST_MEMBERS, PersonEntry
 from portal.web.ui.fields import VersionField
 from portal.web.ui.forms import PortalForm
-
-if TYPE_CHECKING:
-    from portal.fieldwork.taskforce.models import TaskForce
 
 ROWS, SPARE_ROWS = 6, 3
 ROW = re.compile(r"member_(\d{1,3})_name", re.ASCII)

@@ -1,32 +1,25 @@
 """Registering a commune's task force and keeping its decision's scan."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
+from portal.accounts.models import Account
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.fieldwork import scans
 from portal.fieldwork.taskforce import chair_exclusion, decision_numbers, queries
 from portal.fieldwork.taskforce.models import CLERK, HEAD, MEMBER, TaskForce, TaskForceMember
+from portal.surveys.models import Point
 from portal.surveys.points.chairs import ChairStatus
 from portal.units.names import fold
 from portal.web.data import clock, transactions, versioned
 from portal.web.ui.formats import short_date
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from portal.accounts.models import Account
-    from portal.surveys.models import Point
 
 LEAST_MEMBERS, MOST_MEMBERS = 3, 40
 """Head and clerk among them."""

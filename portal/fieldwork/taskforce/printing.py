@@ -1,8 +1,6 @@
 """The queue's part of a commune's first-day papers: asked for one at a time, made as PDF or for Word."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,18 +11,14 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.help import desk_sheets
 from portal.fieldwork.taskforce import texts
-from portal.fieldwork.taskforce.commune_profile import read_profile
+from portal.fieldwork.taskforce.commune_profile import CommuneProfile, read_profile
 from portal.papers import pdf
-from portal.papers.paper import html_sheets
+from portal.papers.paper import DocumentContent, html_sheets
 from portal.papers.word import DocxBuilder, build_docx
 from portal.surveys.models import Point
 from portal.surveys.points.posters import plain
 from portal.units.models import Unit
 from portal.web.jobs import jobs
-
-if TYPE_CHECKING:
-    from portal.fieldwork.taskforce.commune_profile import CommuneProfile
-    from portal.papers.paper import DocumentContent
 
 JOB = "day-one"  # stored with jobs, as are the names of papers below
 PDF, DOCX = "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -1,9 +1,7 @@
 """Reading task forces inside a subtree of units: one, or how far all of a round are, on a page and as a file."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -13,20 +11,14 @@ from portal.extensions import db
 from portal.fieldwork.roster.queries import points_in
 from portal.fieldwork.taskforce.models import TaskForce
 from portal.surveys import queries as surveys
-from portal.surveys.models import Point
+from portal.surveys.models import ChairTenure, Point, Round
+from portal.units.models import Unit
 from portal.units.names import fold
 from portal.units.queries import within
 from portal.web.http.languages import cached_per_language
+from portal.web.media.sheets import Cell
 from portal.web.ui.formats import short_date
-from portal.web.ui.listing import Listing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from portal.surveys.models import ChairTenure, Round
-    from portal.units.models import Unit
-    from portal.web.media.sheets import Cell
-    from portal.web.ui.listing import Columns
+from portal.web.ui.listing import Columns, Listing
 
 MISSING, UNDECIDED, FOUNDED = "missing", "undecided", "founded"
 SHAPES = {MISSING: "cao_bat_thuong", UNDECIDED: "thap", FOUNDED: "dat"}

@@ -1,8 +1,6 @@
 """What is to be done about a commune's task force: registering it before the window opens, then its paper."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -11,16 +9,11 @@ from portal.accounts.tasks import Task, standing
 from portal.extensions import db
 from portal.fieldwork.taskforce import queries
 from portal.fieldwork.taskforce.models import TaskForce
-from portal.fieldwork.tasks import Rule, Urged
+from portal.fieldwork.tasks import Rule, Scope, Urged
+from portal.surveys.models import Point
+from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
 from portal.web.ui.formats import day_month
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from portal.fieldwork.tasks import Scope
-    from portal.surveys.models import Point
-    from portal.surveys.plan.plan import Plan
 
 
 def tasks(point: Point, plan: Plan) -> Iterator[Task]:

@@ -1,25 +1,19 @@
 """The day-one papers in words, Vietnamese only: the decision, the notice, the text for the loudspeaker."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import date
 
+from portal.fieldwork.taskforce.commune_profile import CommuneProfile, Person
 from portal.fieldwork.taskforce.decision_numbers import is_of_state
 from portal.fieldwork.taskforce.models import CLERK, HEAD
 from portal.papers.letterhead import GAP, PROFILES, Issue, Office, given_number_line, number_line
 from portal.papers.paper import Block, DocumentContent, Form, Paper
+from portal.surveys.plan.parts import Letterhead
 from portal.surveys.plan.reader import fill_placeholders
 from portal.web.data import clock
 from portal.web.ui.formats import count, long_date, two_digits
 from portal.web.ui.text import capital, window
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from portal.fieldwork.taskforce.commune_profile import CommuneProfile, Person
-    from portal.surveys.plan.parts import Letterhead
 
 DOTS = "." * 40
 DECISION, NOTICE = Form("Quyết định", "QĐ"), Form("Thông báo", "TB")

@@ -1,10 +1,7 @@
 """Task forces: the board n/209, one commune's page, its registration, the scan, the papers of the first day."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -27,20 +24,16 @@ from portal.fieldwork.today.preparing import (
     render_page,
 )
 from portal.fieldwork.visits import queries as visit_queries
+from portal.surveys.models import Point, Round
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.data.versioned import StaleRow
 from portal.web.http.access import reload, requires, takes_up_to
+from portal.web.jobs.jobs import Job
 from portal.web.media.downloads import exports, serves_file
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import ListFilter, send_list
 from portal.web.ui.text import capital
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from portal.surveys.models import Point, Round
-    from portal.web.jobs.jobs import Job
 
 __all__ = ["blueprint", "chat_views", "directives"]
 

@@ -1,9 +1,8 @@
 """What a commune has to do, by when, and how far each day of the round is."""
 
-from __future__ import annotations
-
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -13,20 +12,15 @@ from portal.accounts.tasks import Task, standing
 from portal.extensions import db
 from portal.fieldwork import own_round, tasks
 from portal.fieldwork.visits import queries
+from portal.fieldwork.visits.masked_turnout import MaskedTurnout
 from portal.fieldwork.visits.models import VisitCount
+from portal.surveys.models import Point, Round
 from portal.surveys.plan.deadlines import lock_deadline
+from portal.surveys.plan.plan import Plan
+from portal.surveys.turnout import Policy
 from portal.web.data import clock
 from portal.web.ui.formats import clock_time, day_month
 from portal.web.ui.text import weekday_within
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-    from datetime import date, datetime
-
-    from portal.fieldwork.visits.masked_turnout import MaskedTurnout
-    from portal.surveys.models import Point, Round
-    from portal.surveys.plan.plan import Plan
-    from portal.surveys.turnout import Policy
 
 DAYS_SHOWN = 7
 CLOSING_HOUR = 17

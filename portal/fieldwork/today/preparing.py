@@ -1,8 +1,6 @@
 """The pages of what precedes the first day: one blueprint, what its addresses name, the tabs they share."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, g, request
 from flask_babel import gettext as _
@@ -16,13 +14,11 @@ from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import transactions
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from portal.surveys.plan.plan import Plan
 
 blueprint = Blueprint("preparing", __name__)
 

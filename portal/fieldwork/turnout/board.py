@@ -1,26 +1,18 @@
 """The board's table, made once for the screen and for the Excel file: the same lines, the same cells."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from flask_babel import gettext as _
 
 from portal.fieldwork.turnout.figures import NOT_ENTERED, NOT_LOCKED, DayFigures, Line, LineGroup, has_status
 from portal.surveys import turnout
 from portal.units.district_table import DistrictTable
+from portal.units.models import Unit
 from portal.web.ui.formats import count, day_month, integer, rate, rounded
-from portal.web.ui.listing import Listing
-from portal.web.ui.table_model import Column, Figure, blank, text, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from portal.units.models import Unit
-    from portal.web.ui.listing import ListFilter
-    from portal.web.ui.table_model import Table
+from portal.web.ui.listing import ListFilter, Listing
+from portal.web.ui.table_model import Column, Figure, Table, blank, text, whole
 
 DAYS_WITH_COLUMNS = 5
 # what needs somebody first

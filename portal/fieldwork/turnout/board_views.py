@@ -1,10 +1,11 @@
 """The board: how far the communes are, for districts and the province; the page of one commune; the file."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -17,10 +18,13 @@ from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
 from portal.fieldwork.today import agenda
 from portal.fieldwork.turnout import board as boards
 from portal.fieldwork.turnout import figures, queries
+from portal.fieldwork.turnout.figures import Line, LineGroup
 from portal.fieldwork.visits import queries as visit_queries
 from portal.sealing import periodic_check
 from portal.surveys import page_context, turnout
 from portal.surveys import queries as surveys
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.units.district_table import by_district
 from portal.units.models import PROVINCE, communes_in_words
@@ -32,16 +36,6 @@ from portal.web.media.sheets import send_table
 from portal.web.ui.formats import clock_time, day_month, integer
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import DayFilter
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.fieldwork.turnout.figures import Line, LineGroup
-    from portal.surveys.models import Point, Round
-    from portal.surveys.plan.plan import Plan
 
 blueprint = Blueprint("results", __name__)
 

@@ -6,20 +6,16 @@ that day, those of excluded communes too. None is never nought.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
 from portal.ballots import counting
 from portal.surveys import turnout
+from portal.surveys.models import Round
+from portal.surveys.turnout import Policy
+from portal.units.models import Unit
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
-
-    from portal.surveys.models import Round
-    from portal.surveys.turnout import Policy
-    from portal.units.models import Unit
 
 PERCENT = 100
 NOT_ENTERED, NOT_LOCKED = "chua_nhap", "chua_chot"

@@ -1,13 +1,12 @@
 """The communes of a subtree with their figures, read in three queries; and what happened to one commune's figures."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from portal.accounts.models import Account, Person
@@ -19,17 +18,10 @@ from portal.fieldwork.scope import point_ids
 from portal.fieldwork.turnout.figures import DayFigures, Line, verdict_of
 from portal.fieldwork.visits.models import VisitCount
 from portal.surveys.models import Point, Round
+from portal.surveys.turnout import Policy
 from portal.units.models import Unit
 from portal.web.data import clock
 from portal.web.ui.formats import day_month, integer
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from sqlalchemy import Select
-
-    from portal.surveys.turnout import Policy
 
 
 def days_begun(round_: Round) -> list[date]:

@@ -1,7 +1,5 @@
 """What a commune may type: a day's visits, a correction, and what the level above answers."""
 
-from __future__ import annotations
-
 from flask_babel import lazy_gettext
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length

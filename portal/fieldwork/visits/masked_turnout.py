@@ -1,22 +1,15 @@
 """What a commune may know of a day's ballots: coarse steps on the hour, the figure after the day and its «chốt»."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
 from portal.ballots.form import phrases
 from portal.surveys import turnout
-from portal.surveys.turnout import Status
+from portal.surveys.turnout import Policy, Status, Verdict
 from portal.web.data import clock
 from portal.web.ui.formats import day_month
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from portal.surveys.turnout import Policy, Verdict
 
 # so wide that no step leads to one ballot (P7)
 MIDDLE_FROM, HIGHEST_FROM = 10, 20

@@ -1,7 +1,5 @@
 """What a commune enters of its days: visits, their closing, corrections afterwards."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint

@@ -1,16 +1,16 @@
 """What a commune does with a day's visits and the level above with corrections; «chốt» figures in the public log."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal.accounts import waiting
+from portal.accounts.models import Account
 from portal.accounts.permissions import Permission, Role
 from portal.approvals.requests import Requests
 from portal.audit.operations import record
@@ -21,20 +21,12 @@ from portal.fieldwork.visits.models import MOST_VISITS, SOURCES, LockAuthority, 
 from portal.sealing import verification
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
-from portal.surveys.models import Point
+from portal.sealing.verification import SealedLog
+from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.web.data import clock, transactions, versioned
 from portal.web.data.codec import canonical
 from portal.web.ui.formats import day_month, integer, short_date
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Select
-
-    from portal.accounts.models import Account
-    from portal.sealing.verification import SealedLog
-    from portal.surveys.models import Round
 
 # 12/6, 13/6 read as a list; a month of them does not
 MOST_DAYS_NAMED = 5

@@ -1,10 +1,9 @@
 """Reading visits, corrections and authorities, always inside a subtree of units."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from datetime import date
 
-from typing import TYPE_CHECKING
-
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.models import Account
@@ -15,18 +14,11 @@ from portal.fieldwork.turnout.figures import is_told
 from portal.fieldwork.visits import masked_turnout
 from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
 from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
+from portal.surveys.turnout import Policy
 from portal.units.models import Unit
 from portal.units.queries import within
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from sqlalchemy import Select
-
-    from portal.surveys.plan.plan import Plan
-    from portal.surveys.turnout import Policy
 
 
 def points_of(unit: Unit) -> Sequence[Point]:

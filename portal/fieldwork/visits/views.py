@@ -1,14 +1,15 @@
 """The commune's pages: today, a day's visits, «chốt», corrections, and who may «chốt»."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.queries import account_in as account_in_scope
 from portal.errors import DomainError
@@ -17,22 +18,15 @@ from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import operations, queries
 from portal.fieldwork.visits.forms import CorrectionForm, DecisionForm, LockForm, VisitsForm, source_words
+from portal.fieldwork.visits.models import VisitCorrection, VisitCount
 from portal.surveys import page_context
+from portal.surveys.models import Point, Round
 from portal.web.data import clock, transactions
 from portal.web.http import bodies
 from portal.web.http.access import is_part, reload, requires
 from portal.web.ui.formats import day_month
+from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.accounts.models import Account
-    from portal.fieldwork.visits.models import VisitCorrection, VisitCount
-    from portal.surveys.models import Point, Round
-    from portal.web.ui.forms import PortalForm
 
 blueprint = Blueprint("fieldwork", __name__)
 

@@ -1,12 +1,11 @@
 """Coding comments into themes: claiming the next one, saying what it is about, keeping the list of themes."""
 
-from __future__ import annotations
-
+from collections.abc import Collection, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Account
@@ -15,15 +14,9 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.results.comments import themes
 from portal.results.models import CodedComment, CommentTheme, Theme
+from portal.surveys.models import Round
 from portal.web.data import clock, transactions
 from portal.web.ui.formats import clock_time
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from sqlalchemy import ColumnElement
-
-    from portal.surveys.models import Round
 
 CLAIM_LASTS = timedelta(minutes=10)
 MOST_THEMES = 60

@@ -1,7 +1,5 @@
 """What may be typed about comments and their themes."""
 
-from __future__ import annotations
-
 import re
 
 from flask_babel import lazy_gettext as _l

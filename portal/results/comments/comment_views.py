@@ -1,12 +1,12 @@
 """Reading and coding comments: how far it is, one comment at a time, the list, and the list of themes."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -22,17 +22,11 @@ from portal.results.tables.result_views import not_open_page
 from portal.surveys.models import Round
 from portal.surveys.rounds.views import load_round
 from portal.web.http.access import reload, requires
+from portal.web.ui.forms import PortalForm
 from portal.web.ui.listing import ListFilter
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.web.ui.forms import PortalForm
-
-    Subject = Round | CodedComment | Theme
-    Page = Callable[..., ResponseReturnValue]
+Subject = Round | CodedComment | Theme
+Page = Callable[..., ResponseReturnValue]
 
 A_PAGE = 20
 LONGEST_STATE = 9

@@ -1,35 +1,27 @@
 """Comments as readers of the province see them: in an order of chance laid out once, never beside a ballot."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, delete, func, insert, select, union_all
+from sqlalchemy import Select, Table, and_, delete, func, insert, select, union_all
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Account
 from portal.ballots.models import comment_pool, sealed_comment
 from portal.ballots.sealing import round_keys
+from portal.ballots.sealing.cipher import Opener
 from portal.extensions import db
 from portal.results import queries
 from portal.results.comments import themes
 from portal.results.models import CodedComment, CommentTheme, opened_comment
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.names import fold
 from portal.web.data.sealed_box import Unopened
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-    from sqlalchemy import Select, Table
-
-    from portal.ballots.sealing.cipher import Opener
-    from portal.surveys.models import Round
 
 # from so many comments on, a comment's commune stands beside it (P8's floor); else its district, by the same floor
 LEAST_NAMED: Final = 5

@@ -1,9 +1,7 @@
 """The themes of a round's comments: what each is called, how many comments a person found to be about it, where."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -12,15 +10,10 @@ from portal.extensions import db
 from portal.results import queries
 from portal.results.disclosure.disclosure_control import protect_row
 from portal.results.models import CodedComment, CommentTheme, Theme
+from portal.results.statistics.tables import Area
 from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
 from portal.web.ui.formats import integer
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.results.statistics.tables import Area
-    from portal.surveys.models import Round
 
 # the list every round begins with; people edit it
 STARTERS = (

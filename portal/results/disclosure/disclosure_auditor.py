@@ -6,14 +6,10 @@ flow, a count can change by as much as a way back through what is left of the bo
 the values found are exact: none is possible beyond them, and each of them is.
 """
 
-from __future__ import annotations
-
 from collections import deque
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+from typing import Final, NamedTuple
 
 UNBOUNDED: Final = 10**9
 LEAST_VALUES: Final = 3  # a hidden count must keep so many possible values (P8)

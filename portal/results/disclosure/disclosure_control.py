@@ -4,15 +4,11 @@ The rules read only what everybody may know of the table they make, and a table 
 `disclosure_auditor.py`, which also knows the rules, leaves every hidden count three possible values. Pure.
 """
 
-from __future__ import annotations
-
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from portal.results.disclosure.disclosure_auditor import LEAST_VALUES, Bounds, ReleasedFigures, is_safe
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
 
 LEAST_CELL: Final = 5
 LEAST_PUBLISHED: Final = 20

@@ -5,27 +5,20 @@ the portal's own mark, named by the counts and by the code that judged them: wha
 code, is worked out again.
 """
 
-from __future__ import annotations
-
 import hmac
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import current_app
 
 from portal.results import scoring
 from portal.results.disclosure import disclosure_auditor, disclosure_control
-from portal.results.disclosure.disclosure_control import Table
+from portal.results.disclosure.disclosure_control import Counts, Table
 from portal.web.data import codec, durable
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.results.disclosure.disclosure_control import Counts
 
 AUDITOR_MODULES = (disclosure_auditor, scoring, disclosure_control)
 FOLDER = "solved"

@@ -1,10 +1,7 @@
 """Pages about communes that ask for a look: their flags, what is excluded, asking for it and deciding."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -12,25 +9,20 @@ from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.fieldwork.turnout.board_views import blueprint
 from portal.results.exclusions import exclusions
+from portal.results.models import Exclusion
 from portal.results.tables import frame, quality_words
 from portal.results.tables.result_views import not_open_page, results_page, show
 from portal.results.tallying import frozen_flags
+from portal.results.tallying.reading import Reading
 from portal.surveys import queries as surveys
 from portal.surveys.forms import DecisionForm, ReasonForm
-from portal.surveys.models import Round
+from portal.surveys.models import Point, Round
 from portal.surveys.plan.parts import Limits
 from portal.surveys.rounds.views import load_round
 from portal.units import queries as units
 from portal.web.http.access import reload, requires
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.listing import ListFilter
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from portal.results.models import Exclusion
-    from portal.results.tallying.reading import Reading
-    from portal.surveys.models import Point
 
 
 def load_point(slug: str, code: str) -> Point | None:

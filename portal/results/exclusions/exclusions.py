@@ -3,13 +3,12 @@
 Set apart is a way of reading: every page and paper can still show the figures with all ballots, and without these.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts import waiting
@@ -25,18 +24,11 @@ from portal.results.scoring import Score, pooled, score
 from portal.results.statistics import response_flags
 from portal.results.statistics.basis import LEAST_SHOWN, basis_of
 from portal.results.statistics.breakdowns import opinions, visible_codes
-from portal.results.statistics.tables import BLANK, shown_score
+from portal.results.statistics.tables import BLANK, Answers, Counts, shown_score
 from portal.surveys.models import Point, Round
 from portal.surveys.rounds import approvals
 from portal.units.models import Unit
 from portal.units.queries import within
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from sqlalchemy import Select
-
-    from portal.results.statistics.tables import Answers, Counts
 
 EXCLUDE, INCLUDE = "apart", "back"
 EXCLUSIONS = Requests(

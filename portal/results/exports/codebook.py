@@ -3,11 +3,11 @@
 A codebook is plain values; it is written as a page that stands alone, and as DDI Codebook 2.5 for data archives.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date
+from typing import Any, Final
 from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -15,15 +15,10 @@ from flask_babel import gettext as _
 from portal.results.exports.counts import CODES
 from portal.results.statistics.basis import LEAST_SHOWN, method_in_words
 from portal.results.tables.workbook import NOT_A_SAMPLE
+from portal.results.tallying.reading import Reading
 from portal.surveys import turnout
+from portal.surveys.models import Round
 from portal.units.models import communes_in_words
-
-if TYPE_CHECKING:
-    from datetime import date
-    from xml.etree.ElementTree import Element
-
-    from portal.results.tallying.reading import Reading
-    from portal.surveys.models import Round
 
 FILE: Final = "F1"  # the one file that the DDI description is about
 

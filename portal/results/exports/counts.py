@@ -4,20 +4,13 @@ A unit's row stands from five opinions on, as on the pages of results. Of the co
 out where the district's row less the communes that stand would tell of one with fewer than five.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from portal.results.scoring import LEVELS, NO_OPINION
-from portal.results.statistics.basis import LEAST_SHOWN
+from portal.results.statistics.basis import LEAST_SHOWN, Basis
 from portal.results.statistics.breakdowns import opinions, visible_codes
-from portal.results.statistics.tables import NOTHING, pool_answers
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from portal.results.statistics.basis import Basis
-    from portal.results.statistics.tables import Answers, Area, Counts
+from portal.results.statistics.tables import NOTHING, Answers, Area, Counts, pool_answers
 
 CODES: Final = (*LEVELS, NO_OPINION)
 

@@ -1,20 +1,16 @@
 """What files for other programs are written as: CSV in two dialects, JSON, and a ZIP with a manifest."""
 
-from __future__ import annotations
-
 import csv
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from portal.config import ROOT
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    Cell = str | int | float | None
+Cell = str | int | float | None
 
 CSV, ZIP = "text/csv", "application/zip"
 FORMULA_SIGNS: Final = tuple("=+-@\t\r\0＝＋－＠")  # what a spreadsheet may take for the beginning of a formula (P16)

@@ -1,8 +1,7 @@
 """What is released as open data: the release itself, the same figures as a table, their codebook, the script."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from flask_babel import gettext as _
 
@@ -10,18 +9,14 @@ from portal.results.disclosure.disclosure_control import GROUPINGS
 from portal.results.exports import codebook
 from portal.results.exports.codebook import Category, Variable
 from portal.results.exports.files import Part, csv_for_machines, zip_bundle
+from portal.results.models import Release
 from portal.results.release import released, releasing
+from portal.results.release.released import Content
 from portal.results.tables.workbook import NOT_A_SAMPLE
+from portal.surveys.models import Round
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from portal.results.models import Release
-    from portal.results.release.released import Content
-    from portal.surveys.models import Round
-
-    Figure = tuple[str | int | None, ...]
-    Place = tuple[str, str, str]
+Figure = tuple[str | int | None, ...]
+Place = tuple[str, str, str]
 
 FILE: Final = "counts.csv"
 HEADER: Final = ("level", "unit_code", "unit_name", "question", "choices", "label", "opinions", "n", "band")

@@ -1,23 +1,18 @@
 """The working figures of an opened round, and the kits that hold them: one beside a report, one for the province."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from portal.hooks import Hook
 from portal.results.exports import codebook, files
+from portal.results.exports.codebook import Codebook
 from portal.results.exports.counts import HEADER, Datum, data
 from portal.results.exports.files import Part, csv_for_machines
+from portal.results.tallying.reading import Reading
+from portal.surveys.models import Round
 from portal.surveys.questionnaire.editing import xlsform
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from portal.results.exports.codebook import Codebook
-    from portal.results.tallying.reading import Reading
-    from portal.surveys.models import Round
 
 COUNTS: Final = "counts.csv"
 TURNOUT_HEADER: Final = ("unit_code", "unit_name", "area_name", "day", "visits", "ballots", "verdict")

@@ -4,23 +4,17 @@ Uncompressed, row by row: what PSPP documents of the format, and no more of it. 
 eights as their column needs; all text is UTF-8, cut at whole letters.
 """
 
-from __future__ import annotations
-
 import math
 import struct
 import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from portal.results.exports.counts import HEADER
+from portal.results.exports.codebook import Codebook
+from portal.results.exports.counts import HEADER, Datum
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from portal.results.exports.codebook import Codebook
-    from portal.results.exports.counts import Datum
-
-    Cell = str | int
+Cell = str | int
 
 MIME: Final = "application/x-spss-sav"
 QUESTION, CHOICE, N = HEADER.index("question"), HEADER.index("choice"), HEADER.index("n")

@@ -1,26 +1,20 @@
 """«Tải số liệu»: the figures of an opened round as files for other programs."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from flask import abort
+from flask.typing import ResponseReturnValue
 
 from portal.accounts.permissions import Permission
 from portal.results.exports import codebook, files, sav
 from portal.results.exports.counts import HEADER
 from portal.results.exports.recompute_archive import RecomputeArchive
 from portal.results.tables.result_views import results_page, show
+from portal.results.tallying.reading import Reading
 from portal.web.data.files import send_bytes
 from portal.web.media import sheets
 from portal.web.media.downloads import describe_export
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.results.tallying.reading import Reading
 
 
 class Offer(NamedTuple):

@@ -1,26 +1,19 @@
 """What is released, for everybody: on the round's own page in short, on pages of its own in full."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from portal.results.exports import files
 from portal.results.exports.open_data import build_open_data
+from portal.results.models import Release
 from portal.results.release import released, releasing
 from portal.results.tables.frame import show_round
 from portal.surveys import queries as surveys
+from portal.surveys.models import Round
 from portal.web.data.files import send_bytes
 from portal.web.http.access import public
 from portal.web.ui.listing import LONGEST_SEARCH
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from portal.results.models import Release
-    from portal.surveys.models import Round
 
 blueprint = Blueprint("public_results", __name__)
 

@@ -1,34 +1,28 @@
 """What is released, for staff: a commune its own sheet, a district its communes, the province every version."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.extensions import db
+from portal.results.models import Release
 from portal.results.release import released, releasing
+from portal.results.release.released import Content
 from portal.results.tables import frame
 from portal.results.tables.result_views import not_open_page
 from portal.surveys import queries as surveys
+from portal.surveys.models import Round
 from portal.surveys.rounds.views import load_round
 from portal.units import queries as units
 from portal.web.http.access import requires
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import LONGEST_SEARCH
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.results.models import Release
-    from portal.results.release.released import Content
-    from portal.surveys.models import Round
 
 blueprint = Blueprint("releases", __name__)
 

@@ -1,19 +1,14 @@
 """What is released as its readers see it: rows of words and figures from a release's content, in their own place."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from flask_babel import gettext as _
 
 from portal.results.disclosure.disclosure_control import BAND, BANDS, GROUPINGS, NOTHING, satisfied_in
+from portal.units.models import Unit
 from portal.units.names import fold
 from portal.web.ui.formats import count, decimal, integer, rate
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from portal.units.models import Unit
 
 Content = dict[str, Any]  # a release as it is stored
 # what a release by means in half steps, and a request for one, said of its measure. None is made any more; those there

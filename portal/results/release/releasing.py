@@ -1,11 +1,9 @@
 """What two persons release of a round, frozen as it stood: made once from the tallies by the rules of P8."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,12 +15,13 @@ from portal.extensions import db
 from portal.fieldwork.turnout.queries import settled_lines
 from portal.results import queries
 from portal.results.disclosure import disclosure_control, protection_cache
+from portal.results.disclosure.disclosure_control import Counts, Table
 from portal.results.exclusions import exclusions
 from portal.results.models import Release
-from portal.results.release.released import is_by_mean
+from portal.results.release.released import Content, is_by_mean
 from portal.results.scoring import LEVELS
-from portal.results.statistics.basis import basis_of
-from portal.results.statistics.tables import areas
+from portal.results.statistics.basis import Basis, basis_of
+from portal.results.statistics.tables import Area, areas
 from portal.results.tallying import tallying
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
@@ -31,15 +30,7 @@ from portal.surveys.queries import waiting_approvals
 from portal.units import queries as units
 from portal.web.data import clock, codec
 from portal.web.jobs import jobs
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from portal.results.disclosure.disclosure_control import Counts, Table
-    from portal.results.release.released import Content
-    from portal.results.statistics.basis import Basis
-    from portal.results.statistics.tables import Area
-    from portal.web.jobs.jobs import Job, Progress
+from portal.web.jobs.jobs import Job, Progress
 
 KIND = "release"
 LEAF = "release"  # under this name a version's number stands in its sealed leaf

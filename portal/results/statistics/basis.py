@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask_babel import gettext as _
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from portal.results.scoring import Method, Score
-    from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
-    from portal.surveys.questionnaire.questionnaire import Questionnaire
-    from portal.surveys.turnout import Policy
+from portal.results.scoring import Method, Score
+from portal.surveys.models import Round
+from portal.surveys.plan.plan import Plan
+from portal.surveys.questionnaire.questionnaire import Questionnaire
+from portal.surveys.turnout import Policy
 
 LEAST_SHOWN: Final = 5  # results of fewer opinions are shown nowhere (P8)
 

@@ -1,18 +1,12 @@
 """T6 and T7: the overall question by what people told of themselves. Pure; thin rows are hidden here, in one place."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from portal.results.scoring import NO_OPINION, Score, difference, pooled, score
-from portal.results.statistics.tables import BLANK
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from portal.results.statistics.basis import Item
-    from portal.results.statistics.tables import Counts
+from portal.results.statistics.basis import Item
+from portal.results.statistics.tables import BLANK, Counts
 
 LEAST_BASE: Final = 10
 # fewer communes together are never broken down: it would be a commune's table by personal attribute (P8)

@@ -6,18 +6,13 @@ where the interval is 74,0 to 86,0. Two communes whose intervals overlap have a 
 that point: communes that cannot be told apart always share a group of their bands. Within a band nothing is ordered.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from portal.results.scoring import Score
 from portal.surveys.turnout import Status
 from portal.web.ui.formats import rounded
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.results.scoring import Score
 
 FLOORS: Final = (90, 80, 70)
 LEAST: Final = 20

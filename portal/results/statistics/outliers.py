@@ -1,16 +1,12 @@
 """How far a commune's share lies beyond what chance makes of the others': exact, for communes of any size. Pure."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist, median
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    Counted = Mapping[str, tuple[int, int]]
+Counted = Mapping[str, tuple[int, int]]
 
 # floor of the others' rate (0 to 1): one or two ballots of a kind that others lack are not an outlier
 LEAST_RATE: Final = 0.01

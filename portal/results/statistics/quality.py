@@ -7,15 +7,15 @@ good or bad: a rule about levels asks the same of every level.
 A rule that raises stops neither the others nor the caller: `screen` tells for which communes it could not be applied.
 """
 
-from __future__ import annotations
-
 import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from math import prod
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -24,13 +24,8 @@ from portal.results.statistics import outliers
 from portal.surveys.plan.parts import HUNDRED, LIMITS, Limits
 from portal.web.ui.formats import integer, percent
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from flask_babel import LazyString
-
-    Days = Sequence[tuple[int, int]]
-    Rule = Callable[["Indicators", Limits], "Flag | None"]
+Days = Sequence[tuple[int, int]]
+Rule = Callable[["Indicators", Limits], "Flag | None"]
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -3,32 +3,25 @@
 They are counts of a whole round: no day, no hour and no answer stands in them.
 """
 
-from __future__ import annotations
-
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from statistics import median_low
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sqlalchemy import func, select
 
 from portal.ballots.models import BUCKET_SECONDS, arrivals
 from portal.fieldwork.publicity import queries as photographs
+from portal.fieldwork.turnout.figures import Line
 from portal.results import queries
 from portal.results.scoring import pooled
 from portal.results.statistics import response_flags
 from portal.results.statistics.quality import Indicators
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
+from portal.units.models import Unit
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from portal.fieldwork.turnout.figures import Line
-    from portal.surveys.models import Round
-    from portal.units.models import Unit
 
 SAME, ALIKE, PEAK, USUAL, PAIR, PACE, NIGHT = INDICATORS = ("same", "alike", "peak", "usual", "pair", "pace", "night")
 UNOPENED: Final = "unopened"  # how many ballots could not be opened: kept beside the signs, no sign of stuffing itself

@@ -3,23 +3,16 @@
 A flagged ballot is counted all the same; the flag is shown, and two persons decide (P11).
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from portal.ballots.sealing.payload import CHANNELS, DURATIONS, FAMILY
+from portal.ballots.sealing.payload import CHANNELS, DURATIONS, FAMILY, Ballot
 from portal.results.scoring import NO_OPINION, pooled
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from flask_babel import LazyString
-
-    from portal.ballots.sealing.payload import Ballot
-    from portal.results.statistics.tables import Counts
+from portal.results.statistics.tables import Counts
 
 # crossed with the overall question beside the optional items of the form
 DURATION, RISK, CHANNEL, STRAIGHTLINING, FLAGGED = ITEMS = ("duration", "risk", "channel", "column", "marked")

@@ -3,24 +3,15 @@
 T1 is `settled_lines` of the turnout's queries and the sums over them.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from portal.fieldwork.turnout.figures import Line
 from portal.results.scoring import LEVELS, NO_OPINION, Score, corrected, pooled, score, unweighted
-from portal.results.statistics.basis import LEAST_SHOWN
-from portal.results.statistics.grouping import band_of, group_of
+from portal.results.statistics.basis import LEAST_SHOWN, Basis, Question
+from portal.results.statistics.grouping import Band, band_of, group_of
 from portal.units.models import KINDS
 from portal.web.ui.formats import rounded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from portal.fieldwork.turnout.figures import Line
-    from portal.results.statistics.basis import Basis, Question
-    from portal.results.statistics.grouping import Band
 
 Counts = Mapping[int, int]
 Answers = Mapping[str, Counts]

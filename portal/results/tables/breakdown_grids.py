@@ -1,27 +1,21 @@
 """T6 and T7: the overall question by what people told of themselves; desk against home, alone against helped."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from flask_babel import gettext as _
 
 from portal.ballots.form.answers import HELPED, WHO_TAPPED
-from portal.results.statistics.breakdowns import FEWEST_COMMUNES, LEAST_BASE, breakdown, compare_sides
+from portal.results.statistics.basis import Basis, Item
+from portal.results.statistics.breakdowns import FEWEST_COMMUNES, LEAST_BASE, Part, TwoSides, breakdown, compare_sides
+from portal.results.statistics.tables import Counts
 from portal.results.tables.grids import COUNT, Column, Grid, Row, counted, share
 from portal.results.tables.score_grids import index_note, score_heads, scored, wilson
+from portal.results.tallying.reading import Reading
 from portal.web.ui.formats import decimal
 from portal.web.ui.table_model import blank
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from portal.results.statistics.basis import Basis, Item
-    from portal.results.statistics.breakdowns import Part, TwoSides
-    from portal.results.statistics.tables import Counts
-    from portal.results.tallying.reading import Reading
-
-    Crossed = Mapping[str, Mapping[int, Counts]]
+Crossed = Mapping[str, Mapping[int, Counts]]
 
 WHERE: Final = "D6"
 AT_DESK, ELSEWHERE = 1, 2

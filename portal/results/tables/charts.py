@@ -1,33 +1,27 @@
 """What the charts of a reading show: rows for the chart macros, ready written."""
 
-from __future__ import annotations
-
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from portal.ballots import counting
 from portal.fieldwork.turnout.figures import LineGroup
+from portal.results.scoring import Score
 from portal.results.statistics import grouping, tables
-from portal.results.statistics.grouping import NamedScore, band_in_words
+from portal.results.statistics.basis import Basis
+from portal.results.statistics.grouping import Band, Contrast, NamedScore, band_in_words
+from portal.results.statistics.tables import CommuneRow, Distribution
 from portal.results.tables.grids import title_of
 from portal.results.tables.score_grids import places_in_words
+from portal.results.tallying.reading import Reading
 from portal.surveys.turnout import Status
 from portal.web.ui.formats import day_month, decimal, integer, percent, rate
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from portal.results.scoring import Score
-    from portal.results.statistics.basis import Basis
-    from portal.results.statistics.grouping import Band, Contrast
-    from portal.results.statistics.tables import CommuneRow, Distribution
-    from portal.results.tallying.reading import Reading
-
-    Interval = tuple[str, float | None, float | None, float | None, str]
-    Bar = tuple[str, float | None, str]
-    Hour = tuple[str, int, str]
+Interval = tuple[str, float | None, float | None, float | None, str]
+Bar = tuple[str, float | None, str]
+Hour = tuple[str, int, str]
 
 # from very dissatisfied to very satisfied
 LEVEL_COLOURS = ("#a3211d", "#d98b86", "#cfc8bd", "#7fb59a", "#1c6b45")

@@ -1,9 +1,7 @@
 """A round beside an earlier one: over the units that stand in both, only where code, wording and scale agree."""
 
-from __future__ import annotations
-
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -11,24 +9,17 @@ from sqlalchemy import select
 from portal.extensions import db
 from portal.results import queries
 from portal.results.scoring import Score, difference
-from portal.results.statistics.tables import BLANK, NOTHING, pool_answers, shown_score
+from portal.results.statistics.basis import Question
+from portal.results.statistics.tables import BLANK, NOTHING, Answers, pool_answers, shown_score
 from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
+from portal.results.tallying.reading import Reading
 from portal.surveys.models import Round
-from portal.surveys.questionnaire.comparison import comparable
+from portal.surveys.questionnaire.comparison import ItemMatch, comparable
 from portal.units import mapping
 from portal.units import queries as units
-from portal.units.models import PROVINCE
+from portal.units.models import PROVINCE, Unit
 from portal.web.ui.formats import integer
 from portal.web.ui.table_model import text
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from portal.results.statistics.basis import Question
-    from portal.results.statistics.tables import Answers
-    from portal.results.tallying.reading import Reading
-    from portal.surveys.questionnaire.comparison import ItemMatch
-    from portal.units.models import Unit
 
 
 @dataclass(frozen=True)

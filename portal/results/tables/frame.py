@@ -1,9 +1,8 @@
 """What stands around the pages of a round's results: whose round it is, and the way from page to page."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -11,13 +10,9 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.surveys import page_context
+from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from portal.surveys.models import Round
 
 # pages whose view has another name
 ENDPOINTS = {"comments": "comments_page", "exclusions": "apart", "themes": "themes_by_area"}

@@ -3,27 +3,19 @@
 Tables of communes stand by district with sums, or flat in the order asked for.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from portal.fieldwork.turnout.board import LISTING, STATUS_ORDER
-from portal.results.statistics.tables import areas
+from portal.fieldwork.turnout.figures import Line
+from portal.results.statistics.tables import Area, CommuneRow, areas
 from portal.units.models import communes_in_words
 from portal.web.media.sheets import Sheet
 from portal.web.ui.formats import decimal, integer, rounded
-from portal.web.ui.listing import Listing
+from portal.web.ui.listing import ListFilter, Listing
 from portal.web.ui.table_model import Figure, blank, text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from portal.fieldwork.turnout.figures import Line
-    from portal.results.statistics.tables import Area, CommuneRow
-    from portal.web.ui.listing import ListFilter
 
 COUNT, RATE, INDEX = 0, 1, 2  # decimals of a column
 

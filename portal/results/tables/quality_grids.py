@@ -1,32 +1,24 @@
 """T9: how many ballots carry which mark and what the result would be without them; which communes ask for a look."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
 
 from flask_babel import gettext as _
 
+from portal.fieldwork.turnout.figures import Line
 from portal.results.exclusions import exclusions
 from portal.results.scoring import score
 from portal.results.statistics import quality_indicators, response_flags
+from portal.results.statistics.basis import Basis
 from portal.results.statistics.breakdowns import opinions, visible_codes
-from portal.results.statistics.tables import NOTHING
+from portal.results.statistics.quality import Flag
+from portal.results.statistics.tables import NOTHING, Counts
 from portal.results.tables import grids
 from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
 from portal.results.tables.quality_words import flagged_communes, labels
 from portal.results.tallying import frozen_flags
+from portal.results.tallying.reading import Reading
 from portal.surveys import turnout
-from portal.web.ui.table_model import text
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from portal.fieldwork.turnout.figures import Line
-    from portal.results.statistics.basis import Basis
-    from portal.results.statistics.quality import Flag
-    from portal.results.statistics.tables import Counts
-    from portal.results.tallying.reading import Reading
-    from portal.web.ui.table_model import Figure
+from portal.web.ui.table_model import Figure, text
 
 HUNDRED = 100
 

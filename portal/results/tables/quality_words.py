@@ -1,22 +1,17 @@
 """What the signs of quality are called, what each means, by which limits they were made, and who has them."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask_babel import gettext as _
 
+from portal.results.statistics.quality import Flag
+from portal.surveys.plan.parts import Limits
+from portal.units.models import Unit
 from portal.web.http.languages import cached_per_language
 from portal.web.ui.formats import integer
 from portal.web.ui.listing import Listing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from portal.results.statistics.quality import Flag
-    from portal.surveys.plan.parts import Limits
-    from portal.units.models import Unit
 
 # in the order in which a commune's flags are told
 RULES: Final = (

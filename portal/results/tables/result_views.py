@@ -1,11 +1,11 @@
 """The pages of a round's results: shut until two persons opened them, then overview and tables T1 to T9."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,6 +13,7 @@ from portal.accounts.permissions import Permission
 from portal.errors import Refused
 from portal.extensions import db
 from portal.fieldwork.turnout.board_views import blueprint
+from portal.results.scoring import Method
 from portal.results.statistics.basis import METHODS, method_label
 from portal.results.tables import charts, frame, score_grids
 from portal.results.tables import comparison as earlier
@@ -21,6 +22,7 @@ from portal.results.tallying import tallying
 from portal.results.tallying.reading import Reading
 from portal.surveys import queries as surveys
 from portal.surveys import turnout
+from portal.surveys.models import Round
 from portal.surveys.rounds import approvals
 from portal.surveys.rounds.views import load_round
 from portal.units import queries as units
@@ -31,15 +33,7 @@ from portal.web.media.downloads import exports
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import ListFilter
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.results.scoring import Method
-    from portal.surveys.models import Round
-
-    Page = Callable[..., ResponseReturnValue]
+Page = Callable[..., ResponseReturnValue]
 
 ENTIRE = frozenset({"comparison", "data", "exclusions", "themes"})  # pages that always tell of all communes
 OWN_TEMPLATES = frozenset({"comparison", "data", "exclusions", "overview"})

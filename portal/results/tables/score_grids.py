@@ -1,33 +1,25 @@
 """T2 to T5: what was answered, by question, by group of questions, by district and by commune."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask_babel import gettext as _
 
+from portal.fieldwork.turnout.figures import Line
+from portal.results.scoring import Score
 from portal.results.statistics import tables
-from portal.results.statistics.basis import method_in_words
+from portal.results.statistics.basis import Basis, Question, method_in_words
 from portal.results.statistics.grouping import TOO_THIN, VACANT, band_in_words, names, place_of
-from portal.results.statistics.tables import interval_by_visits
+from portal.results.statistics.tables import Area, Distribution, MatrixRow, Summary, interval_by_visits
 from portal.results.tables import grids
 from portal.results.tables.grids import COUNT, INDEX, RATE, Column, Grid, Row, counted, fraction, index, share
+from portal.results.tallying.reading import Reading
 from portal.surveys import turnout
-from portal.web.ui.table_model import blank, text
+from portal.web.ui.listing import ListFilter
+from portal.web.ui.table_model import Figure, blank, text
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.fieldwork.turnout.figures import Line
-    from portal.results.scoring import Score
-    from portal.results.statistics.basis import Basis, Question
-    from portal.results.statistics.tables import Area, Distribution, MatrixRow, Summary
-    from portal.results.tallying.reading import Reading
-    from portal.web.ui.listing import ListFilter
-    from portal.web.ui.table_model import Figure
-
-    Interval = tuple[float, float] | None
+Interval = tuple[float, float] | None
 
 
 def distribution(reading: Reading) -> Grid:

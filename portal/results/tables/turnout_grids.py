@@ -1,25 +1,16 @@
 """T1: who came and who answered, by day and by unit, on «chốt» figures."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.turnout.figures import LineGroup, percent_of, verdict_of
-from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
+from portal.fieldwork.turnout.figures import DayFigures, Line, LineGroup, percent_of, verdict_of
+from portal.results.statistics.tables import Area
+from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, Selection, counted, share
 from portal.surveys import turnout
 from portal.web.ui.formats import day_month
-from portal.web.ui.table_model import blank, text
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from datetime import date
-
-    from portal.fieldwork.turnout.figures import DayFigures, Line
-    from portal.results.statistics.tables import Area
-    from portal.results.tables.grids import Selection
-    from portal.web.ui.table_model import Figure
+from portal.web.ui.table_model import Figure, blank, text
 
 MOST_DAYS = 5  # a longer window has no columns by day: they would not fit
 

@@ -1,9 +1,9 @@
 """The tables as one Excel file: a sheet a table, and a sheet that says what they are."""
 
-from __future__ import annotations
+from collections.abc import Callable
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
+from flask import Response
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -11,22 +11,15 @@ from portal.results.comments import themes
 from portal.results.statistics.basis import LEAST_SHOWN, basis_of, method_in_words
 from portal.results.statistics.grouping import names
 from portal.results.tables import breakdown_grids, comparison, quality_grids, score_grids, turnout_grids
-from portal.results.tables.grids import select_lines
+from portal.results.tables.grids import Grid, select_lines
+from portal.results.tallying.reading import Reading
 from portal.surveys import turnout
 from portal.web.data import clock
 from portal.web.data.files import send_bytes
 from portal.web.media.downloads import describe_export
 from portal.web.media.sheets import MIME, Sheet, build_workbook
 from portal.web.ui.formats import integer, short_date, stamp
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask import Response
-
-    from portal.results.tables.grids import Grid
-    from portal.results.tallying.reading import Reading
-    from portal.web.ui.listing import ListFilter
+from portal.web.ui.listing import ListFilter
 
 NOT_A_SAMPLE = "Người trả lời là người đến bộ phận một cửa, không phải mẫu chọn ngẫu nhiên trong toàn dân."
 

@@ -3,10 +3,8 @@
 Tallies, releases, the log and signed papers stay. Each step is idempotent: a job killed half-way is resumed.
 """
 
-from __future__ import annotations
-
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -25,7 +23,7 @@ from portal.ballots.models import (
 from portal.ballots.sealing import box_check, purge, round_keys, traces
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
-from portal.ops.old_backups import replace
+from portal.ops.old_backups import BackupReplacement, replace
 from portal.results.models import CodedComment, opened_comment
 from portal.results.tallying.tallying import digest
 from portal.sealing import verification
@@ -34,11 +32,8 @@ from portal.surveys.rounds import approvals
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 from portal.web.jobs import jobs
+from portal.web.jobs.jobs import Job, Progress, Waits
 from portal.web.ui.formats import integer
-
-if TYPE_CHECKING:
-    from portal.ops.old_backups import BackupReplacement
-    from portal.web.jobs.jobs import Job, Progress, Waits
 
 KIND = "erasure"
 EVERY_MINUTES = 60

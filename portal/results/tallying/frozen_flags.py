@@ -1,17 +1,17 @@
 """A round's flags as they stood when results were opened: written once, with the limits, and read from there (P11)."""
 
-from __future__ import annotations
-
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from portal.audit.operations import record
 from portal.extensions import db
 from portal.fieldwork.scope import point_ids
+from portal.fieldwork.turnout.figures import Line
 from portal.fieldwork.turnout.queries import settled_lines
 from portal.results.models import FlagRecord, FrozenFlag
 from portal.results.statistics import quality, quality_indicators
@@ -20,20 +20,12 @@ from portal.results.statistics.quality import Flag, Screening
 from portal.results.tables import quality_words
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.parts import Limits
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import clock
 from portal.web.data.codec import canonical
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from sqlalchemy import ColumnElement, Connection
-
-    from portal.fieldwork.turnout.figures import Line
-    from portal.surveys.models import Round
-    from portal.surveys.plan.parts import Limits
 
 LEAF = "flags"  # under this name the digest stands in its sealed leaf
 BY_ARRIVALS: Final = ("dot_bien", "ban_dem")  # the rules that look at how ballots came in

@@ -1,31 +1,33 @@
 """What the pages and files read of a round: inside the reader's subtree, from the tallies, each part once."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from portal.fieldwork.turnout.figures import Line
 from portal.fieldwork.turnout.queries import settled_lines
 from portal.results import queries
 from portal.results.exclusions import exclusions
+from portal.results.models import Exclusion
+from portal.results.scoring import Method, Score
 from portal.results.statistics import response_flags, tables
 from portal.results.statistics.basis import Basis, basis_of
-from portal.results.statistics.tables import NOTHING, pool_answers, shown_score
+from portal.results.statistics.quality import Flag
+from portal.results.statistics.tables import (
+    NOTHING,
+    Answers,
+    Area,
+    CommuneRow,
+    Counts,
+    GroupSummary,
+    pool_answers,
+    shown_score,
+)
 from portal.results.tallying import frozen_flags
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from portal.fieldwork.turnout.figures import Line
-    from portal.results.models import Exclusion
-    from portal.results.scoring import Method, Score
-    from portal.results.statistics.quality import Flag
-    from portal.results.statistics.tables import Answers, Area, CommuneRow, Counts, GroupSummary
-    from portal.surveys.models import Round
-    from portal.units.models import Unit
+from portal.surveys.models import Round
+from portal.units.models import Unit
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """The check of what was released and of the frozen flags: each is what its sealed leaf says, and has one."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -13,12 +12,7 @@ from portal.results.models import Release
 from portal.results.release import releasing
 from portal.results.tallying import frozen_flags, tallying
 from portal.sealing.log.leaves import Kind
-from portal.sealing.verification import item_contents
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from portal.sealing.verification import SealedLog
+from portal.sealing.verification import SealedLog, item_contents
 
 
 def check(sealed: SealedLog) -> Iterator[str]:

@@ -7,26 +7,29 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from zlib import crc32
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, func, insert, select, union_all
+from sqlalchemy import Connection, delete, func, insert, select, union_all
 
 from portal.audit.operations import record, record_separately
 from portal.ballots.models import ballot_pool, sealed_ballot
 from portal.ballots.sealing import batch_sealer, purge, round_keys, traces
+from portal.ballots.sealing.cipher import Opener
+from portal.ballots.sealing.payload import Ballot
 from portal.errors import Conflict
 from portal.extensions import db
 from portal.results.comments import comments
 from portal.results.models import Crossing, Tally
 from portal.results.scoring import NO_OPINION
 from portal.results.statistics import quality_indicators, response_flags
-from portal.results.statistics.basis import basis_of
-from portal.results.statistics.quality_indicators import ALIKE, SAME, UNOPENED
+from portal.results.statistics.basis import Basis, basis_of
+from portal.results.statistics.quality_indicators import ALIKE, SAME, UNOPENED, IndicatorCounts
 from portal.results.tallying import frozen_flags
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
@@ -37,17 +40,7 @@ from portal.web.data import clock, transactions
 from portal.web.data.codec import canonical
 from portal.web.data.sealed_box import Unopened
 from portal.web.jobs import jobs
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import Connection
-
-    from portal.ballots.sealing.cipher import Opener
-    from portal.ballots.sealing.payload import Ballot
-    from portal.results.statistics.basis import Basis
-    from portal.results.statistics.quality_indicators import IndicatorCounts
-    from portal.web.jobs.jobs import Job, Progress, Waits
+from portal.web.jobs.jobs import Job, Progress, Waits
 
 KIND = "tallies"
 PROTECTION = "solving"  # the job that follows: what of the tallies may leave

@@ -5,17 +5,16 @@ yesterday's database back cannot put this file back with it, and the sealer sign
 All machines that seal share the folder, as they share the keys.
 """
 
-from __future__ import annotations
-
 import base64
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy.orm import scoped_session
 
 from portal.errors import DomainError
 from portal.extensions import db
@@ -23,13 +22,8 @@ from portal.sealing import wording
 from portal.sealing.log import log
 from portal.sealing.log.notes import CheckpointBody, Signer
 from portal.sealing.models import log_checkpoint
+from portal.surveys.models import Round
 from portal.web.data import clock, durable, transactions
-
-if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection
-    from sqlalchemy.orm import scoped_session
-
-    from portal.surveys.models import Round
 
 # the sealer comes every two minutes: a new checkpoint stands at the latest ten minutes after the last (P9)
 EVERY = timedelta(minutes=8)

@@ -1,7 +1,5 @@
 """What a leaf says: its kind, and a salted hash of what was sealed, which tells neither unit nor content."""
 
-from __future__ import annotations
-
 import hashlib
 from enum import StrEnum
 from typing import NamedTuple

@@ -4,26 +4,20 @@ A line a leaf, all of one length, so that a range of leaves is a range of bytes.
 cut short or of another log, it is made anew from the database.
 """
 
-from __future__ import annotations
-
 import gzip
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from flask import current_app
+from sqlalchemy import Engine
 
 from portal.extensions import db
 from portal.sealing.log import checkpoints, log
+from portal.sealing.log.checkpoints import Checkpoint
+from portal.surveys.models import Round
 from portal.web.data import durable, locks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Engine
-
-    from portal.sealing.log.checkpoints import Checkpoint
-    from portal.surveys.models import Round
 
 LINE = len("B ") + 64 + len("\n")
 CHUNK, BLOCK = 2000, 1 << 16

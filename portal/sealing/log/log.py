@@ -4,25 +4,17 @@ The MACs, also those of items that wait, are HMAC-SHA256 under a key that is in 
 database who adds an item, or leaves past the sealer, cannot make one, and nothing of it is ever signed.
 """
 
-from __future__ import annotations
-
 import hmac
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select
 
 from portal.sealing.log import leaves, tree
-from portal.sealing.log.leaves import raw
+from portal.sealing.log.leaves import Leaf, raw
 from portal.sealing.models import log_end, log_leaf, log_node
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-
-    from sqlalchemy import Connection, Row, Table
-
-    from portal.sealing.log.leaves import Leaf
 
 HALF = 16
 

@@ -3,8 +3,6 @@
 A holder of the public key can read and check one, on paper or on the screen, without this portal.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import hashlib

@@ -4,8 +4,6 @@
 Asked for are levels 0, 8, 16 … alone, at most 256 hashes at a time, so that a tree of millions needs no more memory.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Sequence
 

@@ -1,14 +1,9 @@
 """Working days: until when a day's figures are to be «chốt». Public holidays come from the round's plan."""
 
-from __future__ import annotations
-
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from portal.web.data.clock import ZONE
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)

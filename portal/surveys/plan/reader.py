@@ -1,7 +1,5 @@
 """Reads a data file into frozen dataclasses. Their fields say what may be written; every mistake is found at once."""
 
-from __future__ import annotations
-
 import difflib
 import re
 import unicodedata

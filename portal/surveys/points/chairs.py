@@ -1,7 +1,5 @@
 """Who holds the chair of a commune's People's Committee, and how the form and the papers then name the office."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

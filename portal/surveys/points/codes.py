@@ -1,11 +1,6 @@
 """The code of a survey point: seven random letters and digits without look-alikes, and one that checks them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from random import Random
+from random import Random
 
 # No 0, 1, I, L, O: read aloud or copied by hand they become each other.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

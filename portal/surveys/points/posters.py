@@ -3,14 +3,13 @@
 Papers are made of plain facts alone: the rows are read first and their transaction is given back.
 """
 
-from __future__ import annotations
-
 import csv
 import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO, StringIO
 from itertools import groupby
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -24,6 +23,8 @@ from portal.papers import pdf
 from portal.papers.paper import DocumentContent, Form, html_sheets, list_paper
 from portal.papers.tables import Annex, Cell, Head, Row, Table
 from portal.surveys import queries
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
 from portal.surveys.plan.reader import fill_placeholders
 from portal.surveys.points import codes
 from portal.web.http.languages import cached_per_language
@@ -31,14 +32,7 @@ from portal.web.jobs import jobs
 from portal.web.ui import formats, qr
 from portal.web.ui.text import capital, first_date, lower_first, weekday_within, window
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import date
-
-    from portal.surveys.models import Point, Round
-    from portal.surveys.plan.plan import Plan
-
-    Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 
 JOB = "printing"
 PDF, ZIP = "application/pdf", "application/zip"

@@ -3,12 +3,12 @@
 Importing it makes the room's blueprint complete: these pages join those of `rounds.views`.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm.attributes import set_committed_value
@@ -18,25 +18,16 @@ from portal.audit.operations import record
 from portal.extensions import db
 from portal.surveys import operations, queries
 from portal.surveys.forms import ChairForm, DeskForm
-from portal.surveys.models import Point
+from portal.surveys.models import ChairTenure, Point, Round
 from portal.surveys.points import chairs, codes, posters
 from portal.surveys.rounds.views import blueprint, load_round, show
 from portal.units import queries as units
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.access import reload, requires
+from portal.web.jobs.jobs import Job
 from portal.web.media.downloads import describe_export, exports, serves_file
-from portal.web.ui.listing import ListFilter, Listing, send_list
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from flask import Response
-    from flask.typing import ResponseReturnValue
-
-    from portal.surveys.models import ChairTenure, Round
-    from portal.web.jobs.jobs import Job
-    from portal.web.ui.listing import Columns
+from portal.web.ui.listing import Columns, ListFilter, Listing, send_list
 
 __all__ = ["blueprint"]
 

@@ -1,19 +1,14 @@
 """Two versions of a form: what differs part by part, and which questions may be compared."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+from portal.surveys.questionnaire.questionnaire import Choice, Item, Questionnaire, Text
 
-    from portal.surveys.questionnaire.questionnaire import Choice, Item, Questionnaire, Text
-
-    Facts = Mapping[tuple[str, str], str]
+Facts = Mapping[tuple[str, str], str]
 
 ADDED, REMOVED, REWORDED, RESCALED, MOVED, CHANGED = "added", "removed", "reworded", "rescaled", "moved", "changed"
 MISSING_BEFORE, MISSING_AFTER, NOT_ASKED, WORDING, SCALE = "missing_before", "missing_after", "off", "wording", "scale"

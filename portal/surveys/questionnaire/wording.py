@@ -1,16 +1,12 @@
 """The words of a form for one commune: its name and kind, who holds the chair, the desk, the language."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from portal.surveys.plan.reader import fill_placeholders
 from portal.surveys.points.chairs import OFFICES, ChairStatus
-
-if TYPE_CHECKING:
-    from portal.surveys.questionnaire.questionnaire import Section, Text
+from portal.surveys.questionnaire.questionnaire import Section, Text
 
 Language = Literal["vi", "en"]
 

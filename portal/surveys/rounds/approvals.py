@@ -5,17 +5,17 @@ the way by `guards`: each is called before, and raises what speaks against it. B
 an action cannot be done now; empty where it can.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.approvals.requests import Requests
 from portal.approvals.second_person import refuse_same_person
@@ -28,11 +28,6 @@ from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.plan.parts import LONGEST
 from portal.web.data import clock
 from portal.web.ui import formats
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from portal.accounts.models import Account
 
 REQUESTS = Requests(
     ApprovalRequest,

@@ -1,27 +1,20 @@
 """What waits for one provincial approver: forms to confirm that others wrote, actions that others asked for."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Text, cast, null
+from sqlalchemy import Select, Text, cast, null
 
 from portal.accounts import waiting
+from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.tasks import Task
 from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.rounds import approvals
 from portal.web.data.columns import UtcDateTime
 from portal.web.ui.formats import stamp
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Select
-
-    from portal.accounts.models import Account
 
 
 def unconfirmed_forms(_account: Account) -> Select[Any]:

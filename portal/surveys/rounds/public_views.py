@@ -1,22 +1,16 @@
 """What the public may read of a round: its plan, how it goes, what is promised."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from flask import Blueprint, abort, current_app, url_for
 
 from portal.hooks import Hook
 from portal.surveys import page_context, queries, words
+from portal.surveys.models import Round
+from portal.surveys.plan.plan import Plan
 from portal.surveys.points import posters
 from portal.web.http.access import public
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
 
 blueprint = Blueprint("public_rounds", __name__)
 

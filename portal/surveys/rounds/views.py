@@ -1,11 +1,11 @@
 """The staff's pages of a round: what it is and asks, how turnout is judged, what is due, what two persons decide."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -14,25 +14,18 @@ from portal.errors import Conflict
 from portal.extensions import db
 from portal.hooks import Hook
 from portal.surveys import forms, page_context, queries, turnout, words
-from portal.surveys.plan.plan import timetable
+from portal.surveys.models import ApprovalRequest, Point, Round
+from portal.surveys.plan.plan import Plan, timetable
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.editing import operations as editing
 from portal.surveys.questionnaire.editing import words as form_words
+from portal.surveys.questionnaire.wording import Language, Wording
 from portal.surveys.rounds import approvals
 from portal.units.models import PROVINCE
 from portal.web.data import clock, transactions
 from portal.web.http.access import reload, requires
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask.typing import ResponseReturnValue
-
-    from portal.surveys.models import ApprovalRequest, Point, Round
-    from portal.surveys.plan.plan import Plan
-    from portal.surveys.questionnaire.wording import Language, Wording
 
 blueprint = Blueprint("surveys", __name__)
 

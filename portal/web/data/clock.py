@@ -3,16 +3,11 @@
 It goes by the database's clock (P21): each process sets its own right by it, so that several web servers decide alike.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 

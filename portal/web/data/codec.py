@@ -1,7 +1,5 @@
 """Values to JSON and back: dataclasses, moments, bytes; and the one way to write JSON of which a digest is kept."""
 
-from __future__ import annotations
-
 import base64
 import json
 from collections.abc import Callable, Hashable, Mapping

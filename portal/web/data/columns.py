@@ -1,15 +1,9 @@
 """Column types both databases share."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from sqlalchemy import DateTime, Index, text
+from sqlalchemy import DateTime, Dialect, Index, text
 from sqlalchemy.types import TypeDecorator
-
-if TYPE_CHECKING:
-    from sqlalchemy import Dialect
 
 
 def unique_where(name: str, *columns: str, where: str) -> Index:

@@ -1,29 +1,22 @@
 """How the engines behave: SQLite's pragmas, who may open a write transaction, and the queue in front of it."""
 
-from __future__ import annotations
-
 import sqlite3
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from flask import g, has_app_context, has_request_context, request
-from sqlalchemy import event
+from flask import Flask, g, has_app_context, has_request_context, request
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from portal.extensions import db
 from portal.web.data import clock
 from portal.web.data.locks import FileLock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from flask import Flask
-    from sqlalchemy import Connection, Engine
-    from sqlalchemy.engine.interfaces import DBAPIConnection
 
 PRAGMAS = (
     "journal_mode=WAL",

@@ -1,14 +1,9 @@
 """Files that must outlive a power cut: on the disk, under their name, before anybody relies on them."""
 
-from __future__ import annotations
-
 import os
 import secrets
 from contextlib import suppress
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 OWNER_ALONE = 0o600
 

@@ -1,25 +1,19 @@
 """Papers, posters and photographs as rows of the media database, so that they never stop a ballot."""
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import uuid
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from flask import Response
-from sqlalchemy import LargeBinary, String, delete, select
+from sqlalchemy import Column, LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from portal.extensions import Model, db
 from portal.web.data import clock, databases, transactions
 from portal.web.data.columns import UtcDateTime
-
-if TYPE_CHECKING:
-    from sqlalchemy import Column
-
 
 log = logging.getLogger(__name__)
 

@@ -1,7 +1,5 @@
 """How often a process looks for unreachable objects: what its start made stays and is not looked through again."""
 
-from __future__ import annotations
-
 import gc
 
 # After so many more objects made than freed the youngest are looked through: a board of 209 communes makes some

@@ -1,15 +1,10 @@
 """Keys that are made, used and destroyed while the portal runs: a file each, 32 bytes, for its owner alone."""
 
-from __future__ import annotations
-
 import os
 import secrets
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from portal.web.data import durable
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SIZE = 32
 

@@ -1,23 +1,18 @@
 """One lock helper for both databases: writers of one machine queue; a job of one kind runs alone."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import threading
 import uuid
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from sqlalchemy import text
 
 from portal.extensions import db
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 WAIT_SECONDS = 20
 WORK = ".work"

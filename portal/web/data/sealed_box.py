@@ -1,7 +1,5 @@
 """Something sealed to a public key: a fresh X25519 key for every message, HKDF-SHA256, ChaCha20-Poly1305."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag

@@ -1,30 +1,22 @@
 """One transaction a request: commit below 400, roll back from 400 up. No view commits."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from flask import g
+from flask import Flask, Response, g
 from flask_babel import gettext as _
+from sqlalchemy import Connection, CursorResult, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as PlainSession
+from sqlalchemy.orm import scoped_session
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.sql.dml import UpdateBase
 
-from portal.errors import Conflict
+from portal.errors import Conflict, DomainError
 from portal.extensions import db
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from flask import Flask, Response
-    from sqlalchemy import Connection, CursorResult, Engine
-    from sqlalchemy.orm import scoped_session
-    from sqlalchemy.sql.dml import UpdateBase
-
-    from portal.errors import DomainError
-
-    AnySession = PlainSession | scoped_session[Any]
+AnySession = PlainSession | scoped_session[Any]
 
 T = TypeVar("T")
 REFUSED_FROM = 400

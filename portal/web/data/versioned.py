@@ -1,22 +1,16 @@
 """Rows with a version: changed only by whoever looked at the version that stands."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from flask_babel import gettext as _
 
-from portal.errors import Conflict
+from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.web.data import transactions
 from portal.web.ui.formats import clock_time
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from portal.errors import DomainError
 
 
 class Named(Protocol):

@@ -1,13 +1,14 @@
 """Who may use a view is declared on the view and asked for here, before every request; the undeclared is closed."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
+from enum import Enum
 from functools import wraps
 from inspect import signature
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
 from urllib.parse import urlsplit
 
-from flask import abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -19,13 +20,6 @@ from portal.web.data import transactions
 from portal.web.data.databases import SAFE_METHODS
 from portal.web.http import bodies
 from portal.web.http.hosts import is_ours
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from enum import Enum
-
-    from flask import Flask
-    from flask.typing import ResponseReturnValue
 
 
 class View(Protocol):

@@ -1,18 +1,12 @@
 """Addresses nobody writes in good faith: with a NUL in them, or a number no table reaches."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
-from flask import abort, request, url_for
+from flask import Flask, abort, request, url_for
 from flask_babel import gettext as _
 from werkzeug.routing import IntegerConverter
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask import Flask
 
 LARGEST = 2**31 - 1
 ROW = "~row~"

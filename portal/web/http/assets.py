@@ -1,23 +1,16 @@
 """Static files: named by content, compressed once in memory, kept by browsers for a year."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import mimetypes
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from flask import Response, abort, current_app, request, url_for
+from flask import Flask, Response, abort, current_app, request, url_for
 
 from portal.config import ROOT
 from portal.web.http.access import public, served_under_any_host
 from portal.web.http.headers import takes_gzip
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from flask import Flask
 
 FOLDER = ROOT / "static"
 FOREVER = "public, max-age=31536000, immutable"

@@ -1,16 +1,12 @@
 """What staff's posts may hold: a form as a browser sends it, in characters that can be read. Else nothing is done."""
 
-from __future__ import annotations
-
 from io import BytesIO, RawIOBase
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import IO, NoReturn
 from urllib.parse import unquote_to_bytes
 
 from flask import Request, abort, request
 from flask_babel import gettext as _
-
-if TYPE_CHECKING:
-    from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException
 
 PLAIN, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 # Werkzeug puts the second in the place of bytes that are no UTF-8.

@@ -1,12 +1,9 @@
 """One family of error pages: what happened, what to do now, whom to call, under which reference."""
 
-from __future__ import annotations
-
 import logging
 import secrets
-from typing import TYPE_CHECKING
 
-from flask import Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
@@ -19,9 +16,6 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.web.data import databases, transactions
 from portal.web.http.access import is_part
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 log = logging.getLogger(__name__)
 

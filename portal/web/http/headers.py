@@ -1,17 +1,11 @@
 """Security headers on every response, and gzip for those that can take it."""
 
-from __future__ import annotations
-
 import gzip
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from flask import current_app, request
+from flask import Flask, Response, current_app, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
-
-if TYPE_CHECKING:
-    from flask import Flask, Response
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

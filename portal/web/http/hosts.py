@@ -1,13 +1,8 @@
 """The names that this installation goes by: a page asked for under another's name is not ours to give."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Collection
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\[\]:/?#@\\\s,]+))(?::[0-9]{0,5})?")
 

@@ -1,21 +1,15 @@
 """Vietnamese is the source; citizens' pages may be read in English."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping
 from functools import wraps
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
-from flask import g, has_app_context, has_request_context, request
+from babel.support import NullTranslations
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Domain, get_locale
 
 from portal.extensions import babel
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from babel.support import NullTranslations
-    from flask import Flask
 
 LANGUAGES = ("vi", "en")
 

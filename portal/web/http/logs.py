@@ -1,17 +1,11 @@
 """Structured logs: route, status and how long, never an address, an answer, a token or a name."""
 
-from __future__ import annotations
-
 import logging
 import re
 import time
-from typing import TYPE_CHECKING
 
 import structlog
-from flask import g, request
-
-if TYPE_CHECKING:
-    from flask import Flask, Response
+from flask import Flask, Response, g, request
 
 log = logging.getLogger("portal.request")
 DETAIL = re.compile(r"\nDETAIL:.*?(?=\n\[SQL:|\nCONTEXT:|\nHINT:|\n\n|\Z)", re.DOTALL)

@@ -3,19 +3,14 @@
 While a Redis does not answer nobody is held up: `flask doctor` says so, and the slowing of guesses is in the database.
 """
 
-from __future__ import annotations
-
 import hmac
 import logging
 from ipaddress import IPv6Address, ip_address
-from typing import TYPE_CHECKING
 
 from flask import current_app, request
+from limits import RateLimitItem
 
 from portal.extensions import limiter
-
-if TYPE_CHECKING:
-    from limits import RateLimitItem
 
 log = logging.getLogger(__name__)
 HOME_BITS = 72

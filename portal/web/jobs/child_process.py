@@ -3,15 +3,11 @@
 The program finds the file on its standard input and answers on standard output. It imports nothing of the portal.
 """
 
-from __future__ import annotations
-
 import resource
 import subprocess
 import sys
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
+from typing import NamedTuple
 
 # The exit code of a program that does not take a file; the reason stands on standard output.
 REFUSED = 3

@@ -1,16 +1,15 @@
 """Is it alive, is it ready, and the figures for the monitoring."""
 
-from __future__ import annotations
-
 import shutil
 import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, jsonify
-from prometheus_client import CollectorRegistry, Gauge
+from flask import Blueprint, Flask, current_app, jsonify
+from flask.typing import ResponseReturnValue
+from prometheus_client import CollectorRegistry, Gauge, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,13 +19,6 @@ from portal.hooks import Hook
 from portal.web.data.transactions import read_only
 from portal.web.http.access import public, served_under_any_host
 from portal.web.jobs.jobs import Job
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from flask import Flask
-    from flask.typing import ResponseReturnValue
-    from prometheus_client import Metric
 
 blueprint = Blueprint("health", __name__)
 # Rooms above add their own figures here.

@@ -6,14 +6,16 @@ import logging
 import threading
 import time
 import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app, g
 from flask.globals import app_ctx
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from sqlalchemy import JSON, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,14 +27,9 @@ from portal.web.data import clock, locks, transactions
 from portal.web.data.columns import UtcDateTime
 from portal.web.data.files import StoredFile, store_file
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from flask_babel import LazyString
-
-    Progress = Callable[[int, int], None]
-    Waits = Callable[[str], None]
-    Handler = Callable[["Job", Progress], "JobFile | StoredFile | None"]
+Progress = Callable[[int, int], None]
+Waits = Callable[[str], None]
+Handler = Callable[["Job", Progress], "JobFile | StoredFile | None"]
 
 log = logging.getLogger(__name__)
 

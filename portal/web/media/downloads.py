@@ -1,28 +1,20 @@
 """A route that hands out a file says what it is: a table is an export, asked for and recorded alike everywhere."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, cast
+from typing import Any, ParamSpec, cast
 from urllib.parse import urlencode
 
-from flask import abort, current_app, g, request, url_for
+from flask import Flask, Response, abort, current_app, g, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.errors import SettingsError
 from portal.hooks import Hook
 from portal.web.data.locks import exclusive
-from portal.web.http.access import NONCE, PUBLIC, declares
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask import Flask, Response
-    from flask.typing import ResponseReturnValue
-
-    from portal.web.http.access import View, ViewT
+from portal.web.http.access import NONCE, PUBLIC, View, ViewT, declares
 
 Arguments = ParamSpec("Arguments")
 # Of a page's query, what says nothing of its rows: an export holds all that is filtered, whatever page is shown.

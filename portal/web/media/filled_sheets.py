@@ -1,11 +1,9 @@
 """A table that somebody filled in by our template: its rows from a child process, its header, nothing trusted."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
@@ -14,10 +12,7 @@ from portal.web.jobs import child_process
 from portal.web.jobs.child_process import MEGABYTE
 from portal.web.ui.text import tidy
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    Row = tuple[int, list[str]]
+Row = tuple[int, list[str]]
 
 PROGRAM = Path(__file__).with_name("sheet_reading.py")
 LIMITS = child_process.Limits(memory=400 * MEGABYTE, seconds=8, wall=40)

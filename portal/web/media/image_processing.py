@@ -3,8 +3,6 @@
 Also a program of its own, run by `uploads` in a child process with little memory and time: bytes in, JPEG out.
 """
 
-from __future__ import annotations
-
 import sys
 from io import BytesIO
 from typing import NamedTuple

@@ -4,20 +4,20 @@ No request opens such a file. What was read waits encrypted to a key made of a c
 portal keeps nothing: it goes when the next file comes, and nobody else can read it before.
 """
 
-from __future__ import annotations
-
 import secrets
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import after_this_request, current_app, request
+from flask import Response, after_this_request, current_app, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import delete, select
+from werkzeug.datastructures import FileStorage
 
 from portal.errors import Conflict
 from portal.extensions import db
@@ -31,13 +31,6 @@ from portal.web.media.filled_sheets import MOST_BYTES, Contents, Shape, Unreadab
 from portal.web.media.waiting_files import WaitingFile
 from portal.web.ui.formats import decimal
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask import Response
-    from flask.typing import ResponseReturnValue
-    from werkzeug.datastructures import FileStorage
 
 JOB = "reading"
 BROWSER = "browser"

@@ -4,24 +4,20 @@ A program of its own, run by `filled_sheets` in a child process with little memo
 JSON on standard input, JSON on standard output.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 import sys
 import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    Row = tuple[int, list[str]]
+Row = tuple[int, list[str]]
 
 # The exit code of a file that is not read; the reason stands on standard output.
 REFUSED = 3

@@ -1,20 +1,15 @@
 """A table as an Excel file: what is on the screen, row by row; text stays text, whatever sign it begins with."""
 
-from __future__ import annotations
-
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from flask import Response
 from xlsxwriter import Workbook
 
 from portal.web.data.clock import ZONE, now
 from portal.web.data.files import send_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from flask import Response
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # what somebody typed is never taken for a formula or a link

@@ -1,18 +1,18 @@
 """Photographs: taken one by one, kept small and bare by a child process in a job, compared with all earlier ones."""
 
-from __future__ import annotations
-
 import hashlib
 import uuid
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Index, String, UniqueConstraint, func, select
+from sqlalchemy import Index, Select, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import FileStorage
 
 from portal.errors import Conflict, DomainError
 from portal.extensions import Model, db
@@ -21,12 +21,6 @@ from portal.web.data.columns import UtcDateTime
 from portal.web.jobs import child_process, jobs
 from portal.web.media import image_processing, waiting_files
 from portal.web.ui.formats import decimal
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-
-    from sqlalchemy import Select
-    from werkzeug.datastructures import FileStorage
 
 JOB = "photo"
 MEGABYTE = 1024 * 1024

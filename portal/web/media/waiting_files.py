@@ -5,13 +5,11 @@ that opened something the worker has new files encrypted to a new key and destro
 under it. What is left of a file in a journal, a free page, an archive or a backup then opens for nobody.
 """
 
-from __future__ import annotations
-
 import secrets
 import uuid
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -26,9 +24,6 @@ from portal.extensions import Model, db
 from portal.web.data import clock, key_files, sealed_box, transactions
 from portal.web.data.columns import UtcDateTime
 from portal.web.data.sealed_box import Unopened
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
 
 # For a job that died: so long it can be tried again.
 KEPT_FOR = timedelta(hours=24)

@@ -1,20 +1,15 @@
 """Fields that several rooms ask for: a whole number, the version that was looked at, one of a few named values."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from wtforms import Field, RadioField, SelectField
+from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from portal.web.ui.forms import SelectChoice
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from wtforms.form import BaseForm
 
 # int() takes digits of every script, signs and spaces too
 DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)

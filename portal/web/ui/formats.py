@@ -1,17 +1,12 @@
 """Numbers, percents, dates and hours as a Vietnamese office writes them; each is a Jinja filter too."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+
+from flask import Flask
 
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date, datetime
-
-    from flask import Flask
 
 NOTHING = "-"
 TEN = 10

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import FieldList, PasswordField, SelectField, SelectMultipleField
+from markupsafe import Markup
+from wtforms import Field, FieldList, PasswordField, SelectField, SelectMultipleField
 from wtforms.fields import choices
+from wtforms.fields.core import UnboundField
+from wtforms.form import BaseForm
 
 from portal.errors import DomainError
 from portal.web.data import transactions
 from portal.web.http import bodies
 from portal.web.ui.text import tidy
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from markupsafe import Markup
-    from wtforms import Field
-    from wtforms.fields.core import UnboundField
-    from wtforms.form import BaseForm
 
 SelectChoice = choices.SelectChoice  # type: ignore[attr-defined]  # newer than the stubs of WTForms
 # Fields that a browser sends once for each value.

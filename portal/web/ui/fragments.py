@@ -1,7 +1,5 @@
 """One address, one template: the page for a browser, one named block of it for htmx."""
 
-from __future__ import annotations
-
 from flask import current_app, render_template, request
 
 from portal.web.data import transactions

@@ -1,21 +1,14 @@
 """A list that a reader searches, filters, sorts and takes along: what an address asks of it, its rows, its file."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
+from flask import Response
 from flask_sqlalchemy.pagination import Pagination
 
 from portal.web.media.downloads import describe_export
 from portal.web.media.sheets import Cell, send_table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Self
-
-    from flask import Response
 
 # Signs of a search that count; no name is longer.
 LONGEST_SEARCH = 80

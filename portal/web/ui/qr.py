@@ -1,7 +1,5 @@
 """The QR symbol of an address: level Q, a quiet zone of four modules, as one path or as a black-and-white picture."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from io import BytesIO

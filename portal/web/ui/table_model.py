@@ -1,14 +1,10 @@
 """A table of communes made once for the screen and for the Excel file: the same lines, the same cells."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
+from portal.web.media.sheets import Cell
 from portal.web.ui.formats import integer
-
-if TYPE_CHECKING:
-    from portal.web.media.sheets import Cell
 
 # What a topic knows of one commune.
 LineT = TypeVar("LineT")

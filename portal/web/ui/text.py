@@ -1,22 +1,17 @@
 """Text: cleaned when it comes in, and as it stands in sentences."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
 
+from flask import Flask
 from markupsafe import Markup, escape
 
 from portal.web.ui.formats import count, day_month, short_date, two_digits, weekday
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-    from pathlib import Path
-
-    from flask import Flask
 
 INVISIBLE = {"Cc", "Cf", "Co", "Cn", "Cs"}
 SPACES = "\n\r\t"

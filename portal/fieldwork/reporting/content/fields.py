@@ -1,18 +1,14 @@
 """What people type into a report: which texts each level has, counts by day, and what changed between two versions."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
 from portal.units.models import COMMUNE
 from portal.web.http.languages import cached_per_language
 from portal.web.ui.formats import day_month, integer
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 COUNTS = ("helped", "guided")
 LONGEST_TEXT, LONGEST_NOTE = 6000, 200

@@ -1,8 +1,7 @@
 """Reading the figures of reports from what the pages of this room have: the same few queries for one commune or 209."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -11,32 +10,25 @@ from portal.fieldwork.directives import queries as directing
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.publicity import checklist
 from portal.fieldwork.publicity import queries as publicity
+from portal.fieldwork.publicity.models import PublicityEntry
 from portal.fieldwork.reporting import queries
 from portal.fieldwork.reporting.content import figures as content
 from portal.fieldwork.reporting.content.fields import count_of, note_of, texts_of
+from portal.fieldwork.reporting.content.figures import CommuneFigures, DistrictFigures, Figures
 from portal.fieldwork.reporting.models import DRAFT
 from portal.fieldwork.roster import queries as roster
+from portal.fieldwork.roster.queries import Desk
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.taskforce import queries as taskforce
-from portal.fieldwork.turnout.figures import is_told
+from portal.fieldwork.taskforce.models import TaskForce
+from portal.fieldwork.turnout.figures import DayFigures, is_told
 from portal.fieldwork.turnout.queries import settled_lines
 from portal.fieldwork.visits.queries import policy_of
 from portal.surveys import queries as surveys
 from portal.surveys import turnout
-from portal.units.models import COMMUNE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
-
-    from portal.fieldwork.publicity.models import PublicityEntry
-    from portal.fieldwork.reporting.content.figures import CommuneFigures, DistrictFigures, Figures
-    from portal.fieldwork.roster.queries import Desk
-    from portal.fieldwork.taskforce.models import TaskForce
-    from portal.fieldwork.turnout.figures import DayFigures
-    from portal.surveys.models import Point, Round
-    from portal.surveys.plan.plan import Plan
-    from portal.units.models import Unit
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
+from portal.units.models import COMMUNE, Unit
 
 
 def report_figures(unit: Unit, round_: Round) -> Figures:

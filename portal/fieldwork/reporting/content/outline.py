@@ -1,19 +1,13 @@
 """A report as sections of sentences: those made of figures, then what people typed. Page and paper read the same."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from portal.fieldwork.reporting.content.figures import CommuneFigures
+from portal.fieldwork.reporting.content.figures import CommuneFigures, DistrictFigures, Figures, Member
 from portal.fieldwork.turnout.figures import percent_of
+from portal.surveys.plan.plan import Plan
 from portal.web.ui.formats import count, integer, percent, short_date
 from portal.web.ui.text import NO_FIGURE, capital, lower_first, within_days
-
-if TYPE_CHECKING:
-    from portal.fieldwork.reporting.content.figures import DistrictFigures, Figures, Member
-    from portal.surveys.plan.plan import Plan
 
 NOTHING = "Không."
 """What stands under a heading that may stay empty and does."""

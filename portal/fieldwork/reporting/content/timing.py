@@ -1,24 +1,17 @@
 """When a report is due, and how late it is."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.reporting.models import DRAFT, RECEIVED, RETURNED, SUBMITTED
+from portal.fieldwork.reporting.models import DRAFT, RECEIVED, RETURNED, SUBMITTED, FieldReport
+from portal.surveys.plan.plan import Plan
 from portal.units.models import COMMUNE, DISTRICT
 from portal.web.data import clock
 from portal.web.http.languages import cached_per_language
 from portal.web.ui.formats import count
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from portal.fieldwork.reporting.models import FieldReport
-    from portal.surveys.plan.plan import Plan
 
 NONE = "none"
 # in the order of the list: the least far first

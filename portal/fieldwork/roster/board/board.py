@@ -1,14 +1,12 @@
 """The state of a subtree's rosters (handed in, lacking, overlapping), as a table for the screen and the Excel file."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import Select, String, cast, func, select
 
 from portal.extensions import db
 from portal.fieldwork.roster import queries
@@ -16,22 +14,13 @@ from portal.fieldwork.roster.models import Helper, OverlapPermission, Roster, Sh
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.roster.shifts.coverage import Crowding, Gap, HalfDay
 from portal.fieldwork.scope import point_ids
+from portal.surveys.models import Round
 from portal.units.district_table import DistrictTable
+from portal.units.models import Unit
 from portal.web.data import clock
 from portal.web.ui.formats import day_month, integer
-from portal.web.ui.listing import Listing
-from portal.web.ui.table_model import Column, blank, text, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date, datetime
-
-    from sqlalchemy import Select
-
-    from portal.surveys.models import Round
-    from portal.units.models import Unit
-    from portal.web.ui.listing import ListFilter
-    from portal.web.ui.table_model import Figure, Table
+from portal.web.ui.listing import ListFilter, Listing
+from portal.web.ui.table_model import Column, Figure, Table, blank, text, whole
 
 NOT_HANDED_IN, GAPS, CROWDED, TWO_PLACES = "not-handed-in", "gaps", "crowded", "two-places"
 EVE = timedelta(days=1)

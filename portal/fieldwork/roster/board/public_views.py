@@ -1,8 +1,7 @@
 """The public duty list of each commune in a round: names and associations only."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import datetime
 
 from flask import Blueprint, abort, request
 from sqlalchemy import select
@@ -14,18 +13,12 @@ from portal.fieldwork.roster.lists import duty_list
 from portal.fieldwork.roster.models import Roster
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.names import fold
 from portal.web.http.access import public
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import LONGEST_SEARCH
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from portal.surveys.models import Round
 
 blueprint = Blueprint("duty", __name__)
 

@@ -1,13 +1,12 @@
 """The veterans' province office: the list of supervisors, and the hand-over of both lists to the commission."""
 
-from __future__ import annotations
-
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
+from portal.accounts.models import Account
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
@@ -15,15 +14,9 @@ from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.board import board
 from portal.fieldwork.roster.models import HandOver, Supervisor
 from portal.fieldwork.roster.operations import edited_elsewhere
+from portal.surveys.models import Round
 from portal.web.data import clock, versioned
 from portal.web.ui.formats import clock_time
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from portal.accounts.models import Account
-    from portal.surveys.models import Round
 
 ONCE_WITHIN = timedelta(minutes=1)
 

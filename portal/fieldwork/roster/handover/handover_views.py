@@ -1,10 +1,7 @@
 """The veterans' province office: who is sent to supervise, and the hand-over of both lists to the commission."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from flask import flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
@@ -19,19 +16,14 @@ from portal.fieldwork.roster.handover import handover
 from portal.fieldwork.roster.lists import papers
 from portal.fieldwork.roster.lists.duty_list import days_in_words
 from portal.fieldwork.roster.lists.paper_views import send_job_file
+from portal.fieldwork.roster.models import HandOver, Supervisor
 from portal.fieldwork.scope import load_round
+from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.web.http.access import reload, requires
 from portal.web.jobs.jobs import Job
 from portal.web.media.downloads import exports
 from portal.web.ui.forms import PortalForm
-
-if TYPE_CHECKING:
-    from flask import Response
-    from flask.typing import ResponseReturnValue
-
-    from portal.fieldwork.roster.models import HandOver, Supervisor
-    from portal.surveys.models import Round
 
 
 def load_supervisor(slug: str, number: int) -> Supervisor | None:

@@ -1,12 +1,12 @@
 """A roster from a file: template, reading with every mistake, preview, saving; and the way out in the same form."""
 
-from __future__ import annotations
+from collections.abc import Sequence
 
-from typing import TYPE_CHECKING
-
-from flask import flash, redirect, url_for
+from flask import Response, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.datastructures import FileStorage
 
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
@@ -15,25 +15,17 @@ from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.blueprint import blueprint, page, reload_own_point
 from portal.fieldwork.roster.forms import ImportForm, KeepImportForm
 from portal.fieldwork.roster.imports import roster_file
+from portal.fieldwork.roster.imports.roster_file import ImportOutcome, Mistake, Rows
 from portal.fieldwork.roster.lists.duty_list import turns_in_words
 from portal.fieldwork.roster.person_matching import pretty_phone
+from portal.fieldwork.roster.queries import Desk
 from portal.fieldwork.roster.shifts import coverage
 from portal.web.data.files import send_bytes
 from portal.web.http.access import requires
+from portal.web.jobs.jobs import Job
 from portal.web.media import readings, sheets
 from portal.web.media.downloads import describe_export, exports, serves_file
 from portal.web.ui.formats import day_month
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask import Response
-    from flask.typing import ResponseReturnValue
-    from werkzeug.datastructures import FileStorage
-
-    from portal.fieldwork.roster.imports.roster_file import ImportOutcome, Mistake, Rows
-    from portal.fieldwork.roster.queries import Desk
-    from portal.web.jobs.jobs import Job
 
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes the accents for other signs
 

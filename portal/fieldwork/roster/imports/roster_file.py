@@ -6,35 +6,30 @@ People are added or brought up to date, their half-days added; or the file takes
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
+from portal.accounts.models import Account
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.models import LONGEST_NAME, LONGEST_NOTE, Helper, Shift
 from portal.fieldwork.roster.person_matching import duty_key, person_key, phone_digits
+from portal.fieldwork.roster.queries import Desk, ShiftKey
 from portal.fieldwork.roster.shifts import coverage, shift_assignment
 from portal.fieldwork.roster.shifts.coverage import AFTERNOON, HALVES, MORNING, HalfDay
 from portal.fieldwork.roster.shifts.day_parsing import InvalidDays, parse_days
+from portal.fieldwork.roster.shifts.shift_assignment import Assignment
+from portal.surveys.models import Point
 from portal.units.names import fold
 from portal.web.data import transactions
 from portal.web.media import filled_sheets
-from portal.web.media.filled_sheets import Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
-
-    from portal.accounts.models import Account
-    from portal.fieldwork.roster.queries import Desk, ShiftKey
-    from portal.fieldwork.roster.shifts.shift_assignment import Assignment
-    from portal.surveys.models import Point
-    from portal.web.media.filled_sheets import Contents
+from portal.web.media.filled_sheets import Contents, Shape
 
 COLUMNS = ("Họ và tên", "Hội, đoàn thể", "Điện thoại", "Ngày", "Buổi", "Ghi chú")
 MOST_ROWS = 1000

@@ -1,30 +1,24 @@
 """Duty lists as plain values, for paper, page and file: helpers by desk and half-day; read once for a whole subtree."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from portal.fieldwork.roster import queries
+from portal.fieldwork.roster.models import Helper, Supervisor
 from portal.fieldwork.roster.person_matching import pretty_phone
+from portal.fieldwork.roster.queries import Desk
 from portal.fieldwork.roster.shifts import coverage
-from portal.units.models import COMMUNE, PROVINCE
+from portal.fieldwork.roster.shifts.coverage import HalfDay
+from portal.surveys.models import Round
+from portal.surveys.plan.plan import Plan
+from portal.units.models import COMMUNE, PROVINCE, Unit
 from portal.web.ui.formats import day_month, short_date, weekday
 from portal.web.ui.text import capital
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-
-    from portal.fieldwork.roster.models import Helper, Supervisor
-    from portal.fieldwork.roster.queries import Desk
-    from portal.fieldwork.roster.shifts.coverage import HalfDay
-    from portal.surveys.models import Round
-    from portal.surveys.plan.plan import Plan
-    from portal.units.models import Unit
 
 MATRIX_DAYS = 5
 """Up to so many days each half-day has a column of its own."""

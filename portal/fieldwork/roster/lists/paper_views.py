@@ -1,10 +1,7 @@
 """The duty lists as files of a commune, a district or the province: asked for here, made by the queue."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from flask import abort, redirect, request, url_for
+from flask import Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
@@ -14,22 +11,16 @@ from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.blueprint import blueprint, page
 from portal.fieldwork.roster.lists import papers
 from portal.fieldwork.scope import load_round
+from portal.surveys.models import Round
 from portal.units import queries as units
-from portal.units.models import COMMUNE
+from portal.units.models import COMMUNE, Unit
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.access import requires
+from portal.web.jobs.jobs import Job
 from portal.web.media.downloads import describe_export, exports
 
-if TYPE_CHECKING:
-    from flask import Response
-    from flask.typing import ResponseReturnValue
-
-    from portal.surveys.models import Round
-    from portal.units.models import Unit
-    from portal.web.jobs.jobs import Job
-
-    UnitInRound = tuple[Round, Unit]
+UnitInRound = tuple[Round, Unit]
 
 
 def load_unit(slug: str, code: str, what: str = papers.INTERNAL) -> UnitInRound | None:

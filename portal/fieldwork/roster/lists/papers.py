@@ -1,9 +1,8 @@
 """The duty lists as files made by the queue, and as annexes: those of the official papers are the same."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Sequence
 from itertools import count as counted
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,33 +10,28 @@ from flask_babel import lazy_gettext as _l
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.roster.lists import duty_list
-from portal.fieldwork.roster.lists.duty_list import InternalLine
+from portal.fieldwork.roster.lists.duty_list import (
+    DeskList,
+    Group,
+    InternalLine,
+    PublicLine,
+    RosterBook,
+    RoundFacts,
+    SupervisorLine,
+)
 from portal.papers import pdf
 from portal.papers.paper import DocumentContent, Form, html_sheets, list_paper
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.surveys import queries as surveys
+from portal.surveys.models import Round
 from portal.surveys.points.posters import plain
 from portal.units import queries as units
-from portal.units.models import COMMUNE
+from portal.units.models import COMMUNE, Unit
 from portal.web.jobs import jobs
+from portal.web.jobs.jobs import Job, Progress
 from portal.web.media import sheets
 from portal.web.ui.formats import count, integer
 from portal.web.ui.text import lower_first
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from portal.fieldwork.roster.lists.duty_list import (
-        DeskList,
-        Group,
-        PublicLine,
-        RosterBook,
-        RoundFacts,
-        SupervisorLine,
-    )
-    from portal.surveys.models import Round
-    from portal.units.models import Unit
-    from portal.web.jobs.jobs import Job, Progress
 
 # stored with jobs: the words stay
 KIND = "rosters"

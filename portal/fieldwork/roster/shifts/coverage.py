@@ -1,19 +1,15 @@
 """Which half-days lack people: each needs one helper, a crowded desk two. Pure."""
 
-from __future__ import annotations
-
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from portal.surveys.plan.deadlines import is_working_day
 from portal.web.ui.formats import count, day_month
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import date
 
 MORNING, AFTERNOON = HALVES = ("morning", "afternoon")
 USUAL_HELPERS, CROWDED_HELPERS = 1, 2

@@ -1,19 +1,14 @@
 """Days as people write them in a table: «12/6», «12, 13/6», «12-14/6/2024», «cả đợt». Pure."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from portal.errors import DomainError
 from portal.units.names import fold
 from portal.web.ui.formats import day_month
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 WHOLE_ROUND = {"ca dot", "tat ca", "tat ca cac ngay", "cac ngay", "ca dot khao sat"}
 SEPARATORS = re.compile(r"\s*(?:[,;+\n]|\bvà\b)\s*")

@@ -1,33 +1,26 @@
 """Overlap permissions: requested by the commune, granted or refused by the province, never deleted."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select
 
 from portal.accounts import waiting
+from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.approvals.requests import Requests
 from portal.audit.operations import record
 from portal.errors import Conflict
 from portal.fieldwork.roster import operations, queries
-from portal.fieldwork.roster.models import OverlapPermission
+from portal.fieldwork.roster.models import Helper, OverlapPermission
 from portal.fieldwork.roster.person_matching import duty_key
 from portal.fieldwork.roster.shifts import shift_assignment
 from portal.fieldwork.roster.shifts.coverage import HalfDay
 from portal.surveys.models import Point, Round
 from portal.units.queries import within
 from portal.web.ui.formats import day_month
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from sqlalchemy import Select
-
-    from portal.accounts.models import Account
-    from portal.fieldwork.roster.models import Helper
 
 PERMISSIONS = Requests(
     OverlapPermission,

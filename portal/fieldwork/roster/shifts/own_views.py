@@ -1,11 +1,9 @@
 """A commune's own roster: the grid to tap, copying a day, two desks at once, a crowded desk, handing in, people."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -23,22 +21,18 @@ from portal.fieldwork.roster.forms import (
     day_in,
     tap_in,
 )
+from portal.fieldwork.roster.models import Helper
 from portal.fieldwork.roster.person_matching import pretty_phone
 from portal.fieldwork.roster.shifts import coverage, overlap_permission
 from portal.fieldwork.roster.shifts.shift_assignment import DoubleBooked
 from portal.fieldwork.visits import queries as visit_queries
+from portal.surveys.models import Point
 from portal.web.data import clock
 from portal.web.http import bodies
 from portal.web.http.access import is_part, reload, requires
 from portal.web.ui.formats import day_month
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from portal.fieldwork.roster.models import Helper
-    from portal.surveys.models import Point
 
 DAYS_AT_ONCE = 5
 ASSOCIATIONS = ("Hội Cựu chiến binh", "Hội Liên hiệp Phụ nữ", "Đoàn Thanh niên", "Hội Nông dân", "Ủy ban MTTQ Việt Nam")

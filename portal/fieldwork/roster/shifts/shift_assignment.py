@@ -1,9 +1,7 @@
 """Assigning helpers to half-days: one desk a person and half-day unless the province permitted the overlap."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
@@ -12,17 +10,13 @@ from portal.extensions import db
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.models import Helper, Shift
 from portal.fieldwork.roster.person_matching import duty_key
+from portal.fieldwork.roster.queries import GrantedOverlaps, ShiftsElsewhere
 from portal.fieldwork.roster.shifts import coverage
+from portal.fieldwork.roster.shifts.coverage import HalfDay
+from portal.surveys.models import Point
 from portal.web.data import transactions
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portal.fieldwork.roster.queries import GrantedOverlaps, ShiftsElsewhere
-    from portal.fieldwork.roster.shifts.coverage import HalfDay
-    from portal.surveys.models import Point
-
-    Assignment = tuple[Helper, HalfDay]
+Assignment = tuple[Helper, HalfDay]
 
 
 class DoubleBooked(Conflict):

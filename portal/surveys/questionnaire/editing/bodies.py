@@ -1,10 +1,9 @@
 """A form's body while it is edited: pure changes of its parts, and where it is not yet right."""
 
-from __future__ import annotations
-
 import copy
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from flask_babel import gettext as _
 
@@ -12,10 +11,7 @@ from portal.errors import Mistakes
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.web.http.languages import cached_per_language
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    Path = tuple[str | int, ...]
+Path = tuple[str | int, ...]
 
 # Whatever JSON holds: a part may still be anything.
 Json: TypeAlias = Any

@@ -1,7 +1,5 @@
 """What may be typed about a questionnaire, and the part of its body that it makes."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,12 +1,11 @@
 """Making, editing, confirming and choosing versions of a questionnaire. A frozen version never changes."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
 
+from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.approvals.second_person import refuse_same_person
 from portal.audit.operations import record
@@ -14,15 +13,11 @@ from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.surveys import operations as surveys
 from portal.surveys import queries
-from portal.surveys.models import Questionnaire
+from portal.surveys.models import Questionnaire, Round
 from portal.surveys.questionnaire.editing import bodies
+from portal.surveys.questionnaire.editing.bodies import Body
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
 from portal.web.data import clock, transactions
-
-if TYPE_CHECKING:
-    from portal.accounts.models import Account
-    from portal.surveys.models import Round
-    from portal.surveys.questionnaire.editing.bodies import Body
 
 
 def import_form(form: Form, *, by: Account) -> Questionnaire:

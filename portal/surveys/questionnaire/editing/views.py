@@ -1,42 +1,34 @@
 """The library of questionnaires: versions and their states, their parts, confirmation, differences, files."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.errors import DomainError, Mistakes
+from portal.errors import DomainError, Mistake, Mistakes
 from portal.extensions import db
 from portal.surveys import queries
 from portal.surveys.models import Questionnaire
 from portal.surveys.questionnaire import questionnaire
 from portal.surveys.questionnaire.comparison import comparable, differences
 from portal.surveys.questionnaire.editing import bodies, forms, operations, words, xlsform, xlsform_reading
+from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
 from portal.web.data.files import send_bytes
 from portal.web.http.access import reload, requires
+from portal.web.jobs.jobs import Job
 from portal.web.media import filled_sheets, readings
 from portal.web.media.downloads import serves_file
+from portal.web.media.filled_sheets import Contents
 from portal.web.media.sheets import MIME
 from portal.web.ui.formats import integer
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
 from portal.web.ui.text import capital
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask import Response
-    from flask.typing import ResponseReturnValue
-
-    from portal.errors import Mistake
-    from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
-    from portal.web.jobs.jobs import Job
-    from portal.web.media.filled_sheets import Contents
 
 blueprint = Blueprint("questionnaires", __name__, url_prefix="/manage/questionnaires")
 

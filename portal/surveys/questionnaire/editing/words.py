@@ -1,17 +1,12 @@
 """What the pages of questionnaires say: states, parts, what a version is called."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from portal.surveys.models import Questionnaire
 from portal.web.http.languages import cached_per_language
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from portal.surveys.models import Questionnaire
 
 # The shape and colour that go with a state's word.
 SHAPES = {"draft": "chua_du_so_lieu", "confirmed": "dat", "frozen": "chot"}

@@ -3,15 +3,8 @@
 Tools skip columns that begin with `yd_` and the sheet `y_dan`: they hold what XLSForm has no word for.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from portal.web.media.sheets import Sheet, build_workbook
-
-if TYPE_CHECKING:
-    from portal.surveys.questionnaire.questionnaire import Item, Questionnaire
-    from portal.web.media.sheets import Cell
+from portal.surveys.questionnaire.questionnaire import Item, Questionnaire
+from portal.web.media.sheets import Cell, Sheet, build_workbook
 
 VIETNAMESE, ENGLISH = "Tiếng Việt (vi)", "English (en)"
 LABELS = (f"label::{VIETNAMESE}", f"label::{ENGLISH}")

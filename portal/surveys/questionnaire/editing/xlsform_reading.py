@@ -1,23 +1,18 @@
 """A form from an XLSForm workbook. What the workbook has and a form cannot hold is refused with its sheet and row."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
 
 from portal.errors import Mistake, Mistakes
 from portal.surveys.questionnaire.editing import xlsform
 from portal.surveys.questionnaire.questionnaire import NO_ANSWER, SATISFACTION, Questionnaire
+from portal.web.media.filled_sheets import Row as Numbered
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from portal.web.media.filled_sheets import Row as Numbered
-
-    Part = dict[str, Any]
+Part = dict[str, Any]
 
 MOST_ROWS, MOST_COLUMNS = 1000, 60
 TRANSLATED = re.compile(

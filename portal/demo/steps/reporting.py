@@ -35,7 +35,7 @@ def fill(work: Fieldwork) -> None:
     """Write and decide them all. The caller commits."""
     top = setup.province(work.round_.catalogue_year)
     with clock.moved_to(clock.at(work.round_.last_day + timedelta(days=3), 11)):
-        figures = {one.code: one for one in figure_sources.commune_figures(top, work.round_)}
+        figures = {one.code: one for one in figure_sources.commune_figures(top, work.round_, to_commune=True)}
     for point in work.points:
         report_commune(work, point, figures[point.unit.code])
     for district in work.districts:

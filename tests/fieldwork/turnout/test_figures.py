@@ -250,3 +250,5 @@ def test_a_commune_is_not_told_ballots_that_its_district_is_told(db: object, at:
     assert [day.ballots for day in above.days] == [16, 16, 16]
     assert own.days[:2] == above.days[:2]
     assert replace(above.days[2], ballots=None) == own.days[2]
+    told_all = figure_sources.commune_figures(make.unit("24"), survey, to_commune=True)
+    assert next(one for one in told_all if one.code == "07519") == own

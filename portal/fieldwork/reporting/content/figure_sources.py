@@ -36,9 +36,9 @@ def report_figures(unit: Unit, round_: Round) -> Figures:
     return commune_figures(unit, round_)[0] if unit.level == COMMUNE else district_figures(unit, round_)
 
 
-def commune_figures(top: Unit, round_: Round) -> list[CommuneFigures]:
-    """The communes of a subtree, by their order; a commune's own are told it later (P7)."""
-    plan, points, to_commune = round_.plan_data, points_with_round(top, round_), top.level == COMMUNE
+def commune_figures(top: Unit, round_: Round, *, to_commune: bool = False) -> list[CommuneFigures]:
+    """The communes of a subtree, by their order; told to a commune itself, and of one alone, with less (P7)."""
+    plan, points, to_commune = round_.plan_data, points_with_round(top, round_), to_commune or top.level == COMMUNE
     policy = policy_of(round_, plan)
     lines = {line.point_id: line for line in settled_lines(top, round_, policy)}
     forces = {force.point_id: force for force in taskforce.forces_in(top, round_)}

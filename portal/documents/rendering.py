@@ -52,7 +52,7 @@ def make(job: Job, progress: Progress) -> None:
     if document.job_id != job_id:  # the paper was changed since; another job prints it anew
         return
     document_id, name, kind = document.id, file_name(document), KINDS[document.kind]
-    content = (figures_of(document), dict(document.paragraphs), issue_of(document))
+    content = (kind.load_figures(document.figures), dict(document.paragraphs), issue_of(document))
     db.session.rollback()  # the pages take long, and the transaction would keep others waiting
     printed = kind.print(*content, progress=progress)
     transactions.allow_writes()

@@ -29,16 +29,18 @@ class WeightsForm(PortalForm):
     version = VersionField(default=0)
 
 
-ACHIEVEMENT = TextAreaField(
-    _l("Thành tích"),
-    [DataRequired(_l("Nhập thành tích.")), Length(max=LONGEST_ACHIEVEMENT, message=TOO_LONG)],
-)
+def achievement_field() -> TextAreaField:
+    """The achievement to be awarded; made anew for each form, whose fields stand in the order they were made."""
+    return TextAreaField(
+        _l("Thành tích"),
+        [DataRequired(_l("Nhập thành tích.")), Length(max=LONGEST_ACHIEVEMENT, message=TOO_LONG)],
+    )
 
 
 class AchievementForm(PortalForm):
     """The same for a commune, or anew."""
 
-    achievement = ACHIEVEMENT
+    achievement = achievement_field()
 
 
 class PersonForm(PortalForm):
@@ -61,7 +63,7 @@ class PersonForm(PortalForm):
         description=_l("Nhập mã khi người được đề nghị công tác ở cấp xã; số liệu của xã đi kèm làm căn cứ."),
     )
     unit = StringField(_l("Đơn vị khác"), [Length(max=LONGEST_NAME, message=_l("Đơn vị dài quá 200 ký tự."))])
-    achievement = ACHIEVEMENT
+    achievement = achievement_field()
 
 
 class SendForm(PortalForm):

@@ -15,7 +15,7 @@ from portal.fieldwork.reporting.content import fields, figure_sources, timing
 from portal.fieldwork.reporting.content.figures import CommuneFigures
 from portal.fieldwork.reporting.content.outline import outline
 from portal.fieldwork.reporting.forms import AnswerForm, ReportForm, VersionForm, form_for, values_of
-from portal.fieldwork.reporting.models import FieldReport
+from portal.fieldwork.reporting.models import FieldReport, SoftwareEntry
 from portal.fieldwork.scope import approved_rounds
 from portal.fieldwork.today.preparing import district_choices, load_approved_round
 from portal.hooks import Hook
@@ -51,6 +51,11 @@ class Reporting(NamedTuple):
         return queries.report_of(self.unit, self.round)
 
     @property
+    def point(self) -> Point | None:
+        """A commune's point in the round; None for other levels, and for a commune that does not take part."""
+        return surveys.point_in(self.unit, self.round, self.unit.code)
+
+    @property
     def url(self) -> str:
         """The page of the report."""
         return url_for("reporting.show", slug=self.round.slug, code=self.unit.code)
@@ -67,12 +72,6 @@ def load_own(slug: str) -> Reporting | None:
     """The reader's own unit in an approved round."""
     round_ = load_approved_round(slug)
     return Reporting(current_user.unit, round_) if round_ is not None else None
-
-
-def load_own_point(slug: str) -> Point | None:
-    """The point of the reader's own commune in an approved round."""
-    round_ = load_approved_round(slug)
-    return surveys.point_in(current_user.unit, round_, current_user.unit.code) if round_ is not None else None
 
 
 def rounds_to_report_on() -> list[Round]:
@@ -173,16 +172,16 @@ def show(reporting: Reporting) -> str:
         is_own=is_own,
         may_decide=may_decide(unit, report),
         over=operations.over_visits(figures) if isinstance(figures, CommuneFigures) else [],
-        entry=software_entry(unit, round_) if software else None,
+        entry=software_entry(reporting) if software else None,
         asks_software=software,
         rounds=rounds_to_report_on() if is_own else (),
         extras=[extra(unit, round_) for extra in extra_links],
     )
 
 
-def software_entry(unit: Unit, round_: Round) -> object:
+def software_entry(reporting: Reporting) -> SoftwareEntry | None:
     """A commune's tick; None without it."""
-    point = surveys.point_in(unit, round_, unit.code)
+    point = reporting.point
     return queries.software_entry(point) if point else None
 
 
@@ -277,18 +276,18 @@ def save_decision(report: FieldReport, verdict: str, reason: str, version: int) 
 
 
 @blueprint.route("/rounds/<slug>/report/software", methods=["GET", "POST"])
-@requires(Permission.VISITS_ENTER, subject=load_own_point)
-def software(point: Point, slug: str) -> ResponseReturnValue:
+@requires(Permission.VISITS_ENTER, subject=load_own)
+def software(own_report: Reporting) -> ResponseReturnValue:
     """«Số liệu để nhập phần mềm …»: laid out to copy, with the tick."""
-    round_ = load_approved_round(slug) or abort(404)
-    figures, form = figure_sources.commune_figures(point.unit, round_)[0], PortalForm()
+    # the point is asked for here, after the right: a role without it and without a point is told 403
+    point = own_report.point or abort(404)
+    figures, form = figure_sources.commune_figures(point.unit, own_report.round)[0], PortalForm()
     if form.submitted() and form.accepts(save_software_tick, point, figures):
-        return redirect(url_for(".software", slug=slug), 303)
-    point = reload(point)
-    entry = queries.software_entry(point)
+        return redirect(url_for(".software", slug=own_report.round.slug), 303)
+    unit, round_ = own_report = reload(own_report)
+    entry = software_entry(own_report)
     is_old = entry is not None and entry.figures != operations.software_figures(figures)
-    round_ = load_approved_round(slug) or abort(404)
-    values = {"unit": point.unit, "form": form, "figures": figures, "entry": entry, "is_old": is_old}
+    values = {"unit": unit, "form": form, "figures": figures, "entry": entry, "is_old": is_old}
     return page("software.html", round_, **values), form.status
 
 

@@ -14,6 +14,7 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.fieldwork.awards import queries
+from portal.fieldwork.awards.forms import PersonForm
 from portal.fieldwork.publicity.models import PublicityEntry
 from portal.fieldwork.visits.models import VisitCount
 from portal.surveys.models import Point
@@ -285,3 +286,10 @@ def test_the_page_asks_the_database_as_often_for_many_communes_as_for_few(db, at
         event.remove(database.engine, "before_cursor_execute", note)
     assert len(page.rows("#table ~ .scroll table")) == 209
     assert len([one for one in asked if one.startswith("SELECT")]) <= 25
+
+
+def test_what_is_missing_is_named_in_the_order_of_the_page(app):
+    with app.test_request_context():
+        form = PersonForm(formdata=None, meta={"csrf": False})
+        form.validate()
+        assert list(form.errors) == ["name", "office", "achievement"]

@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from bench.instances import PASSWORD, READERS, TRIAL
-from portal.web.http.access import NONCE, PUBLIC
+from portal.web.http.views import NONCE, PUBLIC
 from wsgi import app
 
 if TYPE_CHECKING:

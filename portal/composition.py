@@ -49,7 +49,7 @@ from portal.surveys.rounds import views as round_views
 from portal.web.data import files
 from portal.web.http import access
 from portal.web.jobs import health, jobs
-from portal.web.media import downloads, readings, uploads, waiting_files
+from portal.web.media import readings, uploads, waiting_files
 
 # What may refuse an action of two persons: a changed box first, as nothing is worked out from one.
 GUARDS = (verification.refuse_changed, releasing.protect_before_decision)
@@ -151,7 +151,7 @@ def fill_access(app: Flask) -> None:
     access.on_denied.fill(app, sessions.log_denied)
     access.before_permission.fill(app, step_up.pending_factor)
     access.after_permission.fill(app, step_up.require_step_up, own_round.find_round)
-    downloads.on_export.fill(app, step_up.log_export)
+    access.on_export.fill(app, step_up.log_export)
     signing_in.shared_browser_checks.fill(app, desks.sign_in_refusal)
     waiting.kinds.fill(app, *APPROVALS)
     account_tasks.menu_sources.fill(app, pending.in_menu, reminder_tasks.in_menu, account_requests.in_menu)

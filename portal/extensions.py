@@ -1,10 +1,12 @@
-"""Flask extensions, created here and bound in `install`; imports nothing of ours but the settings' shapes."""
+"""Flask extensions, created here and bound in `install`, and what every room makes its models and hooks of."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_login import LoginManager
@@ -12,8 +14,9 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
-from sqlalchemy import MetaData, Table
+from sqlalchemy import DateTime, Dialect, Index, MetaData, Table, text
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
 
 from portal.queueing import Queue
 
@@ -24,6 +27,10 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+ValueT = TypeVar("ValueT")
+HOOKS = "portal.hooks"
 
 
 class Base(DeclarativeBase):
@@ -55,6 +62,50 @@ limiter = Limiter(key_func=lambda: "", default_limits=[], strategy="moving-windo
 queue = Queue()
 # Seconds that a request waits for a Redis; memory takes no notice.
 REDIS_TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 1}
+
+
+def unique_where(name: str, *columns: str, where: str) -> Index:
+    """A unique index over the rows that a condition holds for, on both databases: one of a kind waits at a time."""
+    condition = text(where)
+    return Index(name, *columns, unique=True, sqlite_where=condition, postgresql_where=condition)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC; SQLite keeps no zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a moment needs its zone"
+            raise ValueError(message)
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware again."""
+        _ = dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Hook(Generic[ValueT]):
+    """What a room asks of the rooms above it: it declares a hook, `portal/composition.py` alone fills it.
+
+    Functions or values, kept by the app at hand in the order of their calls.
+    """
+
+    def fill(self, app: Flask, *values: ValueT) -> None:
+        """Say for an app which these are; what was said before no longer holds."""
+        app.extensions.setdefault(HOOKS, {})[self] = values
+
+    def __iter__(self) -> Iterator[ValueT]:
+        return iter(current_app.extensions.get(HOOKS, {}).get(self, ()))
 
 
 def install(app: Flask) -> None:

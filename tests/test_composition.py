@@ -7,7 +7,7 @@ import sys
 from portal import composition
 from portal.ballots.sealing import round_keys
 from portal.config import ROOT
-from portal.hooks import EXTENSION, Hook
+from portal.extensions import HOOKS, Hook
 from portal.sealing import operations
 from portal.surveys.rounds import approvals
 
@@ -15,7 +15,7 @@ from portal.surveys.rounds import approvals
 def test_every_hook_that_a_room_declares_is_filled_and_with_something(app):
     modules = [module for name, module in sys.modules.items() if name.startswith("portal.")]
     declared = {value for module in modules for value in vars(module).values() if isinstance(value, Hook)}
-    filled = app.extensions[EXTENSION]
+    filled = app.extensions[HOOKS]
     assert set(filled) == declared
     assert all(filled.values())
 

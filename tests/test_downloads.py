@@ -14,8 +14,7 @@ from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.web.data import clock, locks
 from portal.web.data.files import send_bytes
-from portal.web.http.access import NONCE, PUBLIC, SIGNED_IN, requires
-from portal.web.media import downloads
+from portal.web.http.views import NONCE, PUBLIC, SIGNED_IN, is_export, requires
 from tests import factors, make
 from tests.subjects import SUBJECTS, World
 
@@ -37,7 +36,7 @@ def staff_views(app):
 
 
 def exports_of(app) -> list[str]:
-    return sorted({rule.endpoint for rule, view in staff_views(app) if downloads.is_export(view)})
+    return sorted({rule.endpoint for rule, view in staff_views(app) if is_export(view)})
 
 
 def test_every_route_that_ends_like_a_file_says_what_it_hands_out(app):
@@ -54,7 +53,7 @@ def test_every_workbook_is_an_export_unless_it_is_empty_or_a_questionnaire(app):
     loose = {
         rule.endpoint
         for rule, view in staff_views(app)
-        if rule.rule.endswith((".xlsx", ".docx", ".zip")) and not downloads.is_export(view)
+        if rule.rule.endswith((".xlsx", ".docx", ".zip")) and not is_export(view)
     }
     assert loose == apart
 

@@ -1,4 +1,4 @@
-"""hooks.py: what an app was given, in its order; another app, and one not filled, has its own."""
+"""extensions.py, hooks: what an app was given, in its order; another app, and one not filled, has its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from portal.hooks import Hook
+from portal.extensions import Hook
 
 if TYPE_CHECKING:
     from collections.abc import Callable

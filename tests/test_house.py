@@ -18,7 +18,7 @@ from portal.accounts import navigation
 from portal.accounts.permissions import ROLES, Permission, Role
 from portal.app import PUBLIC_VIEWS, STAFF_VIEWS
 from portal.config import ROOT
-from portal.web.http.access import NONCE, PUBLIC, SIGNED_IN
+from portal.web.http.views import NONCE, PUBLIC, SIGNED_IN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ ROOMS = (
     "web", "papers", "audit", "units", "approvals", "accounts", "surveys", "sealing", "ballots", "fieldwork",
     "results", "documents",
 )  # fmt: skip
-SHARED = {"errors", "config", "extensions", "hooks", "queueing", "secret_keys"}
+SHARED = {"errors", "config", "extensions", "queueing", "secret_keys"}
 ABOVE_ALL = {"demo", "commands", "composition", "app"}
 SOURCES = sorted((ROOT / "portal").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))

@@ -11,8 +11,7 @@ from portal.accounts.permissions import Permission, role_title
 from portal.errors import DomainError
 from portal.web.data import transactions
 from portal.web.http import bodies
-from portal.web.http.access import requires
-from portal.web.ui.fragments import render
+from portal.web.http.views import render, requires
 
 blueprint = Blueprint("accounts_deeds", __name__, url_prefix="/accounts/deeds")
 

@@ -5,8 +5,7 @@ from flask_wtf.file import FileAllowed, FileField, FileRequired
 from wtforms import PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from portal.web.ui.fields import one_of
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, one_of
 
 
 class LoginForm(PortalForm):

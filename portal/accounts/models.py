@@ -11,10 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.permissions import COMMUNE_ROLES, ROLES, Permission, Role, role_title
 from portal.approvals.models import Asked
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime, unique_where
 from portal.units.models import Unit
 from portal.units.names import is_same_name
-from portal.web.data.columns import UtcDateTime, unique_where
 
 # Of an account approval: asked, or agreed to and still to be carried out.
 UNDONE = "done_at IS NULL AND (accepted IS NULL OR accepted)"

@@ -9,8 +9,7 @@ from portal.accounts.sign_in import second_factor, sessions
 from portal.audit.operations import record
 from portal.errors import Conflict
 from portal.web.http import bodies
-from portal.web.http.access import signed_in
-from portal.web.ui.fragments import render
+from portal.web.http.views import render, signed_in
 
 blueprint = Blueprint("accounts_own", __name__, url_prefix="/account")
 

@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from portal.accounts.models import Account
-from portal.hooks import Hook
+from portal.extensions import Hook
 from portal.web.data import clock
 
 # The shapes of what may still wait and of what is late.

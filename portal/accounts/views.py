@@ -16,9 +16,7 @@ from portal.units.queries import district_choices
 from portal.units.queries import in_scope as unit_in_scope
 from portal.web.data import transactions
 from portal.web.http import addresses, bodies
-from portal.web.http.access import declares, public, requires, signed_in
-from portal.web.media.downloads import exports
-from portal.web.ui.fragments import render
+from portal.web.http.views import declares, exports, public, render, requires, signed_in
 from portal.web.ui.listing import ListFilter, paged, send_list
 
 blueprint = Blueprint("accounts", __name__)

@@ -21,8 +21,7 @@ from portal.accounts.permissions import Permission
 from portal.accounts.persons import tidy_identifier
 from portal.approvals.models import Asked
 from portal.approvals.second_person import is_same_person
-from portal.extensions import db
-from portal.hooks import Hook
+from portal.extensions import Hook, db
 
 TEXTS = ("asked_by", "others", "name", "identifier", "what", "about", "slug")
 UNDECIDED = _l("chờ quyết định")

@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Select, select
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.extensions import Model
-from portal.web.data.columns import UtcDateTime
+from portal.extensions import Model, UtcDateTime
 
 
 class Asked(Model):

@@ -7,8 +7,7 @@ from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.audit.append_only import guard
-from portal.extensions import Model
-from portal.web.data.columns import UtcDateTime
+from portal.extensions import Model, UtcDateTime
 
 
 class Event(Model):

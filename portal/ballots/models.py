@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text
 
-from portal.extensions import db
-from portal.web.data.columns import UtcDateTime
+from portal.extensions import UtcDateTime, db
 
 metadata = db.metadata
 

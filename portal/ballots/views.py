@@ -12,7 +12,7 @@ from portal.ballots.intake import body, replies
 from portal.ballots.intake.intake import Handler, current_intake
 from portal.ballots.submission_status import SubmissionStatus
 from portal.surveys.questionnaire.wording import Language
-from portal.web.http.access import citizen
+from portal.web.http.views import citizen
 
 
 def page_language() -> Language:

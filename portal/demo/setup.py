@@ -32,7 +32,7 @@ from portal.units import catalogue
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import clock, transactions
-from portal.web.ui.text import capital
+from portal.web.ui.formats import capital
 
 PLANS = ROOT / "plans"
 PLAN_FILE, FORM_FILE = PLANS / "198-kh-bdvtu.toml", PLANS / "pks02-md-1.json"

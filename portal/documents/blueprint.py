@@ -9,7 +9,7 @@ from portal.documents import queries, rendering
 from portal.documents.lifecycle import states
 from portal.documents.models import Document, SignedCopy
 from portal.surveys import page_context
-from portal.web.ui.fragments import render
+from portal.web.http.views import render
 
 blueprint = Blueprint("documents", __name__)
 

@@ -12,8 +12,7 @@ from portal.documents.lifecycle.operations import LONGEST, LONGEST_REASON
 from portal.documents.models import DIGITAL, SCAN
 from portal.papers.sections import Section
 from portal.surveys.forms import DayField
-from portal.web.ui.fields import VersionField
-from portal.web.ui.forms import PortalForm, SelectChoice
+from portal.web.ui.forms import PortalForm, SelectChoice, VersionField
 
 NUMBER = r"^[0-9]{1,4}[A-ZĐ]?$"
 NOT_CHOSEN = ""

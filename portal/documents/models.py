@@ -10,10 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
 from portal.documents.lifecycle.states import CHECKING, State
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime
 from portal.surveys.models import Round
 from portal.units.models import Unit
-from portal.web.data.columns import UtcDateTime
 from portal.web.jobs.jobs import Job
 
 DIGITAL, SCAN = "digital", "scan"

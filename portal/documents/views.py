@@ -19,10 +19,8 @@ from portal.documents.signing import signing, signing_views
 from portal.extensions import db
 from portal.web.data import files
 from portal.web.data.files import StoredFile
-from portal.web.http.access import requires
 from portal.web.http.headers import POLICY
-from portal.web.media.downloads import describe_export, exports, serves_file
-from portal.web.ui.fragments import render
+from portal.web.http.views import describe_export, exports, render, requires, serves_file
 from portal.web.ui.listing import paged, send_list
 
 __all__ = ["blueprint", "signing_views", "step_views"]

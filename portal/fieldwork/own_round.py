@@ -22,9 +22,7 @@ from portal.fieldwork.visits.models import VisitCount
 from portal.surveys import words
 from portal.surveys.models import Point, Round
 from portal.web.data.databases import SAFE_METHODS
-from portal.web.http import access
-from portal.web.http.access import View, ViewT
-from portal.web.ui.fragments import render
+from portal.web.http.views import View, ViewT, declares, is_part, render
 
 CLOSED_STATES = frozenset({"opened", "released", "erased"})
 """States in which a commune has nothing to enter any more."""
@@ -45,7 +43,7 @@ class RoundChoice:
 
 def of_own_round(view: ViewT) -> ViewT:
     """Declare that a view is about one round of the reader's own commune, which its address names."""
-    return access.declares(of_own_round=True)(view)
+    return declares(of_own_round=True)(view)
 
 
 def install(app: Flask) -> None:
@@ -112,7 +110,7 @@ def ask_which_round(possible: Sequence[Point]) -> ResponseReturnValue:
         "as_post": fields or not takes_get(),
         "has_files": bool(request.files),
     }
-    headers = {"HX-Retarget": "#main", "HX-Reselect": "#main"} if access.is_part() else {}
+    headers = {"HX-Retarget": "#main", "HX-Reselect": "#main"} if is_part() else {}
     return render("fieldwork/which_round.html", **shown), 409 if is_post else 200, headers
 
 

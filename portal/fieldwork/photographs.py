@@ -15,7 +15,7 @@ from portal.extensions import db
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http import bodies
-from portal.web.http.access import is_part
+from portal.web.http.views import is_part
 from portal.web.media import uploads
 from portal.web.media.uploads import Photo
 

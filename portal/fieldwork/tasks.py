@@ -9,9 +9,9 @@ from sqlalchemy import Select
 
 from portal.accounts.models import Account
 from portal.accounts.tasks import Task
+from portal.extensions import Hook
 from portal.fieldwork.roster import queries as roster
 from portal.fieldwork.scope import point_ids
-from portal.hooks import Hook
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.units.models import Unit

@@ -25,13 +25,12 @@ from sqlalchemy import Column, Connection, Engine, MetaData, Table, bindparam, f
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.errors import DomainError
-from portal.extensions import db
+from portal.extensions import UtcDateTime, db
 from portal.ops import version_1
 from portal.ops.scratch_databases import found_tables, migrate, revisions, scratch, scratch_engines
 from portal.sealing import verification
 from portal.surveys.models import Round
 from portal.web.data import clock, codec, durable, locks
-from portal.web.data.columns import UtcDateTime
 
 group = AppGroup("backup", help="Sao lưu và phục hồi.")
 CHUNK = 1000

@@ -13,9 +13,8 @@ from sqlalchemy import Connection, DateTime, Engine, MetaData, Table, create_eng
 from sqlalchemy.engine.interfaces import ReflectedColumn
 
 from portal.config import ROOT
-from portal.extensions import db
+from portal.extensions import UtcDateTime, db
 from portal.web.data import locks
-from portal.web.data.columns import UtcDateTime
 from portal.web.data.databases import prepare_sqlite
 
 SCRATCH = ".scratch"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.web.ui import formats
-from portal.web.ui.text import lower_first
+from portal.web.ui.formats import lower_first
 
 GAP = "\u00a0" * 6  # what a clerk fills in with a pen, or the portal with a number: it is never guessed
 

@@ -13,7 +13,7 @@ from portal.papers.sections import Section, Written
 from portal.papers.tables import Annex
 from portal.web.data import clock
 from portal.web.ui import formats, qr
-from portal.web.ui.text import keep_together, with_no_break_spaces
+from portal.web.ui.formats import keep_together, with_no_break_spaces
 
 TOGETHER = r"Phụ lục \d+|Điều \d+|[Cc]hủ tịch|Tỉnh ủy|Tổ công tác"
 GLUE = "\ue000"  # of the private use area, so in no text: for a space at which no line may end

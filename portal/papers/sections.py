@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal.web.ui.text import tidy_lines
+from portal.web.ui.formats import tidy_lines
 
 Written = tuple["Section", tuple[str, ...], bool]  # the paragraphs under it, and whether it still waits for a person
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from portal.web.data import codec
-from portal.web.ui.text import NO_FIGURE
+from portal.web.ui.formats import NO_FIGURE
 
 HeadWords = str | tuple[str, Sequence[str]]
 Align = Literal["n", "c", "l"]

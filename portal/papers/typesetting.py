@@ -11,7 +11,7 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from portal.web.ui.text import strip_invisible
+from portal.web.ui.formats import strip_invisible
 
 if TYPE_CHECKING:
     from weasyprint import Document

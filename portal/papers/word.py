@@ -16,7 +16,7 @@ from portal.papers import word_tables
 from portal.papers.letterhead import spelled
 from portal.papers.paper import TOGETHER, Block, DocumentContent, Paper, enclosed_lines
 from portal.papers.tables import Annex
-from portal.web.ui.text import strip_invisible, with_no_break_spaces
+from portal.web.ui.formats import strip_invisible, with_no_break_spaces
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement

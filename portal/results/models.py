@@ -24,9 +24,8 @@ from portal.accounts.models import Account
 from portal.approvals.models import Asked
 from portal.audit.append_only import guard
 from portal.ballots.models import by_point
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime, unique_where
 from portal.surveys.models import Point, Round
-from portal.web.data.columns import UtcDateTime, unique_where
 
 LONGEST_THEME, LONGEST_WORDING = 100, 1000
 

@@ -7,8 +7,7 @@ the hashes and the checkpoints is ever published.
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
 
-from portal.extensions import db
-from portal.web.data.columns import UtcDateTime
+from portal.extensions import UtcDateTime, db
 
 
 def by_round(name: str, *content: SchemaItem, with_rowid: bool = False) -> Table:

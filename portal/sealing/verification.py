@@ -15,8 +15,7 @@ from sqlalchemy import Connection, or_, select
 from sqlalchemy.exc import ProgrammingError
 
 from portal.errors import Conflict
-from portal.extensions import db
-from portal.hooks import Hook
+from portal.extensions import Hook, db
 from portal.sealing import operations, wording
 from portal.sealing.log import checkpoints, leaves, log, tree
 from portal.sealing.log.leaves import Kind, Leaf

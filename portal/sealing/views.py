@@ -18,10 +18,9 @@ from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 from portal.web.data import clock, transactions
 from portal.web.http import rate_limit
-from portal.web.http.access import public
 from portal.web.http.headers import takes_gzip
+from portal.web.http.views import public, render
 from portal.web.ui import formats
-from portal.web.ui.fragments import render
 
 blueprint = Blueprint("log", __name__)
 PLAIN = "text/plain; charset=utf-8"

@@ -9,8 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.surveys.points import chairs
 from portal.surveys.rounds.approvals import LONGEST_REASON
-from portal.web.ui.fields import one_of
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, one_of
 
 TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")
 STALE_PAGE = _l("Trang thiếu phần kiểm tra sửa trùng. Đề nghị mở lại trang rồi làm lại.")

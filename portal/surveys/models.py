@@ -12,13 +12,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
 from portal.approvals.models import Asked
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime, unique_where
 from portal.surveys.plan.deadlines import complaints_end
 from portal.surveys.plan.plan import Plan
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
 from portal.units.models import Unit
 from portal.web.data import clock
-from portal.web.data.columns import UtcDateTime, unique_where
 
 # A form issued before closing is taken this long after it, the end exclusive (P21).
 GRACE = timedelta(minutes=15)

@@ -8,11 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime
 from portal.units.names import fold
-from portal.web.data.columns import UtcDateTime
-from portal.web.ui.formats import integer
-from portal.web.ui.text import capital
+from portal.web.ui.formats import capital, integer
 
 PROVINCE, DISTRICT, COMMUNE = "province", "district", "commune"
 KINDS = ("xã", "phường", "thị trấn", "đặc khu")

@@ -9,8 +9,7 @@ from portal.web.data import databases, transactions
 from portal.web.http import access, addresses, assets, bodies, errors, headers, languages, logs
 from portal.web.http.head_requests import HeadAsGet
 from portal.web.jobs.health import blueprint as health
-from portal.web.media import downloads
-from portal.web.ui import formats, text
+from portal.web.ui import formats
 
 
 def install(app: Flask) -> None:
@@ -24,10 +23,8 @@ def install(app: Flask) -> None:
     languages.install(app)
     addresses.install(app)
     access.install(app)
-    downloads.install(app)
     assets.install(app)
     formats.install(app)
-    text.install(app)
     app.register_blueprint(health)
     app.jinja_env.globals["ui"] = LocalProxy(lambda: app.jinja_env.get_template("_components.html").module)
     app.jinja_env.globals["current_user"] = current_user

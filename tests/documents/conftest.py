@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from portal.web.ui import formats, text
+from portal.web.ui import formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,6 @@ def press() -> Iterator[Flask]:
     app = Flask("portal", template_folder="../templates")
     Babel(app, default_locale="vi")  # its context stands until the run ends: other tests' sentences pass through it
     formats.install(app)
-    text.install(app)
     with app.app_context():
         yield app
 

@@ -16,7 +16,7 @@ from werkzeug.local import LocalProxy
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from portal.web.ui import formats, text
+from portal.web.ui import formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,6 @@ def gallery_app() -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, default_locale="vi")
     formats.install(app)
-    text.install(app)
     app.jinja_env.globals.update(
         ui=LocalProxy(lambda: app.jinja_env.get_template("_components.html").module),
         csrf_token=lambda: "token",

@@ -15,10 +15,8 @@ from portal.audit.models import Event
 from portal.audit.queries import EventFilter, EventRow
 from portal.extensions import db
 from portal.units.models import Unit
-from portal.web.http.access import requires
-from portal.web.media.downloads import exports
+from portal.web.http.views import exports, render, requires
 from portal.web.ui.formats import stamp
-from portal.web.ui.fragments import render
 from portal.web.ui.listing import Columns, send_list
 
 blueprint = Blueprint("accounts_events", __name__)

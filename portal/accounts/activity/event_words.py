@@ -7,10 +7,10 @@ from typing import Any
 
 from portal.accounts.permissions import role_titles
 from portal.audit.queries import EventRow
-from portal.web.ui import text
+from portal.web.ui import formats
 from portal.web.ui.formats import short_date
 
-WORDS = text.words_in(Path(__file__).with_suffix(".toml"))
+WORDS = formats.words_in(Path(__file__).with_suffix(".toml"))
 # Details whose values are worded as another's.
 ALIKE = {"rules": "rule"}
 DIGESTS = frozenset({"digest", "figures", "questionnaire", "sha256"})

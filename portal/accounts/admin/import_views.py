@@ -13,13 +13,11 @@ from portal.accounts.forms import ImportForm
 from portal.accounts.permissions import Permission, Role, role_title
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.web.http.access import requires
+from portal.web.http.views import exports, render, requires, serves_file
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job
 from portal.web.media import readings, sheets
-from portal.web.media.downloads import exports, serves_file
 from portal.web.ui.forms import PortalForm
-from portal.web.ui.fragments import render
 
 blueprint = Blueprint("accounts_import", __name__, url_prefix="/accounts/import")
 

@@ -13,11 +13,9 @@ from portal.accounts.forms import AnswerForm, ChangeRequestForm, NewRequestForm
 from portal.accounts.models import Account, AccountRequest
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.web.http.access import reload, requires
+from portal.web.http.views import exports, reload, render, requires
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job
-from portal.web.media.downloads import exports
-from portal.web.ui.fragments import render
 
 blueprint = Blueprint("accounts_requests", __name__, url_prefix="/accounts/requests")
 

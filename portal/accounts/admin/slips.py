@@ -17,9 +17,9 @@ from portal.units.models import Unit
 from portal.units.queries import by_code
 from portal.web.data import clock, files, transactions
 from portal.web.data.files import StoredFile, store_file
+from portal.web.http.views import describe_export
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job, Progress
-from portal.web.media.downloads import describe_export
 
 KIND, ONE = "account-slips", "account-slip"
 EVERY_MINUTES = 60

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
+from portal.extensions import UtcDateTime
 from portal.web.data import clock
-from portal.web.data.columns import UtcDateTime
 
 FREE_FAILURES, LONGEST_WAIT = 2, 60
 ACCOUNT_BUDGET_A_DAY = 1000

@@ -13,9 +13,8 @@ from portal.accounts.sign_in.passwords import tidy_code
 from portal.errors import DomainError, Refused
 from portal.web.data import transactions
 from portal.web.http import addresses, bodies
-from portal.web.http.access import declares, signed_in
+from portal.web.http.views import declares, render, signed_in
 from portal.web.ui import qr
-from portal.web.ui.fragments import render
 
 blueprint = Blueprint("accounts_factor", __name__, url_prefix="/second-factor")
 

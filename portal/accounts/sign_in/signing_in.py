@@ -15,8 +15,7 @@ from portal.accounts import operations, queries
 from portal.accounts.models import Account, SignInFailure
 from portal.accounts.sign_in import backoff
 from portal.audit.operations import new_event
-from portal.extensions import db
-from portal.hooks import Hook
+from portal.extensions import Hook, db
 from portal.web.data import clock, transactions
 from portal.web.http import rate_limit
 

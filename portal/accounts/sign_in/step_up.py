@@ -13,10 +13,8 @@ from portal.accounts.sign_in import devices, second_factor, sessions
 from portal.audit.operations import record_separately
 from portal.web.data import clock
 from portal.web.data.databases import SAFE_METHODS
-from portal.web.http import access, bodies
-from portal.web.http.access import View
-from portal.web.media import downloads
-from portal.web.ui.fragments import render
+from portal.web.http import bodies
+from portal.web.http.views import View, is_export, is_part, render
 
 FRESH_SECONDS = 300
 FIELD = "step_up_code"
@@ -31,7 +29,7 @@ def pending_factor(view: View) -> ResponseReturnValue | None:
     # a first password comes before an app; access sends there
     if owed == "enrol" and current_user.must_change_password:
         return None
-    if request.method not in SAFE_METHODS or access.is_part():
+    if request.method not in SAFE_METHODS or is_part():
         g.redirect_part = url_for(PAGES[owed])
     return redirect(url_for(PAGES[owed]), 303)
 
@@ -40,7 +38,7 @@ def require_step_up(view: View) -> ResponseReturnValue | None:
     """Ask for a code anew before an action that weighs or an export; what was typed travels with the question."""
     if not takes_step_up(view) or is_fresh():
         return None
-    if request.method in SAFE_METHODS or access.is_part():
+    if request.method in SAFE_METHODS or is_part():
         return redirect_to_proof()
     typed = bodies.single_choice(FIELD) if FIELD in request.form else ""
     device = devices.known_device(current_user) if typed else ""
@@ -53,7 +51,7 @@ def require_step_up(view: View) -> ResponseReturnValue | None:
 
 def takes_step_up(view: View) -> bool:
     """Whether this request is one of those that ask: an action, or an export."""
-    return downloads.is_export(view) or (view.permission in STEP_UP and request.method not in SAFE_METHODS)
+    return is_export(view) or (view.permission in STEP_UP and request.method not in SAFE_METHODS)
 
 
 def log_export(action: str, detail: dict[str, Any]) -> None:
@@ -87,7 +85,7 @@ def refusal(wait: int) -> str:
 def redirect_to_proof() -> ResponseReturnValue:
     """A file, or a part of a page: prove first, then come back."""
     target = url_for("accounts_factor.again", next=current_address())
-    if access.is_part():
+    if is_part():
         g.redirect_part = target
         return "", 401, {"HX-Redirect": target}
     return redirect(target, 303)
@@ -95,7 +93,7 @@ def redirect_to_proof() -> ResponseReturnValue:
 
 def current_address() -> str:
     """The address of the page at hand; empty where a part's page is unknown."""
-    if not access.is_part():
+    if not is_part():
         return request.full_path.rstrip("?")
     try:
         address = urlsplit(request.headers.get("HX-Current-URL", ""))

@@ -6,9 +6,8 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Larg
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.ballots.models import table_without_rowid
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime, unique_where
 from portal.surveys.models import Point
-from portal.web.data.columns import UtcDateTime, unique_where
 
 MOST_PHONES = 5
 

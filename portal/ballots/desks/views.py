@@ -20,7 +20,7 @@ from portal.ballots.views import answer_sent, handler_of, page_language, sent_by
 from portal.errors import DomainError
 from portal.web.data import clock
 from portal.web.http import rate_limit
-from portal.web.http.access import citizen, public
+from portal.web.http.views import citizen, public
 from portal.web.ui.forms import PortalForm
 
 blueprint = Blueprint("desk", __name__)

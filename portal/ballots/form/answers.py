@@ -11,7 +11,7 @@ from portal.ballots.intake.masking import mask
 from portal.ballots.sealing import payload
 from portal.ballots.sealing.payload import Ballot
 from portal.surveys.questionnaire.questionnaire import Questionnaire, Variant
-from portal.web.ui.text import tidy_lines
+from portal.web.ui.formats import tidy_lines
 
 NONCE_FIELD = "nonce"
 WHO_TAPPED = "D7"

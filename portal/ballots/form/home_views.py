@@ -20,8 +20,8 @@ from portal.surveys.rounds import promises
 from portal.surveys.rounds.promises import State
 from portal.web.data import clock
 from portal.web.http import bodies
-from portal.web.http.access import citizen, public
-from portal.web.ui.text import capital
+from portal.web.http.views import citizen, public
+from portal.web.ui.formats import capital
 
 MOST_DESKS, MOST_PAST_ROUNDS, MOST_LOGS, LONGEST_SEARCH = 30, 3, 5, 100
 blueprint = Blueprint("ballots", __name__)

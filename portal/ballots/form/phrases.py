@@ -9,7 +9,7 @@ from portal.ballots.submission_status import Window
 from portal.surveys.questionnaire.wording import Language
 from portal.web.data import clock
 from portal.web.ui import formats
-from portal.web.ui.text import weekday_within
+from portal.web.ui.formats import weekday_within
 
 
 def language() -> Language:

@@ -23,7 +23,7 @@ from portal.surveys.questionnaire.editing.views import load_questionnaire
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
 from portal.surveys.questionnaire.questionnaire import Variant
 from portal.surveys.questionnaire.wording import Language
-from portal.web.http.access import requires
+from portal.web.http.views import requires
 
 blueprint = Blueprint("preview", __name__)
 

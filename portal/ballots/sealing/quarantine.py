@@ -31,8 +31,7 @@ from portal.surveys.rounds import approvals
 from portal.units import queries as units
 from portal.units.models import PROVINCE, Unit
 from portal.web.data import durable, transactions
-from portal.web.ui.formats import integer
-from portal.web.ui.text import strip_invisible
+from portal.web.ui.formats import integer, strip_invisible
 
 Row = dict[str, Any]
 

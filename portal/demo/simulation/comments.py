@@ -3,7 +3,7 @@
 from random import Random
 
 from portal.demo import words as demo_words
-from portal.web.ui.text import capital
+from portal.web.ui.formats import capital
 
 SATISFIED_FROM, NEUTRAL = 4, 3
 words = demo_words.WORDS["comments"]

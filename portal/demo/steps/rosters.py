@@ -21,7 +21,7 @@ from portal.fieldwork.roster.shifts import coverage, overlap_permission
 from portal.fieldwork.roster.shifts.coverage import HalfDay
 from portal.surveys.models import Point
 from portal.web.data import clock
-from portal.web.ui.text import lower_first
+from portal.web.ui.formats import lower_first
 
 NEVER, LATE, WITH_GAPS, CROWDED = 0.03, 0.09, 0.12, 0.07
 """Shares of the communes that never hand in, hand in late, leave half-days empty, call their desk crowded."""

@@ -15,8 +15,7 @@ from portal.results.scoring import Score
 from portal.results.statistics import grouping
 from portal.results.statistics.tables import RATE_PLACES, printed_mean
 from portal.surveys.turnout import Status, label
-from portal.web.ui.formats import day_month, decimal, integer, rate
-from portal.web.ui.text import NO_FIGURE, capital, lower_first
+from portal.web.ui.formats import NO_FIGURE, capital, day_month, decimal, integer, lower_first, rate
 
 MOST_DAYS = 5  # a longer window has no columns by day: they would not fit
 TOO_THIN = "chưa đủ cơ sở"

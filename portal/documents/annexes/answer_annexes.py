@@ -11,8 +11,7 @@ from portal.results.statistics import grouping
 from portal.results.statistics.tables import INDEX_PLACES, RATE_PLACES, printed_mean
 from portal.surveys.turnout import Status, label
 from portal.units.names import sort_key
-from portal.web.ui.formats import decimal, integer, percent, rate
-from portal.web.ui.text import NO_FIGURE, capital, lower_first
+from portal.web.ui.formats import NO_FIGURE, capital, decimal, integer, lower_first, percent, rate
 
 LEVELS = ("Rất không hài lòng", "Không hài lòng", "Bình thường", "Hài lòng", "Rất hài lòng")
 AREAS_A_TABLE = 10

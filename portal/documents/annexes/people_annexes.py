@@ -7,8 +7,7 @@ from portal.documents.synthesis.figures import Area, Award, SynthesisFigures, Tr
 from portal.fieldwork.turnout.figures import percent_of, sum_known
 from portal.papers.tables import Annex, Cell, Row, cells, numbered, numbers, table
 from portal.surveys.turnout import Status
-from portal.web.ui.formats import count, day_month, decimal, integer, percent, rate
-from portal.web.ui.text import NO_FIGURE, lower_first
+from portal.web.ui.formats import NO_FIGURE, count, day_month, decimal, integer, lower_first, percent, rate
 
 LEAST_IN_CELL = 10  # groups with fewer opinions show no rate, and a second group hides beside a single one (P8)
 THEMES_NAMED = 3

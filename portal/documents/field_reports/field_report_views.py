@@ -27,10 +27,8 @@ from portal.surveys.points.posters import plain
 from portal.units.models import Unit
 from portal.web.data import files
 from portal.web.data.files import StoredFile
-from portal.web.http.access import requires
+from portal.web.http.views import render, requires, serves_file
 from portal.web.jobs import jobs
-from portal.web.media.downloads import serves_file
-from portal.web.ui.fragments import render
 
 JOB = "field-report"
 blueprint = Blueprint("field_papers", __name__)

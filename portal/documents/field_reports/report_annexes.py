@@ -11,8 +11,7 @@ from portal.fieldwork.reporting.content.timing import labels
 from portal.fieldwork.turnout.figures import percent_of
 from portal.papers.tables import Annex, Cell, HeadWords, Row, cells, numbered, numbers, table
 from portal.surveys.plan.plan import Plan
-from portal.web.ui.formats import count, day_month, integer, rate, short_date
-from portal.web.ui.text import capital, lower_first
+from portal.web.ui.formats import capital, count, day_month, integer, lower_first, rate, short_date
 
 FIGURES = ("visits", "helped", "guided", "ballots", "helpers")
 MOST_DAYS = 5  # that fit side by side; of a longer round only the sums are printed

@@ -31,7 +31,7 @@ from portal.units.models import PROVINCE, Unit
 from portal.units.queries import contains
 from portal.web.data import clock, codec, transactions
 from portal.web.jobs import jobs
-from portal.web.ui.text import tidy_lines
+from portal.web.ui.formats import tidy_lines
 
 LONGEST, LONGEST_REASON = 8000, 1000
 MOST_RECIPIENTS, LONGEST_RECIPIENT = 20, 150

@@ -36,9 +36,8 @@ from portal.extensions import db
 from portal.surveys.models import Round
 from portal.surveys.queries import round_in, rounds
 from portal.web.data import clock
-from portal.web.http.access import reload, requires
+from portal.web.http.views import reload, render, requires
 from portal.web.ui.formats import integer, short_date
-from portal.web.ui.fragments import render
 
 TYPED_MONTH = re.compile(r"(?:tháng *)?([0-9]{1,2}) *[/.-] *(20[0-9]{2})|(20[0-9]{2})-([0-9]{2})", re.ASCII)
 

@@ -12,8 +12,18 @@ from portal.papers.paper import REPORT, HeadDetails, Wording
 from portal.papers.phrases import phrase
 from portal.papers.sections import Section, known, section
 from portal.papers.tables import Annex, Cell, Row, cells, numbered, numbers, of_copy, table
-from portal.web.ui.formats import count, decimal, integer, percent, rate, rounded, short_date
-from portal.web.ui.text import NO_FIGURE, lower_first, span
+from portal.web.ui.formats import (
+    NO_FIGURE,
+    count,
+    decimal,
+    integer,
+    lower_first,
+    percent,
+    rate,
+    rounded,
+    short_date,
+    span,
+)
 
 THEMES_NAMED = 3
 

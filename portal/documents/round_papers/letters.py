@@ -15,8 +15,7 @@ from portal.papers.paper import LETTER, PROPOSAL, Form, HeadDetails, Wording
 from portal.papers.phrases import phrase
 from portal.papers.sections import Section, section
 from portal.papers.tables import Annex, Cell, Row, cells, table
-from portal.web.ui.formats import count, integer, short_date
-from portal.web.ui.text import NO_FIGURE, capital, lower_first, window
+from portal.web.ui.formats import NO_FIGURE, capital, count, integer, lower_first, short_date, window
 
 Figures = ProposalFigures | GuidanceFigures | UrgingFigures | MinutesFigures | DayFigures
 

@@ -13,8 +13,7 @@ from portal.papers.sections import Section, section
 from portal.papers.tables import Annex, Cell, Row, cells, numbered, numbers, table
 from portal.surveys.turnout import label
 from portal.web.data import clock
-from portal.web.ui.formats import clock_time, count, day_month, integer, percent, rate, short_date
-from portal.web.ui.text import capital, lower_first
+from portal.web.ui.formats import capital, clock_time, count, day_month, integer, lower_first, percent, rate, short_date
 
 
 def minutes_of(figures: MinutesFigures | DayFigures, subject: str, *parts: Section) -> Wording:

@@ -13,8 +13,7 @@ from portal.documents.signing import signing
 from portal.extensions import db
 from portal.web.data import files
 from portal.web.data.files import StoredFile
-from portal.web.http.access import reload, requires, takes_up_to
-from portal.web.media.downloads import serves_file
+from portal.web.http.views import reload, requires, serves_file, takes_up_to
 
 
 @blueprint.route("/documents/<document_id>/signed", methods=["GET", "POST"])

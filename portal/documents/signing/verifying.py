@@ -25,8 +25,7 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.web.data.files import StoredFile
 from portal.web.http import rate_limit
-from portal.web.http.access import public, takes_up_to
-from portal.web.ui.fragments import render
+from portal.web.http.views import public, render, takes_up_to
 
 blueprint = Blueprint("verifying", __name__)
 

@@ -10,8 +10,7 @@ from portal.papers.tables import Cell, Row, numbers
 from portal.results.disclosure.disclosure_control import band_excluding
 from portal.results.release.released import STEP
 from portal.results.scoring import Score
-from portal.web.ui.formats import count, decimal, integer, percent, rate
-from portal.web.ui.text import NO_FIGURE, lower_first
+from portal.web.ui.formats import NO_FIGURE, count, decimal, integer, lower_first, percent, rate
 
 NOT_SHOWN = (
     "Kết quả không tính các phiếu đó không nêu, để không suy ra được ý kiến của người trả lời ở đơn vị ít phiếu."

@@ -18,8 +18,7 @@ from portal.results.statistics import grouping
 from portal.results.statistics.grouping import Contrast, NamedScore, contrast
 from portal.results.statistics.tables import INDEX_PLACES, RATE_PLACES, printed_mean
 from portal.surveys.turnout import Status, label
-from portal.web.ui.formats import count, day_month, decimal, integer, percent
-from portal.web.ui.text import capital, lower_first, within_days
+from portal.web.ui.formats import capital, count, day_month, decimal, integer, lower_first, percent, within_days
 
 LEVEL_NAMES = ("rất không hài lòng", "không hài lòng", "bình thường", "hài lòng", "rất hài lòng")
 NAMED_AT_MOST = 4

@@ -6,8 +6,7 @@ from wtforms.validators import DataRequired, Length
 
 from portal.fieldwork.awards.models import LONGEST_ACHIEVEMENT, LONGEST_NAME
 from portal.fieldwork.awards.ranking import LABELS, WHOLE
-from portal.web.ui.fields import VersionField, WholeNumber, one_of
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, VersionField, WholeNumber, one_of
 
 LONGEST_REASON = 1000
 TOO_LONG = _l("Nội dung dài quá 1.000 ký tự.")

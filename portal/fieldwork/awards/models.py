@@ -9,9 +9,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime
 from portal.surveys.models import Point, Round
-from portal.web.data.columns import UtcDateTime
 
 COLLECTIVE, PERSON = "collective", "person"
 DRAFT, SENT, RETURNED, ACCEPTED = "draft", "sent", "returned", "accepted"

@@ -30,8 +30,7 @@ from portal.fieldwork.awards.queries import RankingState
 from portal.fieldwork.awards.ranking import CRITERIA, WHOLE
 from portal.surveys.models import Point, Round
 from portal.web.data import clock, transactions
-from portal.web.ui.formats import count
-from portal.web.ui.text import capital
+from portal.web.ui.formats import capital, count
 
 
 def waiting_rows(account: Account) -> Select[Any]:

@@ -23,11 +23,9 @@ from portal.surveys.models import Point, Round
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import clock
-from portal.web.http.access import reload, requires
-from portal.web.media.downloads import exports
+from portal.web.http.views import exports, reload, render, requires
 from portal.web.ui.formats import clock_time
 from portal.web.ui.forms import PortalForm
-from portal.web.ui.fragments import render
 from portal.web.ui.listing import ListFilter, send_list
 
 blueprint = Blueprint("awards", __name__)

@@ -23,11 +23,9 @@ from portal.surveys.models import Round
 from portal.surveys.points import codes
 from portal.units import queries as units
 from portal.web.data import clock, transactions
-from portal.web.http.access import requires
-from portal.web.media.downloads import exports
+from portal.web.http.views import exports, render, requires
 from portal.web.ui.formats import clock_time
 from portal.web.ui.forms import PortalForm
-from portal.web.ui.fragments import render
 from portal.web.ui.listing import DayFilter, send_list
 
 blueprint = Blueprint("desk_phones", __name__)

@@ -19,8 +19,7 @@ from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.units.models import COMMUNE, Unit
 from portal.web.http import bodies
-from portal.web.http.access import reload, requires
-from portal.web.media.downloads import exports
+from portal.web.http.views import exports, reload, requires
 from portal.web.ui import qr
 from portal.web.ui.listing import ListFilter, send_list
 

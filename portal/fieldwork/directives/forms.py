@@ -7,8 +7,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
 
 from portal.fieldwork.directives.models import MOST_PEOPLE
-from portal.web.ui.fields import VersionField, WholeNumber
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, VersionField, WholeNumber
 
 
 class PaperForm(PortalForm):

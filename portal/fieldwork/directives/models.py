@@ -6,10 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime
 from portal.surveys.models import Round
 from portal.units.models import Unit
-from portal.web.data.columns import UtcDateTime
 
 MOST_PEOPLE = 100_000
 LAUNCH, MOST_PHOTOS = "launch", 5

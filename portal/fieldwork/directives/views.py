@@ -19,8 +19,7 @@ from portal.fieldwork.today.preparing import blueprint, district_choices, load_a
 from portal.surveys.models import Round
 from portal.units.models import COMMUNE
 from portal.web.data import transactions
-from portal.web.http.access import reload, requires, takes_up_to
-from portal.web.media.downloads import exports, serves_file
+from portal.web.http.views import exports, reload, requires, serves_file, takes_up_to
 from portal.web.media.uploads import Photo
 from portal.web.ui.listing import ListFilter, send_list
 

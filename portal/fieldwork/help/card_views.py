@@ -3,8 +3,7 @@
 from flask import Blueprint
 
 from portal.fieldwork.help import desk_sheets
-from portal.web.http.access import public
-from portal.web.ui.fragments import render
+from portal.web.http.views import public, render
 
 blueprint = Blueprint("guiding_public", __name__)
 

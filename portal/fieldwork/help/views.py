@@ -6,8 +6,7 @@ from flask_login import current_user
 from portal.accounts.permissions import Role
 from portal.fieldwork.help import desk_sheets
 from portal.fieldwork.taskforce import chair_exclusion
-from portal.web.http.access import signed_in
-from portal.web.ui.fragments import render
+from portal.web.http.views import render, signed_in
 
 blueprint = Blueprint("guiding", __name__)
 

@@ -9,10 +9,9 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime
 from portal.surveys.models import Point
 from portal.units.models import Unit
-from portal.web.data.columns import UtcDateTime
 
 MOST_PHOTOS = 3
 POSTER, FINDING = "inspected-poster", "finding"

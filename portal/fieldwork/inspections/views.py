@@ -25,14 +25,12 @@ from portal.surveys import page_context
 from portal.surveys.models import Point, Round
 from portal.units import queries as units
 from portal.web.data import clock
-from portal.web.http.access import reload, requires
+from portal.web.http.views import exports, reload, render, requires
 from portal.web.jobs.jobs import Job
 from portal.web.media import uploads
-from portal.web.media.downloads import exports
 from portal.web.media.uploads import Photo
 from portal.web.ui.formats import clock_time, count, day_month
 from portal.web.ui.forms import PortalForm
-from portal.web.ui.fragments import render
 from portal.web.ui.listing import ListFilter, send_list
 
 blueprint = Blueprint("inspections", __name__)

@@ -19,11 +19,9 @@ from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.units.models import PROVINCE
 from portal.web.data import clock
-from portal.web.http.access import requires
+from portal.web.http.views import exports, render, requires
 from portal.web.media import uploads
-from portal.web.media.downloads import exports
 from portal.web.ui.formats import clock_time
-from portal.web.ui.fragments import render
 from portal.web.ui.listing import DayFilter, send_list
 
 blueprint = Blueprint("publicity", __name__)

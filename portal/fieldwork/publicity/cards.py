@@ -17,8 +17,7 @@ from portal.fieldwork.publicity.wording import PostFacts
 from portal.web.data.files import StoredFile
 from portal.web.jobs import jobs
 from portal.web.media.uploads import Photo
-from portal.web.ui.formats import long_date, weekday
-from portal.web.ui.text import capital
+from portal.web.ui.formats import capital, long_date, weekday
 
 JOB, PNG = "post_card", "image/png"
 WIDTH, MARGIN, BAND, GAP = 1080, 64, 216, 16

@@ -12,8 +12,7 @@ from portal.fieldwork.publicity.checklist import OTHER
 from portal.fieldwork.publicity.models import LONGEST_REASON, MOST_TIMES
 from portal.surveys.models import Point
 from portal.surveys.plan.parts import Channel
-from portal.web.ui.fields import VersionField, WholeNumber
-from portal.web.ui.forms import PortalForm, SelectChoice
+from portal.web.ui.forms import PortalForm, SelectChoice, VersionField, WholeNumber
 
 
 class DayField(DateField):

@@ -6,9 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime
 from portal.surveys.models import Point
-from portal.web.data.columns import UtcDateTime
 
 MOST_TIMES = 99
 LONGEST_REASON = 1000

@@ -24,12 +24,11 @@ from portal.surveys.models import Point
 from portal.web.data import clock, files, transactions
 from portal.web.data.files import StoredFile
 from portal.web.http import bodies
-from portal.web.http.access import is_part, reload, requires
+from portal.web.http.views import is_part, reload, render, requires
 from portal.web.jobs.jobs import Job
 from portal.web.media.uploads import Photo
 from portal.web.ui import qr
 from portal.web.ui.forms import PortalForm
-from portal.web.ui.fragments import render
 
 
 def load_entry(entry_id: int) -> PublicityEntry | None:

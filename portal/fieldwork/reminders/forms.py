@@ -10,8 +10,7 @@ from wtforms.validators import DataRequired, Length, Regexp
 from wtforms.widgets import TextInput
 
 from portal.fieldwork import tasks
-from portal.web.ui.fields import one_of
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, one_of
 
 HOURS = re.compile(r"\s*(\d{1,2}(\s*[,; ]\s*\d{1,2})*)?\s*", re.ASCII)
 KIND_WORDS = {

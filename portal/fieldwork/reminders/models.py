@@ -8,9 +8,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime
 from portal.surveys.models import Point, Round
-from portal.web.data.columns import UtcDateTime
 
 KINDS = ("network", "paper", "complaint", "other")
 

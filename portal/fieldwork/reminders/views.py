@@ -24,10 +24,8 @@ from portal.surveys import page_context
 from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.web.data import clock, transactions
-from portal.web.http.access import SIGNED_IN, reload, requires, signed_in
-from portal.web.media.downloads import exports
+from portal.web.http.views import SIGNED_IN, exports, reload, render, requires, signed_in
 from portal.web.ui.formats import clock_time, count, stamp
-from portal.web.ui.fragments import render
 from portal.web.ui.listing import Columns, DayFilter, ListFilter, Listing, send_list
 
 blueprint = Blueprint("urging", __name__)

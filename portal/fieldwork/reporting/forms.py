@@ -14,9 +14,8 @@ from portal.fieldwork.reporting.content import fields as typed
 from portal.fieldwork.visits.models import MOST_VISITS
 from portal.units.models import COMMUNE, Unit
 from portal.web.http.languages import cached_per_language
-from portal.web.ui.fields import VersionField, WholeNumber, one_of
 from portal.web.ui.formats import day_month
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, VersionField, WholeNumber, one_of
 
 CELLS = (*typed.COUNTS, "note")
 

@@ -9,10 +9,9 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
-from portal.web.data.columns import UtcDateTime
 
 DRAFT, SUBMITTED, RECEIVED, RETURNED = "draft", "submitted", "received", "returned"
 SAVED = "saved"

@@ -32,8 +32,7 @@ from portal.surveys.models import Point, Round
 from portal.units.models import COMMUNE, Unit
 from portal.web.data import clock, transactions, versioned
 from portal.web.data.versioned import StaleRow
-from portal.web.ui.formats import clock_time, day_month, integer
-from portal.web.ui.text import tidy_lines
+from portal.web.ui.formats import clock_time, day_month, integer, tidy_lines
 
 
 def save(unit: Unit, round_: Round, *, fields: Fields, version: int, by: Account) -> FieldReport:

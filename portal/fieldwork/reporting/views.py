@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
+from portal.extensions import Hook
 from portal.fieldwork.reporting import board, operations, queries
 from portal.fieldwork.reporting.board import ReportFilter
 from portal.fieldwork.reporting.content import fields, figure_sources, timing
@@ -18,7 +19,6 @@ from portal.fieldwork.reporting.forms import AnswerForm, ReportForm, VersionForm
 from portal.fieldwork.reporting.models import FieldReport, SoftwareEntry
 from portal.fieldwork.scope import approved_rounds
 from portal.fieldwork.today.preparing import district_choices, load_approved_round
-from portal.hooks import Hook
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
@@ -27,10 +27,8 @@ from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
 from portal.web.data import clock
 from portal.web.data.versioned import StaleRow
-from portal.web.http.access import reload, requires
-from portal.web.media.downloads import exports
+from portal.web.http.views import exports, reload, render, requires
 from portal.web.ui.forms import PortalForm
-from portal.web.ui.fragments import render
 from portal.web.ui.listing import send_list
 
 blueprint = Blueprint("reporting", __name__)

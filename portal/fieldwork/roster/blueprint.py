@@ -13,7 +13,7 @@ from portal.fieldwork.today import agenda
 from portal.surveys import page_context
 from portal.surveys.models import Point, Round
 from portal.web.data import transactions
-from portal.web.ui.fragments import render
+from portal.web.http.views import render
 
 blueprint = Blueprint("roster", __name__)
 

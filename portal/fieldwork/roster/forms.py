@@ -16,9 +16,8 @@ from portal.fieldwork.roster.imports.roster_file import COLUMNS, MOST_ROWS, Rows
 from portal.fieldwork.roster.models import LONGEST_NAME, LONGEST_NOTE, LONGEST_OFFICE
 from portal.fieldwork.roster.shifts.coverage import HALVES
 from portal.web.media.filled_sheets import shaped
-from portal.web.ui.fields import VersionField, one_of
 from portal.web.ui.formats import day_month, weekday
-from portal.web.ui.forms import PortalForm, SelectChoice
+from portal.web.ui.forms import PortalForm, SelectChoice, VersionField, one_of
 
 LONGEST_REASON = 1000
 # the value of a cell's button, so that a tap needs no script

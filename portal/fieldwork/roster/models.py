@@ -7,9 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
 from portal.approvals.models import Asked
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime, unique_where
 from portal.surveys.models import Point, Round
-from portal.web.data.columns import UtcDateTime, unique_where
 
 HALF_IS_ONE_OF_TWO = "half IN ('morning', 'afternoon')"
 LONGEST_NAME, LONGEST_OFFICE, LONGEST_NOTE = 100, 200, 300

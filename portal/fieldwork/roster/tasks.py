@@ -15,8 +15,7 @@ from portal.fieldwork.tasks import Rule, Scope, Urged
 from portal.surveys.models import Point
 from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
-from portal.web.ui.formats import day_month, short_date
-from portal.web.ui.text import weekday_within
+from portal.web.ui.formats import day_month, short_date, weekday_within
 
 
 def tasks(point: Point, plan: Plan) -> Iterator[Task]:

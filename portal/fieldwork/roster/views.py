@@ -25,11 +25,9 @@ from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
 from portal.units import queries as units
 from portal.web.data import clock
-from portal.web.http.access import reload, requires
-from portal.web.media.downloads import describe_export, exports
+from portal.web.http.views import describe_export, exports, reload, render, requires
 from portal.web.media.sheets import send_table
 from portal.web.ui.formats import clock_time
-from portal.web.ui.fragments import render
 from portal.web.ui.listing import ListFilter
 
 __all__ = ["blueprint", "handover_views", "import_views", "own_views", "paper_views"]

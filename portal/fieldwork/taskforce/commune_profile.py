@@ -13,7 +13,7 @@ from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.points.posters import address, domain_of
 from portal.surveys.questionnaire.wording import Wording
 from portal.units.models import Unit
-from portal.web.ui.text import capital
+from portal.web.ui.formats import capital
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,7 @@ from wtforms.validators import Optional as MayBeEmpty
 
 from portal.fieldwork.taskforce.models import CLERK, HEAD, MEMBER, TaskForce
 from portal.fieldwork.taskforce.operations import MOST_MEMBERS, PersonEntry
-from portal.web.ui.fields import VersionField
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, VersionField
 
 ROWS, SPARE_ROWS = 6, 3
 ROW = re.compile(r"member_(\d{1,3})_name", re.ASCII)

@@ -8,9 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime
 from portal.surveys.models import Point
-from portal.web.data.columns import UtcDateTime
 
 HEAD, CLERK, MEMBER = "head", "clerk", "member"
 

@@ -12,8 +12,7 @@ from portal.papers.paper import Block, DocumentContent, Form, Paper
 from portal.surveys.plan.parts import Letterhead
 from portal.surveys.plan.reader import fill_placeholders
 from portal.web.data import clock
-from portal.web.ui.formats import count, long_date, two_digits
-from portal.web.ui.text import capital, window
+from portal.web.ui.formats import capital, count, long_date, two_digits, window
 
 DOTS = "." * 40
 DECISION, NOTICE = Form("Quyết định", "QĐ"), Form("Thông báo", "TB")

@@ -28,12 +28,10 @@ from portal.surveys.models import Point, Round
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.data.versioned import StaleRow
-from portal.web.http.access import reload, requires, takes_up_to
+from portal.web.http.views import exports, reload, render, requires, serves_file, takes_up_to
 from portal.web.jobs.jobs import Job
-from portal.web.media.downloads import exports, serves_file
-from portal.web.ui.fragments import render
+from portal.web.ui.formats import capital
 from portal.web.ui.listing import ListFilter, send_list
-from portal.web.ui.text import capital
 
 __all__ = ["blueprint", "chat_views", "directives"]
 

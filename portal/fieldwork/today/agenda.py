@@ -19,8 +19,7 @@ from portal.surveys.plan.deadlines import lock_deadline
 from portal.surveys.plan.plan import Plan
 from portal.surveys.turnout import Policy
 from portal.web.data import clock
-from portal.web.ui.formats import clock_time, day_month
-from portal.web.ui.text import weekday_within
+from portal.web.ui.formats import clock_time, day_month, weekday_within
 
 DAYS_SHOWN = 7
 CLOSING_HOUR = 17

@@ -18,7 +18,7 @@ from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import transactions
-from portal.web.ui.fragments import render
+from portal.web.http.views import render
 
 blueprint = Blueprint("preparing", __name__)
 

@@ -30,11 +30,9 @@ from portal.units.district_table import by_district
 from portal.units.models import PROVINCE, communes_in_words
 from portal.web.data import clock
 from portal.web.http import addresses
-from portal.web.http.access import requires
-from portal.web.media.downloads import describe_export, exports
+from portal.web.http.views import describe_export, exports, render, requires
 from portal.web.media.sheets import send_table
 from portal.web.ui.formats import clock_time, day_month, integer
-from portal.web.ui.fragments import render
 from portal.web.ui.listing import DayFilter
 
 blueprint = Blueprint("results", __name__)

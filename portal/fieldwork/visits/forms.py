@@ -5,9 +5,8 @@ from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal.fieldwork.visits.models import MOST_VISITS
-from portal.web.ui.fields import VersionField, WholeNumber, one_of
-from portal.web.ui.forms import PortalForm
-from portal.web.ui.text import lower_first
+from portal.web.ui.formats import lower_first
+from portal.web.ui.forms import PortalForm, VersionField, WholeNumber, one_of
 
 SOURCE_WORDS = {
     "direct": lazy_gettext("Đếm trực tiếp"),

@@ -7,9 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
 from portal.approvals.models import Asked
-from portal.extensions import Model
+from portal.extensions import Model, UtcDateTime, unique_where
 from portal.surveys.models import Point
-from portal.web.data.columns import UtcDateTime, unique_where
 
 MOST_VISITS = 5000
 SOURCES = ("direct", "register", "software", "queue", "estimate")

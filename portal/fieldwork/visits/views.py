@@ -23,10 +23,9 @@ from portal.surveys import page_context
 from portal.surveys.models import Point, Round
 from portal.web.data import clock, transactions
 from portal.web.http import bodies
-from portal.web.http.access import is_part, reload, requires
+from portal.web.http.views import is_part, reload, render, requires
 from portal.web.ui.formats import day_month
 from portal.web.ui.forms import PortalForm
-from portal.web.ui.fragments import render
 
 blueprint = Blueprint("fieldwork", __name__)
 

@@ -7,8 +7,7 @@ from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaFiel
 from wtforms.validators import DataRequired, Length
 
 from portal.results.models import LONGEST_THEME, LONGEST_WORDING
-from portal.web.ui.fields import VersionField, one_of
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, VersionField, one_of
 
 LEVELS = ("", "commune", "district", "province")
 NUMBER = re.compile(r"\d{1,9}", re.ASCII)

@@ -21,7 +21,7 @@ from portal.results.tables import frame
 from portal.results.tables.result_views import not_open_page
 from portal.surveys.models import Round
 from portal.surveys.rounds.views import load_round
-from portal.web.http.access import reload, requires
+from portal.web.http.views import reload, requires
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.listing import ListFilter
 

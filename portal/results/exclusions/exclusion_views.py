@@ -20,7 +20,7 @@ from portal.surveys.models import Point, Round
 from portal.surveys.plan.parts import Limits
 from portal.surveys.rounds.views import load_round
 from portal.units import queries as units
-from portal.web.http.access import reload, requires
+from portal.web.http.views import reload, requires
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.listing import ListFilter
 

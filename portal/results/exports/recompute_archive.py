@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol
 
-from portal.hooks import Hook
+from portal.extensions import Hook
 from portal.results.exports import codebook, files
 from portal.results.exports.codebook import Codebook
 from portal.results.exports.counts import HEADER, Datum, data

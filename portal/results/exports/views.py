@@ -13,8 +13,8 @@ from portal.results.exports.recompute_archive import RecomputeArchive
 from portal.results.tables.result_views import results_page, show
 from portal.results.tallying.reading import Reading
 from portal.web.data.files import send_bytes
+from portal.web.http.views import describe_export
 from portal.web.media import sheets
-from portal.web.media.downloads import describe_export
 
 
 class Offer(NamedTuple):

@@ -12,7 +12,7 @@ from portal.results.tables.frame import show_round
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 from portal.web.data.files import send_bytes
-from portal.web.http.access import public
+from portal.web.http.views import public
 from portal.web.ui.listing import LONGEST_SEARCH
 
 blueprint = Blueprint("public_results", __name__)

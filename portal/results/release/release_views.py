@@ -20,8 +20,7 @@ from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 from portal.surveys.rounds.views import load_round
 from portal.units import queries as units
-from portal.web.http.access import requires
-from portal.web.ui.fragments import render
+from portal.web.http.views import render, requires
 from portal.web.ui.listing import LONGEST_SEARCH
 
 blueprint = Blueprint("releases", __name__)

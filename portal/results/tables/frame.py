@@ -12,7 +12,7 @@ from portal.accounts.permissions import Permission
 from portal.surveys import page_context
 from portal.surveys.models import Round
 from portal.units import queries as units
-from portal.web.ui.fragments import render
+from portal.web.http.views import render
 
 # pages whose view has another name
 ENDPOINTS = {"comments": "comments_page", "exclusions": "apart", "themes": "themes_by_area"}

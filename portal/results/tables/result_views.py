@@ -28,9 +28,7 @@ from portal.surveys.rounds.views import load_round
 from portal.units import queries as units
 from portal.units.models import communes_in_words
 from portal.web.data import clock
-from portal.web.http.access import is_part, requires
-from portal.web.media.downloads import exports
-from portal.web.ui.fragments import render
+from portal.web.http.views import exports, is_part, render, requires
 from portal.web.ui.listing import ListFilter
 
 Page = Callable[..., ResponseReturnValue]

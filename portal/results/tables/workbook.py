@@ -16,7 +16,7 @@ from portal.results.tallying.reading import Reading
 from portal.surveys import turnout
 from portal.web.data import clock
 from portal.web.data.files import send_bytes
-from portal.web.media.downloads import describe_export
+from portal.web.http.views import describe_export
 from portal.web.media.sheets import MIME, Sheet, build_workbook
 from portal.web.ui.formats import integer, short_date, stamp
 from portal.web.ui.listing import ListFilter

@@ -30,7 +30,7 @@ from portal.surveys.points import codes
 from portal.web.http.languages import cached_per_language
 from portal.web.jobs import jobs
 from portal.web.ui import formats, qr
-from portal.web.ui.text import capital, first_date, lower_first, weekday_within, window
+from portal.web.ui.formats import capital, first_date, lower_first, weekday_within, window
 
 Progress = Callable[[int, int], None]
 

@@ -24,9 +24,8 @@ from portal.surveys.rounds.views import blueprint, load_round, show
 from portal.units import queries as units
 from portal.web.data import files
 from portal.web.data.files import StoredFile
-from portal.web.http.access import reload, requires
+from portal.web.http.views import describe_export, exports, reload, requires, serves_file
 from portal.web.jobs.jobs import Job
-from portal.web.media.downloads import describe_export, exports, serves_file
 from portal.web.ui.listing import Columns, ListFilter, Listing, send_list
 
 __all__ = ["blueprint"]

@@ -21,8 +21,7 @@ from portal.approvals.requests import Requests
 from portal.approvals.second_person import refuse_same_person
 from portal.audit.operations import record, record_separately
 from portal.errors import Conflict, DomainError, Refused
-from portal.extensions import db
-from portal.hooks import Hook
+from portal.extensions import Hook, db
 from portal.surveys import queries
 from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.plan.parts import LONGEST

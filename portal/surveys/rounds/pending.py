@@ -11,9 +11,9 @@ from portal.accounts import waiting
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.tasks import Task
+from portal.extensions import UtcDateTime
 from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.rounds import approvals
-from portal.web.data.columns import UtcDateTime
 from portal.web.ui.formats import stamp
 
 

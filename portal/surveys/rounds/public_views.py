@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 from flask import Blueprint, abort, current_app, url_for
 
-from portal.hooks import Hook
+from portal.extensions import Hook
 from portal.surveys import page_context, queries, words
 from portal.surveys.models import Round
 from portal.surveys.plan.plan import Plan
 from portal.surveys.points import posters
-from portal.web.http.access import public
-from portal.web.ui.fragments import render
+from portal.web.http.views import public, render
 
 blueprint = Blueprint("public_rounds", __name__)
 

@@ -11,8 +11,7 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.errors import Conflict
-from portal.extensions import db
-from portal.hooks import Hook
+from portal.extensions import Hook, db
 from portal.surveys import forms, page_context, queries, turnout, words
 from portal.surveys.models import ApprovalRequest, Point, Round
 from portal.surveys.plan.plan import Plan, timetable
@@ -23,9 +22,8 @@ from portal.surveys.questionnaire.wording import Language, Wording
 from portal.surveys.rounds import approvals
 from portal.units.models import PROVINCE
 from portal.web.data import clock, transactions
-from portal.web.http.access import reload, requires
+from portal.web.http.views import reload, render, requires
 from portal.web.ui.forms import PortalForm
-from portal.web.ui.fragments import render
 
 blueprint = Blueprint("surveys", __name__)
 

@@ -11,9 +11,8 @@ from flask import Response
 from sqlalchemy import Column, LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from portal.extensions import Model, db
+from portal.extensions import Model, UtcDateTime, db
 from portal.web.data import clock, databases, transactions
-from portal.web.data.columns import UtcDateTime
 
 log = logging.getLogger(__name__)
 

@@ -1,147 +1,39 @@
 """Who may use a view is declared on the view and asked for here, before every request; the undeclared is closed."""
 
 from collections.abc import Callable
-from enum import Enum
-from functools import wraps
-from inspect import signature
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
+from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.errors import SettingsError
-from portal.extensions import csrf
-from portal.hooks import Hook
-from portal.web.data import transactions
+from portal.extensions import Hook, csrf
 from portal.web.data.databases import SAFE_METHODS
 from portal.web.http import bodies
 from portal.web.http.hosts import is_ours
-
-
-class View(Protocol):
-    """A view, with what every one declares of itself."""
-
-    permission: Enum | str
-    over: Callable[..., object] | None
-
-    def __call__(self, *args: Any, **kwargs: Any) -> ResponseReturnValue: ...
-
-
-ViewT = TypeVar("ViewT", bound="Callable[..., object]")
-SubjectT = TypeVar("SubjectT")
-Address = ParamSpec("Address")
-AnswerT = TypeVar("AnswerT")
-PUBLIC = "public"
-SIGNED_IN = "signed-in"
-NONCE = "nonce"
-
+from portal.web.http.views import NONCE, PUBLIC, SIGNED_IN, View, export_address, is_export, is_part
 
 FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 # Told of whoever is turned away: the endpoint and the status.
 on_denied: Hook[Callable[[str, int], None]] = Hook()
 # Asked of everybody signed in, with the view, before the row and the right: an answer ends the request.
 before_permission: Hook[Callable[[View], ResponseReturnValue | None]] = Hook()
+# Told of every export that was handed out: the event's name and its details.
+on_export: Hook[Callable[[str, dict[str, Any]], None]] = Hook()
 # Asked of everybody who may, after the token: an answer ends the request.
 after_permission: Hook[Callable[[View], ResponseReturnValue | None]] = Hook()
 
 
-def declares(**facts: object) -> Callable[[ViewT], ViewT]:
-    """Write facts on a view, which passes through unchanged; what is asked before a request reads them."""
-
-    def declare(view: ViewT) -> ViewT:
-        vars(view).update(facts)
-        return view
-
-    return declare
-
-
-@overload
-def requires(permission: Enum | str, *, over: Callable[..., object] | None = None) -> Callable[[ViewT], ViewT]: ...
-
-
-@overload
-def requires(
-    permission: Enum | str, *, subject: Callable[..., SubjectT | None]
-) -> Callable[[Callable[Concatenate[SubjectT, Address], AnswerT]], Callable[..., AnswerT]]: ...
-
-
-def requires(
-    permission: Enum | str,
-    *,
-    over: Callable[..., object] | None = None,
-    subject: Callable[..., object] | None = None,
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare who may use a view, and the loader of the row it is about: in scope, or 404 before 403.
-
-    What `subject(**view_args)` loads is handed to the view, before those parts of the address that the view names;
-    `over` only looks whether it is there.
-    """
-
-    def declare(view: Callable[..., Any]) -> Callable[..., Any]:
-        handed = view if subject is None else with_subject(view)
-        return declares(permission=permission, over=subject or over)(handed)
-
-    return declare
-
-
-def with_subject(view: Callable[..., AnswerT]) -> Callable[..., AnswerT]:
-    """Hand the loaded subject to a view."""
-    named = signature(view).parameters
-
-    @wraps(view)
-    def handed(**address: object) -> AnswerT:
-        return view(g.subject, **{name: value for name, value in address.items() if name in named})
-
-    return handed
-
-
-def reload(subject: SubjectT, load: Callable[..., SubjectT | None] | None = None) -> SubjectT:
-    """Return a view's subject for a page: after a post as it stands now, its transaction given back; 404 if gone.
-
-    What was refused has changed rows in memory, and another may have changed them meanwhile. `load` looks less closely
-    than the view's own loader.
-    """
-    if request.method in SAFE_METHODS:
-        return subject
-    transactions.read_only()
-    loader = load or cast("View", current_app.view_functions[request.endpoint or ""]).over
-    g.subject = (loader and loader(**(request.view_args or {}))) or abort(404)
-    return cast("SubjectT", g.subject)  # both loaders give what the view is about
-
-
-def public(view: ViewT) -> ViewT:
-    """Declare a view that everybody may use."""
-    return requires(PUBLIC)(view)
-
-
-def signed_in(view: ViewT) -> ViewT:
-    """Declare a view that every signed-in person may use."""
-    return requires(SIGNED_IN)(view)
-
-
-def citizen(view: ViewT) -> ViewT:
-    """Declare a public view whose posts are guarded by a signed nonce instead of a session's token."""
-    return requires(NONCE)(view)
-
-
-def takes_up_to(most_bytes: int) -> Callable[[ViewT], ViewT]:
-    """Declare that a view takes larger bodies than the others."""
-    return declares(most_bytes=most_bytes)
-
-
-def served_under_any_host(view: ViewT) -> ViewT:
-    """Declare that a view is served whatever host is asked for: a probe may know the machine by its address alone."""
-    return declares(served_under_any_host=True)(view)
-
-
 def install(app: Flask) -> None:
-    """Ask before every request."""
+    """Ask before every request; look at every file that leaves; let templates offer one."""
     app.before_request(refuse_foreign_hosts)
     app.before_request(authorize)
+    app.after_request(record_export)
+    app.jinja_env.globals["export_address"] = export_address
 
 
 def check_declared(app: Flask) -> None:
@@ -239,11 +131,6 @@ def ask_to_sign_in() -> ResponseReturnValue:
     return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")), 302)
 
 
-def is_part() -> bool:
-    """Whether htmx asks for a part of a page. A hint, never a right."""
-    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
-
-
 def refuse_foreign_posts() -> None:
     """403 for a post that another site made. `null` or no origin at all passes on to the token or nonce."""
     hosts = {request.host, own_host()}
@@ -274,3 +161,19 @@ def host_in(origin: str) -> str:
 def own_host() -> str:
     """Host and port that QR codes and papers name."""
     return urlsplit(str(current_app.config["BASE_URL"])).netloc
+
+
+def record_export(response: Response) -> Response:
+    """Record an export. Raises SettingsError for a file from a view that declares none: nothing of it leaves."""
+    if not response.headers.get("Content-Disposition", "").startswith("attachment"):
+        return response
+    view = cast("View", current_app.view_functions[request.endpoint or ""])
+    if view.permission in {PUBLIC, NONCE}:  # what everybody may read is recorded nowhere
+        return response
+    if not hasattr(view, "export"):
+        message = f"the view «{request.endpoint}» hands out a file: put @exports(…) or @serves_file on it"
+        raise SettingsError(message)
+    if is_export(view):
+        for listener in on_export:
+            listener(vars(view)["export"], g.pop("export_detail", {}))
+    return response

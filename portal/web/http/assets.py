@@ -9,8 +9,8 @@ from pathlib import Path
 from flask import Flask, Response, abort, current_app, request, url_for
 
 from portal.config import ROOT
-from portal.web.http.access import public, served_under_any_host
 from portal.web.http.headers import takes_gzip
+from portal.web.http.views import public, served_under_any_host
 
 FOLDER = ROOT / "static"
 FOREVER = "public, max-age=31536000, immutable"

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.web.data import databases, transactions
-from portal.web.http.access import is_part
+from portal.web.http.views import is_part
 
 log = logging.getLogger(__name__)
 

@@ -14,10 +14,9 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.extensions import db
-from portal.hooks import Hook
+from portal.extensions import Hook, db
 from portal.web.data.transactions import read_only
-from portal.web.http.access import public, served_under_any_host
+from portal.web.http.views import public, served_under_any_host
 from portal.web.jobs.jobs import Job
 
 blueprint = Blueprint("health", __name__)

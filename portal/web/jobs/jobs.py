@@ -21,10 +21,8 @@ from sqlalchemy import JSON, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.errors import Conflict, DomainError
-from portal.extensions import Model, db, queue
-from portal.hooks import Hook
+from portal.extensions import Hook, Model, UtcDateTime, db, queue
 from portal.web.data import clock, locks, transactions
-from portal.web.data.columns import UtcDateTime
 from portal.web.data.files import StoredFile, store_file
 
 Progress = Callable[[int, int], None]

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.errors import DomainError
 from portal.web.jobs import child_process
 from portal.web.jobs.child_process import MEGABYTE
-from portal.web.ui.text import tidy
+from portal.web.ui.formats import tidy
 
 Row = tuple[int, list[str]]
 

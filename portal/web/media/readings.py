@@ -22,7 +22,7 @@ from werkzeug.datastructures import FileStorage
 from portal.errors import Conflict
 from portal.extensions import db
 from portal.web.data import transactions
-from portal.web.http.access import is_part
+from portal.web.http.views import is_part, render
 from portal.web.jobs import jobs
 from portal.web.jobs.child_process import MEGABYTE
 from portal.web.jobs.jobs import Job
@@ -30,7 +30,6 @@ from portal.web.media import filled_sheets, waiting_files
 from portal.web.media.filled_sheets import MOST_BYTES, Contents, Shape, Unreadable
 from portal.web.media.waiting_files import WaitingFile
 from portal.web.ui.formats import decimal
-from portal.web.ui.fragments import render
 
 JOB = "reading"
 BROWSER = "browser"

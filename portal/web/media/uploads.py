@@ -15,9 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
 
 from portal.errors import Conflict, DomainError
-from portal.extensions import Model, db
+from portal.extensions import Model, UtcDateTime, db
 from portal.web.data import clock, files, transactions
-from portal.web.data.columns import UtcDateTime
 from portal.web.jobs import child_process, jobs
 from portal.web.media import image_processing, waiting_files
 from portal.web.ui.formats import decimal

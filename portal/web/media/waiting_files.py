@@ -20,9 +20,8 @@ from sqlalchemy import JSON, LargeBinary, String, delete, select, update
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from portal.errors import DomainError
-from portal.extensions import Model, db
+from portal.extensions import Model, UtcDateTime, db
 from portal.web.data import clock, key_files, sealed_box, transactions
-from portal.web.data.columns import UtcDateTime
 from portal.web.data.sealed_box import Unopened
 
 # For a job that died: so long it can be tried again.

@@ -1,16 +1,26 @@
-"""Numbers, percents, dates and hours as a Vietnamese office writes them; each is a Jinja filter too."""
+"""Text cleaned when it comes in; numbers, dates, hours and spans of days as a Vietnamese office writes them."""
 
-from collections.abc import Callable
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
 
 from flask import Flask
+from markupsafe import Markup, escape
 
 from portal.web.data import clock
 
 NOTHING = "-"
 TEN = 10
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+INVISIBLE = {"Cc", "Cf", "Co", "Cn", "Cs"}
+SPACES = "\n\r\t"
+# What stands for a figure that nobody took; nought is another thing.
+NO_FIGURE = "chưa có số liệu"
 SWAPPED_MARKS = str.maketrans(",.", ".,")
 
 
@@ -77,6 +87,77 @@ def stamp(value: datetime | None) -> str:
     return NOTHING if value is None else f"{clock.local(value):%d/%m/%Y %H:%M:%S}"
 
 
+def strip_invisible(text: str) -> str:
+    """The text without control, bidirectional and zero-width characters; ends of lines and tabs stay."""
+    gone = {sign for sign in set(text) if sign not in SPACES and unicodedata.category(sign) in INVISIBLE}
+    return text.translate(dict.fromkeys(map(ord, gone))) if gone else text
+
+
+def tidy(text: str) -> str:
+    """The text in NFC, without invisible characters and without spaces around it."""
+    return unicodedata.normalize("NFC", strip_invisible(text)).strip()
+
+
+def tidy_lines(text: str) -> str:
+    """The same of several lines: each ends in a line feed alone, and a tab is a space."""
+    return tidy(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+
+
+def words_in(file: Path) -> dict[str, Any]:
+    """The words of a TOML file that stands beside the code which says them: long tables without a rule in them."""
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter: at the head of a sentence or a cell."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """The text with a small first letter: a name or label inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def weekday_within(day: date) -> str:
+    """A weekday inside a sentence: «thứ Sáu»."""
+    return lower_first(weekday(day))
+
+
+def first_date(first: date, last: date) -> str:
+    """The first day of several as it is written before the last: without the year they share."""
+    return day_month(first) if first.year == last.year else short_date(first)
+
+
+def span(first: date, last: date) -> str:
+    """«từ ngày 12/6 đến ngày 14/6/2024», of a single day too."""
+    return f"từ ngày {first_date(first, last)} đến ngày {short_date(last)}"
+
+
+def window(first: date, last: date, *, aloud: bool = False) -> str:
+    """«từ ngày 12/6 đến hết ngày 14/6/2024», «ngày 14/6/2024»; `aloud` says a month once: «từ ngày 12 đến hết …»."""
+    if first == last:
+        return f"ngày {short_date(last)}"
+    says_month_once = aloud and (first.month, first.year) == (last.month, last.year)
+    start = two_digits(first.day) if says_month_once else first_date(first, last)
+    return f"từ ngày {start} đến hết ngày {short_date(last)}"
+
+
+def within_days(days: Sequence[date]) -> str:
+    """«Trong 03 ngày (từ ngày 12/6 đến ngày 14/6/2024)», «Trong ngày 14/6/2024»."""
+    first, last = days[0], days[-1]
+    return f"Trong ngày {short_date(last)}" if first == last else f"Trong {count(len(days))} ngày ({span(first, last)})"
+
+
+def keep_together(text: str, words: str) -> Markup:
+    """The text as HTML in which no line ends inside `words`, a pattern."""
+    return Markup(re.sub(words, r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 (escaped)
+
+
+def with_no_break_spaces(text: str, words: str, glue: str = "\u00a0") -> str:
+    """The same as plain text: `glue` in place of the spaces inside `words`."""
+    return re.sub(words, lambda match: match[0].replace(" ", glue), text)
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     write.__name__: write
     for write in (
@@ -98,4 +179,4 @@ FILTERS: dict[str, Callable[..., str]] = {
 
 def install(app: Flask) -> None:
     """Give templates the same functions as filters."""
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(FILTERS, capital=capital, lower_first=lower_first)

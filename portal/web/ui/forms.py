@@ -1,27 +1,32 @@
-"""The base of every staff form: shape is the form's, rules are the operation's."""
+"""The base of every staff form, and fields that several share: shape is the form's, rules are the operation's."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import Field, FieldList, PasswordField, SelectField, SelectMultipleField
+from wtforms import Field, FieldList, PasswordField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import choices
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
+from wtforms.validators import AnyOf, ValidationError
+from wtforms.widgets import HiddenInput, TextInput
 
 from portal.errors import DomainError
 from portal.web.data import transactions
 from portal.web.http import bodies
-from portal.web.ui.text import tidy
+from portal.web.ui.formats import tidy
 
 SelectChoice = choices.SelectChoice  # type: ignore[attr-defined]  # newer than the stubs of WTForms
 # Fields that a browser sends once for each value.
 MANY = (FieldList, SelectMultipleField)
+# int() takes digits of every script, signs and spaces too
+DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 def tidy_value(value: object) -> object:
@@ -98,3 +103,53 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             self.form_errors = [*self.form_errors, error.message]
         else:
             field.errors = [*field.errors, error.message]
+
+
+class WholeNumber(Field):
+    """A whole number in plain digits, from 0 to `most`; whatever else was typed stays in the field."""
+
+    widget = TextInput()
+
+    def __init__(self, label: str, *, most: int, sentence: str, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.most, self.sentence = most, sentence
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """A form sent without the field is refused like one with an empty field."""
+        _ = form
+        if not self.raw_data:
+            raise ValidationError(self.sentence)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        typed = valuelist[0].strip() if len(valuelist) == 1 else ""
+        if not DIGITS.fullmatch(typed) or int(typed) > self.most:
+            self.data = None
+            raise ValueError(self.sentence)
+        self.data = int(typed)
+
+
+class VersionField(Field):
+    """The version of the row a person looked at; anything but a number is version 0."""
+
+    widget = HiddenInput()
+
+    def _value(self) -> str:
+        return str(self.data or 0)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        typed = valuelist[0] if valuelist else ""
+        self.data = int(typed) if DIGITS.fullmatch(typed) else 0
+
+
+def one_of(
+    label: str, words: Mapping[str, str], sentence: str, *, field: type[SelectField] = RadioField, **options: Any
+) -> SelectField:
+    """A choice of some values by their words; whatever else was sent is refused in a sentence."""
+    choices = [SelectChoice(value, shown) for value, shown in words.items()]
+    # instead of the field's own check, whose sentence is English
+    return field(label, [AnyOf(words, message=sentence)], choices=choices, validate_choice=False, **options)

@@ -7,7 +7,7 @@ from typing import Any, Generic, Self, TypeVar
 from flask import Response
 from flask_sqlalchemy.pagination import Pagination
 
-from portal.web.media.downloads import describe_export
+from portal.web.http.views import describe_export
 from portal.web.media.sheets import Cell, send_table
 
 # Signs of a search that count; no name is longer.

@@ -20,7 +20,7 @@ from pyzbar.pyzbar import ZBarSymbol, decode
 
 from portal.papers import pdf, typesetting
 from portal.surveys.points import codes, posters
-from portal.web.ui import text
+from portal.web.ui import formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ OUR_FONTS = r"/[A-Z]{6}\+Liberation-(Sans|Serif|Mono)(-Bold)?(-Italic)?"
 def templates() -> Iterator[None]:
     """Papers need the templates and nothing else: no database, no request."""
     app = Flask("papers", template_folder=str(ROOT / "templates"))
-    text.install(app)
+    formats.install(app)
     with app.app_context():
         yield
 

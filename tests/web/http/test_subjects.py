@@ -8,8 +8,8 @@ import pytest
 from flask import Flask, g
 from werkzeug.exceptions import NotFound
 
-from portal.web.http import access
-from portal.web.http.access import reload, requires
+from portal.web.http import access, views
+from portal.web.http.views import reload, requires
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def loads():
 
 @pytest.fixture
 def site(loads, monkeypatch):
-    monkeypatch.setattr(access.transactions, "read_only", lambda: loads.append("given back"))
+    monkeypatch.setattr(views.transactions, "read_only", lambda: loads.append("given back"))
 
     def load(number: int, **_rest: object) -> str | None:
         loads.append(number)

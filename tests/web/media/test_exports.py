@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from portal.accounts.permissions import Role
 from portal.audit.operations import record
 from portal.extensions import db as database
-from portal.web.media import downloads
+from portal.web.http import views
 from tests import make
 
 
@@ -27,7 +27,7 @@ from tests import make
 )
 def test_the_address_of_a_file_keeps_filters_and_order_but_no_page(app, query, kept):
     with app.test_request_context(f"/manage/rounds/198/points?{query}"):
-        assert downloads.export_address("surveys.points_file", slug="198") == f"/manage/rounds/198/points.xlsx{kept}"
+        assert views.export_address("surveys.points_file", slug="198") == f"/manage/rounds/198/points.xlsx{kept}"
 
 
 def rows_in(answer) -> int:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from wtforms import SelectField
 
-from portal.web.ui.fields import VersionField, WholeNumber, one_of
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, VersionField, WholeNumber, one_of
 
 COLOURS = {"red": "Đỏ", "blue": "Xanh"}
 

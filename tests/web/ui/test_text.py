@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.web.ui import text
+from portal.web.ui import formats
 
 YEAR = st.dates(date(2024, 1, 1), date(2025, 12, 31))
 
@@ -26,7 +26,7 @@ YEAR = st.dates(date(2024, 1, 1), date(2025, 12, 31))
     ],
 )
 def test_what_is_typed_loses_what_cannot_be_seen(typed, kept):
-    assert text.tidy(typed) == kept
+    assert formats.tidy(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,12 @@ def test_what_is_typed_loses_what_cannot_be_seen(typed, kept):
     [("một\r\nhai\rba", "một\nhai\nba"), ("a\tb", "a b"), ("\r\n một \r\n", "một"), ("một\n\n\nhai", "một\n\n\nhai")],
 )
 def test_lines_end_alike_and_a_tab_parts_two_words(typed, kept):
-    assert text.tidy_lines(typed) == kept
+    assert formats.tidy_lines(typed) == kept
 
 
 @given(st.text())
 def test_tidied_text_is_tidy(typed):
-    for clean in (text.tidy, text.tidy_lines):
+    for clean in (formats.tidy, formats.tidy_lines):
         once = clean(typed)
         assert clean(once) == once == once.strip()
         assert all(sign in "\n\r\t" or unicodedata.category(sign)[0] != "C" for sign in once)
@@ -49,7 +49,7 @@ def test_tidied_text_is_tidy(typed):
     ("small", "large"), [("xã Thanh Hải", "Xã Thanh Hải"), ("điểm", "Điểm"), ("ảnh", "Ảnh"), ("", ""), ("12", "12")]
 )
 def test_a_first_letter_is_made_large_and_small(small, large):
-    assert (text.capital(small), text.lower_first(large)) == (large, small)
+    assert (formats.capital(small), formats.lower_first(large)) == (large, small)
 
 
 @pytest.mark.parametrize(
@@ -63,13 +63,13 @@ def test_a_first_letter_is_made_large_and_small(small, large):
 )
 def test_a_window_is_said_as_short_as_it_is_clear(first, last, printed, aloud):
     days = date(*first), date(*last)
-    assert (text.window(*days), text.window(*days, aloud=True)) == (printed, aloud)
+    assert (formats.window(*days), formats.window(*days, aloud=True)) == (printed, aloud)
 
 
 @given(YEAR, st.integers(0, 70), st.booleans())
 def test_a_window_names_its_last_day_whole_and_its_first_no_longer_than_needed(first, length, aloud):
     last = first + timedelta(days=length)
-    words = text.window(first, last, aloud=aloud)
+    words = formats.window(first, last, aloud=aloud)
     assert str(last.year) in words
     assert words.count("/20") == (2 if first.year != last.year else 1)
     assert words.startswith("từ ngày " if length else "ngày ")
@@ -84,15 +84,15 @@ def test_a_window_names_its_last_day_whole_and_its_first_no_longer_than_needed(f
     ],
 )
 def test_days_are_counted_and_named(first, length, words):
-    assert text.within_days([date(*first) + timedelta(days=n) for n in range(length)]) == words
+    assert formats.within_days([date(*first) + timedelta(days=n) for n in range(length)]) == words
 
 
 def test_a_weekday_is_said_inside_a_sentence():
-    assert text.weekday_within(date(2024, 6, 16)) == "chủ Nhật"
+    assert formats.weekday_within(date(2024, 6, 16)) == "chủ Nhật"
 
 
 def test_words_stay_on_one_line():
     words = r"Phụ lục \d+|chủ tịch"
-    assert text.keep_together("<b> Phụ lục 12", words) == '&lt;b&gt; <span class="whole">Phụ lục 12</span>'
-    assert text.with_no_break_spaces("các chủ tịch xã", words) == "các chủ\u00a0tịch xã"
-    assert text.with_no_break_spaces("các chủ tịch xã", words, "_") == "các chủ_tịch xã"
+    assert formats.keep_together("<b> Phụ lục 12", words) == '&lt;b&gt; <span class="whole">Phụ lục 12</span>'
+    assert formats.with_no_break_spaces("các chủ tịch xã", words) == "các chủ\u00a0tịch xã"
+    assert formats.with_no_break_spaces("các chủ tịch xã", words, "_") == "các chủ_tịch xã"

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from portal.fieldwork.reporting.content.figures import CommuneFigures, DistrictFigures, Figures, Member
 from portal.fieldwork.turnout.figures import percent_of
 from portal.surveys.plan.plan import Plan
-from portal.web.ui.formats import count, integer, percent, short_date
-from portal.web.ui.text import NO_FIGURE, capital, lower_first, within_days
+from portal.web.ui.formats import NO_FIGURE, capital, count, integer, lower_first, percent, short_date, within_days
 
 NOTHING = "Không."
 """What stands under a heading that may stay empty and does."""

@@ -16,8 +16,7 @@ from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.names import fold
-from portal.web.http.access import public
-from portal.web.ui.fragments import render
+from portal.web.http.views import public, render
 from portal.web.ui.listing import LONGEST_SEARCH
 
 blueprint = Blueprint("duty", __name__)

@@ -20,9 +20,8 @@ from portal.fieldwork.roster.models import HandOver, Supervisor
 from portal.fieldwork.scope import load_round
 from portal.surveys.models import Round
 from portal.units import queries as units
-from portal.web.http.access import reload, requires
+from portal.web.http.views import exports, reload, requires
 from portal.web.jobs.jobs import Job
-from portal.web.media.downloads import exports
 from portal.web.ui.forms import PortalForm
 
 

@@ -21,10 +21,9 @@ from portal.fieldwork.roster.person_matching import pretty_phone
 from portal.fieldwork.roster.queries import Desk
 from portal.fieldwork.roster.shifts import coverage
 from portal.web.data.files import send_bytes
-from portal.web.http.access import requires
+from portal.web.http.views import describe_export, exports, requires, serves_file
 from portal.web.jobs.jobs import Job
 from portal.web.media import readings, sheets
-from portal.web.media.downloads import describe_export, exports, serves_file
 from portal.web.ui.formats import day_month
 
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes the accents for other signs

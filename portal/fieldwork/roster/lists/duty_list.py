@@ -17,8 +17,7 @@ from portal.fieldwork.roster.shifts.coverage import HalfDay
 from portal.surveys.models import Round
 from portal.surveys.plan.plan import Plan
 from portal.units.models import COMMUNE, PROVINCE, Unit
-from portal.web.ui.formats import day_month, short_date, weekday
-from portal.web.ui.text import capital
+from portal.web.ui.formats import capital, day_month, short_date, weekday
 
 MATRIX_DAYS = 5
 """Up to so many days each half-day has a column of its own."""

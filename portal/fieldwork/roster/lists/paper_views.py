@@ -16,9 +16,8 @@ from portal.units import queries as units
 from portal.units.models import COMMUNE, Unit
 from portal.web.data import files
 from portal.web.data.files import StoredFile
-from portal.web.http.access import requires
+from portal.web.http.views import describe_export, exports, requires
 from portal.web.jobs.jobs import Job
-from portal.web.media.downloads import describe_export, exports
 
 UnitInRound = tuple[Round, Unit]
 

@@ -30,8 +30,7 @@ from portal.units.models import COMMUNE, Unit
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job, Progress
 from portal.web.media import sheets
-from portal.web.ui.formats import count, integer
-from portal.web.ui.text import lower_first
+from portal.web.ui.formats import count, integer, lower_first
 
 # stored with jobs: the words stay
 KIND = "rosters"

@@ -29,10 +29,9 @@ from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys.models import Point
 from portal.web.data import clock
 from portal.web.http import bodies
-from portal.web.http.access import is_part, reload, requires
+from portal.web.http.views import is_part, reload, render, requires
 from portal.web.ui.formats import day_month
 from portal.web.ui.forms import PortalForm
-from portal.web.ui.fragments import render
 
 DAYS_AT_ONCE = 5
 ASSOCIATIONS = ("Hội Cựu chiến binh", "Hội Liên hiệp Phụ nữ", "Đoàn Thanh niên", "Hội Nông dân", "Ủy ban MTTQ Việt Nam")

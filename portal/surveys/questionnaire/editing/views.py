@@ -19,16 +19,13 @@ from portal.surveys.questionnaire.comparison import comparable, differences
 from portal.surveys.questionnaire.editing import bodies, forms, operations, words, xlsform, xlsform_reading
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
 from portal.web.data.files import send_bytes
-from portal.web.http.access import reload, requires
+from portal.web.http.views import reload, render, requires, serves_file
 from portal.web.jobs.jobs import Job
 from portal.web.media import filled_sheets, readings
-from portal.web.media.downloads import serves_file
 from portal.web.media.filled_sheets import Contents
 from portal.web.media.sheets import MIME
-from portal.web.ui.formats import integer
+from portal.web.ui.formats import capital, integer
 from portal.web.ui.forms import PortalForm
-from portal.web.ui.fragments import render
-from portal.web.ui.text import capital
 
 blueprint = Blueprint("questionnaires", __name__, url_prefix="/manage/questionnaires")
 

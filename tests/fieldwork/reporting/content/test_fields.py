@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from portal.errors import DomainError
 from portal.fieldwork.reporting import operations
 from portal.fieldwork.reporting.content import fields
-from portal.web.ui.text import tidy_lines
+from portal.web.ui.formats import tidy_lines
 from tests import make
 from tests.fieldwork.reporting.figures_of import DAYS
 

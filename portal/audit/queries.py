@@ -30,6 +30,14 @@ class EventFilter(ListFilter):
     first: str = ""
     last: str = ""
 
+    @property
+    def first_day(self) -> date | None:
+        return day_in(self.first)
+
+    @property
+    def last_day(self) -> date | None:
+        return day_in(self.last)
+
 
 def day_in(value: str) -> date | None:
     """A day of an address; None for what is no day, or one that no clock here reaches."""
@@ -52,9 +60,9 @@ def events(top: HasUnitPath, event_filter: EventFilter, *, only_by: int | None =
         query = query.where(Event.username == event_filter.typed.lower())
     if only_by is not None:
         query = query.where(Event.account_id == only_by)
-    if (first_day := day_in(event_filter.first)) is not None:
+    if (first_day := event_filter.first_day) is not None:
         query = query.where(Event.at >= clock.start_of(first_day))
-    if (last_day := day_in(event_filter.last)) is not None:
+    if (last_day := event_filter.last_day) is not None:
         query = query.where(Event.at < clock.end_of(last_day))
     return query.order_by(Event.id.desc())
 

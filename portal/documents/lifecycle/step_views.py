@@ -15,18 +15,8 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.ballots import counting
-from portal.documents import queries, rendering
+from portal.documents import forms, queries, rendering
 from portal.documents.blueprint import blueprint, load_document, page
-from portal.documents.forms import (
-    NumberForm,
-    ParticularsForm,
-    RequestForm,
-    ReturnForm,
-    StepForm,
-    name_of,
-    signer_choices,
-    text_form,
-)
 from portal.documents.kinds import KINDS, Kind, kinds_for
 from portal.documents.lifecycle import figure_changes, operations
 from portal.documents.lifecycle.requests import Request
@@ -64,9 +54,9 @@ def new(chosen: Kind) -> ResponseReturnValue:
     return render("documents/lifecycle/request.html", kind=chosen, form=form), form.status
 
 
-def request_form(kind: Kind) -> RequestForm:
+def request_form(kind: Kind) -> forms.RequestForm:
     """The form of a kind, without what it does not need: approved rounds and their days that are over, latest first."""
-    form = RequestForm(round=request.args.get("round"), month=clock.today().strftime("%m/%Y"))
+    form = forms.RequestForm(round=request.args.get("round"), month=clock.today().strftime("%m/%Y"))
     approved = db.session.scalars(rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
     form.round.choices = [(round_.slug, round_.title) for round_ in approved]
     # All rounds' days in one list, as the page works without scripts; `day_of` refuses one of another round.
@@ -115,16 +105,16 @@ def text(document: Document) -> ResponseReturnValue:
     """Write under the headings."""
     kind, figures = KINDS[document.kind], rendering.figures_of(document)
     outline, sections = kind.outline(figures), kind.editable(figures)
-    form = text_form(sections, document.paragraphs, document.version)
+    form = forms.text_form(sections, document.paragraphs, document.version)
 
     def write(version: int, **typed: str | None) -> None:
-        words = {section.key: typed[name_of(section.key)] or "" for section in sections}
+        words = {section.key: typed[forms.name_of(section.key)] or "" for section in sections}
         operations.write(document, words, version, by=current_user)
 
     if form.submitted() and form.accepts(write):
         flash(_("Đã lưu nội dung. Văn bản đang được in lại."), "ok")
         return to_paper(document)
-    parts = [(section, form[name_of(section.key)] if section in sections else None) for section in outline]
+    parts = [(section, form[forms.name_of(section.key)] if section in sections else None) for section in outline]
     return page("documents/text.html", reload(document), form=form, parts=parts), form.status
 
 
@@ -133,13 +123,13 @@ def text(document: Document) -> ResponseReturnValue:
 def particulars(document: Document) -> ResponseReturnValue:
     """Say who signs and who receives the paper: the signer's capacity and office are the plan's own words."""
     signers = queries.signers_of(document)
-    form = ParticularsForm(
+    form = forms.ParticularsForm(
         version=document.version,
         signer=chosen_signer(signers, document),
         signer_name=document.signer_name,
         recipients="\n".join(document.recipients or operations.default_recipients(document)),
     )
-    form.signer.choices = signer_choices(signers)
+    form.signer.choices = forms.signer_choices(signers)
 
     def set_particulars(version: int, *, signer: str, signer_name: str | None, recipients: str | None) -> None:
         # Some signers have a capacity alone.
@@ -182,7 +172,7 @@ class Step:
     title: LazyString
     sentences: tuple[LazyString, ...]
     done: LazyString
-    form: type[StepForm] = StepForm
+    form: type[forms.StepForm] = forms.StepForm
     filled: tuple[str, ...] = ("version",)
     details: Callable[[Document], dict[str, Any]] = lambda _document: {}
 
@@ -256,7 +246,7 @@ STEPS = (
         _l("Trả lại"),
         (_l("Văn bản trở lại là dự thảo. Lý do hiện ở trang văn bản cho người soạn thảo."),),
         _l("Đã trả lại để sửa."),
-        form=ReturnForm,
+        form=forms.ReturnForm,
     ),
     Step(
         "number",
@@ -269,7 +259,7 @@ STEPS = (
             _l("Bản ký đã nhận trước đó không còn khớp bản in mới, phải ký lại."),
         ),
         _l("Đã lưu số, ngày. Văn bản đang được in lại."),
-        form=NumberForm,
+        form=forms.NumberForm,
         filled=("version", "number", "issued_on"),
         details=lambda _document: {"button": _("Lưu và in lại")},
     ),

@@ -3,13 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from portal.documents.annexes.people_annexes import award_table, named_awards
-from portal.documents.round_papers.round_figures import (
-    DayFigures,
-    GuidanceFigures,
-    MinutesFigures,
-    ProposalFigures,
-    UrgingFigures,
-)
+from portal.documents.round_papers import round_figures
 from portal.papers.letterhead import PROFILES, cite
 from portal.papers.paper import LETTER, PROPOSAL, Form, HeadDetails, Wording
 from portal.papers.phrases import phrase
@@ -17,7 +11,13 @@ from portal.papers.sections import Section, section
 from portal.papers.tables import Annex, Cell, Row, cells, table
 from portal.web.ui.formats import NO_FIGURE, capital, count, integer, lower_first, short_date, window
 
-Figures = ProposalFigures | GuidanceFigures | UrgingFigures | MinutesFigures | DayFigures
+Figures = (
+    round_figures.ProposalFigures
+    | round_figures.GuidanceFigures
+    | round_figures.UrgingFigures
+    | round_figures.MinutesFigures
+    | round_figures.DayFigures
+)
 
 
 def head(figures: Figures, form: Form, subject: str, addressees: tuple[str, ...] = ()) -> HeadDetails:
@@ -43,7 +43,7 @@ def no_annexes(_figures: Figures, _copy: str) -> Sequence[Annex]:
     return ()
 
 
-def proposal(figures: ProposalFigures, _copy: str) -> Wording:
+def proposal(figures: round_figures.ProposalFigures, _copy: str) -> Wording:
     """The Tờ trình: why, whom, what."""
     leaders = f"Lãnh đạo {figures.office.name}"
     accepted = f" Danh sách được duyệt ngày {short_date(figures.decided_on)}." if figures.decided_on else ""
@@ -70,11 +70,11 @@ def proposal(figures: ProposalFigures, _copy: str) -> Wording:
     )
 
 
-def proposal_annexes(figures: ProposalFigures, _copy: str) -> Sequence[Annex]:
+def proposal_annexes(figures: round_figures.ProposalFigures, _copy: str) -> Sequence[Annex]:
     return (award_table(figures.awards, 1, "Danh sách đề nghị khen thưởng", style="annex-10"),)
 
 
-def guidance(figures: GuidanceFigures, _copy: str) -> Wording:
+def guidance(figures: round_figures.GuidanceFigures, _copy: str) -> Wording:
     """The letter of guidance: the plan's orders, one heading each; people may add under every one."""
     telephone = f" {figures.telephone}" if figures.telephone else f": {NO_FIGURE}"
     parts = (
@@ -106,7 +106,7 @@ def guidance(figures: GuidanceFigures, _copy: str) -> Wording:
     )
 
 
-def publicity(figures: GuidanceFigures) -> Iterator[str]:
+def publicity(figures: round_figures.GuidanceFigures) -> Iterator[str]:
     """The plan's channels, and the daily post where the plan names a group."""
     channels = "; ".join(lower_first(channel) for channel in figures.survey.channels) or "theo Kế hoạch"
     yield f"Thực hiện đủ các hình thức: {channels}."
@@ -114,7 +114,7 @@ def publicity(figures: GuidanceFigures) -> Iterator[str]:
         yield f"Hằng ngày đăng tin, ảnh hoạt động hỗ trợ người dân trên nhóm “{figures.chat}”."
 
 
-def entry_of_figures(figures: GuidanceFigures) -> Iterator[str]:
+def entry_of_figures(figures: round_figures.GuidanceFigures) -> Iterator[str]:
     yield (
         f"Hằng ngày cấp xã nhập số lượt người dân đến {figures.survey.desk}; chốt số liệu trước "
         f"{integer(figures.lock_hour)} giờ ngày làm việc tiếp theo. Mỗi lượt là một lần một người "
@@ -126,13 +126,13 @@ def entry_of_figures(figures: GuidanceFigures) -> Iterator[str]:
         yield f"Đồng thời nhập dữ liệu báo cáo trên {figures.software}."
 
 
-def report_dates(figures: GuidanceFigures) -> str:
+def report_dates(figures: round_figures.GuidanceFigures) -> str:
     district = figures.district_report
     later = f"; cấp huyện gửi chậm nhất ngày {short_date(district)}" if district else ""
     return f"Cấp xã gửi báo cáo chậm nhất ngày {short_date(figures.commune_report)}{later}."
 
 
-def urging(figures: UrgingFigures, _copy: str) -> Wording:
+def urging(figures: round_figures.UrgingFigures, _copy: str) -> Wording:
     """The letter that urges: how many are late with what; what is asked of them."""
     late, all_units = count(len(figures.lags)), count(figures.points)
     kinds = "; ".join(f"{lower_first(rule)}: {count(n)} đơn vị" for rule, n in figures.by_rule.items())
@@ -156,13 +156,13 @@ def urging(figures: UrgingFigures, _copy: str) -> Wording:
     )
 
 
-def urging_annexes(figures: UrgingFigures, _copy: str) -> Sequence[Annex]:
+def urging_annexes(figures: round_figures.UrgingFigures, _copy: str) -> Sequence[Annex]:
     """The communes that are late, under their district."""
     late = table("tt lagging owed", ("TT", "Đơn vị", "Nội dung chậm thực hiện"), urging_rows(figures))
     return (Annex(1, "Đơn vị chậm thực hiện", "portrait", (late,), ("Theo số liệu trên hệ thống.",), style="lags"),)
 
 
-def urging_rows(figures: UrgingFigures) -> Iterator[Row]:
+def urging_rows(figures: round_figures.UrgingFigures) -> Iterator[Row]:
     area = ""
     for number, lag in enumerate(figures.lags, start=1):
         if lag.area != area:

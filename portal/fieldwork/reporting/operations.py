@@ -11,22 +11,12 @@ from portal.audit.operations import record
 from portal.ballots import counting
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
-from portal.fieldwork.reporting import queries
+from portal.fieldwork.reporting import models, queries
 from portal.fieldwork.reporting.content import fields as typed
 from portal.fieldwork.reporting.content import figure_sources
 from portal.fieldwork.reporting.content.fields import Fields
 from portal.fieldwork.reporting.content.figures import CommuneFigures, Figures
 from portal.fieldwork.reporting.content.outline import outline
-from portal.fieldwork.reporting.models import (
-    DRAFT,
-    RECEIVED,
-    RETURNED,
-    SAVED,
-    SUBMITTED,
-    FieldReport,
-    FieldReportRevision,
-    SoftwareEntry,
-)
 from portal.fieldwork.visits.models import MOST_VISITS
 from portal.surveys.models import Point, Round
 from portal.units.models import COMMUNE, Unit
@@ -35,7 +25,7 @@ from portal.web.data.versioned import StaleRow
 from portal.web.ui.formats import clock_time, day_month, integer, tidy_lines
 
 
-def save(unit: Unit, round_: Round, *, fields: Fields, version: int, by: Account) -> FieldReport:
+def save(unit: Unit, round_: Round, *, fields: Fields, version: int, by: Account) -> models.FieldReport:
     """Keep what was typed. `version` is that of the report the person looked at; 0 for none."""
     valid_fields, report = validated_fields(unit, round_, fields), queries.report_of(unit, round_)
     refuse_stale(report, version)
@@ -45,7 +35,7 @@ def save(unit: Unit, round_: Round, *, fields: Fields, version: int, by: Account
     # no revision in which nothing was changed
     if valid_fields == report.fields:
         return report
-    return save_revision(report, SAVED, by, fields=valid_fields)
+    return save_revision(report, models.SAVED, by, fields=valid_fields)
 
 
 def validated_fields(unit: Unit, round_: Round, fields: Fields) -> Fields:
@@ -71,17 +61,17 @@ def validated_day(values: Mapping[str, Any]) -> dict[str, Any]:
     return counts | ({"note": note} if note else {})
 
 
-def create_report(unit: Unit, round_: Round, fields: Fields, by: Account) -> FieldReport:
+def create_report(unit: Unit, round_: Round, fields: Fields, by: Account) -> models.FieldReport:
     """Create a report. Raises StaleRow if it was created meanwhile."""
-    report = FieldReport(
-        round_id=round_.id, unit_id=unit.id, state=DRAFT, fields=fields, changed_by=by.id, changed_at=clock.now()
+    report = models.FieldReport(
+        round_id=round_.id, unit_id=unit.id, state=models.DRAFT, fields=fields, changed_by=by.id, changed_at=clock.now()
     )
     with transactions.savepoint(partial(conflict_over, unit, round_)):
         db.session.add(report)
-    return keep_revision(report, unit, SAVED, by)
+    return keep_revision(report, unit, models.SAVED, by)
 
 
-def submit(unit: Unit, round_: Round, *, version: int, by: Account) -> FieldReport:
+def submit(unit: Unit, round_: Round, *, version: int, by: Account) -> models.FieldReport:
     """Hand the report to the level above."""
     report = queries.report_of(unit, round_)
     if report is None:
@@ -90,8 +80,13 @@ def submit(unit: Unit, round_: Round, *, version: int, by: Account) -> FieldRepo
     refuse_closed(report)
     figures = figure_sources.report_figures(unit, round_)
     refuse_unready(round_, figures)
-    values = {"state": SUBMITTED, "submissions": report.submissions + 1, "submitted_at": clock.now(), "reason": ""}
-    return save_revision(report, SUBMITTED, by, figures=snapshot_of(figures, round_), **values)
+    values = {
+        "state": models.SUBMITTED,
+        "submissions": report.submissions + 1,
+        "submitted_at": clock.now(),
+        "reason": "",
+    }
+    return save_revision(report, models.SUBMITTED, by, figures=snapshot_of(figures, round_), **values)
 
 
 def refuse_unready(round_: Round, figures: Figures) -> None:
@@ -137,7 +132,7 @@ def snapshot_of(figures: Figures, round_: Round) -> dict[str, Any]:
     return {"sections": sections, "days": rows}
 
 
-def decide(report: FieldReport, *, received: bool, reason: str, version: int, by: Account) -> FieldReport:
+def decide(report: models.FieldReport, *, received: bool, reason: str, version: int, by: Account) -> models.FieldReport:
     """The level directly above takes the report, or returns it with a reason; one received by mistake as well."""
     if report.unit.parent_id != by.unit_id:
         level = report.unit.parent.title if report.unit.parent else _("cấp trên trực tiếp")
@@ -146,13 +141,13 @@ def decide(report: FieldReport, *, received: bool, reason: str, version: int, by
     if not report.is_handed_in:
         raise Conflict(_("Đơn vị chưa nộp báo cáo, hoặc đang sửa để nộp lại."))
     if received:
-        return save_revision(report, RECEIVED, by, state=RECEIVED, reason="")
+        return save_revision(report, models.RECEIVED, by, state=models.RECEIVED, reason="")
     if not reason:
         raise DomainError(_("Đề nghị ghi rõ lý do trả lại để đơn vị sửa."), "reason")
-    return save_revision(report, RETURNED, by, state=RETURNED, reason=reason)
+    return save_revision(report, models.RETURNED, by, state=models.RETURNED, reason=reason)
 
 
-def refuse_stale(report: FieldReport | None, version: int) -> None:
+def refuse_stale(report: models.FieldReport | None, version: int) -> None:
     """Raises StaleRow if the row has another version."""
     if report is not None and report.version != version:
         raise StaleRow(report.changer.full_name, report.changed_at)
@@ -164,15 +159,15 @@ def conflict_over(unit: Unit, round_: Round) -> Conflict:
     return StaleRow(report.changer.full_name, report.changed_at) if report else transactions.concurrent_change()
 
 
-def refuse_closed(report: FieldReport) -> None:
+def refuse_closed(report: models.FieldReport) -> None:
     """A report that the level above has is not written in."""
     if not report.is_open:
         raise Conflict(_("Báo cáo đã nộp. Muốn sửa thì đề nghị cấp trên trả lại báo cáo."))
 
 
 def save_revision(
-    report: FieldReport, deed: str, by: Account, *, figures: dict[str, Any] | None = None, **values: object
-) -> FieldReport:
+    report: models.FieldReport, deed: str, by: Account, *, figures: dict[str, Any] | None = None, **values: object
+) -> models.FieldReport:
     """Update the row and add a revision. Raises StaleRow after a concurrent change."""
     unit, round_ = report.unit, report.round
     values |= {"changed_by": by.id, "changed_at": clock.now()}
@@ -181,10 +176,10 @@ def save_revision(
 
 
 def keep_revision(
-    report: FieldReport, unit: Unit, deed: str, by: Account, figures: dict[str, Any] | None = None
-) -> FieldReport:
+    report: models.FieldReport, unit: Unit, deed: str, by: Account, figures: dict[str, Any] | None = None
+) -> models.FieldReport:
     """Keep what a report says after an action; the event holds none of its texts."""
-    row = FieldReportRevision(report_id=report.id, version=report.version, deed=deed, fields=report.fields)
+    row = models.FieldReportRevision(report_id=report.id, version=report.version, deed=deed, fields=report.fields)
     row.figures, row.reason, row.made_by, row.made_at = figures, report.reason, by.id, clock.now()
     db.session.add(row)
     db.session.flush()
@@ -206,7 +201,7 @@ def tick_software(point: Point, figures: CommuneFigures, *, by: Account) -> None
     values = {"figures": software_figures(figures), "entered_by": by.id, "entered_at": clock.now()}
     entry = queries.software_entry(point)
     if entry is None:
-        entry = SoftwareEntry(point_id=point.id, **values)
+        entry = models.SoftwareEntry(point_id=point.id, **values)
         # a form sent twice is one tick, recorded once
         if transactions.add_or_find(entry, partial(queries.software_entry, point)) is not entry:
             return

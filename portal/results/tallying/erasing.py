@@ -11,15 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select, update
 
 from portal.audit.operations import record, record_separately
-from portal.ballots.models import (
-    ballot_pool,
-    comment_pool,
-    quarantined_row,
-    receipt_pool,
-    sealed_ballot,
-    sealed_comment,
-    used_token,
-)
+from portal.ballots import models
 from portal.ballots.sealing import box_check, purge, round_keys, traces
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
@@ -38,9 +30,16 @@ from portal.web.ui.formats import integer
 KIND = "erasure"
 EVERY_MINUTES = 60
 DEED = "erase"
-WITH_CONTENT = (sealed_ballot, sealed_comment, opened_comment, ballot_pool, comment_pool, quarantined_row)
+WITH_CONTENT = (
+    models.sealed_ballot,
+    models.sealed_comment,
+    opened_comment,
+    models.ballot_pool,
+    models.comment_pool,
+    models.quarantined_row,
+)
 HELD_IN = tuple(table.name for table in WITH_CONTENT)  # a backup with rows in one of these holds what must go
-TABLES = (*WITH_CONTENT, receipt_pool, used_token)
+TABLES = (*WITH_CONTENT, models.receipt_pool, models.used_token)
 REWRITTEN = (*TABLES, CodedComment.__table__)
 NAME_SIZE = 16
 
@@ -126,7 +125,7 @@ def row_counts(round_: Round) -> dict[str, Any]:
         table.name: db.session.scalar(select(func.count()).select_from(table).where(table.c.round_id == round_.id)) or 0
         for table in TABLES
     }
-    kinds = {"B": numbers[sealed_ballot.name], "C": numbers[sealed_comment.name]}
+    kinds = {"B": numbers[models.sealed_ballot.name], "C": numbers[models.sealed_comment.name]}
     tallies = digest(db.session.connection(), round_.id)
     return {**kinds, "day": clock.today().isoformat(), "rows": numbers, "tallies": tallies}
 

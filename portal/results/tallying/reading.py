@@ -15,16 +15,6 @@ from portal.results.scoring import Method, Score
 from portal.results.statistics import response_flags, tables
 from portal.results.statistics.basis import Basis, basis_of
 from portal.results.statistics.quality import Flag
-from portal.results.statistics.tables import (
-    NOTHING,
-    Answers,
-    Area,
-    CommuneRow,
-    Counts,
-    GroupSummary,
-    pool_answers,
-    shown_score,
-)
 from portal.results.tallying import frozen_flags
 from portal.surveys.models import Round
 from portal.units.models import Unit
@@ -75,37 +65,40 @@ class Reading:
         return [line for line in found if line.point_id not in self.left_out]
 
     @cached_property
-    def areas(self) -> tuple[Area, ...]:
+    def areas(self) -> tuple[tables.Area, ...]:
         return tables.areas(self.lines)
 
     @cached_property
-    def answers(self) -> Answers:
+    def answers(self) -> tables.Answers:
         """All answers together."""
         found = queries.answers(self.top, self.round_, self.left_out)
         return {question: counts for question, counts in found.items() if question not in self.withheld}
 
     @cached_property
-    def by_unit(self) -> Mapping[int, Answers]:
+    def by_unit(self) -> Mapping[int, tables.Answers]:
         """All answers of each commune."""
         found = queries.answers_by_unit(self.top, self.round_, excluded=self.left_out)
         return {unit: {q: n for q, n in asked.items() if q not in self.withheld} for unit, asked in found.items()}
 
     @cached_property
-    def overall_by_unit(self) -> Mapping[int, Answers]:
+    def overall_by_unit(self) -> Mapping[int, tables.Answers]:
         """Each commune's answers to the overall question."""
         return queries.answers_by_unit(self.top, self.round_, self.basis.headline, self.left_out)
 
     @cached_property
     def scores(self) -> dict[str, Score]:
         """What may be seen of every question, all answers together."""
-        return {question.id: shown_score(self.answers.get(question.id, NOTHING)) for question in self.basis.questions}
+        return {
+            question.id: tables.shown_score(self.answers.get(question.id, tables.NOTHING))
+            for question in self.basis.questions
+        }
 
     @property
     def overall(self) -> Score:
         return self.scores[self.basis.headline]
 
     @cached_property
-    def commune_rows(self) -> tuple[CommuneRow, ...]:
+    def commune_rows(self) -> tuple[tables.CommuneRow, ...]:
         chairs = queries.chairs(self.top, self.round_)
         return tables.commune_rows(self.basis, self.lines, self.overall_by_unit, chairs)
 
@@ -113,13 +106,15 @@ class Reading:
     def area_scores(self) -> dict[str, Score]:
         """Each area's overall score: its communes' answers taken together."""
         pooled = {
-            area.key: pool_answers(self.overall_by_unit.get(line.unit.id, {}) for line in area.lines)
+            area.key: tables.pool_answers(self.overall_by_unit.get(line.unit.id, {}) for line in area.lines)
             for area in self.areas
         }
-        return {key: shown_score(answers.get(self.basis.headline, NOTHING)) for key, answers in pooled.items()}
+        return {
+            key: tables.shown_score(answers.get(self.basis.headline, tables.NOTHING)) for key, answers in pooled.items()
+        }
 
     @cached_property
-    def groups(self) -> tuple[GroupSummary, ...]:
+    def groups(self) -> tuple[tables.GroupSummary, ...]:
         """Each group of questions, then all together."""
         found = tables.group_summaries(self.basis, self.scores)
         return (*found, tables.composite(found, _("Tổng hợp các nhóm")))
@@ -127,10 +122,10 @@ class Reading:
     @property
     def ballots(self) -> int:
         """How many ballots were tallied: each has an answer to the overall question, an opinion or none."""
-        return sum(self.answers.get(self.basis.headline, NOTHING).values())
+        return sum(self.answers.get(self.basis.headline, tables.NOTHING).values())
 
     @cached_property
-    def crossed(self) -> Mapping[str, Mapping[int, Counts]]:
+    def crossed(self) -> Mapping[str, Mapping[int, tables.Counts]]:
         """The overall question by what people told, and by the marks of their ballots."""
         names = (*(item.id for item in self.basis.items), *response_flags.ITEMS)
         return queries.crossed(self.top, self.round_, names, self.left_out)

@@ -10,15 +10,6 @@ from flask_babel import lazy_gettext as _l
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.roster.lists import duty_list
-from portal.fieldwork.roster.lists.duty_list import (
-    DeskList,
-    Group,
-    InternalLine,
-    PublicLine,
-    RosterBook,
-    RoundFacts,
-    SupervisorLine,
-)
 from portal.papers import pdf
 from portal.papers.paper import DocumentContent, Form, html_sheets, list_paper
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
@@ -87,7 +78,7 @@ def make(job: Job, progress: Progress) -> jobs.JobFile:
     return jobs.JobFile(f"{name}-{copy}.pdf", PDF, roster_pdf(book, progress, internal=what == INTERNAL))
 
 
-def roster_pdf(book: RosterBook, progress: Progress, *, internal: bool) -> bytes:
+def roster_pdf(book: duty_list.RosterBook, progress: Progress, *, internal: bool) -> bytes:
     """A commune's own list, or those of a district or of all desks bound together, each with pages from one."""
     annexes = desk_and_book_annexes(book, internal=internal)
     facts, enclosed = book.facts, book.enclosed
@@ -100,7 +91,7 @@ def roster_pdf(book: RosterBook, progress: Progress, *, internal: bool) -> bytes
     return pdf.print_copies([html_sheets(DocumentContent(head, annexes=annexes))], progress)[0]
 
 
-def roster_workbook(book: RosterBook, progress: Progress) -> bytes:
+def roster_workbook(book: duty_list.RosterBook, progress: Progress) -> bytes:
     """All lists as an Excel file of three sheets."""
     progress(0, 1)
     workbook_sheets = [summary_sheet(book), people_sheet(book)]
@@ -111,7 +102,7 @@ def roster_workbook(book: RosterBook, progress: Progress) -> bytes:
     return content
 
 
-def summary_sheet(book: RosterBook) -> sheets.Sheet:
+def summary_sheet(book: duty_list.RosterBook) -> sheets.Sheet:
     """A row a district, and the total."""
     header = (_("Đơn vị"), _("Số điểm"), _("Đã gửi"), _("Cán bộ, hội viên"), _("Lượt trực"))
     groups = [*(group for group in book.groups if group.title), book.total]
@@ -119,7 +110,7 @@ def summary_sheet(book: RosterBook) -> sheets.Sheet:
     return sheets.Sheet(_("Tổng hợp"), header, rows, (None, 0, 0, 0, 0), {len(rows) - 1})
 
 
-def people_sheet(book: RosterBook) -> sheets.Sheet:
+def people_sheet(book: duty_list.RosterBook) -> sheets.Sheet:
     """A row a person; a desk without a list has one row that says so."""
     heads = [f"{half} {day}" for day in book.facts.day_heads for half in (_("Sáng"), _("Chiều"))]
     turns = heads if book.facts.is_matrix else [_("Ngày, buổi")]
@@ -132,7 +123,7 @@ def people_sheet(book: RosterBook) -> sheets.Sheet:
     return sheets.Sheet(_("Lịch phân công"), header, rows)
 
 
-def sheet_rows(number: int, desk: DeskList, facts: RoundFacts) -> list[tuple[sheets.Cell, ...]]:
+def sheet_rows(number: int, desk: duty_list.DeskList, facts: duty_list.RoundFacts) -> list[tuple[sheets.Cell, ...]]:
     """The rows of one desk."""
     place = (number, desk.code, desk.title, desk.district)
     width = len(facts.half_days) if facts.is_matrix else 1
@@ -144,24 +135,24 @@ def sheet_rows(number: int, desk: DeskList, facts: RoundFacts) -> list[tuple[she
     ]
 
 
-def phone_of(person: PublicLine) -> str:
+def phone_of(person: duty_list.PublicLine) -> str:
     """The telephone of an internal line; empty for a public one."""
-    return person.phone if isinstance(person, InternalLine) else ""
+    return person.phone if isinstance(person, duty_list.InternalLine) else ""
 
 
-def half_day_cells(person: PublicLine, facts: RoundFacts) -> tuple[str, ...]:
+def half_day_cells(person: duty_list.PublicLine, facts: duty_list.RoundFacts) -> tuple[str, ...]:
     """The half-days of a person: a column each, or in words."""
     return tuple("x" if mark else "" for mark in person.marks) if facts.is_matrix else (person.turns,)
 
 
-def supervisor_sheet(supervisors: Sequence[SupervisorLine]) -> sheets.Sheet:
+def supervisor_sheet(supervisors: Sequence[duty_list.SupervisorLine]) -> sheets.Sheet:
     """The supervisors."""
     header = (_("TT"), _("Họ và tên"), _("Chức vụ"), _("Đơn vị"), _("Địa bàn"), _("Ngày"))
     rows = [(number, *sent) for number, sent in enumerate(supervisors, start=1)]
     return sheets.Sheet(_("Kiểm tra, giám sát"), header, rows)
 
 
-def desk_and_book_annexes(book: RosterBook, *, internal: bool) -> tuple[Annex, ...]:
+def desk_and_book_annexes(book: duty_list.RosterBook, *, internal: bool) -> tuple[Annex, ...]:
     """What is printed of a subtree at the rosters' own page: a desk's list, a district's, or all, with a summary."""
     facts = book.facts
     if book.is_single:
@@ -180,13 +171,15 @@ def desk_and_book_annexes(book: RosterBook, *, internal: bool) -> tuple[Annex, .
     return tuple(found)
 
 
-def group_annex(group: Group, number: int, first: int, facts: RoundFacts, *, internal: bool) -> Annex:
+def group_annex(
+    group: duty_list.Group, number: int, first: int, facts: duty_list.RoundFacts, *, internal: bool
+) -> Annex:
     """A district's desks, the first of which has the number `first` among all."""
     place = f" cấp xã, {lower_first(group.title)}" if group.title else " cấp xã"
     return desks_annex(facts, group.desks, number, place, first=first, internal=internal)
 
 
-def summary_annex(book: RosterBook, number: int, place: str, notes: tuple[str, ...]) -> Annex:
+def summary_annex(book: duty_list.RosterBook, number: int, place: str, notes: tuple[str, ...]) -> Annex:
     """How many desks and people in each district."""
     heads = ("TT", "Đơn vị", "Số điểm", "Đã có danh sách, lịch phân công", "Cán bộ, hội viên", "Lượt phân công (buổi)")
     groups = [group for group in book.groups if group.title]
@@ -197,7 +190,13 @@ def summary_annex(book: RosterBook, number: int, place: str, notes: tuple[str, .
 
 
 def desks_annex(
-    facts: RoundFacts, desks: Sequence[DeskList], number: int, place: str, *, first: int = 1, internal: bool = False
+    facts: duty_list.RoundFacts,
+    desks: Sequence[duty_list.DeskList],
+    number: int,
+    place: str,
+    *,
+    first: int = 1,
+    internal: bool = False,
 ) -> Annex:
     """Desk after desk: who stands there when; the internal copy has a column of telephones."""
     columns = ("tt", "name", "association", *turn_columns(facts), *(("phone",) if internal else ()), "remark")
@@ -209,7 +208,7 @@ def desks_annex(
     return Annex(number, title, "landscape", (table,), notes, style="roster internal" if internal else "roster")
 
 
-def desk_annex(desk: DeskList, facts: RoundFacts, *, internal: bool) -> Annex:
+def desk_annex(desk: duty_list.DeskList, facts: duty_list.RoundFacts, *, internal: bool) -> Annex:
     """One desk's list, as it is put up or kept: the people, then how many there are in each half-day."""
     more = (("phone", "Điện thoại"), ("remark", "Ghi chú")) if internal else ()
     columns = ("tt", "name", "association", *turn_columns(facts), *(column for column, _head in more))
@@ -226,7 +225,9 @@ def desk_annex(desk: DeskList, facts: RoundFacts, *, internal: bool) -> Annex:
     return Annex(0, title, "landscape" if internal else "portrait", (table,), (*mark, facts.duty), style=style)
 
 
-def named_cells(person: PublicLine, facts: RoundFacts, *, internal: bool) -> tuple[str, tuple[Cell, ...]]:
+def named_cells(
+    person: duty_list.PublicLine, facts: duty_list.RoundFacts, *, internal: bool
+) -> tuple[str, tuple[Cell, ...]]:
     """A person's name and cells in a desk's own list: what the public copy has no column for stands with the name."""
     cells = (Cell(person.association, "l"), *turn_cells(person, facts))
     if not internal:
@@ -234,7 +235,7 @@ def named_cells(person: PublicLine, facts: RoundFacts, *, internal: bool) -> tup
     return person.name, (*cells, *phone_cell(person), Cell(person.remark, "l"))
 
 
-def table_head(facts: RoundFacts, name: str, *last: str) -> tuple[tuple[Head, ...], ...]:
+def table_head(facts: duty_list.RoundFacts, name: str, *last: str) -> tuple[tuple[Head, ...], ...]:
     """The heads of a list of people: a column each half-day, or one for all."""
     days = [Head(day, colspan=2) for day in facts.day_heads] if facts.is_matrix else [Head("Ngày, buổi")]
     rows = 2 if facts.is_matrix else 1
@@ -245,30 +246,30 @@ def table_head(facts: RoundFacts, name: str, *last: str) -> tuple[tuple[Head, ..
     return ((*before, *days, *after), halves) if facts.is_matrix else ((*before, *days, *after),)
 
 
-def turn_columns(facts: RoundFacts) -> list[str]:
+def turn_columns(facts: duty_list.RoundFacts) -> list[str]:
     return ["half"] * len(facts.half_days) if facts.is_matrix else ["turns"]
 
 
-def turn_cells(person: PublicLine, facts: RoundFacts) -> list[Cell]:
+def turn_cells(person: duty_list.PublicLine, facts: duty_list.RoundFacts) -> list[Cell]:
     """When somebody stands at the desk."""
     if facts.is_matrix:
         return [Cell("x" if mark else "", "c") for mark in person.marks]
     return [Cell(person.turns.replace("; ", "\n"), "l")]
 
 
-def sum_cells(desk: DeskList, facts: RoundFacts) -> list[Cell]:
+def sum_cells(desk: duty_list.DeskList, facts: duty_list.RoundFacts) -> list[Cell]:
     """How many people stand at the desk in each half-day, or in how many turns."""
     if facts.is_matrix:
         return [Cell(integer(n) if n else "-", "c") for n in desk.present]
     return [Cell(f"{integer(sum(desk.present))} lượt", "c")]
 
 
-def phone_cell(person: PublicLine) -> tuple[Cell, ...]:
+def phone_cell(person: duty_list.PublicLine) -> tuple[Cell, ...]:
     """The telephone of an internal line; nothing of a public one."""
-    return (Cell(person.phone, "c"),) if isinstance(person, InternalLine) else ()
+    return (Cell(person.phone, "c"),) if isinstance(person, duty_list.InternalLine) else ()
 
 
-def desk_rows(number: int, desk: DeskList, facts: RoundFacts, *, internal: bool) -> Iterable[Row]:
+def desk_rows(number: int, desk: duty_list.DeskList, facts: duty_list.RoundFacts, *, internal: bool) -> Iterable[Row]:
     """The desk with its people a half-day, then each person."""
     more = (Cell(""),) if internal else ()
     if not desk.handed_in or not desk.people:
@@ -282,7 +283,7 @@ def desk_rows(number: int, desk: DeskList, facts: RoundFacts, *, internal: bool)
         yield Row(f"{number}.{place}", person.name, (*cells, Cell(person.remark, "l")))
 
 
-def supervisors_annex(facts: RoundFacts, sent: Sequence[SupervisorLine], number: int) -> Annex:
+def supervisors_annex(facts: duty_list.RoundFacts, sent: Sequence[duty_list.SupervisorLine], number: int) -> Annex:
     """Leaders and officers sent to direct, inspect, supervise."""
     heads = ("TT", "Họ và tên", "Chức vụ", "Đơn vị", "Địa bàn", "Ngày")
     rows = tuple(

@@ -10,17 +10,8 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
 from portal.fieldwork.own_round import of_own_round, own_point
-from portal.fieldwork.roster import operations, queries
+from portal.fieldwork.roster import forms, operations, queries
 from portal.fieldwork.roster.blueprint import blueprint, load_helper, page, reload_own_point
-from portal.fieldwork.roster.forms import (
-    ChangedHelperForm,
-    CopyForm,
-    CrowdedForm,
-    HelperForm,
-    OverlapPermissionForm,
-    day_in,
-    tap_in,
-)
 from portal.fieldwork.roster.models import Helper
 from portal.fieldwork.roster.person_matching import pretty_phone
 from portal.fieldwork.roster.shifts import coverage, overlap_permission
@@ -44,7 +35,7 @@ def mine() -> ResponseReturnValue:
     """The grid: who helps on which half-day."""
     if not visit_queries.points_of(current_user.unit):
         return render("fieldwork/roster/no_round.html")
-    return grid_page(day=day_in(request.args.get("day", "")))
+    return grid_page(day=forms.day_in(request.args.get("day", "")))
 
 
 @blueprint.post("/roster/shifts")
@@ -52,7 +43,7 @@ def mine() -> ResponseReturnValue:
 def tap() -> ResponseReturnValue:
     """One tap on the grid: assign or release a helper for a half-day, in the round of that helper."""
     # no @of_own_round: the tapped helper says which round is meant
-    helper_id, day, half, on = tap_in(bodies.single_choice("tap")) or abort(400)
+    helper_id, day, half, on = forms.tap_in(bodies.single_choice("tap")) or abort(400)
     helper = load_helper(helper_id) or abort(404)
     operation = operations.assign if on else operations.release
     try:
@@ -70,7 +61,7 @@ def grid_page(error: DomainError | None = None, ask_url: str = "", *, day: date 
     point = reload_own_point()
     plan = point.round.plan_data
     desk, today = queries.desk(point), clock.today()
-    copy_form = CopyForm(formdata=None)
+    copy_form = forms.CopyForm(formdata=None)
     copy_form.offer(desk.days)
     return page(
         "shifts/grid.html",
@@ -108,14 +99,14 @@ def days_shown(days: list[date], wanted: date) -> list[date]:
 
 def load_helper_of_half_day(helper_id: int, day: str, half: str) -> Helper | None:
     """The helper an address names, inside the reader's places; None for what is no half-day."""
-    return load_helper(helper_id) if day_in(day) and half in coverage.HALVES else None
+    return load_helper(helper_id) if forms.day_in(day) and half in coverage.HALVES else None
 
 
 @blueprint.route("/roster/helpers/<int:helper_id>/double-duty/<day>/<half>", methods=["GET", "POST"])
 @requires(Permission.ROSTER_EDIT, subject=load_helper_of_half_day)
 def ask_double_duty(helper: Helper, day: str, half: str) -> ResponseReturnValue:
     """Ask the province to permit a helper at two desks in one half-day."""
-    form, when = OverlapPermissionForm(), date.fromisoformat(day)
+    form, when = forms.OverlapPermissionForm(), date.fromisoformat(day)
     if form.submitted() and form.accepts(overlap_permission.ask, helper, when, half, by=current_user):
         flash(_("Đã gửi đề nghị. Khi tỉnh cho phép, buổi này được phân công ngay."))
         return redirect(url_for(".mine", day=day), 303)
@@ -136,8 +127,8 @@ def ask_double_duty(helper: Helper, day: str, half: str) -> ResponseReturnValue:
 @of_own_round
 def copy_day() -> ResponseReturnValue:
     """Let those of one day stand on another too."""
-    form = CopyForm()
-    source, target = day_in(form.source.data or ""), day_in(form.target.data or "")
+    form = forms.CopyForm()
+    source, target = forms.day_in(form.source.data or ""), forms.day_in(form.target.data or "")
     if source is None or target is None:
         return grid_page(DomainError(_("Chọn ngày cần chép."))), 422
     try:
@@ -155,7 +146,7 @@ def copy_day() -> ResponseReturnValue:
 @of_own_round
 def crowded() -> ResponseReturnValue:
     """Mark the desk as crowded, with the reason; or take the mark back."""
-    point, form = own_point(), CrowdedForm()
+    point, form = own_point(), forms.CrowdedForm()
     if request.method == "POST" and bodies.single_choice("deed") == "unmark":
         operations.unmark_crowded(point, by=current_user)
         flash(_("Đã bỏ đánh dấu nơi đông người dân."))
@@ -191,7 +182,7 @@ def own_desk_page(name: str, form: PortalForm) -> ResponseReturnValue:
 def new_helper() -> ResponseReturnValue:
     """Add a person to the list."""
     point = own_point()
-    form = HelperForm() if request.method == "POST" else HelperForm(formdata=None)
+    form = forms.HelperForm() if request.method == "POST" else forms.HelperForm(formdata=None)
     if form.submitted() and form.accepts(operations.add_helper, point, by=current_user):
         flash(_("Đã thêm %(name)s. Chạm vào từng buổi để phân công.", name=form.outcome.full_name))
         # a list is mostly entered person after person
@@ -208,10 +199,10 @@ def new_helper() -> ResponseReturnValue:
 def helper(row: Helper, helper_id: int) -> ResponseReturnValue:
     """Show and change a person on the list."""
     if request.method == "GET":
-        form = ChangedHelperForm(formdata=None, obj=row)
+        form = forms.ChangedHelperForm(formdata=None, obj=row)
         form.phone.data = pretty_phone(row.phone)
     else:
-        form = ChangedHelperForm()
+        form = forms.ChangedHelperForm()
     if form.submitted() and form.accepts(operations.change_helper, row, by=current_user):
         flash(_("Đã lưu thông tin %(name)s.", name=form.outcome.full_name))
         return redirect(url_for(".mine", _anchor=f"helper-{helper_id}"), 303)
@@ -219,7 +210,7 @@ def helper(row: Helper, helper_id: int) -> ResponseReturnValue:
     return helper_page(row.point, row, form)
 
 
-def helper_page(point: Point, row: Helper | None, form: HelperForm) -> ResponseReturnValue:
+def helper_page(point: Point, row: Helper | None, form: forms.HelperForm) -> ResponseReturnValue:
     """The page of a person; while an association is typed, the round's own organisation is offered first."""
     own = point.round.plan_data.helpers.organisation
     offered = list(dict.fromkeys((own, *ASSOCIATIONS, "Công chức cấp xã")))

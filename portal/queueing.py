@@ -1,17 +1,11 @@
 """A thin face on huey: one task that runs a job by its number, and a list of things to do every few minutes."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import psycopg
 from flask import Flask
-from huey import PostgresHuey, SqliteHuey, crontab
-
-if TYPE_CHECKING:
-    from huey import Huey
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 log = logging.getLogger(__name__)
 

@@ -50,7 +50,7 @@ def demo(ballots: int, seed: int, password: str, with_papers: bool, at_start: bo
 def make(ballots: int, seed: int, password: str, *, with_papers: bool) -> None:
     """Do what is missing, and say what is there."""
     is_new = not rounds.is_complete()
-    if not is_new and rounds.is_trial_current():
+    if not is_new and rounds.the_round(rounds.TRIAL).first_day == rounds.trial_begins():
         report_existing(password)
         return
     password_set = password or setup.new_password()

@@ -56,11 +56,6 @@ def is_complete() -> bool:
     return round_ is not None and round_.results_opened_at is not None and tallying.is_made(round_)
 
 
-def is_trial_current() -> bool:
-    """Whether the trial's days are already those of today."""
-    return the_round(TRIAL).first_day == trial_begins()
-
-
 def begin(seed: int, password: str) -> None:
     """Units, people and both rounds, in one transaction; only the password where they are there. Commits."""
     if is_begun():

@@ -159,7 +159,7 @@ KINDS: Mapping[str, Kind] = {
             round_snapshot.guidance,
             round_figures.GuidanceFigures,
             letters.guidance,
-            letters.no_annexes,
+            lambda _figures, _copy: (),
         ),
         Kind(
             "urging",

@@ -4,13 +4,11 @@ Only the plainest requests end here: no query, a point looked at lately, a page 
 Everything else falls through to the views, which ask the same handler, and say what is wrong.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from contextlib import suppress
 from io import BytesIO
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
@@ -23,9 +21,6 @@ from portal.ballots.submission_status import SubmissionStatus
 from portal.web.http.access import is_foreign
 from portal.web.http.headers import fixed_headers, takes_gzip
 from portal.web.http.hosts import is_ours
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Answer = tuple[str, list[tuple[str, str]], bytes]
 

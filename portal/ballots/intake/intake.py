@@ -4,8 +4,6 @@
 said where something is wrong is for the views.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from wsgiref.types import WSGIEnvironment
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask, current_app
@@ -35,9 +33,6 @@ from portal.ballots.submission_status import SubmissionStatus
 from portal.extensions import db
 from portal.surveys.questionnaire.wording import Language
 from portal.web.data import clock
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
 
 FilledPage = tuple[CompressedPage, bytes]
 

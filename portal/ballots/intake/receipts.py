@@ -3,20 +3,15 @@
 The way to the thank-you page is an encrypted token of ten minutes, so that no address tells a receipt.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import hmac
 import os
 from dataclasses import dataclass
 from struct import Struct
-from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 and O, 1, I and L: people copy it by hand
 LENGTH, GROUP = 16, 4

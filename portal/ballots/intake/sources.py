@@ -72,7 +72,8 @@ class Sources:
             taken = self.windows[0].at(moment).get(tag, 0) * self.workers
         if taken < FLOOD_IN_A_MINUTE or (taken < DELUGE_IN_A_MINUTE and age >= CALM_AGE_SECONDS):
             return 0
-        return spread_wait(CALM_AGE_SECONDS - age)
+        # not before the form is ripe, and spread, so that all do not come at once
+        return SystemRandom().randint(max(SHORTEST_WAIT, ceil(CALM_AGE_SECONDS - age)), LONGEST_WAIT)
 
     def risk(self, tag: bytes, moment: float) -> int:
         """Return the risk of the source's next ballot: 0 quiet, 1 busy, 2 crowd."""
@@ -88,8 +89,3 @@ class Sources:
             for window in self.windows:
                 counts = window.at(moment)
                 counts[tag] = counts.get(tag, 0) + 1
-
-
-def spread_wait(unripe: float) -> int:
-    """Seconds until a held-up post may come again: not before it is ripe, spread so that all do not come at once."""
-    return SystemRandom().randint(max(SHORTEST_WAIT, ceil(unripe)), LONGEST_WAIT)

@@ -5,20 +5,16 @@ approved before there were keys. Whoever holds only the public half can write, n
 or in another round does not open.
 """
 
-from __future__ import annotations
-
 import base64
 from dataclasses import dataclass
 from struct import Struct
-from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from portal.ballots.sealing import payload
 from portal.ballots.sealing.payload import Ballot
 from portal.web.data import sealed_box
 from portal.web.data.sealed_box import Unopened, seal, unseal
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 VERSION = b"\x01"
 BALLOT, COMMENT = b"ballot", b"comment"

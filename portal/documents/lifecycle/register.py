@@ -83,17 +83,13 @@ LISTING: Listing[Row] = Listing(
     matches=lambda row, list_filter: fold(list_filter.typed) in row.search,
     orders={
         "title": lambda row: fold(row.document.title),
-        "number": lambda row: number_key(row.document.number),
+        # by what stands before its letters: 9, 9A, 12
+        "number": lambda row: (int("0" + "".join(filter(str.isdecimal, row.document.number))), row.document.number),
         "date": lambda row: row.document.issued_on or EARLIEST,
         "state": lambda row: list(State).index(State(row.document.state)),
         "asked": lambda row: row.document.asked_at,
     },
 )
-
-
-def number_key(number: str) -> tuple[int, str]:
-    """By what stands in the number before its letters: 9, 9A, 12."""
-    return int("0" + "".join(filter(str.isdecimal, number))), number
 
 
 def columns() -> Columns[Row]:

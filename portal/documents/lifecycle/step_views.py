@@ -177,10 +177,6 @@ class Step:
     details: Callable[[Document], dict[str, Any]] = lambda _document: {}
 
 
-def missing_parts(document: Document) -> dict[str, Any]:
-    return {"missing": operations.missing_in(document, rendering.figures_of(document))}
-
-
 def replaced_paper(document: Document) -> dict[str, Any]:
     """What happens to the paper that this one replaces, as a second sentence."""
     replaced = queries.replaced_by(document)
@@ -224,7 +220,7 @@ STEPS = (
             _l("Sửa nội dung, người ký, nơi nhận hoặc cập nhật số liệu sau khi trình thì phải trình lại."),
         ),
         _l("Đã trình duyệt. Lãnh đạo duyệt xem bản in rồi duyệt hoặc trả lại."),
-        details=missing_parts,
+        details=lambda document: {"missing": operations.missing_in(document, rendering.figures_of(document))},
     ),
     Step(
         "approve",

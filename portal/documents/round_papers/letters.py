@@ -39,10 +39,6 @@ def survey_window(figures: Figures) -> str:
     return window(figures.survey.days[0], figures.survey.days[-1])
 
 
-def no_annexes(_figures: Figures, _copy: str) -> Sequence[Annex]:
-    return ()
-
-
 def proposal(figures: round_figures.ProposalFigures, _copy: str) -> Wording:
     """The Tờ trình: why, whom, what."""
     leaders = f"Lãnh đạo {figures.office.name}"

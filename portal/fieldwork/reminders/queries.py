@@ -135,8 +135,3 @@ def rounds_between(since: datetime, until: datetime) -> Sequence[Round]:
     """The approved rounds whose window meets a span of time."""
     query = select(Round).where(Round.approved_at.is_not(None), Round.opens_at <= until, Round.closes_at >= since)
     return db.session.scalars(query.order_by(Round.id)).all()
-
-
-def round_by_id(round_id: int) -> Round:
-    """A round that is known to be there."""
-    return db.session.get_one(Round, round_id)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from portal.extensions import db
 from portal.fieldwork import tasks
 from portal.fieldwork.reminders import operations, queries
 from portal.fieldwork.tasks import Scope
@@ -50,7 +51,7 @@ def hours_of(round_: Round) -> dict[str, tuple[int, ...]]:
 
 def scope_of(round_id: int) -> Scope | None:
     """The whole of a round."""
-    round_ = queries.round_by_id(round_id)
+    round_ = db.session.get_one(Round, round_id)
     top = units.province(round_.catalogue_year)
     return tasks.scope_of(round_, top) if top else None
 

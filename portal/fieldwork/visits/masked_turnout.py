@@ -50,11 +50,6 @@ def step_of(ballots: int) -> Step:
     return Step(MIDDLE_FROM, HIGHEST_FROM - 1) if ballots < HIGHEST_FROM else Step(HIGHEST_FROM, None)
 
 
-def last_full_hour(moment: datetime) -> datetime:
-    """The moment whose state may be shown now: the last full local hour."""
-    return clock.local(moment).replace(minute=0, second=0, microsecond=0)
-
-
 def final(policy: Policy, visits: int, ballots: int) -> MaskedTurnout:
     """A day that is over and «chốt»."""
     verdict: Verdict = turnout.judge(policy, visits, ballots)

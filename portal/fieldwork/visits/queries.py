@@ -81,7 +81,7 @@ def masked_turnout_of(
     if count is not None and is_told(round_, day, locked=is_locked, to_commune=True):
         return masked_turnout.final(policy, count.visits, counting.until(round_, point.id, day))
     # a step that moved at any moment would tell of the ballot that moved it
-    hour = masked_turnout.last_full_hour(now)
+    hour = clock.local(now).replace(minute=0, second=0, microsecond=0)
     seen_at = hour if hour < over else None
     step = masked_turnout.step_of(counting.until(round_, point.id, day, seen_at))
     return masked_turnout.masked(

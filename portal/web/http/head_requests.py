@@ -1,12 +1,7 @@
 """A HEAD is a GET whose body stays behind: no view ever meets one, so that none takes it for a post."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 class HeadAsGet:

@@ -117,12 +117,9 @@ def entries() -> list[Link]:
     if current_user.is_of_commune:
         return links_of(COMMUNE_MENU)
     results = RESULTS_ENTRY if current_user.can(P.RESULTS_VIEW) else RELEASES_ENTRY
-    return [*links_of((BOARD_ENTRY,)), *field_link(), *links_of((results, *OFFICE_MENU))]
-
-
-def field_link() -> list[Link]:
-    """«Triển khai»: leads to the first of its topics."""
-    return [Link(str(FIELD_LABEL), first.url, current=is_of_field()) for first in links_of(FIELD_MENU)[:1]]
+    # «Triển khai» leads to the first of its topics
+    field = [Link(str(FIELD_LABEL), first.url, current=is_of_field()) for first in links_of(FIELD_MENU)[:1]]
+    return [*links_of((BOARD_ENTRY,)), *field, *links_of((results, *OFFICE_MENU))]
 
 
 def topics() -> list[Link]:

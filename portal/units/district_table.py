@@ -48,12 +48,9 @@ class DistrictTable(Generic[LineT]):
         if len(lines) > 1 and (self.repeats_total or len(groups) > 1 or groups[0][0] is None):
             head = _("Cộng · %(units)s", units=communes_in_words([line.unit for line in lines]))
             rows.append(self.sum_row("total", head, lines, named=named))
-        return Table(self.all_columns(named=named), tuple(rows), len(lines))
-
-    def all_columns(self, *, named: bool) -> tuple[Column, ...]:
-        """The heads, from left to right."""
         district = (Column(_("Huyện"), is_number=False),) if named else ()
-        return (Column(_("Xã, phường, thị trấn"), "unit", is_number=False), *district, *self.columns)
+        columns = (Column(_("Xã, phường, thị trấn"), "unit", is_number=False), *district, *self.columns)
+        return Table(columns, tuple(rows), len(lines))
 
     def group_rows(self, district: Unit | None, lines: Sequence[LineT], *, named: bool) -> list[Row[LineT]]:
         """A district's sum, then its communes; these alone where there is no district."""

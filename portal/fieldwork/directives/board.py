@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from portal.fieldwork.directives.models import Launch
 from portal.fieldwork.directives.queries import ChatLine, Line
-from portal.units.models import Unit
 from portal.units.names import fold
 from portal.web.media.sheets import Cell
 from portal.web.ui.formats import short_date
@@ -58,11 +57,7 @@ def unit_columns() -> Columns[Line | ChatLine]:
     """Where a line is and how it stands."""
     return [
         (_("Đơn vị"), lambda line: line.unit.capital),
-        (_("Huyện"), lambda line: district_around(line.unit)),
+        # a district does not lie in itself
+        (_("Huyện"), lambda line: "" if line.unit.district in {None, line.unit} else line.unit.district.title),
         (_("Tình trạng"), lambda line: line.label),
     ]
-
-
-def district_around(unit: Unit) -> str:
-    """The district that a unit lies in; a district does not lie in itself."""
-    return unit.district.title if unit.district and unit.district is not unit else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from flask_babel import gettext as _
@@ -75,10 +75,6 @@ class Basis:
     def parts(self) -> tuple[Question, ...]:
         """The questions that belong to a group."""
         return tuple(question for question in self.questions if question.group)
-
-    def measured_by(self, method: Method) -> Basis:
-        """The same basis with another index."""
-        return replace(self, method=method)
 
     def item(self, name: str) -> Item | None:
         """An optional question that is asked, by its id."""

@@ -1,7 +1,7 @@
 """What the pages and files read of a round: inside the reader's subtree, from the tallies, each part once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flask_babel import gettext as _
@@ -33,7 +33,7 @@ class Reading:
     def basis(self) -> Basis:
         """The round's own, with the index that the reader asked for."""
         found = basis_of(self.round_)
-        return found.measured_by(self.method) if self.method else found
+        return replace(found, method=self.method) if self.method else found
 
     @cached_property
     def exclusions(self) -> Sequence[Exclusion]:

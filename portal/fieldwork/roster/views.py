@@ -3,7 +3,7 @@
 Importing the other view modules registers their pages on the blueprint.
 """
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -20,8 +20,7 @@ from portal.fieldwork.roster.imports import import_views
 from portal.fieldwork.roster.lists import paper_views
 from portal.fieldwork.roster.models import OverlapPermission
 from portal.fieldwork.roster.shifts import overlap_permission, own_views
-from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
-from portal.surveys import queries as surveys
+from portal.fieldwork.scope import approved_rounds, load_named_round, load_point, load_round
 from portal.surveys.models import Point, Round
 from portal.units import queries as units
 from portal.web.data import clock
@@ -80,17 +79,11 @@ def board_file(round_: Round, slug: str) -> Response:
     return send_table(f"tinh-hinh-phan-cong-{slug}", _("Tình hình phân công"), table.header, table.values)
 
 
-def load_point(slug: str, code: str) -> Point | None:
-    """The point of a commune inside the reader's places."""
-    round_ = load_round(slug)
-    return surveys.point_in(current_user.unit, round_, code) if round_ else None
-
-
 @blueprint.get("/rosters/<slug>/units/<code>")
 @requires(Permission.ROSTER_VIEW, subject=load_point)
-def desk(point: Point, slug: str) -> ResponseReturnValue:
+def desk(point: Point) -> ResponseReturnValue:
     """One desk's roster, telephones included, for those who may see them."""
-    round_ = load_round(slug) or abort(404)
+    round_ = point.round
     return page(
         "board/desk.html",
         round_,

@@ -14,7 +14,7 @@ from portal.ballots import counting
 from portal.fieldwork import tasks
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.reminders import queries as reminders
-from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
+from portal.fieldwork.scope import approved_rounds, load_named_round, load_point, load_round
 from portal.fieldwork.today import agenda
 from portal.fieldwork.turnout import board as boards
 from portal.fieldwork.turnout import figures, queries
@@ -22,7 +22,6 @@ from portal.fieldwork.turnout.figures import Line, LineGroup
 from portal.fieldwork.visits import queries as visit_queries
 from portal.sealing import periodic_check
 from portal.surveys import page_context, turnout
-from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
@@ -121,17 +120,11 @@ def board_file(round_: Round) -> Response:
     return send_table(f"tham-gia-{round_.slug}-{part}", title, table.header, table.values)
 
 
-def load_point(slug: str, code: str) -> Point | None:
-    """The point of a commune inside the reader's places."""
-    round_ = load_round(slug)
-    return surveys.point_in(current_user.unit, round_, code) if round_ else None
-
-
 @blueprint.get("/board/<slug>/units/<code>")
 @requires(Permission.BOARD_VIEW, subject=load_point)
-def unit(point: Point, slug: str) -> ResponseReturnValue:
+def unit(point: Point) -> ResponseReturnValue:
     """One commune: its days, who entered what when, its corrections."""
-    round_ = load_round(slug) or abort(404)
+    round_ = point.round
     plan, days = round_.plan_data, queries.days_begun(round_)
     policy = visit_queries.policy_of(round_, plan)
     line = queries.board_lines(round_, point.unit, days, policy)[0] if days else None

@@ -32,6 +32,7 @@ STAFF_VIEWS = (
     "portal.surveys.questionnaire.editing.views",
     "portal.ballots.form.preview_views",
     "portal.fieldwork.visits.views",
+    "portal.fieldwork.today.place_views",
     "portal.fieldwork.taskforce.views",
     "portal.fieldwork.help.views",
     "portal.fieldwork.publicity.views",

@@ -69,6 +69,15 @@ OWN_MENU = (
     Entry("accounts_own.show", _l("Đăng nhập, bảo mật")),
 )
 
+# What «Thêm» holds besides: what a commune needs at times, beyond its places at the thumb.
+MORE_MENU = (
+    Entry("preparing.own", _l("Tổ công tác"), P.TASKFORCE_EDIT),
+    Entry("publicity.index", _l("Công khai, tuyên truyền"), P.PUBLICITY_WRITE),
+    Entry("fieldwork.authority", _l("Ủy quyền chốt số liệu"), P.VISITS_AUTHORISE),
+    Entry("urging.inbox", _l("Nhắc việc")),
+    Entry("urging.incidents", _l("Báo sự cố, phản ánh"), P.INCIDENTS_REPORT),
+)
+
 # Endpoints that stand for themselves in some menu.
 MENU_ENDPOINTS = {
     entry.endpoint for entry in (*COMMUNE_MENU, *FIELD_MENU, *OFFICE_MENU, BOARD_ENTRY, RESULTS_ENTRY, RELEASES_ENTRY)
@@ -171,6 +180,11 @@ def is_current(endpoint: str) -> bool:
     if endpoint.startswith("results."):
         return (current_endpoint in BOARD) == (endpoint in BOARD)
     return current_endpoint == endpoint or current_endpoint not in MENU_ENDPOINTS
+
+
+def more() -> list[Link]:
+    """What stands on «Thêm»: what has no place of its own, then the pages of one's account."""
+    return links_of((*MORE_MENU, *OWN_MENU))
 
 
 def own_menu() -> dict[str, object]:

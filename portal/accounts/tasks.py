@@ -14,15 +14,16 @@ from portal.accounts.models import Account
 from portal.extensions import Hook
 from portal.web.data import clock
 
-# The shapes of what may still wait and of what is late.
-OPEN, LATE = "thap", "cao_bat_thuong"
+# The shapes of what may still wait, of what is late and of what is done.
+OPEN, LATE, DONE = "thap", "cao_bat_thuong", "chot"
 
 
 @dataclass(frozen=True)
 class Task:
     """Something that waits: what is to be done, on which page, how it stands (a word and its shape), until when.
 
-    `count` says how many things wait where one line stands for all of them. What is urged has its `rule`, the commune's
+    The `verb` stands on its button («Ghi»); without one there is nothing to press, and `due` says who does it. `count`
+    says how many things wait where one line stands for all of them. What is urged has its `rule`, the commune's
     `point` and the `day` it is owed for (None: the round as a whole), and is late from `since` on (None: never).
     """
 
@@ -38,6 +39,7 @@ class Task:
     day: date | None = None
     since: datetime | None = None
     address: str = ""
+    verb: str = ""
 
     @property
     def url(self) -> str:
@@ -47,6 +49,11 @@ class Task:
     @property
     def is_late(self) -> bool:
         return self.since is not None and clock.now() >= self.since
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it only says that it has been done."""
+        return self.shape == DONE
 
     @property
     def key(self) -> tuple[str, int, date | None]:

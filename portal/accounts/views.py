@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import approvals, operations, persons, queries
+from portal.accounts import approvals, navigation, operations, persons, queries
 from portal.accounts.admin import people_list, requests
 from portal.accounts.forms import AccountForm, LoginForm, PasswordForm
 from portal.accounts.models import Account
@@ -102,6 +102,13 @@ def home_endpoint(account: Account) -> str:
     if account.role == Role.VETERANS_OFFICE:
         return "roster.all_desks"
     return "accounts.people" if account.role == Role.ACCOUNT_ADMIN else "results.board"
+
+
+@blueprint.get("/more")
+@signed_in
+def more() -> str:
+    """«Thêm»: what has no place at the thumb, the guide, one's account, and the way out."""
+    return render("accounts/more.html", links=navigation.more())
 
 
 def load_account(account_id: int) -> Account | None:

@@ -14,7 +14,7 @@ from portal.ops import sites
 from portal.web.http.access import check_declared
 
 # From the ground up. A room may have `install(app)`, and blueprints in its `views` modules.
-ROOMS = ("audit", "units", "accounts", "surveys", "sealing", "ballots", "fieldwork", "results", "documents")
+ROOMS = ("audit", "units", "accounts", "surveys", "sealing", "ballots", "fieldwork", "results", "documents", "homes")
 
 PUBLIC_VIEWS = (
     "portal.surveys.rounds.public_views",
@@ -28,6 +28,7 @@ PUBLIC_VIEWS = (
 )
 STAFF_VIEWS = (
     "portal.accounts.views",
+    "portal.homes.views",
     "portal.surveys.points.views",
     "portal.surveys.questionnaire.editing.views",
     "portal.ballots.form.preview_views",
@@ -37,6 +38,7 @@ STAFF_VIEWS = (
     "portal.fieldwork.help.views",
     "portal.fieldwork.publicity.views",
     "portal.fieldwork.inspections.views",
+    "portal.fieldwork.monitoring.views",
     "portal.fieldwork.reminders.views",
     "portal.fieldwork.desk_phones.views",
     "portal.fieldwork.awards.views",

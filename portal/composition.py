@@ -104,7 +104,6 @@ COMMUNE_TASKS = (
 )
 # What the topics ask of a district or the province, in the order of the days.
 OFFICE_TASKS = (
-    pending.tasks,
     directive_tasks.tasks,
     reminder_tasks.of_office,
     inspection_tasks.of_office,

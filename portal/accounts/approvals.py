@@ -51,6 +51,7 @@ WAITING = waiting.Kind(
     address=lambda _one: {},
     words=lambda one: f"{title(one.what)}: {one.about}",
     rows=waiting_rows,
+    effect=lambda _one: _("Người đề nghị được thực hiện thay đổi này."),
 )
 
 

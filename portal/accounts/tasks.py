@@ -22,9 +22,10 @@ OPEN, LATE, DONE = "thap", "cao_bat_thuong", "chot"
 class Task:
     """Something that waits: what is to be done, on which page, how it stands (a word and its shape), until when.
 
-    The `verb` stands on its button («Ghi»); without one there is nothing to press, and `due` says who does it. `count`
-    says how many things wait where one line stands for all of them. What is urged has its `rule`, the commune's
-    `point` and the `day` it is owed for (None: the round as a whole), and is late from `since` on (None: never).
+    The `verb` stands on its button («Ghi»); without one there is nothing to press, and `due` says who does it. `effect`
+    says what changes when it is agreed to, `count` how many things wait where one line stands for all of them. What is
+    urged has its `rule`, the commune's `point` and the `day` it is owed for (None: the round as a whole), and is late
+    from `since` on (None: never).
     """
 
     words: str
@@ -34,12 +35,13 @@ class Task:
     shape: str = OPEN
     due: str = ""
     count: int = 0
+    verb: str = ""
+    effect: str = ""
     rule: str = ""
     point: int = 0
     day: date | None = None
     since: datetime | None = None
     address: str = ""
-    verb: str = ""
 
     @property
     def url(self) -> str:

@@ -97,11 +97,7 @@ def home() -> ResponseReturnValue:
 
 def home_endpoint(account: Account) -> str:
     """Where a role starts its day."""
-    if account.is_of_commune:
-        return "fieldwork.today"
-    if account.role == Role.VETERANS_OFFICE:
-        return "roster.all_desks"
-    return "accounts.people" if account.role == Role.ACCOUNT_ADMIN else "results.board"
+    return "fieldwork.today" if account.is_of_commune else "homes.work"
 
 
 @blueprint.get("/more")

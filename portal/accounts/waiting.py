@@ -6,30 +6,52 @@ Stands above approvals, which know no account. A room declares a `Kind` beside i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from flask import current_app, url_for
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row, Select, SQLColumnExpression, Text, cast, literal, select, union_all
 
 from portal.accounts.models import Account, Person
 from portal.accounts.permissions import Permission
 from portal.accounts.persons import tidy_identifier
+from portal.accounts.tasks import Task
 from portal.approvals.models import Asked
 from portal.approvals.second_person import is_same_person
 from portal.extensions import Hook, db
+from portal.web.ui.formats import stamp
 
 TEXTS = ("asked_by", "others", "name", "identifier", "what", "about", "slug")
 UNDECIDED = _l("chờ quyết định")
+DECIDE = _l("Quyết định")
+# So many of several are named.
+NAMED = 3
+
+
+class Several(NamedTuple):
+    """How many of a kind read as one line, and the page that lists them."""
+
+    words: LazyString
+    endpoint: str
+
+
+def no_effect(_one: Waiting) -> str:
+    """For a kind whose words say what will change."""
+    return ""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of approval: the right it takes, its page, how a row reads, what waits where an account decides."""
+    """A kind of approval: the right it takes, its page, how a row reads, what waits where an account decides.
+
+    `verb` is the button's word, `effect` says what changes when it is agreed to, `several` stands for more than one.
+    """
 
     name: str
     permission: Permission
@@ -38,6 +60,9 @@ class Kind:
     words: Callable[[Waiting], str]
     rows: Callable[[Account], Select[Any]]
     state: LazyString = UNDECIDED
+    verb: LazyString = DECIDE
+    effect: Callable[[Waiting], str] = no_effect
+    several: Several | None = None
 
 
 kinds: Hook[Kind] = Hook()
@@ -63,6 +88,20 @@ class Waiting:
     def url(self) -> str:
         """The page where it is decided."""
         return url_for(self.kind.endpoint, **self.kind.address(self))
+
+    def as_task(self) -> Task:
+        """The same among all that waits for a person."""
+        kind, asked = self.kind, _("Đề nghị lúc %(time)s", time=stamp(self.asked_at)) if self.asked_at else ""
+        return Task(
+            self.words,
+            kind.endpoint,
+            kind.address(self),
+            str(kind.state),
+            due=asked,
+            count=1,
+            verb=str(kind.verb),
+            effect=kind.effect(self),
+        )
 
 
 def rows(key: SQLColumnExpression[Any], asked_at: SQLColumnExpression[Any], **texts: Any) -> Select[Any]:
@@ -96,6 +135,18 @@ def approvals(account: Account, *names: str) -> list[Waiting]:
         for row in sorted(every, key=lambda row: order.index(row.kind))
         if not is_same_person(account, *(persons[number] for number in account_numbers(row)), holder(row))
     ]
+
+
+def tasks(account: Account) -> Iterator[Task]:
+    """What waits for a decision, as a person's day shows it: each by itself, or several of a kind on one line."""
+    for kind, group in groupby(approvals(account), key=lambda one: one.kind):
+        every = list(group)
+        if kind.several is not None and len(every) > 1:
+            named = ", ".join(one.about for one in every[:NAMED]) + ("…" if len(every) > NAMED else "")
+            words = str(kind.several.words)
+            yield Task(words, kind.several.endpoint, {}, due=named, count=len(every), verb=_("Xem"))
+        else:
+            yield from (one.as_task() for one in every)
 
 
 def is_for(kind: Kind, account: Account) -> bool:

@@ -24,7 +24,9 @@ RowT = TypeVar("RowT")
 BOARDS = frozenset(
     {
         "awards.index",
+        "homes.work",
         "inspections.index",
+        "monitoring.table",
         "preparing.chat",
         "preparing.directing",
         "preparing.task_forces",

@@ -13,7 +13,7 @@ from portal.web.data import clock
 from tests import make
 from tests.fieldwork.taskforce import rows
 
-BOARD = "/board/198-kh-bdvtu"
+WORK = "/work/198-kh-bdvtu"
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def monitor(survey):
 
 
 def words(browser) -> list[str]:
-    return [item.get_text(" ", strip=True) for item in browser.get(BOARD).all("section[aria-labelledby=own-head] li")]
+    return [item.get_text(" ", strip=True) for item in browser.get(WORK).all(".jobs li > div")]
 
 
 def test_before_the_round_paper_and_launch_are_asked_for_until_they_are_there(sign_in, at, survey, monitor):
@@ -52,7 +52,7 @@ def test_before_the_round_communes_that_are_not_ready_are_to_be_urged(sign_in, a
         "Đôn đốc đơn vị còn thiếu người hỗ trợ 03 đơn vị",
         "Đôn đốc đơn vị chưa công khai, tuyên truyền 03 đơn vị",
     ]
-    links = browser.get(BOARD).all("section[aria-labelledby=own-head] a")
+    links = browser.get(WORK).all(".jobs a")
     assert links[-2]["href"] == "/urging/198-kh-bdvtu?status=roster_gap"
 
 

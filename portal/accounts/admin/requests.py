@@ -163,6 +163,7 @@ WAITING = waiting.Kind(
     address=lambda one: {"request_id": one.key},
     words=lambda one: f"{title(one.what)}: {one.about}",
     rows=waiting_rows,
+    several=waiting.Several(_l("đề nghị về tài khoản chờ giải quyết"), "accounts_requests.index"),
 )
 
 

@@ -196,6 +196,7 @@ WAITING = waiting.Kind(
     address=lambda one: {"document_id": one.key},
     words=lambda one: f"{states.label(State.REVIEW)}: {one.about}",
     rows=waiting_rows,
+    effect=lambda _one: _("Văn bản được ghi là đã duyệt; văn thư lấy số, ký số, ban hành."),
 )
 
 

@@ -37,6 +37,7 @@ WAITING = waiting.Kind(
     address=lambda one: {"slug": one.slug},
     words=lambda one: _("Ý kiến về đề nghị khen thưởng") + f": {one.about}",
     rows=waiting_rows,
+    effect=lambda _one: _("Đề nghị được ghi là đã duyệt, kèm tên người duyệt."),
 )
 
 

@@ -34,7 +34,7 @@ def of_office(account: Account, round_: Round, _plan: Plan) -> Iterator[Task]:
     if account.can(Permission.INSPECTIONS_MAKE) and (number := count_not_inspected(account, round_)):
         words, state = _("Kiểm tra các điểm đã có lịch"), _("còn %(n)s điểm", n=count(number))
         due = _("Theo lịch đến ngày %(day)s", day=day_month(clock.today()))
-        yield Task(words, "inspections.index", {"slug": round_.slug}, state, due=due)
+        yield Task(words, "inspections.index", {"slug": round_.slug}, state, due=due, count=number)
 
 
 def count_not_inspected(account: Account, round_: Round) -> int:

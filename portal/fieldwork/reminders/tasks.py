@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.models import Account
+from portal.accounts.permissions import Permission
 from portal.accounts.tasks import Task
 from portal.fieldwork import tasks
 from portal.fieldwork.reminders import queries
@@ -26,8 +27,9 @@ def of_commune(_point: Point, _plan: Plan) -> Iterator[Task]:
 
 
 def of_office(account: Account, round_: Round, plan: Plan) -> Iterator[Task]:
-    """Communes that are not ready yet, in the week before the round."""
-    if not round_.first_day - tasks.WEEK_BEFORE <= clock.today() < round_.first_day:
+    """Communes that are not ready yet, in the week before the round, for who may remind them."""
+    is_time = round_.first_day - tasks.WEEK_BEFORE <= clock.today() < round_.first_day
+    if not is_time or not account.can(Permission.REMINDERS_SEND):
         return
     points_by_rule: dict[str, set[int]] = {rule: set() for rule in RULES_BEFORE_FIRST_DAY}
     for task in tasks.urged(tasks.scope_of(round_, account.unit, plan), RULES_BEFORE_FIRST_DAY):
@@ -35,7 +37,8 @@ def of_office(account: Account, round_: Round, plan: Plan) -> Iterator[Task]:
     for rule, points in points_by_rule.items():
         words, args = _("Đôn đốc đơn vị %(words)s", words=tasks.rule_words(rule)), {"slug": round_.slug, "status": rule}
         if points:
-            yield Task(words, "urging.index", args, _("%(n)s đơn vị", n=count(len(points))))
+            state = _("%(n)s đơn vị", n=count(len(points)))
+            yield Task(words, "urging.index", args, state, count=len(points), verb=_("Đôn đốc"))
 
 
 def in_menu(account: Account) -> Iterator[Task]:

@@ -36,7 +36,9 @@ def of_office(account: Account, round_: Round, plan: Plan) -> Iterator[Task]:
     """Reports of the units right below to be received; the district's own, from the last day on."""
     if account.can(Permission.REPORTS_RECEIVE) and (waiting := count_waiting(account.unit, round_)):
         args, state = {"slug": round_.slug, "status": SUBMITTED}, _("%(n)s báo cáo chờ", n=count(waiting))
-        yield Task(_("Tiếp nhận báo cáo của cấp dưới"), "reporting.overview", args, state)
+        yield Task(
+            _("Tiếp nhận báo cáo của cấp dưới"), "reporting.overview", args, state, count=waiting, verb=_("Tiếp nhận")
+        )
     day = plan.deadlines.district_report
     if account.unit.level == DISTRICT and day is not None and clock.today() >= round_.last_day:
         yield from own_report(account.unit, round_, day) if account.can(Permission.REPORTS_WRITE) else ()

@@ -78,7 +78,6 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         tiles=heatmap(lines, address),
         address=address,
         boxes=changed_boxes(),
-        tasks=tasks.of_office(current_user, round_, plan),
         alerts=[*alerts(round_, total, plan), *(preparation_alerts(round_, plan, days) if days else ())],
         reminded=reminders.last_sent(top, round_),
         table=boards.table(lines, list_filter, days, top),

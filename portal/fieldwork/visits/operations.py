@@ -53,6 +53,8 @@ WAITING = waiting.Kind(
         _("Điều chỉnh số liệu ngày %(day)s", day=short_date(date.fromisoformat(one.what))) + f": {one.about}"
     ),
     rows=waiting_rows,
+    effect=lambda _one: _("Số đề nghị thay số đã chốt ở mọi trang; số cũ vẫn giữ trong nhật ký."),
+    several=waiting.Several(_l("yêu cầu điều chỉnh số liệu chờ quyết định"), "fieldwork.corrections"),
 )
 
 

@@ -106,7 +106,7 @@ def exclusion_page(one: Exclusion, form: PortalForm) -> ResponseReturnValue:
         "decide": current_user.can(Permission.DEEDS_DECIDE) and not is_asker,
         "withdraw": one.asked_by == current_user.id,
     }
-    shown = {"one": one, "may": may, "is_asker": is_asker, "form": form}
+    shown = {"one": one, "may": may, "is_asker": is_asker, "form": form, "effects": exclusions.effects(one.kind)}
     return frame.show_round("exclusions/exclusion", one.round, **shown), form.status
 
 

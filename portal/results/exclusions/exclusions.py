@@ -55,6 +55,16 @@ def waiting_words(one: waiting.Waiting) -> str:
     return _("Tính lại phiếu của %(unit)s", unit=one.about)
 
 
+def effects(kind: str) -> list[str]:
+    """What an exclusion, or its end, will do, a sentence each."""
+    if kind == EXCLUDE:
+        return [
+            _("Phiếu của đơn vị vẫn được giữ nguyên, không xóa."),
+            _("Trang kết quả xem được cả hai cách: có tính và không tính đơn vị này."),
+        ]
+    return [_("Đơn vị không còn để riêng; quyết định trước vẫn ghi trong lịch sử.")]
+
+
 WAITING = waiting.Kind(
     "exclusion",
     Permission.DEEDS_DECIDE,
@@ -62,6 +72,7 @@ WAITING = waiting.Kind(
     address=lambda one: {"slug": one.slug, "number": one.key},
     words=waiting_words,
     rows=waiting_rows,
+    effect=lambda one: " ".join(effects(one.what)),
 )
 
 

@@ -6,15 +6,16 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, Text, cast, null
+from sqlalchemy.orm import joinedload
 
 from portal.accounts import waiting
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.tasks import Task
-from portal.extensions import UtcDateTime
+from portal.extensions import UtcDateTime, db
+from portal.surveys import words
 from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.rounds import approvals
-from portal.web.ui.formats import stamp
 
 
 def unconfirmed_forms(_account: Account) -> Select[Any]:
@@ -32,6 +33,12 @@ def undecided_actions(account: Account) -> Select[Any]:
     return query.where(Round.catalogue_year == account.unit.catalogue_year)
 
 
+def action_effect(one: waiting.Waiting) -> str:
+    """What the action will do to its round."""
+    approval = db.session.get_one(ApprovalRequest, int(one.key), options=[joinedload(ApprovalRequest.round)])
+    return " ".join(words.effects(approval.round, approval.kind, approvals.requested_last_day(approval)))
+
+
 FORMS = waiting.Kind(
     "questionnaire",
     Permission.QUESTIONNAIRES_CONFIRM,
@@ -40,6 +47,8 @@ FORMS = waiting.Kind(
     words=lambda one: _("Đọc, xác nhận phiếu %(code)s, phiên bản %(n)s", code=one.about, n=one.what),
     rows=unconfirmed_forms,
     state=_l("chờ xác nhận"),
+    verb=_l("Đọc, xác nhận"),
+    effect=lambda _one: _("Phiên bản này dùng được cho đợt khảo sát; câu hỏi không sửa được nữa."),
 )
 ACTIONS = waiting.Kind(
     "round",
@@ -48,14 +57,8 @@ ACTIONS = waiting.Kind(
     address=lambda one: {"slug": one.slug, "deed_id": one.key},
     words=lambda one: f"{approvals.title(one.what)}: {one.about}",
     rows=undecided_actions,
+    effect=action_effect,
 )
-
-
-def tasks(account: Account, *_round_and_plan: object) -> Iterator[Task]:
-    """One task for each of them, on the page where a person's day starts."""
-    for one in waiting.approvals(account, FORMS.name, ACTIONS.name):
-        asked = _("Đề nghị lúc %(time)s", time=stamp(one.asked_at)) if one.asked_at else ""
-        yield Task(one.words, one.kind.endpoint, one.kind.address(one), str(one.kind.state), due=asked)
 
 
 def in_menu(account: Account) -> Iterator[Task]:

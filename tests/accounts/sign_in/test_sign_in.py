@@ -12,7 +12,7 @@ import pytest
 
 from portal.accounts import operations
 from portal.accounts.models import SignInFailure, StaffSession
-from portal.accounts.permissions import Role
+from portal.accounts.permissions import LEVEL_OF, Role
 from portal.accounts.sign_in import backoff
 from portal.audit.models import Event
 from portal.extensions import db as database
@@ -51,12 +51,7 @@ def test_the_right_password_leads_to_the_role_s_home(client, officer):
     [
         (Role.COMMUNE_OFFICER, "/today"),
         (Role.COMMUNE_LEAD, "/today"),
-        (Role.DISTRICT_MONITOR, "/board"),
-        (Role.VETERANS_OFFICE, "/rosters"),
-        (Role.PROVINCE_EDITOR, "/board"),
-        (Role.PROVINCE_APPROVER, "/board"),
-        (Role.AUDITOR, "/board"),
-        (Role.ACCOUNT_ADMIN, "/accounts"),
+        *((role, "/work") for role in Role if LEVEL_OF[role] != "commune"),
     ],
 )
 def test_each_role_starts_its_day_where_its_work_is(sign_in, role, home):

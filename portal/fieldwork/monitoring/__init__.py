@@ -1,0 +1,1 @@
+"""How far all units of a round are, step by step: one table, its funnel, its map, its days."""

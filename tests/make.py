@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import random
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -22,13 +23,15 @@ from portal.ballots.sealing import cipher, payload
 from portal.ballots.sealing.sealable_tables import BALLOTS, RECEIPTS
 from portal.extensions import db
 from portal.surveys.models import Point, Questionnaire, Round
-from portal.surveys.plan import plan
+from portal.surveys.plan import parts, plan
 from portal.surveys.points import codes
 from portal.units import catalogue
 from portal.units.models import Unit
 from portal.web.data import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from portal.accounts.models import Account
     from portal.ballots.sealing.sealable_tables import SealableTable
 
@@ -101,8 +104,14 @@ def account(role: str = Role.COMMUNE_OFFICER, at: Unit | None = None, **changes:
 
 @cache
 def plan_198() -> Any:
-    """Plan 198 as data."""
-    return plan.parse((PLANS / "198-kh-bdvtu.toml").read_text())
+    """Plan 198 as data, with the numbers that approval asks for over the small catalogue."""
+    return with_numbers(plan.parse((PLANS / "198-kh-bdvtu.toml").read_text()), ["213", "219"])
+
+
+def with_numbers(of: Any, districts: Iterable[str]) -> Any:
+    """A plan with a number for the province and for these districts."""
+    numbers = tuple(parts.Phone(code, f"0000 {code}") for code in districts)
+    return replace(of, contact=replace(of.contact, telephone="0000 24"), phones=numbers)
 
 
 @cache

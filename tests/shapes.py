@@ -218,6 +218,8 @@ def begin(span: Span, slug: str) -> Round:
     counted = select(Unit.level, func.count()).where(Unit.catalogue_year == span.year).group_by(Unit.level)
     levels = {level: n for level, n in db.session.execute(counted)}  # noqa: C416 - rows are no pairs
     made = plan_of(span, slug, levels[COMMUNE], districts=DISTRICT in levels)
+    of_year = select(Unit.code).where(Unit.catalogue_year == span.year, Unit.level == DISTRICT)
+    made = make.with_numbers(made, db.session.scalars(of_year))
     with clock.moved_to(clock.at(span.first - DAY, 20)):
         survey = operations.load_round(made, Form.from_json(make.default_form()))
         first, second = two(span.year)

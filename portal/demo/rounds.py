@@ -87,7 +87,13 @@ def trial_plan(first: date, issued: date) -> Plan:
     return replace(
         original,
         identity=replace(
-            original.identity, slug=TRIAL, title=TRIAL_TITLE, number=TRIAL_NUMBER, issued_on=issued, example=True
+            original.identity,
+            slug=TRIAL,
+            title=TRIAL_TITLE,
+            short_name=TRIAL_TITLE,
+            number=TRIAL_NUMBER,
+            issued_on=issued,
+            example=True,
         ),
         window=replace(original.window, first_day=first, last_day=last, holidays=()),
         deadlines=replace(
@@ -114,7 +120,7 @@ def main_campaign(ballots: int, seed: int) -> Campaign:
 def trial_campaign(ballots: int, seed: int) -> Campaign:
     """The trial on the days around today."""
     round_ = the_round(TRIAL)
-    plan = trial_plan(trial_begins(), clock.local(round_.loaded_at).date())
+    plan = setup.with_numbers(trial_plan(trial_begins(), clock.local(round_.loaded_at).date()))
     return Campaign.of(round_, plan, ballots, seed + SEED_OFFSET)
 
 

@@ -5,7 +5,7 @@ Each account is held by one made-up person; all share one password.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from random import Random
@@ -24,6 +24,7 @@ from portal.extensions import db
 from portal.surveys import operations, queries
 from portal.surveys.models import Point, Round
 from portal.surveys.plan import plan
+from portal.surveys.plan.parts import Phone
 from portal.surveys.plan.plan import Plan
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.questionnaire import Questionnaire
@@ -176,11 +177,27 @@ def set_password(password: str) -> bool:
     return True
 
 
+def with_numbers(of: Plan) -> Plan:
+    """The plan with a number for every unit that nobody can be called by: no number begins with four noughts."""
+    of_year = select(Unit).where(Unit.catalogue_year == of.catalogue.year, Unit.level != "province")
+    phones = tuple(
+        Phone(unit.code, f"0000 {unit.code}", answering(unit)) for unit in db.session.scalars(of_year.order_by(Unit.id))
+    )
+    return replace(of, contact=replace(of.contact, telephone=f"0000 {province(of.catalogue.year).code}"), phones=phones)
+
+
+def answering(unit: Unit) -> str:
+    """Who answers for a unit: in a district the monitor by name, in a commune its board."""
+    if unit.level != "district":
+        return ""
+    return f"đồng chí {account(f'huyen.{unit.code}').full_name}, {unit.title}"
+
+
 def set_up_round(of: Plan, seed: int, eve: date) -> Round:
     """Load a plan on a day, say where the desks are and who holds the chairs, and have two persons approve it."""
     editor = account(EDITOR)
     with clock.moved_to(clock.at(eve, 9, 5)):
-        round_ = operations.load_round(of, the_form(), simulated=True, by=editor)
+        round_ = operations.load_round(with_numbers(of), the_form(), simulated=True, by=editor)
     with clock.moved_to(clock.at(eve, 14, 20)):
         points = queries.points_of(round_)
         name_desks(points, of.desk.short, editor)

@@ -33,6 +33,7 @@ EARLIEST_YEAR = 1945
 def load_round(plan: Plan, form: Form, *, simulated: bool = False, by: Account | None = None) -> Round:
     """Keep a plan as a round in draft, with a point and a code for every commune; a draft may be loaded again."""
     communes = communes_of(plan)
+    refuse_unknown_units(plan)
     round_ = queries.by_slug(plan.slug) or Round(slug=plan.slug)
     if round_.approved_at is not None:
         raise Conflict(_("Đợt khảo sát “%(slug)s” đã được duyệt, không nạp lại kế hoạch.", slug=plan.slug))
@@ -67,6 +68,15 @@ def communes_of(plan: Plan) -> Sequence[Unit]:
     if (db.session.scalar(in_year.where(Unit.level == DISTRICT).limit(1)) is not None) != plan.has_districts:
         raise DomainError(_("[catalogue].districts: không khớp với danh mục đơn vị năm %(year)s.", year=year))
     return communes
+
+
+def refuse_unknown_units(plan: Plan) -> None:
+    """Raises DomainError where a telephone number is given for a unit that the catalogue does not have."""
+    known = set(db.session.scalars(select(Unit.code).where(Unit.catalogue_year == plan.catalogue.year)))
+    unknown = [phone.unit for phone in plan.phones if phone.unit not in known]
+    if unknown:
+        names = {"code": ", ".join(unknown), "year": plan.catalogue.year}
+        raise DomainError(_("[[phones]].unit: danh mục năm %(year)s không có đơn vị %(code)s.", **names))
 
 
 def store_form(plan: Plan, form: Form) -> Questionnaire:

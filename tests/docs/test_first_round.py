@@ -24,8 +24,12 @@ def commands() -> list[list[str]]:
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A folder in which the page's paths lead to what ships."""
-    (tmp_path / "plans").symlink_to(ROOT / "plans")
+    """A folder in which the page's paths lead to what ships, and where the plan was copied and filled in as it says."""
+    plans = ROOT / "plans"
+    (tmp_path / "plans").symlink_to(plans)
+    (tmp_path / "pks02-md-1.json").symlink_to(plans / "pks02-md-1.json")
+    text = (plans / "198-kh-bdvtu.toml").read_text().replace('telephone = ""', 'telephone = "0000 24"')
+    (tmp_path / "198-kh-bdvtu.toml").write_text(re.sub(r"(?m)^#(\[\[phones|unit|telephone)", r"\1", text))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -42,10 +42,16 @@ def loaded(run, approvers, tmp_path):
     return ended
 
 
-def small(folder, change=("expected = 209", "expected = 4")):
+NUMBERS = "\n".join(f'[[phones]]\nunit = "{code}"\ntelephone = "0000 {code}"' for code in ("213", "219"))
+
+
+def small(folder, change=("expected = 209", "expected = 4"), numbers=NUMBERS):
     (folder / "pks02-md-1.json").write_text((make.PLANS / "pks02-md-1.json").read_text())
     file = folder / "plan.toml"
-    file.write_text(TOML.read_text().replace(*change))
+    text = TOML.read_text().replace(*change)
+    if numbers:
+        text = text.replace('telephone = ""', 'telephone = "0000 24"') + f"\n{numbers}\n"
+    file.write_text(text)
     return file
 
 
@@ -135,6 +141,26 @@ def test_a_round_lives_through_its_deeds(run, loaded, at):
     assert run("rounds", "open-results", "198-kh-bdvtu", *two).exit_code == 0
     assert run("rounds", "release", "198-kh-bdvtu", *two).exit_code == 0
     assert rows(run("rounds", "list", "--csv"))[1][1] == "released"
+
+
+def test_a_plan_without_numbers_loads_and_its_approval_names_the_fields(run, approvers, at, tmp_path):
+    at(clock.at(date(2024, 6, 10), 9))
+    assert run("rounds", "load", small(tmp_path, numbers="")).exit_code == 0
+    ended = run("rounds", "approve", "198-kh-bdvtu", "--by", "ha.ld", "--second", "binh.ld")
+    assert ended.exit_code == 1
+    for field in (
+        "[contact].telephone (cấp tỉnh)",
+        "(huyện Lục Ngạn)",
+        "[[phones]] unit = “213” (thành phố Bắc Giang)",
+    ):
+        assert field in ended.output
+    assert run("rounds", "load", small(tmp_path)).exit_code == 0
+    assert run("rounds", "approve", "198-kh-bdvtu", "--by", "ha.ld", "--second", "binh.ld").exit_code == 0
+
+
+def test_a_number_of_a_unit_that_is_not_there_is_a_mistake_of_the_file(run, approvers, tmp_path):
+    ended = run("rounds", "load", small(tmp_path, numbers=NUMBERS.replace("219", "999")))
+    assert (ended.exit_code, "danh mục năm 2024 không có đơn vị 999" in ended.output) == (1, True)
 
 
 @pytest.mark.parametrize("deed", ["approve", "close", "open-results", "release", "extend"])

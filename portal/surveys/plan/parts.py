@@ -9,6 +9,7 @@ from portal.surveys import turnout
 from portal.surveys.plan.deadlines import LOCK_HOUR
 from portal.surveys.plan.reader import Problems, Words, at_most, between, matching, not_empty, placeholders
 from portal.surveys.questionnaire.questionnaire import Method, Text, Variant
+from portal.web.data import codec
 
 HUNDRED = 100
 LONGEST = timedelta(days=366)
@@ -17,6 +18,7 @@ Profile = Literal["party_hd36_2018", "party_hd05_2026", "state_nd30_2020"]
 WebAddress = Annotated[str, matching(r"https?://[^\s]+", "là một địa chỉ bắt đầu bằng http:// hoặc https://")]
 UnitWords = Annotated[str, not_empty, placeholders("unit", "name", "parent", "committee")]
 PosterWords = Annotated[str, not_empty, placeholders("member", "domain")]
+PhoneNumber = Annotated[str, matching(r"[0-9 .+()-]*", "chỉ gồm chữ số và dấu cách, dấu chấm")]
 Percent = Annotated[int, between(1, HUNDRED)]
 Count = Annotated[int, between(1, 10_000)]
 
@@ -26,6 +28,8 @@ class Identity:
     """The paper behind the round. `subject` is its trích yếu, `survey` the same as a noun, `rated` who is asked about.
 
     `issuer_full` names the province too. An `example` shows how a file is written and is no real round.
+    `short_name` is what pages call the round; empty takes the paper's number and the month. `previous` is the slug of
+    the round it is compared with; empty asks for no comparison.
     """
 
     slug: Annotated[str, matching(r"[a-z0-9]+(-[a-z0-9]+)*", "gồm chữ thường không dấu, chữ số, gạch nối"), at_most(60)]
@@ -39,6 +43,8 @@ class Identity:
     survey: Words
     rated: Words
     example: bool = False
+    short_name: Annotated[str, at_most(40)] = codec.later("")
+    previous: str = codec.later("")
 
 
 @dataclass(frozen=True)
@@ -251,7 +257,16 @@ class Contact:
     """Whom messages tell people to call; the telephone stays empty until the office gives one."""
 
     name: Text
-    telephone: Annotated[str, matching(r"[0-9 .+()-]*", "chỉ gồm chữ số và dấu cách, dấu chấm")] = ""
+    telephone: PhoneNumber = ""
+
+
+@dataclass(frozen=True)
+class Phone:
+    """The number of a district or commune, by the unit's code; `name` is who answers, empty for the unit's board."""
+
+    unit: Words
+    telephone: Annotated[PhoneNumber, not_empty]
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import cached_property
 from typing import Any, Self
 
 from portal.errors import Mistake, Mistakes
@@ -60,6 +62,12 @@ def catalogue_is_in_force(catalogue: parts.Catalogue, window: parts.Window) -> P
         yield "catalogue.year", "danh mục phải có từ năm khảo sát trở về trước."
 
 
+def a_unit_has_one_number(phones: tuple[parts.Phone, ...]) -> Problems:
+    counted = Counter(phone.unit for phone in phones)
+    for code in (code for code, times in counted.items() if times > 1):
+        yield "phones", f"đơn vị {code} có nhiều số điện thoại, chỉ ghi một số."
+
+
 @dataclass(frozen=True)
 class Plan:
     """All of a round that is decided beforehand."""
@@ -88,12 +96,14 @@ class Plan:
     chat: parts.Chat | None = None
     software: parts.Software | None = None
     quality: parts.Limits = parts.LIMITS
+    phones: tuple[parts.Phone, ...] = codec.later(())
 
     CHECKS = (
         (("window", "deadlines"), reports_come_after_the_window),
         (("identity", "window"), the_plan_comes_before_the_window),
         (("catalogue", "deadlines", "letterheads", "bodies", "report"), districts_are_there_or_not),
         (("catalogue", "window"), catalogue_is_in_force),
+        (("phones",), a_unit_has_one_number),
     )
 
     @classmethod
@@ -112,6 +122,18 @@ class Plan:
     @property
     def title(self) -> str:
         return self.identity.title
+
+    @property
+    def short_name(self) -> str:
+        """What pages call the round: «Kế hoạch 198 · 6/2024»."""
+        number = self.identity.number.partition("-")[0]
+        month = self.window.first_day
+        return self.identity.short_name or f"{self.identity.kind} {number} · {month.month}/{month.year}"
+
+    @cached_property
+    def phone_by_code(self) -> Mapping[str, parts.Phone]:
+        """The numbers of districts and communes by the unit's code."""
+        return {phone.unit: phone for phone in self.phones}
 
     @property
     def named(self) -> str:

@@ -22,7 +22,7 @@ from portal.approvals.second_person import refuse_same_person
 from portal.audit.operations import record, record_separately
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import Hook, db
-from portal.surveys import queries
+from portal.surveys import contacts, queries
 from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.plan.parts import LONGEST
 from portal.web.data import clock
@@ -99,7 +99,9 @@ def asked_by(round_: Round, account: Account) -> list[tuple[Kind, str]]:
 
 
 def too_early(round_: Round, kind: str) -> str:
-    """Why an action cannot be done now, with the moment from which it can; empty where it can."""
+    """Why an action cannot be done now, with what is lacking or the moment from which it can; empty where it can."""
+    if kind == "approve" and (lacking := contacts.missing_numbers(round_)):
+        return lacking
     if kind != "open_results" or clock.now() >= round_.takes_until:
         return next(filter(None, (obstacle(round_, kind) for obstacle in obstacles)), "")
     time, day = formats.clock_time(round_.takes_until), formats.short_date(clock.local(round_.takes_until).date())

@@ -12,7 +12,7 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.errors import Conflict
 from portal.extensions import Hook, db
-from portal.surveys import forms, page_context, queries, turnout, words
+from portal.surveys import contacts, forms, page_context, queries, turnout, words
 from portal.surveys.models import ApprovalRequest, Point, Round
 from portal.surveys.plan.plan import Plan, timetable
 from portal.surveys.points.chairs import ChairStatus
@@ -20,6 +20,7 @@ from portal.surveys.questionnaire.editing import operations as editing
 from portal.surveys.questionnaire.editing import words as form_words
 from portal.surveys.questionnaire.wording import Language, Wording
 from portal.surveys.rounds import approvals
+from portal.units import queries as units
 from portal.units.models import PROVINCE
 from portal.web.data import clock, transactions
 from portal.web.http.views import reload, render, requires
@@ -92,6 +93,9 @@ def overview(round_: Round) -> str:
         alarms=[sentence for alarm in alarms for sentence in alarm(round_)] if of_province else [],
         # Another process may serve the open page, under another host.
         public_url=f"{current_app.config['BASE_URL']}/rounds/{round_.slug}",
+        lacking=contacts.missing_numbers(round_) if round_.state == "draft" else "",
+        contact_province=contacts.of_province(round_.plan_data),
+        contact_districts=[contacts.number_of(round_, one) for one in units.districts(current_user.unit)],
         **next_link(round_),
     )
 

@@ -34,6 +34,7 @@ STAFF_VIEWS = (
     "portal.ballots.form.preview_views",
     "portal.fieldwork.visits.views",
     "portal.fieldwork.today.place_views",
+    "portal.fieldwork.unit_search",
     "portal.fieldwork.taskforce.views",
     "portal.fieldwork.help.views",
     "portal.fieldwork.publicity.views",

@@ -44,7 +44,7 @@ from portal.results.tallying import erasing, sealed_results, tallying
 from portal.sealing import operations as sealing
 from portal.sealing import periodic_check, verification
 from portal.surveys.points import posters as point_posters
-from portal.surveys.rounds import approvals, pending, public_views
+from portal.surveys.rounds import approvals, chosen, pending, public_views
 from portal.surveys.rounds import views as round_views
 from portal.web.data import files
 from portal.web.http import access
@@ -149,7 +149,7 @@ def fill_access(app: Flask) -> None:
     """What a request passes, what is recorded of it, what the own menu holds."""
     access.on_denied.fill(app, sessions.log_denied)
     access.before_permission.fill(app, step_up.pending_factor)
-    access.after_permission.fill(app, step_up.require_step_up, own_round.find_round)
+    access.after_permission.fill(app, step_up.require_step_up, own_round.find_round, chosen.remember)
     access.on_export.fill(app, step_up.log_export)
     signing_in.shared_browser_checks.fill(app, desks.sign_in_refusal)
     waiting.kinds.fill(app, *APPROVALS)

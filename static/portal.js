@@ -51,9 +51,18 @@ document.addEventListener("htmx:before:request", (event) => {
 
 // One tile's card at a time; Escape and a click elsewhere put it away.
 function closeMenus(except) {
-  for (const open of document.querySelectorAll(".tile[open], .me[open]")) {
+  for (const open of document.querySelectorAll(".tile[open], .me[open], .round[open]")) {
     if (open !== except) open.open = false;
   }
 }
-document.addEventListener("click", (event) => closeMenus(event.target.closest(".tile, .me")));
+document.addEventListener("click", (event) => closeMenus(event.target.closest(".tile, .me, .round")));
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(null); });
+
+// [data-key="/"]: the key that leads to a field, from wherever nothing is being typed.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  const field = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+});

@@ -24,47 +24,82 @@ class Entry(NamedTuple):
     permission: Permission | None = None
 
 
-# What a commune does.
-COMMUNE_MENU = (
-    Entry("fieldwork.today", _l("Hôm nay"), P.VISITS_ENTER),
-    Entry("preparing.own", _l("Tổ công tác"), P.TASKFORCE_EDIT),
-    Entry("roster.mine", _l("Phân công"), P.ROSTER_EDIT),
-    Entry("publicity.index", _l("Tuyên truyền"), P.PUBLICITY_WRITE),
-    Entry("reporting.own", _l("Báo cáo"), P.REPORTS_WRITE),
-    Entry("documents.index", _l("Văn bản"), P.DOCUMENTS_VIEW),
-)
+class Place(NamedTuple):
+    """A place of a role: its page, what its picture is, the rooms and pages that lie in it."""
 
-FIELD_LABEL = _l("Triển khai")
-# What districts and the province watch of the communes' work: the topics of «Triển khai».
-FIELD_MENU = (
-    Entry("preparing.index", _l("Chuẩn bị"), P.BOARD_VIEW),
-    Entry("roster.all_desks", _l("Phân công"), P.ROSTER_VIEW),
-    Entry("desk_phones.board", _l("Máy tại bàn"), P.DESKS_VIEW),
-    Entry("publicity.overview", _l("Tuyên truyền"), P.PUBLICITY_WATCH),
+    endpoint: str
+    label: LazyString
+    icon: str
+    holds: tuple[str, ...]
+    permission: Permission | None = None
+
+
+FIELD = (
+    *("preparing", "roster", "desk_phones", "publicity", "inspections", "urging", "reporting", "awards"),
+    *("fieldwork", "unit_search", "results.board", "results.unit", "field_papers"),
+)
+"""Rooms in which districts and the province watch the communes' work."""
+OWN_ROOMS = (
+    "accounts",
+    "accounts_own",
+    "accounts_factor",
+    "guiding",
+    "releases",
+    "accounts_requests",
+    "accounts_events",
+)
+ROUND_ROOMS = ("surveys", "questionnaires", "preview")
+
+TODAY = Place("fieldwork.today", _l("Hôm nay"), "day", ("fieldwork", "urging", "publicity"), P.VISITS_ENTER)
+DESK = Place("places.desk", _l("Bàn hỗ trợ"), "people", ("roster", "desk_phones", "inspections"), P.ROSTER_EDIT)
+OWN_REPORTS = Place(
+    "places.reports", _l("Báo cáo"), "paper", ("reporting", "documents", "field_papers"), P.REPORTS_WRITE
+)
+MORE = Place("accounts.more", _l("Thêm"), "more", ("preparing", "surveys", *OWN_ROOMS))
+WATCH = Place("results.board", _l("Theo dõi"), "table", FIELD, P.BOARD_VIEW)
+PAPERS = Place("documents.index", _l("Văn bản"), "paper", ("documents",), P.DOCUMENTS_VIEW)
+RESULTS = Place("results.index", _l("Kết quả"), "chart", ("results", "releases"), P.RESULTS_VIEW)
+SETTING_UP = Place("surveys.rounds", _l("Thiết lập đợt"), "round", ROUND_ROOMS, P.ROUNDS_VIEW)
+LOG = Place("accounts_events.events", _l("Nhật ký"), "log", ("accounts_events",), P.AUDIT_VIEW)
+
+COMMUNE_PLACES = (TODAY, DESK, OWN_REPORTS, MORE)
+PLACES = {
+    Role.COMMUNE_OFFICER: COMMUNE_PLACES,
+    Role.COMMUNE_LEAD: COMMUNE_PLACES,
+    Role.DISTRICT_MONITOR: (WATCH, PAPERS._replace(label=_l("Báo cáo, văn bản")), MORE),
+    Role.VETERANS_OFFICE: (WATCH, MORE),
+    Role.PROVINCE_EDITOR: (WATCH, RESULTS, PAPERS, SETTING_UP),
+    Role.PROVINCE_APPROVER: (WATCH, RESULTS, PAPERS, SETTING_UP),
+    Role.AUDITOR: (LOG, WATCH, RESULTS, PAPERS, SETTING_UP),
+    Role.ACCOUNT_ADMIN: (Place("accounts.people", _l("Tài khoản"), "people", ("accounts",), P.ACCOUNTS_MANAGE), LOG),
+}
+"""The places of every role, in the order of its menu."""
+
+WATCHED_LABEL = _l("Theo dõi")
+# What is watched beside the steps of the communes' work: the second row of «Theo dõi».
+WATCHED = (
+    Entry("results.board", _l("Tham gia"), P.BOARD_VIEW),
     Entry("inspections.index", _l("Kiểm tra"), P.BOARD_VIEW),
     Entry("urging.index", _l("Đôn đốc"), P.BOARD_VIEW),
-    Entry("reporting.index", _l("Báo cáo"), P.BOARD_VIEW),
     Entry("fieldwork.corrections", _l("Điều chỉnh"), P.CORRECTIONS_DECIDE),
+    Entry("desk_phones.board", _l("Máy tại bàn"), P.DESKS_VIEW),
+    Entry("preparing.index", _l("Chuẩn bị"), P.BOARD_VIEW),
+    Entry("roster.all_desks", _l("Phân công"), P.ROSTER_VIEW),
+    Entry("publicity.overview", _l("Tuyên truyền"), P.PUBLICITY_WATCH),
+    Entry("reporting.index", _l("Báo cáo"), P.BOARD_VIEW),
     Entry("awards.index", _l("Khen thưởng"), P.AWARDS_VIEW),
 )
 
-BOARD_ENTRY = Entry("results.board", _l("Tham gia"), P.BOARD_VIEW)
-RESULTS_ENTRY = Entry("results.index", _l("Kết quả"), P.RESULTS_VIEW)
-RELEASES_ENTRY = Entry("releases.index", _l("Kết quả"), P.RELEASES_VIEW)
-# What districts and the province do besides watching and reading results.
-OFFICE_MENU = (
-    Entry("documents.index", _l("Văn bản"), P.DOCUMENTS_VIEW),
-    Entry("surveys.rounds", _l("Đợt khảo sát"), P.ROUNDS_VIEW),
-    Entry("questionnaires.index", _l("Phiếu hỏi"), P.QUESTIONNAIRES_VIEW),
-    Entry("accounts.people", _l("Tài khoản"), P.ACCOUNTS_RESET),
-)
+FINDER = Entry("unit_search.find", _l("Tìm đơn vị"), P.BOARD_VIEW)
 
 # What stands in the account's own menu.
 OWN_MENU = (
     Entry("guiding.guide", _l("Hướng dẫn công việc")),
+    Entry("accounts.people", _l("Tài khoản"), P.ACCOUNTS_RESET),
     Entry("accounts_requests.mine", _l("Tài khoản của đơn vị"), P.ACCOUNTS_ASK),
     Entry("accounts_deeds.index", _l("Thay đổi tài khoản"), P.ACCOUNTS_DECIDE),
     Entry("accounts_events.events", _l("Nhật ký hệ thống"), P.AUDIT_VIEW),
+    Entry("surveys.rounds", _l("Đợt khảo sát"), P.ROUNDS_VIEW),
     Entry("releases.index", _l("Kết quả công bố"), P.RELEASES_VIEW),
     Entry("accounts_own.show", _l("Đăng nhập, bảo mật")),
 )
@@ -78,25 +113,11 @@ MORE_MENU = (
     Entry("urging.incidents", _l("Báo sự cố, phản ánh"), P.INCIDENTS_REPORT),
 )
 
-# Endpoints that stand for themselves in some menu.
 MENU_ENDPOINTS = {
-    entry.endpoint for entry in (*COMMUNE_MENU, *FIELD_MENU, *OFFICE_MENU, BOARD_ENTRY, RESULTS_ENTRY, RELEASES_ENTRY)
+    *(place.endpoint for places in PLACES.values() for place in places),
+    *(entry.endpoint for entry in (*WATCHED, *OWN_MENU, *MORE_MENU)),
 }
-
-# Entries that are about one round, and the page of each that takes the round's name.
-ROUND_ENDPOINTS = {
-    "awards.index": "awards.index",
-    "desk_phones.board": "desk_phones.board",
-    "inspections.index": "inspections.index",
-    "preparing.index": "preparing.task_forces",
-    "publicity.overview": "publicity.overview",
-    "reporting.index": "reporting.overview",
-    "results.board": "results.board",
-    "roster.all_desks": "roster.all_desks",
-    "urging.index": "urging.index",
-}
-
-ROUND_BLUEPRINTS = {entry.partition(".")[0] for entry in ROUND_ENDPOINTS}
+"""Pages that stand for themselves in some menu."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +128,7 @@ class Link:
     url: str
     current: bool = False
     count: int = 0
+    icon: str = ""
 
 
 def context() -> dict[str, object]:
@@ -114,48 +136,47 @@ def context() -> dict[str, object]:
     if not current_user.is_authenticated or session.get("factor"):
         return {}
     return {
-        "navigation": entries(),
+        "navigation": places(),
         "topics": topics(),
         "account_menu": own_menu(),
+        "finder_url": url_for(FINDER.endpoint) if may_open(FINDER) else "",
         "home_url": url_for("accounts.home"),
     }
 
 
-def entries() -> list[Link]:
-    """The entries this role may open, of those the site serves."""
-    if current_user.is_of_commune:
-        return links_of(COMMUNE_MENU)
-    results = RESULTS_ENTRY if current_user.can(P.RESULTS_VIEW) else RELEASES_ENTRY
-    # «Triển khai» leads to the first of its topics
-    field = [Link(str(FIELD_LABEL), first.url, current=is_of_field()) for first in links_of(FIELD_MENU)[:1]]
-    return [*links_of((BOARD_ENTRY,)), *field, *links_of((results, *OFFICE_MENU))]
-
-
-def topics() -> list[Link]:
-    """The second row of the menu, on the pages of «Triển khai» alone; empty elsewhere and for communes."""
-    return links_of(FIELD_MENU) if is_of_field() and not current_user.is_of_commune else []
-
-
-def is_of_field() -> bool:
-    """Whether the page at hand is one of «Triển khai»."""
-    return any(is_current(entry.endpoint) for entry in FIELD_MENU)
-
-
-def links_of(menu: Iterable[Entry]) -> list[Link]:
-    """A menu as links, without what this reader may not open."""
+def places() -> list[Link]:
+    """The places of the reader's role, of those the site serves."""
+    own = PLACES[current_user.role]
+    here = place_of(request.endpoint or "", own)
     return [
-        Link(str(entry.label), address(entry.endpoint), current=is_current(entry.endpoint))
-        for entry in menu
-        if may_open(entry)
+        Link(str(place.label), url_for(place.endpoint), current=place == here, icon=place.icon)
+        for place in own
+        if is_served(place.endpoint) and (place.permission is None or current_user.can(place.permission))
     ]
 
 
-def address(endpoint: str) -> str:
-    """An entry's page: of the round the reader looks at, where the page at hand names one."""
-    slug = (request.view_args or {}).get("slug")
-    if slug is not None and endpoint in ROUND_ENDPOINTS and request.blueprint in ROUND_BLUEPRINTS:
-        return url_for(ROUND_ENDPOINTS[endpoint], slug=slug)
-    return url_for(endpoint)
+def place_of(endpoint: str, own: Iterable[Place]) -> Place | None:
+    """In which place a page lies: the one that names it, else the one that names its room; None in no one."""
+    for name in (endpoint, endpoint.partition(".")[0]):
+        for place in own:
+            if name == place.endpoint or name in place.holds:
+                return place
+    return None
+
+
+def topics() -> list[Link]:
+    """The second row of the menu, on an office's pages of «Theo dõi» alone; empty elsewhere and for communes."""
+    is_watching = place_of(request.endpoint or "", PLACES[current_user.role]) == WATCH
+    entries = [entry for entry in WATCHED if may_open(entry)] if is_watching else []
+    return [Link(str(entry.label), url_for(entry.endpoint), current=is_topic(entry)) for entry in entries]
+
+
+def is_topic(entry: Entry) -> bool:
+    """Whether the page at hand is an entry's, or one of the same room's pages below it."""
+    here = request.endpoint or ""
+    if here.partition(".")[0] != entry.endpoint.partition(".")[0]:
+        return False
+    return here == entry.endpoint or here not in MENU_ENDPOINTS
 
 
 def may_open(entry: Entry) -> bool:
@@ -168,23 +189,11 @@ def is_served(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
 
-# The pages under «Tham gia»; all others of their room stand under «Kết quả».
-BOARD = frozenset({"results.board", "results.board_file", "results.unit"})
-
-
-def is_current(endpoint: str) -> bool:
-    """Whether the page at hand belongs to an entry: the same view, or one of the same room's pages below it."""
-    current_endpoint = request.endpoint or ""
-    if current_endpoint.partition(".")[0] != endpoint.partition(".")[0]:
-        return False
-    if endpoint.startswith("results."):
-        return (current_endpoint in BOARD) == (endpoint in BOARD)
-    return current_endpoint == endpoint or current_endpoint not in MENU_ENDPOINTS
-
-
 def more() -> list[Link]:
     """What stands on «Thêm»: what has no place of its own, then the pages of one's account."""
-    return links_of((*MORE_MENU, *OWN_MENU))
+    return [
+        Link(str(entry.label), url_for(entry.endpoint)) for entry in (*MORE_MENU, *OWN_MENU) if may_open(entry)
+    ]
 
 
 def own_menu() -> dict[str, object]:
@@ -195,7 +204,7 @@ def own_menu() -> dict[str, object]:
     links = [Link(task.words, task.url, count=task.count) for task in waiting if is_served(task.endpoint)]
     links += [Link(str(entry.label), url_for(entry.endpoint)) for entry in OWN_MENU if may_open(entry)]
     return {
-        "line": f"{current_user.role_title} · {place}",
+        "place": place[:1].upper() + place[1:],
         "name": current_user.full_name,
         "role": current_user.role_title,
         "unit": current_user.unit.full,

@@ -91,13 +91,8 @@ def change_own_password(password_hash: str, new_password: str, again: str) -> No
 @blueprint.get("/home")
 @signed_in
 def home() -> ResponseReturnValue:
-    """The page that answers «what must I do today» for the role."""
-    return redirect(url_for(home_endpoint(current_user)), 303)
-
-
-def home_endpoint(account: Account) -> str:
-    """Where a role starts its day."""
-    return "fieldwork.today" if account.is_of_commune else "homes.work"
+    """The first of the role's places, with the round that was chosen for it."""
+    return redirect(url_for(navigation.PLACES[current_user.role][0].endpoint, round=request.args.get("round")), 303)
 
 
 @blueprint.get("/more")

@@ -16,7 +16,7 @@ def install(app: Flask) -> None:
         if hasattr(package, "install"):
             package.install(app)
     # models are read first
-    from portal.fieldwork import own_round, scope
+    from portal.fieldwork import own_round
 
-    app.context_processor(scope.other_rounds)
+    app.context_processor(own_round.context)
     own_round.install(app)

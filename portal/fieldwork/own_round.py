@@ -21,6 +21,7 @@ from portal.fieldwork.visits import queries
 from portal.fieldwork.visits.models import VisitCount
 from portal.surveys import words
 from portal.surveys.models import Point, Round
+from portal.surveys.rounds.chosen import bar_of, short_name
 from portal.web.data.databases import SAFE_METHODS
 from portal.web.http.views import View, ViewT, declares, is_part, render
 
@@ -64,7 +65,7 @@ def find_round(view: View) -> ResponseReturnValue | None:
         return None
     named, points = request.args.get("round"), queries.points_of(current_user.unit)
     possible = possible_points(points, day_in_address())
-    g.rounds_meant = [(point.round.slug, point.round.title) for point in possible]
+    g.rounds_meant = [point.round for point in possible]
     if named is not None:
         possible = [point for point in points if point.round.slug == named] or abort(404)
     if len(possible) > 1:
@@ -162,9 +163,10 @@ def own_point() -> Point:
 
 
 def context() -> dict[str, object]:
-    """For base.html where the page could be about several rounds: which one it is about, and the ways to the others."""
-    possible: list[tuple[str, str]] = g.get("rounds_meant", [])
+    """`round_bar` for base.html where a commune's page could be about several rounds."""
+    possible: list[Round] = g.get("rounds_meant", [])
     if len(possible) < SEVERAL or "own_round" not in g or not takes_get():
         return {}
-    links = [Link(title, address_in(slug)) for slug, title in possible if slug != g.own_round]
-    return {"shown_round": dict(possible).get(g.own_round), "other_rounds": links}
+    at_hand = next((round_ for round_ in possible if round_.slug == g.own_round), None)
+    others = [Link(short_name(one), address_in(one.slug)) for one in possible if one is not at_hand]
+    return {"round_bar": bar_of(at_hand, others)} if at_hand else {}

@@ -1,12 +1,25 @@
-"""The menu: five entries for the offices, the topics of «Triển khai» one level below, nothing a role may not open."""
+"""The menu: the places of each role, what is watched one level below, nothing a role may not open."""
 
 from __future__ import annotations
 
 import pytest
 
+from portal.accounts.navigation import PLACES, place_of
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from tests import make
+
+MOST_IN_VIEW = 14
+PLACES_OF = {
+    Role.COMMUNE_OFFICER: ["Hôm nay", "Bàn hỗ trợ", "Báo cáo", "Thêm"],
+    Role.COMMUNE_LEAD: ["Hôm nay", "Bàn hỗ trợ", "Báo cáo", "Thêm"],
+    Role.DISTRICT_MONITOR: ["Theo dõi", "Báo cáo, văn bản", "Thêm"],
+    Role.VETERANS_OFFICE: ["Theo dõi", "Thêm"],
+    Role.PROVINCE_EDITOR: ["Theo dõi", "Kết quả", "Văn bản", "Thiết lập đợt"],
+    Role.PROVINCE_APPROVER: ["Theo dõi", "Kết quả", "Văn bản", "Thiết lập đợt"],
+    Role.AUDITOR: ["Nhật ký", "Theo dõi", "Kết quả", "Văn bản", "Thiết lập đợt"],
+    Role.ACCOUNT_ADMIN: ["Tài khoản", "Nhật ký"],
+}
 
 
 @pytest.fixture
@@ -24,43 +37,43 @@ def current(page, label="Mục chính"):
     return [link.get_text(strip=True) for link in page.all(f'nav[aria-label="{label}"] a[aria-current]')]
 
 
+@pytest.mark.parametrize("role", Role)
+def test_every_role_has_its_places_and_starts_in_the_first(sign_in, survey, role):
+    page = sign_in(make.account(role)).get("/home", follow_redirects=True)
+    assert menu(page) == PLACES_OF[role]
+    assert current(page) == PLACES_OF[role][:1]
+    assert len(menu(page)) + len(menu(page, "Theo dõi")) <= MOST_IN_VIEW
+
+
 @pytest.mark.parametrize(
-    ("role", "labels"),
+    ("role", "endpoint", "place"),
     [
-        (Role.PROVINCE_EDITOR, ["Tham gia", "Triển khai", "Kết quả", "Văn bản", "Đợt khảo sát", "Phiếu hỏi"]),
-        (Role.AUDITOR, ["Tham gia", "Triển khai", "Kết quả", "Văn bản", "Đợt khảo sát", "Phiếu hỏi"]),
-        (Role.DISTRICT_MONITOR, ["Tham gia", "Triển khai", "Kết quả", "Văn bản", "Đợt khảo sát", "Tài khoản"]),
+        (Role.COMMUNE_OFFICER, "fieldwork.visits", "Hôm nay"),
+        (Role.COMMUNE_OFFICER, "roster.helper", "Bàn hỗ trợ"),
+        (Role.COMMUNE_OFFICER, "documents.show", "Báo cáo"),
+        (Role.COMMUNE_LEAD, "accounts_requests.mine", "Thêm"),
+        (Role.DISTRICT_MONITOR, "accounts.people", "Thêm"),
+        (Role.DISTRICT_MONITOR, "surveys.overview", "Thêm"),
+        (Role.PROVINCE_EDITOR, "results.unit", "Theo dõi"),
+        (Role.PROVINCE_EDITOR, "results.questions", "Kết quả"),
+        (Role.PROVINCE_EDITOR, "questionnaires.version", "Thiết lập đợt"),
+        (Role.AUDITOR, "accounts_events.events", "Nhật ký"),
+        (Role.PROVINCE_EDITOR, "accounts_own.show", None),
     ],
 )
-def test_an_office_s_menu_holds_what_the_role_may_open(sign_in, survey, role, labels):
-    page = sign_in(make.account(role)).get("/board")
-    assert menu(page) == labels
-    assert current(page) == ["Tham gia"]
-    assert menu(page, "Triển khai") == []
+def test_a_page_lies_in_the_place_that_names_it_or_its_room(role, endpoint, place):
+    found = place_of(endpoint, PLACES[role])
+    assert (found and str(found.label)) == place
 
 
-def test_the_topics_stand_below_on_their_own_pages(sign_in, survey):
-    page = sign_in(make.account(Role.DISTRICT_MONITOR)).get("/corrections")
-    assert current(page) == ["Triển khai"]
-    assert current(page, "Triển khai") == ["Điều chỉnh"]
-    assert "Khen thưởng" not in menu(page, "Triển khai")
-
-
-def test_a_commune_s_menu_is_its_day(sign_in, survey):
-    page = sign_in(make.account(Role.COMMUNE_OFFICER)).get("/today")
-    assert menu(page)[0] == "Hôm nay"
-    assert menu(page, "Triển khai") == []
-
-
-def test_the_administrator_sees_accounts_alone(sign_in, survey):
-    assert menu(sign_in(make.account(Role.ACCOUNT_ADMIN)).get("/accounts")) == ["Tài khoản"]
-
-
-def test_a_topic_of_another_round_is_one_tap_away_and_its_neighbours_stay_with_it(sign_in, survey):
-    make.survey_round("dot-hai", title="Đợt thứ hai")
+def test_what_is_watched_stands_below_on_its_own_pages_alone(sign_in, survey):
     browser = sign_in(make.account(Role.DISTRICT_MONITOR))
-    page = browser.get("/manage/rounds/dot-hai/task-forces")
-    assert [link["href"] for link in page.all("details.more a")] == [f"/manage/rounds/{survey.slug}/task-forces"]
-    around = {link["href"] for link in page.all("nav a")}
-    assert {"/board/dot-hai", "/urging/dot-hai", "/manage/rounds/dot-hai/reports", "/corrections"} <= around
-    assert "/urging" in {link["href"] for link in browser.get("/corrections").all("nav a")}
+    page = browser.get("/corrections")
+    assert current(page) == ["Theo dõi"]
+    assert current(page, "Theo dõi") == ["Điều chỉnh"]
+    assert "Khen thưởng" not in menu(page, "Theo dõi")
+    assert menu(browser.get("/documents"), "Theo dõi") == []
+
+
+def test_a_commune_has_no_second_row(sign_in, survey):
+    assert menu(sign_in(make.account(Role.COMMUNE_OFFICER)).get("/today"), "Theo dõi") == []

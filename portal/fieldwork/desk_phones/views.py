@@ -16,7 +16,7 @@ from portal.errors import DomainError
 from portal.fieldwork import own_round
 from portal.fieldwork.desk_phones import board as phone_board
 from portal.fieldwork.own_round import of_own_round, own_point
-from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
+from portal.fieldwork.scope import load_named_round, load_round
 from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.surveys.models import Round
@@ -129,7 +129,6 @@ def board(slug: str | None = None) -> ResponseReturnValue:
     return render(
         "fieldwork/desk_phones/board.html",
         survey=round_,
-        rounds=approved_rounds(),
         days=days,
         day=day,
         lines=lines,

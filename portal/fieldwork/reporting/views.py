@@ -17,7 +17,7 @@ from portal.fieldwork.reporting.content.figures import CommuneFigures
 from portal.fieldwork.reporting.content.outline import outline
 from portal.fieldwork.reporting.forms import AnswerForm, ReportForm, VersionForm, form_for, values_of
 from portal.fieldwork.reporting.models import FieldReport, SoftwareEntry
-from portal.fieldwork.scope import approved_rounds
+from portal.fieldwork.scope import approved_rounds, load_round
 from portal.fieldwork.today.preparing import district_choices, load_approved_round
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
@@ -95,8 +95,8 @@ def asks_software(plan: Plan, level: str) -> bool:
 @requires(Permission.BOARD_VIEW)
 def index() -> ResponseReturnValue:
     """The list of the round that concerns the reader now."""
-    rounds = rounds_to_report_on()
-    return redirect(url_for(".overview", slug=rounds[0].slug)) if rounds else no_round()
+    round_ = load_round()
+    return redirect(url_for(".overview", slug=round_.slug)) if round_ else no_round()
 
 
 def no_round() -> str:

@@ -20,7 +20,7 @@ from portal.fieldwork.roster.imports import import_views
 from portal.fieldwork.roster.lists import paper_views
 from portal.fieldwork.roster.models import OverlapPermission
 from portal.fieldwork.roster.shifts import overlap_permission, own_views
-from portal.fieldwork.scope import approved_rounds, load_named_round, load_point, load_round
+from portal.fieldwork.scope import load_named_round, load_point, load_round
 from portal.surveys.models import Point, Round
 from portal.units import queries as units
 from portal.web.data import clock
@@ -45,7 +45,6 @@ def all_desks(slug: str | None = None) -> ResponseReturnValue:
     return page(
         "board/board.html",
         round_,
-        rounds=approved_rounds(),
         total=board.Sum(tuple(lines)),
         table=board.table(lines, list_filter, current_user.unit),
         list_filter=list_filter,

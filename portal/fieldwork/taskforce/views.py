@@ -13,13 +13,13 @@ from portal.fieldwork import scans
 from portal.fieldwork.directives import chat_views
 from portal.fieldwork.directives import views as directives
 from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.scope import load_round
 from portal.fieldwork.taskforce import chair_exclusion, operations, printing, queries
 from portal.fieldwork.taskforce.forms import SPARE_ROWS, ForceForm, ScanForm, form_of, typed_form
 from portal.fieldwork.today.preparing import (
     blueprint,
     district_choices,
     load_approved_round,
-    load_nearest_round,
     load_point,
     render_page,
 )
@@ -40,7 +40,7 @@ __all__ = ["blueprint", "chat_views", "directives"]
 @requires(Permission.BOARD_VIEW)
 def index() -> ResponseReturnValue:
     """The board of the round that concerns the reader now."""
-    round_ = load_nearest_round()
+    round_ = load_round()
     if round_ is None:
         return render("fieldwork/taskforce/no_round.html")
     return redirect(url_for(".task_forces", slug=round_.slug))

@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload
 from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.fieldwork.help import desk_sheets
-from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
@@ -27,12 +26,6 @@ def load_approved_round(slug: str, **_rest: object) -> Round | None:
     """The round an address names, if it is approved and of the reader's catalogue."""
     round_ = surveys.round_in(current_user.unit, slug)
     return round_ if round_ is not None and round_.approved_at is not None else None
-
-
-def load_nearest_round() -> Round | None:
-    """The round that concerns the reader now."""
-    rounds = db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
-    return min(rounds, key=visit_queries.nearness, default=None)
 
 
 def load_point(slug: str, code: str, **_rest: object) -> Point | None:

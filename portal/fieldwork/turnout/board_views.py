@@ -68,7 +68,6 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         "fieldwork/turnout/board.html",
         "board",
         survey=round_,
-        rounds=approved_rounds(),
         days=days,
         begun=queries.days_begun(round_),
         whole=len(days) != 1 or request.args.get("day") == WHOLE_ROUND,

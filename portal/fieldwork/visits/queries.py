@@ -15,6 +15,7 @@ from portal.fieldwork.visits import masked_turnout
 from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
+from portal.surveys.rounds.chosen import nearness
 from portal.surveys.turnout import Policy
 from portal.units.models import Unit
 from portal.units.queries import within
@@ -31,17 +32,6 @@ def points_of(unit: Unit) -> Sequence[Point]:
         .options(contains_eager(Point.round), contains_eager(Point.unit).joinedload(Unit.parent))
     )
     return sorted(db.session.scalars(query), key=lambda point: nearness(point.round))
-
-
-def nearness(round_: Round) -> tuple[int, float]:
-    """A round under way before one to come, before one that is over; the nearest first."""
-    now = clock.now()
-    if round_.opens_at <= now < round_.closes_at:
-        return 0, round_.opens_at.timestamp()
-    # of rounds to come the next one, of those over the last
-    if now < round_.opens_at:
-        return 1, round_.opens_at.timestamp()
-    return 2, -round_.closes_at.timestamp()
 
 
 def counts_of(point: Point) -> dict[date, VisitCount]:

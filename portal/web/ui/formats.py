@@ -133,6 +133,14 @@ def span(first: date, last: date) -> str:
     return f"từ ngày {first_date(first, last)} đến ngày {short_date(last)}"
 
 
+def short_span(first: date, last: date) -> str:
+    """«12–14/6», «30/6–2/7», «14/6»: days as a narrow screen has room for them."""
+    if first == last:
+        return day_month(first)
+    is_of_one_month = (first.month, first.year) == (last.month, last.year)
+    return f"{first.day if is_of_one_month else day_month(first)}–{day_month(last)}"
+
+
 def window(first: date, last: date, *, aloud: bool = False) -> str:
     """«từ ngày 12/6 đến hết ngày 14/6/2024», «ngày 14/6/2024»; `aloud` says a month once: «từ ngày 12 đến hết …»."""
     if first == last:

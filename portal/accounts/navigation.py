@@ -191,8 +191,16 @@ def is_served(endpoint: str) -> bool:
 
 def more() -> list[Link]:
     """What stands on «Thêm»: what has no place of its own, then the pages of one's account."""
+    return links_of((*MORE_MENU, *OWN_MENU))
+
+
+def links_of(menu: Iterable[Entry]) -> list[Link]:
+    """A menu as links, without what this reader may not open or has at the thumb."""
+    own = {place.endpoint for place in PLACES[current_user.role]}
     return [
-        Link(str(entry.label), url_for(entry.endpoint)) for entry in (*MORE_MENU, *OWN_MENU) if may_open(entry)
+        Link(str(entry.label), url_for(entry.endpoint))
+        for entry in menu
+        if entry.endpoint not in own and may_open(entry)
     ]
 
 
@@ -202,7 +210,7 @@ def own_menu() -> dict[str, object]:
     place = _("Ban Dân vận Tỉnh ủy") if at_province else current_user.unit.title
     waiting = [task for source in tasks.menu_sources for task in source(current_user)]
     links = [Link(task.words, task.url, count=task.count) for task in waiting if is_served(task.endpoint)]
-    links += [Link(str(entry.label), url_for(entry.endpoint)) for entry in OWN_MENU if may_open(entry)]
+    links += links_of(OWN_MENU)
     return {
         "place": place[:1].upper() + place[1:],
         "name": current_user.full_name,

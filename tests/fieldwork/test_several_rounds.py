@@ -188,7 +188,7 @@ def test_every_page_of_a_commune_says_which_round_it_is_about_and_carries_it(lea
     for path in pages:
         page = lead.get(path)
         assert page.status == 200, path
-        assert TITLES[slug] in page.reads(".of-round"), path
+        assert TITLES[slug] in page.reads(".round-bar .round b, .round-bar b.round"), path
         asked = {one for address in addresses(page) for one in rounds_named(address)}
         assert asked <= {slug}, path
         named = [
@@ -202,8 +202,8 @@ def test_an_address_without_a_day_goes_to_the_nearest_round_and_says_the_others(
     for path in COMMUNE_PAGES:
         assert lead.get(path).location.startswith(f"{path}?round=mot"), path
     page = lead.get("/roster?round=mot")
-    assert page.reads(".of-round").endswith(TITLES["mot"])
-    assert [link["href"] for link in page.all("details.more a")] == ["/roster?round=hai"]
+    assert page.reads(".round-bar .round b, .round-bar b.round").endswith(TITLES["mot"])
+    assert [link["href"] for link in page.all(".round .links a")] == ["/roster?round=hai"]
 
 
 def test_what_is_posted_goes_to_the_round_that_the_page_was_about(lead: PageClient) -> None:
@@ -230,7 +230,7 @@ def test_a_post_without_its_round_is_kept_on_pages_without_a_day_too(lead: PageC
 def test_today_shows_the_work_of_every_open_round_apart(lead: PageClient) -> None:
     lead.submit(f"{PATH}?round=mot", {"visits": 30})
     page = lead.get("/today")
-    assert page.reads(".of-round").endswith(TITLES["mot"])
+    assert page.reads(".round-bar .round b, .round-bar b.round").endswith(TITLES["mot"])
     assert page.one("input[name=visits]")["value"] == "30"
     assert rounds_named(str(page.one("main form[data-autosave]")["action"])) == ["mot"]
     assert f"{PATH}?round=hai" in addresses(page)

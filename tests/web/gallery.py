@@ -88,7 +88,7 @@ def shown() -> dict[str, object]:
         "contact": "Phòng CQNN, Ban Dân vận Tỉnh ủy, 0204 3854 000",
         "navigation": [
             {"label": label, "url": "/", "current": label == "Tham gia"}
-            for label in ("Tham gia", "Triển khai", "Kết quả", "Văn bản", "Đợt khảo sát")
+            for label in ("Tham gia", "Kết quả", "Văn bản", "Thiết lập đợt")
         ],
         "account_menu": {
             "line": "Chuyên viên tổng hợp · Ban Dân vận Tỉnh ủy",

@@ -152,6 +152,8 @@ def survey_round(slug: str = "198-kh-bdvtu", **changes: Any) -> Round:
     )
     for name, value in changes.items():
         setattr(row, name, value)
+    if "title" in changes and "plan" not in changes:
+        row.plan = {**row.plan, "identity": {**row.plan["identity"], "short_name": changes["title"]}}
     db.session.add(row)
     db.session.flush()
     communes = db.session.scalars(select(Unit).where(Unit.catalogue_year == year, Unit.level == "commune"))

@@ -35,19 +35,15 @@ class Place(NamedTuple):
 
 
 FIELD = (
-    *("preparing", "roster", "desk_phones", "publicity", "inspections", "urging", "reporting", "awards"),
+    *("monitoring", "preparing", "roster", "desk_phones", "publicity", "inspections", "urging", "reporting", "awards"),
     *("fieldwork", "unit_search", "results.board", "results.unit", "field_papers"),
 )
 """Rooms in which districts and the province watch the communes' work."""
 OWN_ROOMS = (
-    "accounts",
-    "accounts_own",
-    "accounts_factor",
-    "guiding",
-    "releases",
-    "accounts_requests",
-    "accounts_events",
+    *("accounts", "accounts_own", "accounts_factor", "accounts_requests", "accounts_events"),
+    *("accounts_deeds", "accounts_import", "guiding", "releases"),
 )
+ADMIN_ROOMS = ("accounts", "accounts_requests", "accounts_deeds", "accounts_import")
 ROUND_ROOMS = ("surveys", "questionnaires", "preview")
 
 TODAY = Place("fieldwork.today", _l("Hôm nay"), "day", ("fieldwork", "urging", "publicity"), P.VISITS_ENTER)
@@ -56,37 +52,43 @@ OWN_REPORTS = Place(
     "places.reports", _l("Báo cáo"), "paper", ("reporting", "documents", "field_papers"), P.REPORTS_WRITE
 )
 MORE = Place("accounts.more", _l("Thêm"), "more", ("preparing", "surveys", *OWN_ROOMS))
-WATCH = Place("results.board", _l("Theo dõi"), "table", FIELD, P.BOARD_VIEW)
+WATCH = Place("monitoring.table", _l("Theo dõi"), "table", FIELD, P.BOARD_VIEW)
+WORK = Place("homes.work", _l("Việc"), "work", ("homes",))
 PAPERS = Place("documents.index", _l("Văn bản"), "paper", ("documents",), P.DOCUMENTS_VIEW)
 RESULTS = Place("results.index", _l("Kết quả"), "chart", ("results", "releases"), P.RESULTS_VIEW)
 SETTING_UP = Place("surveys.rounds", _l("Thiết lập đợt"), "round", ROUND_ROOMS, P.ROUNDS_VIEW)
 LOG = Place("accounts_events.events", _l("Nhật ký"), "log", ("accounts_events",), P.AUDIT_VIEW)
 
+PROVINCE_PLACES = (WORK._replace(label=_l("Bàn làm việc")), WATCH, RESULTS, PAPERS, SETTING_UP)
 COMMUNE_PLACES = (TODAY, DESK, OWN_REPORTS, MORE)
 PLACES = {
     Role.COMMUNE_OFFICER: COMMUNE_PLACES,
     Role.COMMUNE_LEAD: COMMUNE_PLACES,
-    Role.DISTRICT_MONITOR: (WATCH, PAPERS._replace(label=_l("Báo cáo, văn bản")), MORE),
-    Role.VETERANS_OFFICE: (WATCH, MORE),
-    Role.PROVINCE_EDITOR: (WATCH, RESULTS, PAPERS, SETTING_UP),
-    Role.PROVINCE_APPROVER: (WATCH, RESULTS, PAPERS, SETTING_UP),
-    Role.AUDITOR: (LOG, WATCH, RESULTS, PAPERS, SETTING_UP),
-    Role.ACCOUNT_ADMIN: (Place("accounts.people", _l("Tài khoản"), "people", ("accounts",), P.ACCOUNTS_MANAGE), LOG),
+    Role.DISTRICT_MONITOR: (WORK, WATCH, PAPERS._replace(label=_l("Báo cáo, văn bản")), MORE),
+    Role.VETERANS_OFFICE: (WORK._replace(label=_l("Phân công"), holds=("homes", "roster")), WATCH, MORE),
+    Role.PROVINCE_EDITOR: PROVINCE_PLACES,
+    Role.PROVINCE_APPROVER: PROVINCE_PLACES,
+    Role.AUDITOR: (
+        WORK._replace(label=_l("Nhật ký"), icon="log", holds=("homes", "accounts_events")),
+        *PROVINCE_PLACES[1:],
+    ),
+    Role.ACCOUNT_ADMIN: (
+        WORK,
+        Place("accounts.people", _l("Tài khoản"), "people", ADMIN_ROOMS, P.ACCOUNTS_MANAGE),
+        LOG,
+    ),
 }
 """The places of every role, in the order of its menu."""
 
 WATCHED_LABEL = _l("Theo dõi")
 # What is watched beside the steps of the communes' work: the second row of «Theo dõi».
 WATCHED = (
+    Entry("monitoring.table", _l("Tiến độ"), P.BOARD_VIEW),
     Entry("results.board", _l("Tham gia"), P.BOARD_VIEW),
     Entry("inspections.index", _l("Kiểm tra"), P.BOARD_VIEW),
     Entry("urging.index", _l("Đôn đốc"), P.BOARD_VIEW),
     Entry("fieldwork.corrections", _l("Điều chỉnh"), P.CORRECTIONS_DECIDE),
     Entry("desk_phones.board", _l("Máy tại bàn"), P.DESKS_VIEW),
-    Entry("preparing.index", _l("Chuẩn bị"), P.BOARD_VIEW),
-    Entry("roster.all_desks", _l("Phân công"), P.ROSTER_VIEW),
-    Entry("publicity.overview", _l("Tuyên truyền"), P.PUBLICITY_WATCH),
-    Entry("reporting.index", _l("Báo cáo"), P.BOARD_VIEW),
     Entry("awards.index", _l("Khen thưởng"), P.AWARDS_VIEW),
 )
 

@@ -13,12 +13,12 @@ MOST_IN_VIEW = 14
 PLACES_OF = {
     Role.COMMUNE_OFFICER: ["Hôm nay", "Bàn hỗ trợ", "Báo cáo", "Thêm"],
     Role.COMMUNE_LEAD: ["Hôm nay", "Bàn hỗ trợ", "Báo cáo", "Thêm"],
-    Role.DISTRICT_MONITOR: ["Theo dõi", "Báo cáo, văn bản", "Thêm"],
-    Role.VETERANS_OFFICE: ["Theo dõi", "Thêm"],
-    Role.PROVINCE_EDITOR: ["Theo dõi", "Kết quả", "Văn bản", "Thiết lập đợt"],
-    Role.PROVINCE_APPROVER: ["Theo dõi", "Kết quả", "Văn bản", "Thiết lập đợt"],
+    Role.DISTRICT_MONITOR: ["Việc", "Theo dõi", "Báo cáo, văn bản", "Thêm"],
+    Role.VETERANS_OFFICE: ["Phân công", "Theo dõi", "Thêm"],
+    Role.PROVINCE_EDITOR: ["Bàn làm việc", "Theo dõi", "Kết quả", "Văn bản", "Thiết lập đợt"],
+    Role.PROVINCE_APPROVER: ["Bàn làm việc", "Theo dõi", "Kết quả", "Văn bản", "Thiết lập đợt"],
     Role.AUDITOR: ["Nhật ký", "Theo dõi", "Kết quả", "Văn bản", "Thiết lập đợt"],
-    Role.ACCOUNT_ADMIN: ["Tài khoản", "Nhật ký"],
+    Role.ACCOUNT_ADMIN: ["Việc", "Tài khoản", "Nhật ký"],
 }
 
 

@@ -230,7 +230,7 @@ def test_a_post_without_its_round_is_kept_on_pages_without_a_day_too(lead: PageC
 def test_today_shows_the_work_of_every_open_round_apart(lead: PageClient) -> None:
     lead.submit(f"{PATH}?round=mot", {"visits": 30})
     page = lead.get("/today")
-    assert page.reads(".round-bar .round b, .round-bar b.round").endswith(TITLES["mot"])
+    assert page.reads(".of-round").endswith(TITLES["mot"])
     assert page.one("input[name=visits]")["value"] == "30"
     assert rounds_named(str(page.one("main form[data-autosave]")["action"])) == ["mot"]
     assert f"{PATH}?round=hai" in addresses(page)

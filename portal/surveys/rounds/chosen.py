@@ -15,7 +15,7 @@ from flask_login import current_user
 from portal.accounts.navigation import Link
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.surveys import queries
+from portal.surveys import contacts, queries
 from portal.surveys.models import Round
 from portal.web.data import clock
 from portal.web.http.views import PUBLIC, View
@@ -89,16 +89,22 @@ def remember(view: View) -> None:
 
 
 def context() -> dict[str, object]:
-    """`round_bar` for base.html and whether its figures are simulated, on the pages of an office that has rounds."""
-    if not current_user.is_authenticated or not current_user.can(Permission.ROUNDS_VIEW):
+    """For base.html: the bar of an office's round, whether its figures are simulated, whom the reader telephones."""
+    if not current_user.is_authenticated:
         return {}
+    if not current_user.can(Permission.ROUNDS_VIEW):
+        return {"help_contact": contacts.contact_of(None, current_user.unit)}
     if (request.blueprint or "").startswith("accounts") and request.endpoint != "accounts.home":
-        return {}  # an account is of no round
+        return {"help_contact": contacts.contact_of(chosen(), current_user.unit)}  # an account is of no round
     at_hand = chosen()
     if at_hand is None:
         return {}
     others = [Link(short_name(one), address_in(one)) for one in rounds() if one is not at_hand]
-    return {"round_bar": bar_of(at_hand, others), "simulated": at_hand.simulated}
+    return {
+        "round_bar": bar_of(at_hand, others),
+        "simulated": at_hand.simulated,
+        "help_contact": contacts.contact_of(at_hand, current_user.unit),
+    }
 
 
 def address_in(round_: Round) -> str:
@@ -129,7 +135,8 @@ def bar_of(round_: Round, others: Sequence[Link]) -> RoundBar:
 
 def short_name(round_: Round) -> str:
     """How the bar calls a round."""
-    return round_.title
+    name: str = round_.plan_data.short_name
+    return name
 
 
 NEXT: dict[str, Callable[[Round], tuple[str, date] | None]] = {

@@ -16,7 +16,7 @@ from portal.units.queries import district_choices
 from portal.units.queries import in_scope as unit_in_scope
 from portal.web.data import transactions
 from portal.web.http import addresses, bodies
-from portal.web.http.views import declares, exports, public, render, requires, signed_in
+from portal.web.http.views import asks_file, declares, public, render, requires, signed_in, with_file
 from portal.web.ui.listing import ListFilter, paged, send_list
 
 blueprint = Blueprint("accounts", __name__)
@@ -111,11 +111,14 @@ def load_account(account_id: int) -> Account | None:
 
 
 @blueprint.get("/accounts")
+@with_file(blueprint, "/accounts/list.xlsx", "accounts.export")
 @requires(Permission.ACCOUNTS_RESET)
 def people() -> ResponseReturnValue:
     """The accounts of one's places."""
     list_filter = ListFilter.from_args(request.args)
     rows = people_list.matching_accounts(current_user, list_filter)
+    if asks_file():  # all pages
+        return send_list("tai-khoan", _("Tài khoản"), people_list.columns(), rows)
     pages = paged(rows, request.args.get("page", 1, type=int), people_list.PAGE_SIZE)
     return render(
         "accounts/people.html",
@@ -127,15 +130,6 @@ def people() -> ResponseReturnValue:
         states=people_list.states(),
         districts=district_choices(current_user.unit),
     )
-
-
-@blueprint.get("/accounts/list.xlsx")
-@requires(Permission.ACCOUNTS_RESET)
-@exports("accounts.export")
-def people_file() -> Response:
-    """The list as it stands on the screen, all its pages."""
-    rows = people_list.matching_accounts(current_user, ListFilter.from_args(request.args))
-    return send_list("tai-khoan", _("Tài khoản"), people_list.columns(), rows)
 
 
 @blueprint.route("/accounts/new", methods=["GET", "POST"])

@@ -20,7 +20,7 @@ from portal.extensions import db
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.headers import POLICY
-from portal.web.http.views import describe_export, exports, render, requires, serves_file
+from portal.web.http.views import asks_file, describe_export, exports, render, requires, serves_file, with_file
 from portal.web.ui.listing import paged, send_list
 
 __all__ = ["blueprint", "signing_views", "step_views"]
@@ -34,11 +34,14 @@ def load_document_with_copy(document_id: str, copy: str) -> Document | None:
 
 
 @blueprint.get("/documents")
+@with_file(blueprint, "/documents/register.xlsx", "documents.exported")
 @requires(Permission.DOCUMENTS_VIEW)
 def index() -> ResponseReturnValue:
     """The register: every paper of the reader's places, as asked for."""
     list_filter = register.RegisterFilter.from_args(request.args)
     rows = register.rows(current_user.unit, list_filter)
+    if asks_file():
+        return send_list("so-van-ban", _("Sổ văn bản"), register.columns(), rows)
     pagination = paged(rows, request.args.get("page", 1, type=int), register.PAGE_SIZE)
     return render(
         "documents/index.html",
@@ -51,15 +54,6 @@ def index() -> ResponseReturnValue:
         may_make=current_user.can(Permission.DOCUMENTS_MAKE) and bool(kinds_for(current_user.unit)),
         simulated=any(row.simulated for row in pagination.items),
     )
-
-
-@blueprint.get("/documents/register.xlsx")
-@requires(Permission.DOCUMENTS_VIEW)
-@exports("documents.exported")
-def index_file() -> Response:
-    """The register as it stands on the screen."""
-    rows = register.rows(current_user.unit, register.RegisterFilter.from_args(request.args))
-    return send_list("so-van-ban", _("Sổ văn bản"), register.columns(), rows)
 
 
 @blueprint.get("/documents/<document_id>")

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import Select, select
@@ -15,7 +16,7 @@ from portal.audit.models import Event
 from portal.audit.queries import EventFilter, EventRow
 from portal.extensions import db
 from portal.units.models import Unit
-from portal.web.http.views import exports, render, requires
+from portal.web.http.views import asks_file, render, requires, with_file
 from portal.web.ui.formats import stamp
 from portal.web.ui.listing import Columns, send_list
 
@@ -25,29 +26,23 @@ LAST_PAGE = 100_000
 
 
 @blueprint.get("/audit")
+@with_file(blueprint, "/audit.xlsx", "audit.export")
 @requires(Permission.AUDIT_VIEW)
-def events() -> str:
-    """A page of events, newest first."""
-    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+def events() -> ResponseReturnValue:
+    """A page of events, newest first; as a file the newest 20.000 of them, whose taking is an event itself."""
     event_filter = EventFilter.from_args(request.args)
-    rows, more = queries.page_of(events_asked_for(event_filter), page)
+    query = events_asked_for(event_filter)
+    if asks_file():
+        every = db.session.execute(queries.event_rows(query.limit(queries.MOST_IN_A_FILE))).all()
+        return send_list("nhat-ky-he-thong", _("Nhật ký hệ thống"), columns(units_by_path(every)), every)
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    rows, more = queries.page_of(query, page)
     places = units_by_path(rows)
     context = {"events": rows, "more": more, "page": page, "list_filter": event_filter}
     context |= {"in_words": in_words, "details": details, "subject": lambda event: subject(event, places)}
     return render(
         "accounts/activity/events.html", "list", actions=queries.actions(), title=_("Nhật ký hệ thống"), **context
     )
-
-
-@blueprint.get("/audit.xlsx")
-@requires(Permission.AUDIT_VIEW)
-@exports("audit.export")
-def events_file() -> Response:
-    """The same events as a file, the newest 20.000 of them; taking it is an event itself."""
-    query = events_asked_for(EventFilter.from_args(request.args)).limit(queries.MOST_IN_A_FILE)
-    event_rows = db.session.execute(queries.event_rows(query)).all()
-    name, title = "nhat-ky-he-thong", _("Nhật ký hệ thống")
-    return send_list(name, title, columns(units_by_path(event_rows)), event_rows)
 
 
 def events_asked_for(event_filter: EventFilter) -> Select[Event]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,16 +15,14 @@ from portal.fieldwork.awards import operations, queries, ranking, table
 from portal.fieldwork.awards.forms import AchievementForm, DecisionForm, PersonForm, SendForm, WeightsForm
 from portal.fieldwork.awards.models import SENT, AwardLine, AwardProposal, AwardWeights
 from portal.fieldwork.awards.queries import RankingState
-from portal.fieldwork.scope import load_named_round, load_round
+from portal.fieldwork.round_lists import list_page, round_list
+from portal.fieldwork.scope import load_round
 from portal.fieldwork.today import agenda
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
-from portal.units import queries as units
 from portal.units.models import Unit
-from portal.web.data import clock
-from portal.web.http.views import exports, reload, render, requires
-from portal.web.ui.formats import clock_time
+from portal.web.http.views import asks_file, reload, render, requires
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.listing import ListFilter, send_list
 
@@ -42,41 +40,28 @@ def page(template: str, round_: Round, **values: Any) -> str:
     return render(f"fieldwork/awards/{template}", **frame, **values, **page_context.round_context(round_))
 
 
-@blueprint.get("/awards")
-@blueprint.get("/awards/<slug>")
-@requires(Permission.AWARDS_VIEW, over=load_named_round)
-def index(slug: str | None = None) -> ResponseReturnValue:
+@round_list(blueprint, "/awards", Permission.AWARDS_VIEW, "awards.exported", none="fieldwork/awards/none.html")
+def index(round_: Round) -> ResponseReturnValue:
     """Every commune with its figures, score and place, who is out and why; the proposal on top."""
-    round_ = load_round(slug)
-    if round_ is None:
-        return render("fieldwork/awards/none.html")
     ranking_state, proposal = ranking_of(round_), queries.proposal_of(round_)
-    rows, list_filter = table.rows(ranking_state, proposal), ListFilter.from_args(request.args)
-    return page(
-        "index.html",
+    every, list_filter = table.rows(ranking_state, proposal), ListFilter.from_args(request.args)
+    rows = table.LISTING.apply(every, list_filter)
+    if asks_file():
+        return send_list(f"thi-dua-{round_.slug}", _("Thi đua, khen thưởng"), table.columns(), rows, round=round_.slug)
+    return list_page(
+        "fieldwork/awards/index.html",
         round_,
+        list_filter,
+        words=table,
+        agenda=agenda,
         ranking_state=ranking_state,
         proposal=proposal,
-        rows=table.LISTING.apply(rows, list_filter),
-        figures=table.figures(rows),
+        rows=rows,
+        figures=table.figures(every),
         criteria=ranking.CRITERIA,
-        list_filter=list_filter,
-        districts=units.district_choices(current_user.unit),
         choices=table.choices(),
         sorts=[("unit", _("Theo tên")), *((f"-{key}", label) for key, label in table.labels().items())],
-        now=clock_time(clock.now()),
-        file_url=url_for(".index_file", slug=round_.slug, **list_filter.args),
     )
-
-
-@blueprint.get("/awards/<slug>/table.xlsx")
-@requires(Permission.AWARDS_VIEW, subject=load_round)
-@exports("awards.exported")
-def index_file(round_: Round) -> Response:
-    """The table as it stands on the screen."""
-    rows = table.rows(ranking_of(round_), queries.proposal_of(round_))
-    shown = table.LISTING.apply(rows, ListFilter.from_args(request.args))
-    return send_list(f"thi-dua-{round_.slug}", _("Thi đua, khen thưởng"), table.columns(), shown, round=round_.slug)
 
 
 @blueprint.route("/awards/<slug>/weights", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,15 +16,13 @@ from portal.errors import DomainError
 from portal.fieldwork import own_round
 from portal.fieldwork.desk_phones import board as phone_board
 from portal.fieldwork.own_round import of_own_round, own_point
-from portal.fieldwork.scope import load_named_round, load_round
+from portal.fieldwork.round_lists import list_page, round_list
 from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.surveys.models import Round
 from portal.surveys.points import codes
-from portal.units import queries as units
 from portal.web.data import clock, transactions
-from portal.web.http.views import exports, render, requires
-from portal.web.ui.formats import clock_time
+from portal.web.http.views import asks_file, render, requires
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.listing import DayFilter, send_list
 
@@ -115,47 +113,33 @@ def back_of(phone: DeskPhone) -> str:
     return url_for(".board", slug=phone.point.round.slug, day=phone.day.isoformat())
 
 
-@blueprint.get("/desk-phones/all")
-@blueprint.get("/desk-phones/all/<slug>")
-@requires(Permission.DESKS_VIEW, over=load_named_round)
-def board(slug: str | None = None) -> ResponseReturnValue:
+@round_list(
+    blueprint, "/desk-phones/all", Permission.DESKS_VIEW, "desks.exported", none="fieldwork/roster/no_round.html"
+)
+def board(round_: Round) -> ResponseReturnValue:
     """Every phone of one's places on a day."""
-    round_ = load_round(slug)
-    if round_ is None:
-        return render("fieldwork/roster/no_round.html")
     days = list(queries.days_with_phones(current_user.unit, round_))[:MOST_DAYS]
-    day = day_asked(days)
-    lines, list_filter = phone_board.lines(round_, current_user.unit, day), DayFilter.from_args(request.args)
-    return render(
+    day, list_filter = day_asked(days), DayFilter.from_args(request.args)
+    lines = phone_board.lines(round_, current_user.unit, day)
+    found = phone_board.LISTING.apply(lines, list_filter)
+    if asks_file():
+        name, title = f"may-tai-ban-{round_.slug}", _("Máy hỗ trợ tại bàn")
+        return send_list(name, title, phone_board.columns(day), found, round=round_.slug)
+    return list_page(
         "fieldwork/desk_phones/board.html",
-        survey=round_,
+        round_,
+        list_filter,
         days=days,
         day=day,
         lines=lines,
-        found=phone_board.LISTING.apply(lines, list_filter),
-        list_filter=list_filter,
+        found=found,
         statuses=[
             (phone_board.OPEN, _("Đang dùng")),
             (phone_board.CLOSED, _("Đã đóng, hết ngày")),
             (phone_board.FAST, _("Có giờ từ 30 phiếu")),
         ],
         sorts=[("-hour", _("Nhanh trước")), ("-total", _("Nhiều phiếu trước")), ("unit", _("Theo tên"))],
-        districts=units.district_choices(current_user.unit),
-        now=clock_time(clock.now()),
-        file_url=url_for(".board_file", slug=round_.slug, **list_filter.args),
-        **page_context.round_context(round_),
     )
-
-
-@blueprint.get("/desk-phones/all/<slug>/table.xlsx")
-@requires(Permission.DESKS_VIEW, subject=load_round)
-@exports("desks.exported")
-def board_file(round_: Round, slug: str) -> Response:
-    """The table as it stands on the screen."""
-    day = day_asked(queries.days_with_phones(current_user.unit, round_))
-    lines = phone_board.lines(round_, current_user.unit, day)
-    rows, columns = phone_board.LISTING.apply(lines, DayFilter.from_args(request.args)), phone_board.columns(day)
-    return send_list(f"may-tai-ban-{slug}", _("Máy hỗ trợ tại bàn"), columns, rows, round=slug)
 
 
 def day_asked(days: Sequence[date]) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -19,36 +19,30 @@ from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.units.models import COMMUNE, Unit
 from portal.web.http import bodies
-from portal.web.http.views import exports, reload, requires
+from portal.web.http.views import asks_file, reload, requires, with_file
 from portal.web.ui import qr
 from portal.web.ui.listing import ListFilter, send_list
 
 
 @blueprint.get("/manage/rounds/<slug>/chat")
+@with_file(blueprint, "/manage/rounds/<slug>/chat.xlsx", "chat.export", Permission.BOARD_EXPORT)
 @requires(Permission.BOARD_VIEW, subject=load_approved_round)
-def chat(round_: Round, slug: str) -> str:
+def chat(round_: Round, slug: str) -> ResponseReturnValue:
     """Which districts and communes have their people in the group."""
     lines = queries.chat_lines(current_user.unit, round_)
+    rows = board.CHAT_LISTING.apply(lines, ListFilter.from_args(request.args))
+    if asks_file():
+        return send_list(f"nhom-zalo-{slug}", _("Nhóm Zalo"), board.chat_columns(), rows, round=slug)
     return render_page(
         "fieldwork/directives/chat.html",
         round_,
         slug=slug,
-        rows=board.CHAT_LISTING.apply(lines, ListFilter.from_args(request.args)),
+        rows=rows,
         communes=[line for line in lines if line.unit.level == COMMUNE],
         labels=list(queries.chat_labels().items()),
         districts=district_choices(),
         symbol=symbol_of(round_),
     )
-
-
-@blueprint.get("/manage/rounds/<slug>/chat.xlsx")
-@requires(Permission.BOARD_EXPORT, subject=load_approved_round)
-@exports("chat.export")
-def chat_file(round_: Round, slug: str) -> Response:
-    """The rows on the screen as a file."""
-    lines = queries.chat_lines(current_user.unit, round_)
-    rows = board.CHAT_LISTING.apply(lines, ListFilter.from_args(request.args))
-    return send_list(f"nhom-zalo-{slug}", _("Nhóm Zalo"), board.chat_columns(), rows, round=slug)
 
 
 def symbol_of(round_: Round) -> qr.Symbol | None:

@@ -19,7 +19,7 @@ from portal.fieldwork.today.preparing import blueprint, district_choices, load_a
 from portal.surveys.models import Round
 from portal.units.models import COMMUNE
 from portal.web.data import transactions
-from portal.web.http.views import exports, reload, requires, serves_file, takes_up_to
+from portal.web.http.views import asks_file, reload, requires, serves_file, takes_up_to, with_file
 from portal.web.media.uploads import Photo
 from portal.web.ui.listing import ListFilter, send_list
 
@@ -27,33 +27,27 @@ CONFLICT = 409
 
 
 @blueprint.get("/manage/rounds/<slug>/directing")
+@with_file(blueprint, "/manage/rounds/<slug>/directing.xlsx", "directing.export", Permission.BOARD_EXPORT)
 @requires(Permission.DIRECTING_VIEW, subject=load_approved_round)
-def directing(round_: Round, slug: str) -> str:
+def directing(round_: Round, slug: str) -> ResponseReturnValue:
     """What one's own level has entered, and how far the units below are."""
-    own = queries.directives_in(current_user.unit, round_).of(current_user.unit)
     lines = queries.lines(current_user.unit, round_)
+    rows = board.LISTING.apply(lines, ListFilter.from_args(request.args))
+    if asks_file():
+        return send_list(f"chi-dao-{slug}", _("Chỉ đạo, phát động"), board.columns(), rows, round=slug)
+    own = queries.directives_in(current_user.unit, round_).of(current_user.unit)
     launches = [*own.launches, *(launch for line in lines for launch in line.directives.launches)]
     return render_page(
         "fieldwork/directives/index.html",
         round_,
         slug=slug,
         own=own,
-        rows=board.LISTING.apply(lines, ListFilter.from_args(request.args)),
+        rows=rows,
         lines=lines,
         photo_counts=queries.photo_counts(launches),
         labels=list(queries.labels().items()),
         districts=district_choices() if lines and lines[0].unit.level == COMMUNE else [],
     )
-
-
-@blueprint.get("/manage/rounds/<slug>/directing.xlsx")
-@requires(Permission.BOARD_EXPORT, subject=load_approved_round)
-@exports("directing.export")
-def directing_file(round_: Round, slug: str) -> Response:
-    """The rows on the screen as a file."""
-    lines = queries.lines(current_user.unit, round_)
-    rows = board.LISTING.apply(lines, ListFilter.from_args(request.args))
-    return send_list(f"chi-dao-{slug}", _("Chỉ đạo, phát động"), board.columns(), rows, round=slug)
 
 
 def load_entered(table: type[queries.RowT], slug: str, number: int) -> queries.RowT | None:

@@ -19,13 +19,13 @@ from portal.fieldwork.inspections.forms import FindingForm, FixForm, InspectionF
 from portal.fieldwork.inspections.models import FINDING, MOST_PHOTOS, Finding, Inspection, InspectionPlan
 from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.roster import queries as roster
-from portal.fieldwork.scope import load_named_round, load_point, load_round
+from portal.fieldwork.round_lists import list_page, round_list
+from portal.fieldwork.scope import load_point, load_round
 from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.surveys.models import Point, Round
-from portal.units import queries as units
 from portal.web.data import clock
-from portal.web.http.views import exports, reload, render, requires
+from portal.web.http.views import asks_file, reload, render, requires
 from portal.web.jobs.jobs import Job
 from portal.web.media import uploads
 from portal.web.media.uploads import Photo
@@ -52,39 +52,24 @@ def load_photo(photo_id: str) -> Photo | None:
     return queries.photo_in(current_user.unit, photo_id)
 
 
-@blueprint.get("/inspections")
-@blueprint.get("/inspections/<slug>")
-@requires(Permission.BOARD_VIEW, over=load_named_round)
-def index(slug: str | None = None) -> ResponseReturnValue:
+@round_list(blueprint, "/inspections", Permission.BOARD_VIEW, "inspections.exported", Permission.BOARD_EXPORT)
+def index(round_: Round) -> ResponseReturnValue:
     """Every commune of the reader's places: planned, inspected, still to be mended."""
-    round_ = load_round(slug)
-    if round_ is None:
-        return render("fieldwork/turnout/no_board.html")
-    rows, list_filter = board.rows(current_user.unit, round_), ListFilter.from_args(request.args)
-    return render(
+    all_rows, list_filter = board.rows(current_user.unit, round_), ListFilter.from_args(request.args)
+    rows = board.LISTING.apply(all_rows, list_filter)
+    if asks_file():
+        return send_list(f"kiem-tra-{round_.slug}", _("Kiểm tra, giám sát"), board.columns(), rows, round=round_.slug)
+    return list_page(
         "fieldwork/inspections/index.html",
-        survey=round_,
-        all_rows=rows,
-        rows=board.LISTING.apply(rows, list_filter),
-        figures=figures(rows),
-        list_filter=list_filter,
+        round_,
+        list_filter,
+        all_rows=all_rows,
+        rows=rows,
+        figures=figures(all_rows),
         state=board.state,
         choices=choices(),
         sorts=[("-open", _("Còn tồn tại trước")), ("made", _("Chưa kiểm tra trước")), ("unit", _("Theo tên"))],
-        districts=units.district_choices(current_user.unit),
-        now=clock_time(clock.now()),
-        file_url=url_for(".index_file", slug=round_.slug, **list_filter.args),
-        **page_context.round_context(round_),
     )
-
-
-@blueprint.get("/inspections/<slug>/table.xlsx")
-@requires(Permission.BOARD_EXPORT, subject=load_round)
-@exports("inspections.exported")
-def index_file(round_: Round, slug: str) -> Response:
-    """The table as it stands on the screen."""
-    rows = board.LISTING.apply(board.rows(current_user.unit, round_), ListFilter.from_args(request.args))
-    return send_list(f"kiem-tra-{slug}", _("Kiểm tra, giám sát"), board.columns(), rows, round=slug)
 
 
 def choices() -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,65 +12,52 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.fieldwork.publicity import board, checklist, moving, queries
 from portal.fieldwork.publicity.board import Row
-from portal.fieldwork.scope import load_named_round, load_point, load_round
+from portal.fieldwork.round_lists import list_page, round_list
+from portal.fieldwork.scope import load_point
 from portal.surveys import page_context
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.units.models import PROVINCE
 from portal.web.data import clock
-from portal.web.http.views import exports, render, requires
+from portal.web.http.views import asks_file, render, requires
 from portal.web.media import uploads
-from portal.web.ui.formats import clock_time
 from portal.web.ui.listing import DayFilter, send_list
 
 blueprint = Blueprint("publicity", __name__)
 
 
-@blueprint.get("/manage/publicity")
-@blueprint.get("/manage/publicity/<slug>")
-@requires(Permission.PUBLICITY_WATCH, over=load_named_round)
-def overview(slug: str | None = None) -> ResponseReturnValue:
+@round_list(
+    blueprint,
+    "/manage/publicity",
+    Permission.PUBLICITY_WATCH,
+    "publicity.exported",
+    none="fieldwork/publicity/board/none.html",
+)
+def overview(round_: Round) -> ResponseReturnValue:
     """Every commune of the reader's places: which channels, posted or not, photographs shown before."""
-    round_ = load_round(slug)
-    if round_ is None:
-        return render("fieldwork/publicity/board/none.html")
-    plan, day = round_.plan_data, chosen_day(round_)
+    plan, day, list_filter = round_.plan_data, chosen_day(round_), DayFilter.from_args(request.args)
     all_rows = board.rows(current_user.unit, round_, plan.channels, day)
-    list_filter = DayFilter.from_args(request.args)
-    return render(
+    rows = board.LISTING.apply(all_rows, list_filter)
+    if asks_file():
+        name, title = f"tuyen-truyen-{round_.slug}", _("Công khai, tuyên truyền")
+        return send_list(name, title, board.columns(plan.channels, day), rows, round=round_.slug)
+    return list_page(
         "fieldwork/publicity/board/overview.html",
-        survey=round_,
-        plan=plan,
+        round_,
+        list_filter,
         day=day,
         days=days_begun(round_),
-        rows=board.LISTING.apply(all_rows, list_filter),
+        rows=rows,
         all_rows=all_rows,
         figures=figures(all_rows, day),
         lacking=missing_by_channel(all_rows, plan),
-        list_filter=list_filter,
         state_of=board.state_of,
         post_words=board.post_words,
-        districts=units.district_choices(current_user.unit),
         choices=choices(plan, day),
         sorts=[("done", _("Ít hình thức trước")), ("post", _("Chưa đăng trước")), ("-again", _("Ảnh trùng trước"))],
-        now=clock_time(clock.now()),
         province_post=province_text(round_, day, all_rows),
-        file_url=url_for(".overview_file", slug=round_.slug, **list_filter.args),
-        **page_context.round_context(round_, plan),
     )
-
-
-@blueprint.get("/manage/publicity/<slug>/table.xlsx")
-@requires(Permission.PUBLICITY_WATCH, subject=load_round)
-@exports("publicity.exported")
-def overview_file(round_: Round, slug: str) -> Response:
-    """The table as it stands on the screen."""
-    channels, day = round_.plan_data.channels, chosen_day(round_)
-    all_rows = board.rows(current_user.unit, round_, channels, day)
-    rows = board.LISTING.apply(all_rows, DayFilter.from_args(request.args))
-    name, title = f"tuyen-truyen-{slug}", _("Công khai, tuyên truyền")
-    return send_list(name, title, board.columns(channels, day), rows, round=slug)
 
 
 @blueprint.get("/manage/publicity/<slug>/units/<code>")

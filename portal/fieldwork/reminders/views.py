@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -17,14 +17,14 @@ from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.reminders import matrix, operations, queries, schedule
 from portal.fieldwork.reminders.forms import KIND_WORDS, AnswerForm, IncidentForm, kind_words, rules_form
 from portal.fieldwork.reminders.models import Incident, Reminder
-from portal.fieldwork.scope import load_named_round, load_round
+from portal.fieldwork.round_lists import list_page, round_list
+from portal.fieldwork.scope import load_round
 from portal.fieldwork.today.agenda import stamp_in_words
 from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.surveys.models import Round
-from portal.units import queries as units
 from portal.web.data import clock, transactions
-from portal.web.http.views import SIGNED_IN, exports, reload, render, requires, signed_in
+from portal.web.http.views import SIGNED_IN, asks_file, reload, render, requires, signed_in, with_file
 from portal.web.ui.formats import clock_time, count, stamp
 from portal.web.ui.listing import Columns, DayFilter, ListFilter, Listing, send_list
 
@@ -33,20 +33,18 @@ blueprint.app_template_filter("incident_kind")(kind_words)
 blueprint.app_template_filter("moment_words")(stamp_in_words)
 
 
-@blueprint.get("/urging")
-@blueprint.get("/urging/<slug>")
-@requires(Permission.BOARD_VIEW, over=load_named_round)
-def index(slug: str | None = None) -> ResponseReturnValue:
+@round_list(blueprint, "/urging", Permission.BOARD_VIEW, "urging.exported", Permission.BOARD_EXPORT)
+def index(round_: Round) -> ResponseReturnValue:
     """Unit × day of what is missing, with the filter that «Gửi nhắc tất cả» obeys."""
-    round_ = load_round(slug)
-    if round_ is None:
-        return render("fieldwork/turnout/no_board.html")
     scope, list_filter = tasks.scope_of(round_, current_user.unit), DayFilter.from_args(request.args)
     rows, days = matrix.rows(scope, list_filter), matrix.days_shown(scope, list_filter)
+    if asks_file():
+        return send_list(f"don-doc-{round_.slug}", _("Đôn đốc"), matrix.columns(days), rows, round=round_.slug)
     names = {name: rule.words() for name, rule in tasks.rules().items()}
-    return render(
+    return list_page(
         "fieldwork/reminders/index.html",
-        survey=round_,
+        round_,
+        list_filter,
         rows=rows,
         days=days,
         heads=matrix.heads(days),
@@ -54,28 +52,13 @@ def index(slug: str | None = None) -> ResponseReturnValue:
         whole=matrix.WHOLE_ROUND,
         lagging=sum(bool(row.owed) for row in rows),
         counts=matrix.counts(rows),
-        list_filter=list_filter,
         names=names,
         reminded_words=matrix.reminded_words,
         choices=[(matrix.ANY_RULE, _("Chỉ đơn vị còn thiếu")), *names.items()],
-        districts=units.district_choices(current_user.unit),
         sorts=[("-missing", _("Thiếu nhiều trước")), ("unit", _("Theo tên"))],
         last=queries.last_sent(current_user.unit, round_),
         open_incidents=queries.count_open_incidents(current_user.unit, round_),
-        now=clock_time(clock.now()),
-        file_url=url_for(".index_file", slug=round_.slug, **list_filter.args),
-        **page_context.round_context(round_, scope.plan),
     )
-
-
-@blueprint.get("/urging/<slug>/table.xlsx")
-@requires(Permission.BOARD_EXPORT, subject=load_round)
-@exports("urging.exported")
-def index_file(round_: Round, slug: str) -> Response:
-    """The table as it stands on the screen."""
-    scope, list_filter = tasks.scope_of(round_, current_user.unit), DayFilter.from_args(request.args)
-    rows, days = matrix.rows(scope, list_filter), matrix.days_shown(scope, list_filter)
-    return send_list(f"don-doc-{slug}", _("Đôn đốc"), matrix.columns(days), rows, round=slug)
 
 
 @blueprint.post("/urging/<slug>/reminders")
@@ -215,28 +198,23 @@ def incidents() -> ResponseReturnValue:
 
 
 @blueprint.get("/urging/<slug>/incidents")
+@with_file(
+    blueprint, "/urging/<slug>/incidents.xlsx", "incidents.exported", Permission.BOARD_EXPORT, endpoint="incident_file"
+)
 @requires(Permission.BOARD_VIEW, subject=load_round)
-def incident_list(round_: Round, slug: str) -> ResponseReturnValue:
+def incident_list(round_: Round) -> ResponseReturnValue:
     """Every incident of the reader's places, the open ones first."""
     list_filter = ListFilter.from_args(request.args)
-    return render(
+    found = INCIDENTS.apply(queries.incidents_in(current_user.unit, round_), list_filter)
+    if asks_file():
+        return send_list(f"su-co-{round_.slug}", _("Sự cố, phản ánh"), incident_columns(), found, round=round_.slug)
+    return list_page(
         "fieldwork/reminders/incident_list.html",
-        survey=round_,
-        found=INCIDENTS.apply(queries.incidents_in(current_user.unit, round_), list_filter),
+        round_,
+        list_filter,
+        found=found,
         choices=[(OPEN, _("Chưa xử lý xong")), (CLOSED, _("Đã xử lý")), *((k, str(w)) for k, w in KIND_WORDS.items())],
-        districts=units.district_choices(current_user.unit),
-        file_url=url_for(".incident_file", slug=slug, **list_filter.args),
-        **page_context.round_context(round_),
     )
-
-
-@blueprint.get("/urging/<slug>/incidents.xlsx")
-@requires(Permission.BOARD_EXPORT, subject=load_round)
-@exports("incidents.exported")
-def incident_file(round_: Round, slug: str) -> Response:
-    """The list as it stands on the screen."""
-    rows = INCIDENTS.apply(queries.incidents_in(current_user.unit, round_), ListFilter.from_args(request.args))
-    return send_list(f"su-co-{slug}", _("Sự cố, phản ánh"), incident_columns(), rows, round=slug)
 
 
 INCIDENTS: Listing[Incident] = Listing(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -27,7 +27,7 @@ from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
 from portal.web.data import clock
 from portal.web.data.versioned import StaleRow
-from portal.web.http.views import exports, reload, render, requires
+from portal.web.http.views import asks_file, reload, render, requires, with_file
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.listing import send_list
 
@@ -105,39 +105,30 @@ def no_round() -> str:
 
 
 @blueprint.get("/manage/rounds/<slug>/reports")
+@with_file(blueprint, "/manage/rounds/<slug>/reports.xlsx", "report.export", Permission.BOARD_EXPORT)
 @requires(Permission.BOARD_VIEW, subject=load_approved_round)
-def overview(round_: Round) -> str:
+def overview(round_: Round, slug: str) -> ResponseReturnValue:
     """Who has reported, who is late, who has not."""
     plan, levels = round_.plan_data, board.levels_below(current_user.unit)
     list_filter = ReportFilter.from_args(request.args, level=levels)
     lines = board.lines(current_user.unit, round_, plan, list_filter.level)
-    software = asks_software(plan, list_filter.level)
+    rows, software = board.LISTING.apply(lines, list_filter), asks_software(plan, list_filter.level)
+    if asks_file():
+        described = {"round": slug, "level": list_filter.level}
+        return send_list(f"bao-cao-{slug}", _("Báo cáo"), board.columns(software=software), rows, **described)
     names = {DISTRICT: _("Báo cáo cấp huyện"), COMMUNE: _("Báo cáo cấp xã")}
     return page(
         "board.html",
         round_,
         levels=[(level, names[level]) for level in levels],
         list_filter=list_filter,
-        rows=board.LISTING.apply(lines, list_filter),
+        rows=rows,
         counts=board.count_by_state(lines),
         states=board.choices(software=software),
         districts=district_choices() if list_filter.level == COMMUNE else [],
         software=software,
         due=timing.due_of(list_filter.level, plan),
     )
-
-
-@blueprint.get("/manage/rounds/<slug>/reports.xlsx")
-@requires(Permission.BOARD_EXPORT, subject=load_approved_round)
-@exports("report.export")
-def overview_file(round_: Round) -> Response:
-    """The same rows as a file."""
-    plan = round_.plan_data
-    list_filter = ReportFilter.from_args(request.args, level=board.levels_below(current_user.unit))
-    rows = board.LISTING.apply(board.lines(current_user.unit, round_, plan, list_filter.level), list_filter)
-    columns = board.columns(software=asks_software(plan, list_filter.level))
-    described = {"round": round_.slug, "level": list_filter.level}
-    return send_list(f"bao-cao-{round_.slug}", _("Báo cáo"), columns, rows, **described)
 
 
 @blueprint.get("/report")

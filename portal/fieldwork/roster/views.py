@@ -3,7 +3,7 @@
 Importing the other view modules registers their pages on the blueprint.
 """
 
-from flask import Response, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -20,34 +20,42 @@ from portal.fieldwork.roster.imports import import_views
 from portal.fieldwork.roster.lists import paper_views
 from portal.fieldwork.roster.models import OverlapPermission
 from portal.fieldwork.roster.shifts import overlap_permission, own_views
-from portal.fieldwork.scope import load_named_round, load_point, load_round
+from portal.fieldwork.round_lists import list_page, round_list
+from portal.fieldwork.scope import load_point, load_round
+from portal.fieldwork.today import agenda
 from portal.surveys.models import Point, Round
-from portal.units import queries as units
-from portal.web.data import clock
-from portal.web.http.views import describe_export, exports, reload, render, requires
+from portal.web.http.views import asks_file, describe_export, reload, requires
 from portal.web.media.sheets import send_table
-from portal.web.ui.formats import clock_time
 from portal.web.ui.listing import ListFilter
 
 __all__ = ["blueprint", "handover_views", "import_views", "own_views", "paper_views"]
 
 
-@blueprint.get("/rosters")
-@blueprint.get("/rosters/<slug>")
-@requires(Permission.ROSTER_VIEW, over=load_named_round)
-def all_desks(slug: str | None = None) -> ResponseReturnValue:
+@round_list(
+    blueprint,
+    "/rosters",
+    Permission.ROSTER_VIEW,
+    "rosters.exported",
+    endpoint="board_file",
+    none="fieldwork/roster/no_round.html",
+)
+def all_desks(round_: Round) -> ResponseReturnValue:
     """The rosters of all desks of one's places."""
-    round_ = load_round(slug)
-    if round_ is None:
-        return render("fieldwork/roster/no_round.html")
-    lines = board.lines(round_, current_user.unit)
-    list_filter = ListFilter.from_args(request.args)
-    return page(
-        "board/board.html",
+    lines, list_filter = board.lines(round_, current_user.unit), ListFilter.from_args(request.args)
+    table = board.table(lines, list_filter, current_user.unit)
+    if asks_file():
+        name, title = f"tinh-hinh-phan-cong-{round_.slug}", _("Tình hình phân công")
+        describe_export(round=round_.slug, rows=table.communes)
+        return send_table(name, title, table.header, table.values)
+    return list_page(
+        "fieldwork/roster/board/board.html",
         round_,
+        list_filter,
+        due=round_.plan_data.deadlines.rosters,
+        late_shape=board.late_shape,
+        agenda=agenda,
         total=board.Sum(tuple(lines)),
-        table=board.table(lines, list_filter, current_user.unit),
-        list_filter=list_filter,
+        table=table,
         sorts=[
             ("state", _("Chưa gửi trước")),
             ("-gaps", _("Thiếu nhiều trước")),
@@ -60,22 +68,8 @@ def all_desks(slug: str | None = None) -> ResponseReturnValue:
             (board.CROWDED, _("Nơi đông người dân")),
             (board.TWO_PLACES, _("Trực hai nơi")),
         ],
-        districts=units.district_choices(current_user.unit),
         given=next(iter(queries.hand_overs(round_)), None),
-        now=clock_time(clock.now()),
-        file_url=url_for(".board_file", slug=round_.slug, **list_filter.args),
     )
-
-
-@blueprint.get("/rosters/<slug>/table.xlsx")
-@requires(Permission.ROSTER_VIEW, subject=load_round)
-@exports("rosters.exported")
-def board_file(round_: Round, slug: str) -> Response:
-    """The table as it stands on the screen."""
-    list_filter = ListFilter.from_args(request.args)
-    table = board.table(board.lines(round_, current_user.unit), list_filter, current_user.unit)
-    describe_export(round=slug, rows=table.communes)
-    return send_table(f"tinh-hinh-phan-cong-{slug}", _("Tình hình phân công"), table.header, table.values)
 
 
 @blueprint.get("/rosters/<slug>/units/<code>")

@@ -28,7 +28,7 @@ from portal.surveys.models import Point, Round
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.data.versioned import StaleRow
-from portal.web.http.views import exports, reload, render, requires, serves_file, takes_up_to
+from portal.web.http.views import asks_file, reload, render, requires, serves_file, takes_up_to, with_file
 from portal.web.jobs.jobs import Job
 from portal.web.ui.formats import capital
 from portal.web.ui.listing import ListFilter, send_list
@@ -57,29 +57,24 @@ def own() -> ResponseReturnValue:
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces")
+@with_file(blueprint, "/manage/rounds/<slug>/task-forces.xlsx", "taskforce.export", Permission.BOARD_EXPORT)
 @requires(Permission.BOARD_VIEW, subject=load_approved_round)
-def task_forces(round_: Round, slug: str) -> str:
+def task_forces(round_: Round, slug: str) -> ResponseReturnValue:
     """Which communes have registered, which have not."""
     list_filter, lines = ListFilter.from_args(request.args), queries.lines(current_user.unit, round_)
+    rows = queries.LISTING.apply(lines, list_filter)
+    if asks_file():
+        return send_list(f"to-cong-tac-{slug}", _("Tổ công tác"), queries.columns(), rows, round=slug)
     return render_page(
         "fieldwork/taskforce/board.html",
         round_,
         slug=slug,
-        rows=queries.LISTING.apply(lines, list_filter),
+        rows=rows,
         counts=queries.count_by_state(lines),
         sort=list_filter.sort,
         districts=district_choices(),
         states=list(queries.labels().items()),
     )
-
-
-@blueprint.get("/manage/rounds/<slug>/task-forces.xlsx")
-@requires(Permission.BOARD_EXPORT, subject=load_approved_round)
-@exports("taskforce.export")
-def task_forces_file(round_: Round, slug: str) -> Response:
-    """The same rows as a file."""
-    rows = queries.LISTING.apply(queries.lines(current_user.unit, round_), ListFilter.from_args(request.args))
-    return send_list(f"to-cong-tac-{slug}", _("Tổ công tác"), queries.columns(), rows, round=slug)
 
 
 def page(name: str, point: Point, block: str | None = None, **values: object) -> str:

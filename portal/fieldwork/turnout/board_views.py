@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,7 +14,8 @@ from portal.ballots import counting
 from portal.fieldwork import tasks
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.reminders import queries as reminders
-from portal.fieldwork.scope import approved_rounds, load_named_round, load_point, load_round
+from portal.fieldwork.round_lists import list_page, round_list
+from portal.fieldwork.scope import approved_rounds, load_point
 from portal.fieldwork.today import agenda
 from portal.fieldwork.turnout import board as boards
 from portal.fieldwork.turnout import figures, queries
@@ -24,12 +25,11 @@ from portal.sealing import periodic_check
 from portal.surveys import page_context, turnout
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
-from portal.units import queries as units
 from portal.units.district_table import by_district
 from portal.units.models import PROVINCE, communes_in_words
 from portal.web.data import clock
 from portal.web.http import addresses
-from portal.web.http.views import describe_export, exports, render, requires
+from portal.web.http.views import asks_file, describe_export, render, requires
 from portal.web.media.sheets import send_table
 from portal.web.ui.formats import clock_time, day_month, integer
 from portal.web.ui.listing import DayFilter
@@ -50,24 +50,27 @@ class Alert(NamedTuple):
     url: str = ""
 
 
-@blueprint.get("/board")
-@blueprint.get("/board/<slug>")
-@requires(Permission.BOARD_VIEW, over=load_named_round)
-def board(slug: str | None = None) -> ResponseReturnValue:
+@round_list(blueprint, "/board", Permission.BOARD_VIEW, "board.exported", Permission.BOARD_EXPORT)
+def board(round_: Round) -> ResponseReturnValue:
     """The board of a round, for one day or the whole of it."""
-    round_ = load_round(slug)
-    if round_ is None:
-        return render("fieldwork/turnout/no_board.html")
     plan, days, top = round_.plan_data, chosen_days(round_), current_user.unit
-    policy = visit_queries.policy_of(round_, plan)
-    lines = queries.board_lines(round_, top, days, policy) if days else []
-    total, list_filter = figures.LineGroup(tuple(lines)), DayFilter.from_args(request.args)
+    policy, list_filter = visit_queries.policy_of(round_, plan), DayFilter.from_args(request.args)
+    # before the first day the file names the communes; the page has nothing to show of them
+    lines = queries.board_lines(round_, top, days, policy) if days or asks_file() else []
+    table = boards.table(lines, list_filter, days, top)
+    if asks_file():
+        part = f"{days[0]:%d-%m-%Y}" if len(days) == 1 else "ca-dot"
+        title = _("Tình hình tham gia khảo sát")
+        describe_export(round=round_.slug, rows=table.communes)
+        return send_table(f"tham-gia-{round_.slug}-{part}", title, table.header, table.values)
+    total = figures.LineGroup(tuple(lines))
     # built once, not for each of hundreds of rows
     address = addresses.row_url_builder(".unit", "code", slug=round_.slug)
-    return render(
+    return list_page(
         "fieldwork/turnout/board.html",
+        round_,
+        list_filter,
         "board",
-        survey=round_,
         days=days,
         begun=queries.days_begun(round_),
         whole=len(days) != 1 or request.args.get("day") == WHOLE_ROUND,
@@ -79,16 +82,11 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         boxes=changed_boxes(),
         alerts=[*alerts(round_, total, plan), *(preparation_alerts(round_, plan, days) if days else ())],
         reminded=reminders.last_sent(top, round_),
-        table=boards.table(lines, list_filter, days, top),
-        list_filter=list_filter,
+        table=table,
         sorts=sorts(),
-        districts=units.district_choices(top),
         hours=hours(round_, lines, days),
         policy=turnout.in_words(policy),
         paper=f"{plan.identity.kind} {plan.identity.number}",
-        now=clock_time(clock.now()),
-        file_url=url_for(".board_file", slug=round_.slug, **list_filter.args),
-        **page_context.round_context(round_, plan),
     )
 
 
@@ -102,20 +100,6 @@ def changed_boxes() -> list[tuple[str, str, str]]:
         for round_ in approved_rounds()
         if round_.slug in troubles
     ]
-
-
-@blueprint.get("/board/<slug>/table.xlsx")
-@requires(Permission.BOARD_EXPORT, subject=load_round)
-@exports("board.exported")
-def board_file(round_: Round) -> Response:
-    """The table as it stands on the screen."""
-    days, top = chosen_days(round_), current_user.unit
-    lines = queries.board_lines(round_, top, days, visit_queries.policy_of(round_))
-    table = boards.table(lines, DayFilter.from_args(request.args), days, top)
-    describe_export(round=round_.slug, rows=table.communes)
-    part = f"{days[0]:%d-%m-%Y}" if len(days) == 1 else "ca-dot"
-    title = _("Tình hình tham gia khảo sát")
-    return send_table(f"tham-gia-{round_.slug}-{part}", title, table.header, table.values)
 
 
 @blueprint.get("/board/<slug>/units/<code>")

@@ -24,7 +24,7 @@ from portal.surveys.rounds.views import blueprint, load_round, show
 from portal.units import queries as units
 from portal.web.data import files
 from portal.web.data.files import StoredFile
-from portal.web.http.views import describe_export, exports, reload, requires, serves_file
+from portal.web.http.views import asks_file, describe_export, exports, reload, requires, serves_file, with_file
 from portal.web.jobs.jobs import Job
 from portal.web.ui.listing import Columns, ListFilter, Listing, send_list
 
@@ -66,36 +66,35 @@ def load_round_of_paper(slug: str, what: str) -> Round | None:
 
 
 @blueprint.get("/manage/rounds/<slug>/points")
+@with_file(blueprint, "/manage/rounds/<slug>/points.xlsx", "points.export")
 @requires(Permission.ROUNDS_VIEW, subject=load_round)
-def points(round_: Round) -> str:
+def points(round_: Round, slug: str) -> ResponseReturnValue:
     """The points in the reader's places."""
-    districts = [(unit.code, unit.capital) for unit in units.districts(current_user.unit)]
     list_filter = ListFilter.from_args(request.args)
+    lines = rows(round_, list_filter)
+    if asks_file():
+        return send_list(f"diem-khao-sat-{slug}", _("Điểm khảo sát"), columns(), lines, round=slug)
+    districts = [(unit.code, unit.capital) for unit in units.districts(current_user.unit)]
     return show(
         "points/points",
         round_,
         "list",
-        rows=rows(round_, list_filter),
+        rows=lines,
         sort=list_filter.sort,
         districts=districts if len(districts) > 1 else [],
         chairs=list(chairs.LABELS.items()),
     )
 
 
-@blueprint.get("/manage/rounds/<slug>/points.xlsx")
-@requires(Permission.ROUNDS_VIEW, subject=load_round)
-@exports("points.export")
-def points_file(round_: Round) -> Response:
-    """The same rows as a file."""
-    columns: Columns[Row] = [
+def columns() -> Columns[Row]:
+    """The columns of the file."""
+    return [
         (_("Đơn vị"), lambda row: row.name),
         (_("Huyện"), lambda row: row.district),
         (_("Mã"), lambda row: row.code),
         (_("Chức danh Chủ tịch UBND"), lambda row: row.chair),
         (_("Giờ làm việc"), lambda row: row.desk_hours),
     ]
-    name, lines = f"diem-khao-sat-{round_.slug}", rows(round_, ListFilter.from_args(request.args))
-    return send_list(name, _("Điểm khảo sát"), columns, lines, round=round_.slug)
 
 
 def rows(round_: Round, list_filter: ListFilter) -> list[Row]:

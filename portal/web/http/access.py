@@ -1,7 +1,7 @@
 """Who may use a view is declared on the view and asked for here, before every request; the undeclared is closed."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
@@ -15,7 +15,7 @@ from portal.extensions import Hook, csrf
 from portal.web.data.databases import SAFE_METHODS
 from portal.web.http import bodies
 from portal.web.http.hosts import is_ours
-from portal.web.http.views import NONCE, PUBLIC, SIGNED_IN, View, export_address, is_export, is_part
+from portal.web.http.views import NONCE, PUBLIC, SIGNED_IN, View, current_view, export_address, is_export, is_part
 
 FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 # Told of whoever is turned away: the endpoint and the status.
@@ -62,7 +62,7 @@ def authorize() -> ResponseReturnValue | None:
         return None
     if request.method not in SAFE_METHODS:
         refuse_foreign_posts()
-    view = cast("View", current_app.view_functions[request.endpoint])
+    view = current_view()
     if view.permission == NONCE:
         return None
     if request.method not in SAFE_METHODS:
@@ -167,7 +167,7 @@ def record_export(response: Response) -> Response:
     """Record an export. Raises SettingsError for a file from a view that declares none: nothing of it leaves."""
     if not response.headers.get("Content-Disposition", "").startswith("attachment"):
         return response
-    view = cast("View", current_app.view_functions[request.endpoint or ""])
+    view = current_view()
     if view.permission in {PUBLIC, NONCE}:  # what everybody may read is recorded nowhere
         return response
     if not hasattr(view, "export"):

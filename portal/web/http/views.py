@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
 from urllib.parse import urlencode
 
-from flask import abort, current_app, g, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -97,7 +97,7 @@ def reload(subject: SubjectT, load: Callable[..., SubjectT | None] | None = None
     if request.method in SAFE_METHODS:
         return subject
     transactions.read_only()
-    loader = load or cast("View", current_app.view_functions[request.endpoint or ""]).over
+    loader = load or current_view().over
     g.subject = (loader and loader(**(request.view_args or {}))) or abort(404)
     return cast("SubjectT", g.subject)  # both loaders give what the view is about
 
@@ -146,6 +146,39 @@ def exports(
         return declares(export=action)(made)
 
     return declare
+
+
+def with_file(
+    blueprint: Blueprint, address: str, action: str, right: Enum | str | None = None, *, endpoint: str = ""
+) -> Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
+    """Declare the Excel file of a list: an export at an `address` of its own, made by the page's view, too.
+
+    The view answers with the file where `asks_file()`. Whoever may see the page may have it, unless that takes another
+    `right`. Its endpoint is the page's and «_file».
+    """
+
+    def declare(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+        name = endpoint or f"{view.__name__}_file"
+        own = {} if right is None else {"permission": right}
+        blueprint.add_url_rule(address, name, declares(**own)(exports(action)(view)))
+        return declares(file_endpoint=f".{name}")(view)
+
+    return declare
+
+
+def asks_file() -> bool:
+    """Whether the address asked for is that of a list's file, not of its page."""
+    return is_export(current_view())
+
+
+def file_endpoint() -> str:
+    """Where the file of the list is whose page is asked for."""
+    return str(vars(current_view())["file_endpoint"])
+
+
+def current_view() -> View:
+    """The view that answers this request."""
+    return cast("View", current_app.view_functions[request.endpoint or ""])
 
 
 def serves_file(view: ViewT) -> ViewT:

@@ -16,9 +16,7 @@ from portal.documents.kinds import KINDS, kinds_for
 from portal.documents.lifecycle import operations, register, states, step_views
 from portal.documents.models import Document
 from portal.documents.signing import signing, signing_views
-from portal.extensions import db
 from portal.web.data import files
-from portal.web.data.files import StoredFile
 from portal.web.http.headers import POLICY
 from portal.web.http.views import asks_file, describe_export, exports, render, requires, serves_file, with_file
 from portal.web.ui.listing import paged, send_list
@@ -61,7 +59,7 @@ def index() -> ResponseReturnValue:
 def show(document: Document) -> ResponseReturnValue:
     """One paper: how far its print is, the file, what it says, who did what."""
     kind, figures = KINDS[document.kind], rendering.figures_of(document)
-    stored = db.session.get(StoredFile, document.file_id) if document.file_id else None
+    stored = files.stored_file(document.file_id)
     missing = operations.missing_in(document, figures) if document.state in states.UNAPPROVED else []
     copies = queries.copies(document)
     step, words = states.next_step(
@@ -98,10 +96,7 @@ def show(document: Document) -> ResponseReturnValue:
 @serves_file
 def file(document: Document, copy: str) -> Response:
     """A copy: shown by the browser, or saved with ?save=1."""
-    file_id = getattr(document, rendering.FILES[copy][0])
-    stored = db.session.get(StoredFile, file_id) if file_id else None
-    if stored is None:
-        abort(404)
+    stored = files.stored_file(getattr(document, rendering.FILES[copy][0])) or abort(404)
     if "save" in request.args:
         return files.send(stored)
     response = files.send(stored, inline=True)

@@ -11,9 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from portal.audit.operations import record, record_separately
 from portal.errors import DomainError
-from portal.extensions import db
 from portal.web.data import files
-from portal.web.data.files import StoredFile
 from portal.web.http import bodies
 from portal.web.http.views import is_part
 from portal.web.media import uploads
@@ -41,8 +39,7 @@ def context(
 
 def picture(photo: Photo) -> Response:
     """The photograph itself, as its job has made it anew."""
-    stored = db.session.get(StoredFile, photo.file_id or "")
-    return files.send(stored, inline=True) if stored else abort(404)
+    return files.send(files.stored_file(photo.file_id) or abort(404), inline=True)
 
 
 def uploaded_photo() -> FileStorage | None:

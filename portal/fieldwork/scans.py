@@ -5,9 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from portal.errors import DomainError
-from portal.extensions import db
 from portal.web.data import files
-from portal.web.data.files import StoredFile
 from portal.web.ui.formats import decimal
 
 PDF = "application/pdf"
@@ -46,7 +44,4 @@ def keep(content: bytes | None, name: str, *, instead_of: str | None) -> str | N
 
 def send(scan_id: str | None) -> Response:
     """A scan as an attachment; 404 where there is none."""
-    stored = db.session.get(StoredFile, scan_id) if scan_id else None
-    if stored is None:
-        abort(404)
-    return files.send(stored)
+    return files.send(files.stored_file(scan_id) or abort(404))

@@ -16,6 +16,7 @@ from portal.extensions import db
 from portal.web.http.views import exports, render, requires, serves_file
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job
+from portal.web.jobs.made_files import send_made_file
 from portal.web.media import readings, sheets
 from portal.web.ui.forms import PortalForm
 
@@ -101,4 +102,4 @@ def progress(job: Job) -> ResponseReturnValue:
 @exports("accounts.export")
 def download(job: Job) -> Response:
     """The slips, for a day."""
-    return slips.send(job)
+    return send_made_file(job)

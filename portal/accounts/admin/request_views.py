@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts import queries
-from portal.accounts.admin import requests, slips
+from portal.accounts.admin import requests
 from portal.accounts.forms import AnswerForm, ChangeRequestForm, NewRequestForm
 from portal.accounts.models import Account, AccountRequest
 from portal.accounts.permissions import Permission
@@ -16,6 +16,7 @@ from portal.extensions import db
 from portal.web.http.views import exports, reload, render, requires
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job
+from portal.web.jobs.made_files import send_made_file
 
 blueprint = Blueprint("accounts_requests", __name__, url_prefix="/accounts/requests")
 
@@ -105,4 +106,4 @@ def print_again(account_request: AccountRequest) -> ResponseReturnValue:
 @exports("accounts.export")
 def slip(account_request: AccountRequest) -> Response:
     """The A5 slip, for a day."""
-    return slips.send(slip_job(account_request))
+    return send_made_file(slip_job(account_request))

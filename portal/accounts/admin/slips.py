@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from flask import Response, abort
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -17,7 +16,6 @@ from portal.units.models import Unit
 from portal.units.queries import by_code
 from portal.web.data import clock, files, transactions
 from portal.web.data.files import StoredFile, store_file
-from portal.web.http.views import describe_export
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job, Progress
 
@@ -86,13 +84,6 @@ def own_jobs(account: Account) -> Sequence[Job]:
     """The imports that an account asked for, newest first."""
     query = select(Job).where(Job.kind == KIND, Job.asked_by == account.id).order_by(Job.asked_at.desc()).limit(10)
     return db.session.scalars(query).all()
-
-
-def send(job: Job | None) -> Response:
-    """The slips of a job, noted for the record; 404 once they are gone."""
-    stored = db.session.get(StoredFile, (job.file_id if job else None) or "") or abort(404)
-    describe_export(files=[stored.name])
-    return files.send(stored)
 
 
 def forget_old_slips() -> None:

@@ -29,6 +29,7 @@ from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.views import render, requires, serves_file
 from portal.web.jobs import jobs
+from portal.web.jobs.made_files import made_file
 
 JOB = "field-report"
 blueprint = Blueprint("field_papers", __name__)
@@ -60,7 +61,7 @@ def paper_file(reporting: Reporting) -> Response:
 def latest_print(unit: Unit, round_: Round) -> tuple[jobs.Job | None, StoredFile | None]:
     """The last print asked for, and what it has made."""
     job = jobs.latest(JOB, job_arguments(unit, round_))
-    return job, db.session.get(StoredFile, job.file_id) if job and job.file_id else None
+    return job, made_file(job)
 
 
 def job_arguments(unit: Unit, round_: Round) -> dict[str, Any]:

@@ -10,9 +10,7 @@ from portal.documents.blueprint import blueprint, load_document, load_signed_cop
 from portal.documents.forms import ConfirmForm, SignedForm
 from portal.documents.models import Document, SignedCopy
 from portal.documents.signing import signing
-from portal.extensions import db
 from portal.web.data import files
-from portal.web.data.files import StoredFile
 from portal.web.http.views import reload, requires, serves_file, takes_up_to
 
 
@@ -57,8 +55,7 @@ def drop_copy(copy: SignedCopy, document_id: str) -> ResponseReturnValue:
 @serves_file
 def signed_file(copy: SignedCopy) -> Response:
     """The signed file, saved."""
-    stored = db.session.get(StoredFile, copy.file_id) if copy.file_id else None
-    return files.send(stored) if stored else abort(404)
+    return files.send(files.stored_file(copy.file_id) or abort(404))
 
 
 def to_signed_copies(document_id: str) -> ResponseReturnValue:

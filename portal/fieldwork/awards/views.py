@@ -6,22 +6,18 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.orm import joinedload
 
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
-from portal.extensions import db
 from portal.fieldwork.awards import operations, queries, ranking, table
 from portal.fieldwork.awards.forms import AchievementForm, DecisionForm, PersonForm, SendForm, WeightsForm
 from portal.fieldwork.awards.models import SENT, AwardLine, AwardProposal, AwardWeights
 from portal.fieldwork.awards.queries import RankingState
 from portal.fieldwork.round_lists import list_page, round_list
-from portal.fieldwork.scope import load_round
+from portal.fieldwork.scope import load_point, load_round
 from portal.fieldwork.today import agenda
 from portal.surveys import page_context
-from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
-from portal.units.models import Unit
 from portal.web.http.views import asks_file, reload, render, requires
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.listing import ListFilter, send_list
@@ -109,15 +105,6 @@ def to_proposal(slug: str, sentence: str) -> ResponseReturnValue:
     """Redirect to the proposal with a message."""
     flash(sentence)
     return redirect(url_for(".proposal", slug=slug), 303)
-
-
-def load_point(slug: str, code: str) -> Point | None:
-    """The point of a commune of the round."""
-    round_ = load_round(slug)
-    if round_ is None:
-        return None
-    query = surveys.points(current_user.unit, round_).where(Unit.code == code)
-    return db.session.scalar(query.options(joinedload(Point.round)))
 
 
 @blueprint.route("/awards/<slug>/pick/<code>", methods=["GET", "POST"])

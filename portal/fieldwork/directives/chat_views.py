@@ -12,8 +12,9 @@ from portal.accounts.permissions import Permission
 from portal.fieldwork.directives import board, operations, queries
 from portal.fieldwork.directives.forms import ChatMemberForm
 from portal.fieldwork.directives.models import ChatMember
+from portal.fieldwork.scope import load_round
 from portal.fieldwork.taskforce import queries as forces
-from portal.fieldwork.today.preparing import blueprint, district_choices, load_approved_round, render_page
+from portal.fieldwork.today.preparing import blueprint, district_choices, render_page
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 from portal.units import queries as units
@@ -26,7 +27,7 @@ from portal.web.ui.listing import ListFilter, send_list
 
 @blueprint.get("/manage/rounds/<slug>/chat")
 @with_file(blueprint, "/manage/rounds/<slug>/chat.xlsx", "chat.export", Permission.BOARD_EXPORT)
-@requires(Permission.BOARD_VIEW, subject=load_approved_round)
+@requires(Permission.BOARD_VIEW, subject=load_round)
 def chat(round_: Round, slug: str) -> ResponseReturnValue:
     """Which districts and communes have their people in the group."""
     lines = queries.chat_lines(current_user.unit, round_)
@@ -59,7 +60,7 @@ class ChatUnit(NamedTuple):
 
 
 def load_chat_unit(slug: str, code: str) -> ChatUnit | None:
-    round_, unit = load_approved_round(slug), units.in_scope(current_user.unit, code)
+    round_, unit = load_round(slug), units.in_scope(current_user.unit, code)
     return ChatUnit(unit, round_) if round_ and unit else None
 
 
@@ -117,7 +118,7 @@ def name_member(place: ChatUnit, slug: str, code: str) -> ResponseReturnValue:
 
 def load_member(slug: str, member_id: int) -> ChatMember | None:
     """A person named by a unit inside the reader's places."""
-    round_ = load_approved_round(slug)
+    round_ = load_round(slug)
     return queries.chat_member_in(current_user.unit, round_, member_id) if round_ else None
 
 

@@ -15,7 +15,8 @@ from portal.fieldwork import photographs, scans
 from portal.fieldwork.directives import board, operations, queries
 from portal.fieldwork.directives.forms import LaunchForm, PaperForm
 from portal.fieldwork.directives.models import MOST_PHOTOS, DirectingPaper, Launch
-from portal.fieldwork.today.preparing import blueprint, district_choices, load_approved_round, render_page
+from portal.fieldwork.scope import load_round
+from portal.fieldwork.today.preparing import blueprint, district_choices, render_page
 from portal.surveys.models import Round
 from portal.units.models import COMMUNE
 from portal.web.data import transactions
@@ -28,7 +29,7 @@ CONFLICT = 409
 
 @blueprint.get("/manage/rounds/<slug>/directing")
 @with_file(blueprint, "/manage/rounds/<slug>/directing.xlsx", "directing.export", Permission.BOARD_EXPORT)
-@requires(Permission.DIRECTING_VIEW, subject=load_approved_round)
+@requires(Permission.DIRECTING_VIEW, subject=load_round)
 def directing(round_: Round, slug: str) -> ResponseReturnValue:
     """What one's own level has entered, and how far the units below are."""
     lines = queries.lines(current_user.unit, round_)
@@ -52,7 +53,7 @@ def directing(round_: Round, slug: str) -> ResponseReturnValue:
 
 def load_entered(table: type[queries.RowT], slug: str, number: int) -> queries.RowT | None:
     """A paper or launch of a unit inside the reader's places, knowing its round."""
-    if (round_ := load_approved_round(slug)) is None:
+    if (round_ := load_round(slug)) is None:
         return None
     # a row of another round is not found under this one's address
     row = db.session.scalar(queries.entered_in(table, current_user.unit, round_).where(table.id == number))
@@ -80,7 +81,7 @@ def form_page(subject: Round | DirectingPaper | Launch, form: PaperForm | Launch
 
 
 @blueprint.route("/manage/rounds/<slug>/directing/papers/new", methods=["GET", "POST"])
-@requires(Permission.DIRECTING_ENTER, subject=load_approved_round)
+@requires(Permission.DIRECTING_ENTER, subject=load_round)
 @takes_up_to(scans.MOST_SENT)
 def new_paper(round_: Round) -> ResponseReturnValue:
     """Enter a paper."""
@@ -136,7 +137,7 @@ def paper_scan(paper: DirectingPaper) -> Response:
 
 
 @blueprint.route("/manage/rounds/<slug>/directing/launches/new", methods=["GET", "POST"])
-@requires(Permission.LAUNCHES_ENTER, subject=load_approved_round)
+@requires(Permission.LAUNCHES_ENTER, subject=load_round)
 def new_launch(round_: Round) -> ResponseReturnValue:
     """Enter a launch."""
     form = LaunchForm()

@@ -15,8 +15,7 @@ from portal.extensions import db
 from portal.fieldwork.inspections.models import Inspection
 from portal.surveys.models import Point
 from portal.surveys.points import codes
-from portal.web.data import transactions
-from portal.web.data.files import StoredFile
+from portal.web.data import files, transactions
 from portal.web.jobs import jobs
 from portal.web.media.uploads import Photo
 
@@ -57,7 +56,7 @@ def stored_image(photo_id: str) -> bytes | None:
         if photo is None or photo.status in {"failed", "removed"}:
             return None
         if photo.status == "ready":
-            stored = db.session.get(StoredFile, photo.file_id or "")
+            stored = files.stored_file(photo.file_id)
             return bytes(stored.content) if stored else None
         db.session.rollback()
         if time.monotonic() > until:

@@ -22,10 +22,10 @@ from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.surveys.models import Point
 from portal.web.data import clock, files, transactions
-from portal.web.data.files import StoredFile
 from portal.web.http import bodies
 from portal.web.http.views import is_part, reload, render, requires
 from portal.web.jobs.jobs import Job
+from portal.web.jobs.made_files import made_file
 from portal.web.media.uploads import Photo
 from portal.web.ui import qr
 from portal.web.ui.forms import PortalForm
@@ -279,9 +279,7 @@ def page_of(photo: Photo) -> str:
 @requires(Permission.PUBLICITY_VIEW, subject=load_post)
 def card(post: DailyPost) -> Response:
     """The picture card of a post."""
-    job = db.session.get(Job, post.job_id or "")
-    stored = db.session.get(StoredFile, job.file_id) if job and job.file_id else None
-    return files.send(stored, inline=True) if stored else abort(404)
+    return files.send(made_file(db.session.get(Job, post.job_id or "")) or abort(404), inline=True)
 
 
 @blueprint.route("/manage/publicity/entries/<int:entry_id>/move", methods=["GET", "POST"])

@@ -18,7 +18,7 @@ from portal.fieldwork.reporting.content.outline import outline
 from portal.fieldwork.reporting.forms import AnswerForm, ReportForm, VersionForm, form_for, values_of
 from portal.fieldwork.reporting.models import FieldReport, SoftwareEntry
 from portal.fieldwork.scope import approved_rounds, load_round
-from portal.fieldwork.today.preparing import district_choices, load_approved_round
+from portal.fieldwork.today.preparing import district_choices
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
@@ -61,14 +61,14 @@ class Reporting(NamedTuple):
 
 def load_reporting(slug: str, code: str, **_rest: object) -> Reporting | None:
     """A commune or district inside the reader's places, in an approved round."""
-    round_ = load_approved_round(slug)
+    round_ = load_round(slug)
     unit = units.in_scope(current_user.unit, code) if round_ is not None else None
     return Reporting(unit, round_) if unit is not None and round_ is not None and unit.level != PROVINCE else None
 
 
 def load_own(slug: str) -> Reporting | None:
     """The reader's own unit in an approved round."""
-    round_ = load_approved_round(slug)
+    round_ = load_round(slug)
     return Reporting(current_user.unit, round_) if round_ is not None else None
 
 
@@ -106,7 +106,7 @@ def no_round() -> str:
 
 @blueprint.get("/manage/rounds/<slug>/reports")
 @with_file(blueprint, "/manage/rounds/<slug>/reports.xlsx", "report.export", Permission.BOARD_EXPORT)
-@requires(Permission.BOARD_VIEW, subject=load_approved_round)
+@requires(Permission.BOARD_VIEW, subject=load_round)
 def overview(round_: Round, slug: str) -> ResponseReturnValue:
     """Who has reported, who is late, who has not."""
     plan, levels = round_.plan_data, board.levels_below(current_user.unit)

@@ -8,28 +8,24 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.audit.operations import record
 from portal.errors import DomainError
-from portal.extensions import db
 from portal.fieldwork import scans
 from portal.fieldwork.directives import chat_views
 from portal.fieldwork.directives import views as directives
 from portal.fieldwork.own_round import of_own_round, own_point
-from portal.fieldwork.scope import load_round
+from portal.fieldwork.scope import load_point, load_round
 from portal.fieldwork.taskforce import chair_exclusion, operations, printing, queries
 from portal.fieldwork.taskforce.forms import SPARE_ROWS, ForceForm, ScanForm, form_of, typed_form
 from portal.fieldwork.today.preparing import (
     blueprint,
     district_choices,
-    load_approved_round,
-    load_point,
     render_page,
 )
 from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys.models import Point, Round
 from portal.web.data import files
-from portal.web.data.files import StoredFile
 from portal.web.data.versioned import StaleRow
 from portal.web.http.views import asks_file, reload, render, requires, serves_file, takes_up_to, with_file
-from portal.web.jobs.jobs import Job
+from portal.web.jobs.made_files import made_file
 from portal.web.ui.formats import capital
 from portal.web.ui.listing import ListFilter, send_list
 
@@ -58,7 +54,7 @@ def own() -> ResponseReturnValue:
 
 @blueprint.get("/manage/rounds/<slug>/task-forces")
 @with_file(blueprint, "/manage/rounds/<slug>/task-forces.xlsx", "taskforce.export", Permission.BOARD_EXPORT)
-@requires(Permission.BOARD_VIEW, subject=load_approved_round)
+@requires(Permission.BOARD_VIEW, subject=load_round)
 def task_forces(round_: Round, slug: str) -> ResponseReturnValue:
     """Which communes have registered, which have not."""
     list_filter, lines = ListFilter.from_args(request.args), queries.lines(current_user.unit, round_)
@@ -159,7 +155,7 @@ def paper(point: Point, slug: str, code: str, what: str, form: str) -> ResponseR
         return redirect(url_for(".paper", slug=slug, code=code, what=what, form=form), 303)
     job = printing.latest(point, what, form)
     title = printing.kinds()[what].title
-    return page("paper", point, "status", what=what, format=form, job=job, title=title, kept=stored_file(job))
+    return page("paper", point, "status", what=what, format=form, job=job, title=title, kept=made_file(job))
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces/<code>/papers/<what>/<form>/file")
@@ -167,9 +163,4 @@ def paper(point: Point, slug: str, code: str, what: str, form: str) -> ResponseR
 @serves_file
 def paper_file(point: Point, what: str, form: str) -> Response:
     """The paper itself."""
-    return files.send(stored_file(printing.latest(point, what, form)) or abort(404))
-
-
-def stored_file(job: Job | None) -> StoredFile | None:
-    """The file a job has made."""
-    return db.session.get(StoredFile, job.file_id) if job and job.file_id else None
+    return files.send(made_file(printing.latest(point, what, form)) or abort(404))

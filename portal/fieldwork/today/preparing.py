@@ -2,40 +2,20 @@
 
 from typing import Any
 
-from flask import Blueprint, g, request
+from flask import Blueprint, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.orm import joinedload
 
 from portal.accounts.permissions import Permission
-from portal.extensions import db
 from portal.fieldwork.help import desk_sheets
 from portal.surveys import page_context
-from portal.surveys import queries as surveys
-from portal.surveys.models import Point, Round
+from portal.surveys.models import Round
 from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
-from portal.units.models import Unit
 from portal.web.data import transactions
 from portal.web.http.views import render
 
 blueprint = Blueprint("preparing", __name__)
-
-
-def load_approved_round(slug: str, **_rest: object) -> Round | None:
-    """The round an address names, if it is approved and of the reader's catalogue."""
-    round_ = surveys.round_in(current_user.unit, slug)
-    return round_ if round_ is not None and round_.approved_at is not None else None
-
-
-def load_point(slug: str, code: str, **_rest: object) -> Point | None:
-    """The point of a commune inside the reader's places; its round comes along in `g.survey`."""
-    g.survey = load_approved_round(slug)
-    if g.survey is None:
-        return None
-    # its round is read with it: forms ask for its plan
-    query = surveys.points(current_user.unit, g.survey).where(Unit.code == code)
-    return db.session.scalar(query.options(joinedload(Point.round)))
 
 
 def render_page(template: str, round_: Round, block: str | None = None, **values: Any) -> str:

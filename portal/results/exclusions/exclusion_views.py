@@ -14,21 +14,15 @@ from portal.results.tables import frame, quality_words
 from portal.results.tables.result_views import not_open_page, results_page, show
 from portal.results.tallying import frozen_flags
 from portal.results.tallying.reading import Reading
-from portal.surveys import queries as surveys
 from portal.surveys.forms import DecisionForm, ReasonForm
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.parts import Limits
+from portal.surveys.points.views import load_point
 from portal.surveys.rounds.views import load_round
 from portal.units import queries as units
 from portal.web.http.views import reload, requires
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.listing import ListFilter
-
-
-def load_point(slug: str, code: str) -> Point | None:
-    """The commune's desk an address names."""
-    round_ = load_round(slug)
-    return surveys.point_in(current_user.unit, round_, code) if round_ is not None else None
 
 
 def load_exclusion(slug: str, number: int) -> Exclusion | None:
@@ -82,14 +76,13 @@ def apart(reading: Reading) -> ResponseReturnValue:
 @requires(Permission.DEEDS_ASK, subject=load_point)
 def ask_exclusion(point: Point) -> ResponseReturnValue:
     """Ask to exclude a commune, or to take it back in."""
-    round_, form = db.session.get_one(Round, point.round_id), ReasonForm()
-    if form.submitted() and form.accepts(exclusions.ask, round_, point, by=current_user):
+    form = ReasonForm()
+    if form.submitted() and form.accepts(exclusions.ask, point.round, point, by=current_user):
         flash(_("Đã gửi đề nghị. Cần một lãnh đạo duyệt khác quyết định."), "ok")
-        return redirect(url_for(".exclusion", slug=round_.slug, number=form.outcome.id), 303)
+        return redirect(url_for(".exclusion", slug=point.round.slug, number=form.outcome.id), 303)
     point = reload(point)
-    round_ = db.session.get_one(Round, point.round_id)
-    back = bool(exclusions.in_force(exclusions.requests_in(point.unit, round_)))
-    return frame.show_round("exclusions/exclusion_new", round_, point=point, form=form, back=back), form.status
+    back = bool(exclusions.in_force(exclusions.requests_in(point.unit, point.round)))
+    return frame.show_round("exclusions/exclusion_new", point.round, point=point, form=form, back=back), form.status
 
 
 @blueprint.get("/results/<slug>/exclusions/<int:number>")

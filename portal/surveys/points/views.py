@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -22,10 +22,8 @@ from portal.surveys.models import ChairTenure, Point, Round
 from portal.surveys.points import chairs, codes, posters
 from portal.surveys.rounds.views import blueprint, load_round, show
 from portal.units import queries as units
-from portal.web.data import files
-from portal.web.data.files import StoredFile
-from portal.web.http.views import asks_file, describe_export, exports, reload, requires, serves_file, with_file
-from portal.web.jobs.jobs import Job
+from portal.web.http.views import asks_file, exports, reload, requires, serves_file, with_file
+from portal.web.jobs.made_files import made_file, send_made_file
 from portal.web.ui.listing import Columns, ListFilter, Listing, send_list
 
 __all__ = ["blueprint"]
@@ -188,7 +186,7 @@ def paper(round_: Round, what: str) -> ResponseReturnValue:
         start_printing(round_, what)
         return redirect(url_for(".paper", slug=round_.slug, what=what), 303)
     job, count = posters.latest(round_, what), len(queries.points_of(round_))
-    about = {"what": what, "title": posters.titles()[what], "job": job, "kept": stored_file(job), "count": count}
+    about = {"what": what, "title": posters.titles()[what], "job": job, "kept": made_file(job), "count": count}
     return show("points/paper", round_, "status", **about)
 
 
@@ -204,7 +202,7 @@ def start_printing(round_: Round, what: str, unit_code: str = "") -> None:
 @exports("points.export")
 def paper_file(round_: Round, what: str) -> Response:
     """The paper itself."""
-    return send_stored(posters.latest(round_, what))
+    return send_made_file(posters.latest(round_, what))
 
 
 @blueprint.route("/manage/rounds/<slug>/points/<code>/poster", methods=["GET", "POST"])
@@ -215,7 +213,7 @@ def poster(point: Point, slug: str, code: str) -> ResponseReturnValue:
         start_printing(point.round, posters.POSTER, code)
         return redirect(url_for(".poster", slug=slug, code=code), 303)
     job = posters.latest(point.round, posters.POSTER, code)
-    return show_point("points/poster", point, "status", job=job, kept=stored_file(job))
+    return show_point("points/poster", point, "status", job=job, kept=made_file(job))
 
 
 @blueprint.get("/manage/rounds/<slug>/points/<code>/poster.pdf")
@@ -223,16 +221,4 @@ def poster(point: Point, slug: str, code: str) -> ResponseReturnValue:
 @serves_file
 def poster_file(point: Point, code: str) -> Response:
     """The poster itself."""
-    return send_stored(posters.latest(point.round, posters.POSTER, code))
-
-
-def stored_file(job: Job | None) -> StoredFile | None:
-    """The file a job has made."""
-    return db.session.get(StoredFile, job.file_id) if job and job.file_id else None
-
-
-def send_stored(job: Job | None) -> Response:
-    """A job's file as an answer; 404 while there is none."""
-    file = stored_file(job) or abort(404)
-    describe_export(files=[file.name])
-    return files.send(file)
+    return send_made_file(posters.latest(point.round, posters.POSTER, code))

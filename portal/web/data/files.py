@@ -52,6 +52,11 @@ def store_file(name: str, mime: str, content: bytes) -> StoredFile:
     return stored
 
 
+def stored_file(file_id: str | None) -> StoredFile | None:
+    """A kept file; None where none is named, and once it is gone."""
+    return db.session.get(StoredFile, file_id) if file_id else None
+
+
 def delete_file(file_id: str | None) -> None:
     """Delete a file's bytes."""
     if file_id is not None:

@@ -15,13 +15,13 @@ from portal.fieldwork.roster.forms import ChangedSupervisorForm, HandOverForm, S
 from portal.fieldwork.roster.handover import handover
 from portal.fieldwork.roster.lists import papers
 from portal.fieldwork.roster.lists.duty_list import days_in_words
-from portal.fieldwork.roster.lists.paper_views import send_job_file
 from portal.fieldwork.roster.models import HandOver, Supervisor
 from portal.fieldwork.scope import load_round
 from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.web.http.views import exports, reload, requires
 from portal.web.jobs.jobs import Job
+from portal.web.jobs.made_files import send_made_file
 from portal.web.ui.forms import PortalForm
 
 
@@ -142,4 +142,4 @@ def load_handover_job(slug: str, number: int, what: str) -> Job | None:
 @exports("roster.exported")
 def hand_over_file(job: Job) -> Response:
     """What was given: the book or the table as it was made then."""
-    return send_job_file(job)
+    return send_made_file(job)

@@ -1,12 +1,11 @@
 """The duty lists as files of a commune, a district or the province: asked for here, made by the queue."""
 
-from flask import Response, abort, redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.audit.operations import record
-from portal.extensions import db
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.blueprint import blueprint, page
 from portal.fieldwork.roster.lists import papers
@@ -14,10 +13,8 @@ from portal.fieldwork.scope import load_round
 from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.units.models import COMMUNE, Unit
-from portal.web.data import files
-from portal.web.data.files import StoredFile
-from portal.web.http.views import describe_export, exports, requires
-from portal.web.jobs.jobs import Job
+from portal.web.http.views import exports, requires
+from portal.web.jobs.made_files import send_made_file
 
 UnitInRound = tuple[Round, Unit]
 
@@ -75,13 +72,4 @@ def papers_page(name: str, named: UnitInRound, **values: object) -> str:
 @exports("roster.exported")
 def paper_file(named: UnitInRound, what: str) -> Response:
     """The file itself."""
-    return send_job_file(papers.latest(*named, what))
-
-
-def send_job_file(job: Job | None) -> Response:
-    """A job's file as an answer, named in the record; 404 while there is none."""
-    stored = db.session.get(StoredFile, job.file_id) if job and job.file_id else None
-    if stored is None:
-        abort(404)
-    describe_export(files=[stored.name])
-    return files.send(stored)
+    return send_made_file(papers.latest(*named, what))

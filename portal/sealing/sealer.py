@@ -37,7 +37,7 @@ def run(*, now: bool = False) -> dict[str, str]:
 
 def rounds() -> Sequence[Round]:
     """Every approved round, read apart: nothing of the caller's waits on it."""
-    with Session(db.engine.execution_options(sqlite_readonly=True), expire_on_commit=False) as session:
+    with Session(db.engine.execution_options(sqlite_readonly=True)) as session:
         query = select(Round).where(Round.approved_at.is_not(None)).order_by(Round.opens_at, Round.id)
         return session.scalars(query).all()
 

@@ -252,6 +252,22 @@ def test_a_day_left_open_in_a_round_that_is_over_stays_on_today(
         assert f"/visits/2024-06-14?round={slug}" in addresses(page)
 
 
+@pytest.mark.parametrize(
+    "board", ["awards/{}", "inspections/{}", "manage/rounds/{}/directing", "urging/{}", "rosters/{}"]
+)
+def test_a_board_leads_to_itself_in_the_other_rounds(
+    rounds: dict[str, Round], sign_in: Callable[..., PageClient], board: str
+) -> None:
+    editor = sign_in(make.account(Role.PROVINCE_EDITOR))
+    links = editor.get(f"/{board.format('hai')}").all("details.more ul.links a")
+    assert [(link.text, link["href"]) for link in links] == [(TITLES["mot"], f"/{board.format('mot')}")]
+
+
+def test_a_page_of_no_round_leads_to_none(rounds: dict[str, Round], sign_in: Callable[..., PageClient]) -> None:
+    page = sign_in(make.account(Role.PROVINCE_EDITOR)).get("/manage/rounds")
+    assert (page.status, page.all("details.more ul.links")) == (200, [])
+
+
 def test_six_rounds_at_once_each_keep_their_own(
     sign_in: Callable[..., PageClient], at: Callable[[datetime], None]
 ) -> None:

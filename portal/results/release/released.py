@@ -179,7 +179,6 @@ def commune(content: Content, code: str) -> dict[str, Any] | None:
         "full": row["full"],
         "rows": bands,
         "any": bool(row["bands"]),
-        "area": next(one for one in content["areas"] if one["key"] == row["area"]),
         "is_apart": code in excluded,
     }
 

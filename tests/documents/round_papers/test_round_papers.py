@@ -9,12 +9,15 @@ import pytest
 from portal.ballots.sealing import batch_sealer
 from portal.documents.kinds import KINDS
 from portal.documents.lifecycle.requests import Request
+from portal.documents.round_papers import letters
+from portal.documents.round_papers.round_figures import Lag, UrgingFigures
 from portal.errors import Refused
 from portal.extensions import db as database
 from portal.papers.letterhead import Issue
 from portal.sealing.log import checkpoints
 from portal.web.data import clock, codec
 from tests import make
+from tests.documents import samples
 from tests.documents.lifecycle.test_operations import opened
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -78,6 +81,25 @@ def test_urging_names_who_is_late_with_what(at) -> None:
     assert "V/v đôn đốc" in told
     assert "Xã Phúc Sơn" in told
     assert "PHỤ LỤC 1" in told
+
+
+def test_late_communes_are_counted_under_their_district_and_numbered_through() -> None:
+    lags = (
+        Lag("Xã Phúc Sơn", "Huyện Sơn Động", ("danh sách",)),
+        Lag("Xã Lệ Viễn", "Huyện Sơn Động", ("danh sách", "báo cáo")),
+        Lag("Xã Thanh Hải", "Huyện Lục Ngạn", ("báo cáo",)),
+    )
+    sample = samples.empty()
+    figures = UrgingFigures(sample.office, sample.survey, AFTER, (), 3, {}, lags)
+    (annex,) = letters.urging_annexes(figures, "")
+    (table,) = annex.tables
+    assert [(row.number, row.name, row.cells[0].text) for row in table.rows] == [
+        ("", "Huyện Sơn Động", "02 đơn vị"),
+        ("1", "Xã Phúc Sơn", "danh sách"),
+        ("2", "Xã Lệ Viễn", "danh sách; báo cáo"),
+        ("", "Huyện Lục Ngạn", "01 đơn vị"),
+        ("3", "Xã Thanh Hải", "báo cáo"),
+    ]
 
 
 def test_minutes_say_that_late_forms_are_still_taken_rather_than_that_the_round_is_not_over(at) -> None:

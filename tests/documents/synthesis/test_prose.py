@@ -58,6 +58,17 @@ def test_ballots_without_any_visits_have_no_rate() -> None:
     assert "%" not in " ".join(sentences)
 
 
+def test_visits_without_any_ballots_are_told_and_only_neither_is_nothing() -> None:
+    came = commune("Xã A", [(20, None)] * 3, verdict=Status.CHUA_DU_SO_LIEU)
+    sentences = findings.participation(samples.figures((area("Huyện A", came),)))
+    assert sentences[0].startswith(
+        "Trong 03 ngày (từ ngày 12/6 đến ngày 14/6/2024), có 60 lượt người dân đến bộ phận tiếp nhận và trả kết quả; "
+        "chưa có số liệu về số phiếu."
+    )
+    neither = commune("Xã A", [(None, None)] * 3, verdict=Status.CHUA_DU_SO_LIEU)
+    assert findings.participation(samples.figures((area("Huyện A", neither),))) == (findings.NOTHING,)
+
+
 def test_the_overall_result_is_told_with_its_base() -> None:
     figures = samples.figures((area("Huyện A", commune("Xã A", GOOD, (2, 3, 10, 25, 10, 4))),))
     share, spread = findings.overall(figures)

@@ -131,6 +131,11 @@ def test_a_day_of_mending_that_is_over_is_refused(monitor):
     assert refused.value.field == "due_day"
 
 
+def test_things_may_be_asked_to_be_mended_today(monitor):
+    inspected(monitor, ALL_WELL | {"poster": {"answer": checklist.NO, "note": ""}}, due_day=FIRST)
+    assert [one.due_day for one in findings()] == [FIRST]
+
+
 @pytest.fixture
 def finding(monitor):
     inspected(monitor, ALL_WELL | {"roster": {"answer": checklist.NO, "note": ""}})

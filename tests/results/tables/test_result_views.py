@@ -301,6 +301,21 @@ def test_an_empty_chair_has_no_group(survey, reader):
     assert cells(page, 0, "xã Thanh Hải")[-2] == "khuyết chức danh Chủ tịch, không xếp nhóm"
 
 
+def communes_by_group(page) -> dict[str, str]:
+    return dict(page.rows("#places + table"))
+
+
+def test_the_communes_of_every_group_are_counted_and_empty_chairs_once_there_is_one(survey, reader):
+    best, thin, vacant = "từ 90% trở lên", "chưa đủ cơ sở xếp nhóm", "khuyết chức danh Chủ tịch, không xếp nhóm"
+    browser = reader()
+    counted = communes_by_group(browser.get(ADDRESS))
+    assert (counted[best], counted[thin], vacant in counted) == ("1", "3", False)
+    assert set(counted.values()) == {"0", "1", "3"}
+    database.session.add(ChairTenure(point_id=make.point("07507").id, status="vacant", from_day=make.FIRST_DAY))
+    counted = communes_by_group(browser.get(ADDRESS))
+    assert (counted[best], counted[thin], counted[vacant]) == ("0", "3", "1")
+
+
 def test_four_opinions_show_nothing_anywhere(db, reader):
     """The only answers of the province are four: no page has a figure of theirs."""
     poll.province({"07210": {5: 4, 9: 6}})

@@ -333,6 +333,16 @@ def test_the_preview_shows_the_words_of_who_holds_the_chair(editor, world):
     assert editor.request("POST", place, data={"csrf_token": editor.csrf()}).status_code == 404
 
 
+def test_the_preview_is_of_the_round_that_uses_the_form_else_of_the_latest(editor, world, db):
+    used = world[0]
+    unused = editing.new_version(used.questionnaire, by=world[1]["editor"])
+    later = {"first_day": date(2024, 7, 15), "last_day": date(2024, 7, 17)}
+    make.survey_round("dot-hai", questionnaire=editing.new_version(unused, by=world[1]["editor"]), **later)
+    db.session.commit()
+    pages = [editor.get(f"{HOME}/{number}/preview").text for number in (used.questionnaire_id, unused.id)]
+    assert ["đến 24 giờ ngày 14/6" in pages[0], "đến 24 giờ ngày 17/7" in pages[1]] == [True, True]
+
+
 def test_the_file_form_parses_as_the_plans_do(editor, world):
     text = editor.request("GET", f"{HOME}/{world[0].questionnaire_id}/form.json").data.decode()
     assert questionnaire.parse(text).digest == world[0].questionnaire.digest

@@ -170,6 +170,18 @@ def test_choices_are_refused_at_their_own_row():
     assert found == ["trang choices, dòng 10: phải là số nguyên, không đặt trong dấu nháy."]
 
 
+@pytest.mark.parametrize(
+    ("kind", "which"), [("group", 0), ("group", -1), ("section", 0), ("section", -1), ("title", 0)]
+)
+def test_words_are_refused_at_their_own_row(kind, which):
+    book = load_workbook(BytesIO(xlsform.write(form())))
+    sheet = book["y_dan"]
+    cell = [row[1] for row in sheet.iter_rows() if str(row[0].value).partition(" ")[0] == kind][which]
+    cell.value, target = None, BytesIO()
+    book.save(target)
+    assert {line.partition(":")[0] for line in refused(target.getvalue())} == {f"trang y_dan, dòng {cell.row}"}
+
+
 def test_sheets_must_be_there_and_no_others():
     assert refused(workbook(GOOD, entities=[("a",), ("b",)])) == ["trang entities: không giữ được trang này."]
     book = Workbook()

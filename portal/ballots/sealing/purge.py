@@ -110,7 +110,7 @@ def of_round(table: Table, round_id: int) -> Select[int]:
 def purge(round_id: int, waits: Waits) -> None:
     """Delete the rows and the used-token key for good: returns once nothing of them is left in the files."""
     transactions.allow_writes()
-    marks = int(db.session.scalar(of_round(used_token, round_id)) or 0)
+    marks = db.session.scalars(of_round(used_token, round_id)).one()
     points = select(Point.id).where(Point.round_id == round_id)
     phones = select(DeskPhone.id).where(DeskPhone.point_id.in_(points))
     deletions = (

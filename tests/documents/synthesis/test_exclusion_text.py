@@ -33,12 +33,22 @@ def figures(*apart: Answers) -> SynthesisFigures:
 
 
 BIG, SMALL = (0, 0, 0, 10, 20, 2), (0, 1, 2, 5, 4, 1)
+SINGLE, SILENT = (0, 0, 0, 0, 1, 0), (0, 0, 0, 0, 0, 3)
 
 
 @pytest.mark.parametrize(
     ("apart", "opinions"),
-    [((), None), ((BIG,), 882), ((SMALL,), None), ((BIG, SMALL), None), ((SMALL, SMALL), 882), ((BIG, BIG), 882)],
-    ids=["none", "one with a rate", "one without", "one of each", "two without together", "two with"],
+    [
+        ((), None),
+        ((BIG,), 882),
+        ((SMALL,), None),
+        ((SINGLE,), None),
+        ((SILENT,), 882),
+        ((BIG, SMALL), None),
+        ((SMALL, SMALL), 882),
+        ((BIG, BIG), 882),
+    ],
+    ids=str,
 )
 def test_the_rest_is_told_where_no_commune_of_few_stands_alone_behind_it(
     apart: tuple[Answers, ...], opinions: int | None

@@ -23,6 +23,7 @@ from portal.ballots.sealing import round_keys
 from portal.extensions import db
 from portal.fieldwork import tasks
 from portal.fieldwork.awards import queries as awards
+from portal.fieldwork.reporting.models import FieldReportRevision
 from portal.fieldwork.visits.models import VisitCorrection, VisitCount
 from portal.results.models import Tally
 from portal.surveys import queries
@@ -30,6 +31,7 @@ from portal.surveys.models import ApprovalRequest, Point
 from portal.surveys.turnout import Status, judge_period
 from portal.units import queries as units
 from portal.units.models import Unit
+from portal.web.data import clock
 from tests.conftest import empty_tables, forget_caches
 
 BALLOTS = 4000
@@ -192,3 +194,9 @@ def test_three_communes_and_a_person_are_proposed_for_commendation(survey):
     lines = awards.proposal_lines(survey)
     assert [line.kind for line in lines] == ["collective"] * 3 + ["person"]
     assert all("/100 điểm" in line.basis for line in lines[:3])
+
+
+def test_reports_are_written_and_handed_in_during_the_day(survey):
+    hours = select(FieldReportRevision.made_at).where(FieldReportRevision.deed.in_(["saved", "submitted"]))
+    first = hours.where(FieldReportRevision.version <= 2)  # what was returned comes again the next morning
+    assert {clock.local(at).hour for at in db.session.scalars(first)} <= set(range(8, 17))

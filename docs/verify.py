@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Kiểm tra nhật ký công khai của hộp phiếu Ý Dân. Chỉ cần Python 3.9 trở lên, không cần cài thêm gì.
 
-Tải về từ trang nhật ký của đợt: tệp các mục (leaves), điểm kiểm (checkpoint) và dòng khóa công khai (key). Rồi chạy:
+Tải về từ trang nhật ký của đợt: danh sách dấu niêm phong (leaves), xác nhận có chữ ký (checkpoint) và
+dòng khóa công khai (key). Rồi chạy:
 
     python3 verify.py verify LEAVES KEY CHECKPOINT [CHECKPOINT_CŨ …]
     python3 verify.py verify-diff LEAVES KEY CHECKPOINT CHECKPOINT_CŨ [LEAVES_CŨ]
     python3 verify.py receipt LEAVES MÃ_BIÊN_NHẬN MÃ_ĐƠN_VỊ
 
-«verify»: mọi mục có đúng như điểm kiểm đã ký không. «verify-diff»: nhật ký hôm nay có giữ nguyên nhật ký hôm trước
+«verify»: mọi mục có đúng như xác nhận đã ký không. «verify-diff»: nhật ký hôm nay có giữ nguyên nhật ký hôm trước
 không, sai từ đâu. «receipt»: mã biên nhận nằm ở mục nào. Thoát 0 khi đúng, 1 khi sai và nêu chỗ sai đầu tiên.
 """
 
@@ -124,16 +125,16 @@ def read_checkpoint(data, key, what):
     try:
         lines = data.decode().split("\n")
     except UnicodeDecodeError:
-        raise Wrong(f"{what}: không phải là điểm kiểm.") from None
+        raise Wrong(f"{what}: không phải là xác nhận có chữ ký.") from None
     if len(lines) != 7 or lines[4] or lines[6] or not re.fullmatch("0|[1-9][0-9]*", lines[1]):
-        raise Wrong(f"{what}: không phải là điểm kiểm, hoặc có nội dung thừa.")
+        raise Wrong(f"{what}: không phải là xác nhận có chữ ký, hoặc có nội dung thừa.")
     if lines[0] != name:
         raise Wrong(f"{what}: là của nhật ký «{lines[0]}», khóa là của «{name}».")
     root = plain(lines[2], what)
     dash, signer, mark = [*lines[5].split(" "), "", ""][:3]
     signature = plain(mark, what)
     if (dash, signer) != ("\u2014", name) or lines[5].count(" ") != 2 or len(root) != 32:
-        raise Wrong(f"{what}: không phải là điểm kiểm, hoặc có nội dung thừa.")
+        raise Wrong(f"{what}: không phải là xác nhận có chữ ký, hoặc có nội dung thừa.")
     text = "\n".join(lines[:4]) + "\n"
     if signature[:4] != number or not is_signed(public, text.encode(), signature[4:]):
         raise Wrong(f"{what}: chữ ký sai. Tệp bị sửa hoặc ký bằng khóa khác.")
@@ -184,18 +185,18 @@ def verify(data, key_text, checkpoints):
     roots_signed = {}
     for size, root, moment in said:
         if roots_signed.setdefault(size, root) != root:
-            raise Wrong(f"Có hai mã gốc đều đã ký cho {size} mục (điểm kiểm {moment}): từng có hai bản nhật ký.")
+            raise Wrong(f"Có hai mã đối chiếu đều đã ký cho {size} mục (xác nhận {moment}): từng có hai bản nhật ký.")
     found, count = roots(data, {size for size, _root, _moment in said})
     good = 0
     for size, root, moment in said:
         if size > count:
-            raise Wrong(f"Tệp chỉ có {count} mục, điểm kiểm {moment} có {size}: thiếu từ mục số {count}.")
+            raise Wrong(f"Tệp chỉ có {count} mục, xác nhận {moment} có {size}: thiếu từ mục số {count}.")
         if found[size] != root:
-            raise Wrong(f"Sai trong các mục từ số {good} đến số {size - 1}: khác điểm kiểm ký lúc {moment}.")
+            raise Wrong(f"Sai trong các dấu từ số {good} đến số {size - 1}: khác xác nhận ký lúc {moment}.")
         good = size
     if count != good:
-        raise Wrong(f"Tệp có {count} mục, điểm kiểm mới nhất có {good}: thừa từ mục số {good}.")
-    return [f"Đúng: {size} mục, ký lúc {moment}, mã gốc {root.hex()[:16]}" for size, root, moment in said]
+        raise Wrong(f"Tệp có {count} mục, xác nhận mới nhất có {good}: thừa từ mục số {good}.")
+    return [f"Đúng: {size} mục, ký lúc {moment}, mã đối chiếu {root.hex()[:16]}" for size, root, moment in said]
 
 
 def verify_diff(data, key_text, new, old, old_data=None):
@@ -203,7 +204,7 @@ def verify_diff(data, key_text, new, old, old_data=None):
     key = read_key(key_text)
     size, _root, moment = read_checkpoint(old[1], key, old[0])
     if read_checkpoint(new[1], key, new[0])[0] < size:
-        raise Wrong(f"Điểm kiểm mới có ít mục hơn điểm kiểm cũ ký lúc {moment} ({size} mục): nhật ký bị cắt bớt.")
+        raise Wrong(f"Xác nhận mới có ít mục hơn xác nhận cũ ký lúc {moment} ({size} mục): nhật ký bị cắt bớt.")
     if old_data is not None:
         verify(old_data, key_text, [old])
         for number, (before, now) in enumerate(zip(leaves(old_data), leaves(data))):

@@ -77,8 +77,8 @@ class AnswerForm(PortalForm):
     decision = one_of(
         _l("Quyết định"), {"accept": _l("Duyệt"), "refuse": _l("Không duyệt")}, _l("Chọn duyệt hoặc không duyệt.")
     )
-    answer = StringField(
-        _l("Lý do"), [Length(max=300)], description=_l("Bắt buộc khi không duyệt; tổ trưởng đọc được.")
+    answer = TextAreaField(
+        _l("Lý do (bắt buộc khi không duyệt)"), [Length(max=300)], description=_l("Tổ trưởng đọc được.")
     )
 
 

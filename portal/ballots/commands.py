@@ -42,7 +42,7 @@ def seal() -> None:
     "--checkpoint",
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Điểm kiểm đã lưu từ trước, lấy từ trang nhật ký.",
+    help="Xác nhận có chữ ký đã lưu từ trước, lấy từ trang sổ niêm phong phiếu.",
 )
 def verify(slugs: Sequence[str], file: Path | None) -> None:
     """Recompute every leaf from the sealed tables, every root from the leaves; exit 1 where anything was changed."""
@@ -66,7 +66,7 @@ def chosen_rounds(slugs: Sequence[str], note: str | None) -> list[Round]:
     if unknown:
         raise click.ClickException(f"Không có đợt đã duyệt nào tên {unknown[0]}.")
     if of_note is not None and len(slugs) > 1:
-        raise click.ClickException("Một điểm kiểm chỉ thuộc một đợt: nêu một đợt.")
+        raise click.ClickException("Một xác nhận chỉ thuộc một đợt: nêu một đợt.")
     if of_note is not None and of_note.slug != slugs[0]:
         raise click.ClickException(wording.of_another_round(of_note))
     return [by_slug[slug] for slug in slugs] or list(by_slug.values())
@@ -79,11 +79,11 @@ def check_round(round_: Round, note: str | None) -> list[str]:
     if note is None:
         periodic_check.store_whole(round_, verdict)
     kinds = ", ".join(f"{letter} {formats.integer(n)}" for letter, n in sorted(verdict.counts.items())) or "trống"
-    click.echo(f"{round_.slug}: {formats.integer(verdict.size)} mục ({kinds}), {verdict.checkpoints} điểm kiểm đã ký")
+    click.echo(f"{round_.slug}: {formats.integer(verdict.size)} mục ({kinds}), {verdict.checkpoints} xác nhận đã ký")
     for fault in verdict.faults:
         click.echo(f"  LỖI  {fault}")
     if not verdict.faults:
-        click.echo(f"  đạt  mã gốc {checkpoints.short(verdict.root)}")
+        click.echo(f"  đạt  mã đối chiếu {checkpoints.short(verdict.root)}")
     return verdict.faults
 
 

@@ -343,4 +343,4 @@ def compare_logs(connection: Connection) -> None:
     for round_id, slug in connection.execute(select(Round.id, Round.slug)).all():
         faults = verification.verify_in(connection, round_id, []).faults
         if faults:
-            raise DomainError(f"Diễn tập không đạt: hộp phiếu {slug} không khớp nhật ký niêm phong. {faults[0]}")
+            raise DomainError(f"Diễn tập không đạt: hộp phiếu {slug} không khớp sổ niêm phong phiếu. {faults[0]}")

@@ -103,7 +103,7 @@ def erase(slug: str, by: str, second: str) -> None:
     round_ = round_named(slug)
     deed = approvals.last_carried_out(round_, erasing.DEED)
     report = deed.payload.get(approvals.REPORT) if deed else None
-    for line in report or ["Việc nền đang xóa: xem lại ở trang việc cần hai người."]:
+    for line in report or ["Việc nền đang xóa: xem lại ở trang việc phải có hai người quyết định."]:
         click.echo(line)
     if round_.erased_at is None or not approvals.is_reported(round_, erasing.DEED):
         raise SystemExit(1)

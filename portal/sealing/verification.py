@@ -159,14 +159,14 @@ def signed_roots(sealed: SealedLog, outside: Iterable[str], faults: list[str]) -
         try:
             body = signer.read(note)
         except BadNote as error:
-            faults.append(error.message if size is None else _("Điểm kiểm %(n)s mục: chữ ký sai.", n=integer(size)))
+            faults.append(error.message if size is None else _("Xác nhận %(n)s mục: chữ ký sai.", n=integer(size)))
             continue
         if body.slug != slug:
             faults.append(wording.of_another_round(body))
             continue
         roots[body.size].add(body.root)
         if size is not None and (size, root) != (body.size, body.root):
-            faults.append(_("Điểm kiểm %(n)s mục: nội dung khác bản đã ký.", n=integer(size)))
+            faults.append(_("Xác nhận %(n)s mục: nội dung khác bản đã ký.", n=integer(size)))
     faults.extend(wording.forked(size) for size, at_size in sorted(roots.items()) if len(at_size) > 1)
     return roots
 
@@ -330,7 +330,7 @@ def refuse_changed(round_: Round, kind: str) -> None:
     if faults:
         raise Conflict(
             _(
-                "Chưa thực hiện được: hộp phiếu không khớp với nhật ký niêm phong. %(fault)s "
+                "Chưa thực hiện được: hộp phiếu không khớp với sổ niêm phong phiếu. %(fault)s "
                 "Xem toàn bộ bằng lệnh “flask box verify” và báo người quản trị.",
                 fault=faults[0],
             )

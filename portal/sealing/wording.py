@@ -49,7 +49,7 @@ def item(kind: str) -> str:
 def rewritten(good: int, bad: int) -> str:
     """Leaves between two checkpoints that are not those that were signed."""
     first, last = integer(good), integer(bad - 1)
-    return _("Các mục từ số %(a)s đến số %(b)s của nhật ký đã bị sửa sau khi ký.", a=first, b=last)
+    return _("Các dấu niêm phong từ số %(a)s đến số %(b)s của sổ đã bị sửa sau khi ký.", a=first, b=last)
 
 
 def shorter(size: int, signed: int) -> str:
@@ -64,19 +64,19 @@ def shorter(size: int, signed: int) -> str:
 def forked(size: int) -> str:
     """Two roots that were signed for one size."""
     return _(
-        "Có hai mã gốc khác nhau đều đã ký cho %(size)s mục: từng có hai bản nhật ký của đợt này. "
-        "Giữ nguyên cả hai điểm kiểm làm chứng cứ.",
+        "Có hai mã đối chiếu khác nhau đều đã ký cho %(size)s mục: từng có hai bản nhật ký của đợt này. "
+        "Giữ nguyên cả hai xác nhận làm chứng cứ.",
         size=integer(size),
     )
 
 
 def of_another_round(body: CheckpointBody) -> str:
     """A checkpoint that says nothing of the round in hand, for or against it."""
-    return _("Điểm kiểm này là của đợt khác (“%(slug)s”), không dùng để kiểm tra đợt này.", slug=body.slug)
+    return _("Xác nhận này là của đợt khác (“%(slug)s”), không dùng để kiểm tra đợt này.", slug=body.slug)
 
 
 def foreign_leaves(own: int) -> str:
     """Leaves that the sealer did not append, after so many of its own; -1 where even that cannot be told."""
     if own < 0:
         return _("Phần cuối của nhật ký không do hệ thống này ghi, không ký.")
-    return _("Các mục của nhật ký từ số %(n)s không do hệ thống này ghi, không ký.", n=integer(own))
+    return _("Các dấu niêm phong của sổ từ số %(n)s không do hệ thống này ghi, không ký.", n=integer(own))

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.surveys.points import chairs
 from portal.surveys.rounds.approvals import LONGEST_REASON
@@ -62,7 +62,14 @@ class DecisionForm(PortalForm):
     decision = one_of(
         _l("Quyết định"), {"yes": _l("Đồng ý"), "no": _l("Không đồng ý")}, _l("Chọn đồng ý hoặc không đồng ý.")
     )
-    note = TextAreaField(_l("Ý kiến"), [Length(max=LONGEST_REASON, message=TOO_LONG)], default="")
+    note = TextAreaField(
+        _l("Lý do (bắt buộc khi không đồng ý)"), [Length(max=LONGEST_REASON, message=TOO_LONG)], default=""
+    )
+
+    def validate_note(self, field: TextAreaField) -> None:
+        """Whoever asked is told why not."""
+        if self.decision.data == "no" and not field.data:
+            raise ValidationError(_("Nhập lý do không đồng ý."))
 
 
 class DeskForm(PortalForm):
@@ -93,4 +100,4 @@ class ChoiceForm(PortalForm):
     """Another version of a questionnaire for a round in draft."""
 
     version = HiddenField(validators=[InputRequired(STALE_PAGE)], default="")
-    form_id = SelectField(_l("Phiếu hỏi của đợt"), coerce=int, choices=[])
+    form_id = SelectField(_l("Mẫu phiếu của đợt"), coerce=int, choices=[])

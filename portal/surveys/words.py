@@ -60,7 +60,7 @@ def next_step(round_: Round) -> str:
         or _("Mở kết quả: một người đề nghị, một lãnh đạo duyệt khác quyết định."),
         "opened": _("Lập báo cáo tổng hợp. Công bố kết quả cần hai người."),
         "released": _("Kết quả đã công bố ở trang công khai của đợt khảo sát."),
-        "erased": _("Phiếu, ý kiến đã xóa; số liệu tổng hợp, nhật ký niêm phong và văn bản được giữ."),
+        "erased": _("Phiếu, ý kiến đã xóa; số liệu tổng hợp, sổ niêm phong phiếu và văn bản được giữ."),
     }[round_.state]
 
 
@@ -99,7 +99,7 @@ def effects(round_: Round, kind: str, until: date | None = None) -> list[str]:
                 "bản cất ở nơi khác phải xóa bằng tay."
             ),
             _(
-                "Số liệu tổng hợp, nhật ký niêm phong, kết quả đã công bố và văn bản đã ký được giữ nguyên; "
+                "Số liệu tổng hợp, sổ niêm phong phiếu, kết quả đã công bố và văn bản đã ký được giữ nguyên; "
                 "không đếm lại phiếu, không đọc lại ý kiến được nữa."
             ),
         ],

@@ -82,7 +82,6 @@ def send_back(page: Page, base: str) -> None:
     page.goto(f"{base}/manage/reports")
     page.get_by_role("link", name="Xã Thanh Hải").click()
     page.get_by_role("link", name="Tiếp nhận hoặc trả lại").click()
-    page.get_by_label("Trả lại để sửa").check()
     page.get_by_label("Lý do trả lại").fill("Ghi rõ tên hai thôn")
-    page.get_by_role("button", name="Ghi ý kiến").click()
+    page.get_by_role("button", name="Trả lại để sửa").click()
     expect(page.locator("main")).to_contain_text("Bị trả lại")

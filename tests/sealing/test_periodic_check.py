@@ -228,7 +228,7 @@ def test_it_is_told_wherever_somebody_watches(survey, client, app, sign_in):
     assert ran(survey) == ()
     assert client.get("/readyz").response.json["box"] == "ok"
     assert "portal_box_faults 0.0" in scraped(app)
-    assert "đạt  hộp phiếu khớp nhật ký niêm phong (tự kiểm tra)" in run(args=["doctor"]).output
+    assert "đạt  hộp phiếu khớp sổ niêm phong phiếu (tự kiểm tra)" in run(args=["doctor"]).output
     as_master("DELETE FROM sealed_comment")
     assert ran(survey)
     ready = client.get("/readyz", check=False)
@@ -236,7 +236,7 @@ def test_it_is_told_wherever_somebody_watches(survey, client, app, sign_in):
     figures = scraped(app)
     assert "portal_box_faults 3.0" in figures
     assert "portal_box_check_age_seconds 0.0" in figures
-    assert "LỖI  hộp phiếu khớp nhật ký niêm phong (tự kiểm tra)" in run(args=["doctor"]).output
+    assert "LỖI  hộp phiếu khớp sổ niêm phong phiếu (tự kiểm tra)" in run(args=["doctor"]).output
     province = sign_in(make.account(Role.PROVINCE_EDITOR))
     home = province.get(f"/board/{survey.slug}")
     told = home.reads("[role=alert]")

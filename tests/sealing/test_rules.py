@@ -249,7 +249,7 @@ def test_two_roots_signed_for_one_size_are_a_fault_wherever_the_second_lies(surv
             connection.execute(changed, {"note": note, "root": root, "size": size})
         checkpoints.store_note(slug, true)
     found = verification.verify(survey, note=note if side == "outside" else None).faults
-    assert any("Có hai mã gốc khác nhau đều đã ký cho" in fault for fault in found), found
+    assert any("Có hai mã đối chiếu khác nhau đều đã ký cho" in fault for fault in found), found
     if side != "outside":
         assert sealed_again()
 
@@ -259,12 +259,12 @@ def test_two_notes_from_outside_of_which_neither_is_the_databases_are_both_found
     notes = [fork(survey, root) for root in (bytes(32), b"\xff" * 32)]
     with verification.snapshot() as connection:
         found = verification.verify_in(connection, number, notes).faults
-    assert sum("Có hai mã gốc khác nhau" in fault for fault in found) == 1
+    assert sum("Có hai mã đối chiếu khác nhau" in fault for fault in found) == 1
 
 
 def test_a_checkpoint_of_another_round_is_told_to_be_that_and_accuses_nobody(survey, app, tmp_path):
     note, slug = of_other_round(survey), survey.slug
-    words = "Điểm kiểm này là của đợt khác (“dot-khac”), không dùng để kiểm tra đợt này."
+    words = "Xác nhận này là của đợt khác (“dot-khac”), không dùng để kiểm tra đợt này."
     assert verification.verify(survey, note=note).faults == [words]
     file = tmp_path / "cua-dot-khac.txt"
     file.write_text(note)
@@ -292,5 +292,5 @@ def test_a_portal_that_moved_to_another_address_still_knows_its_own_checkpoints(
 
 def test_what_is_no_checkpoint_is_refused_in_words(survey):
     with pytest.raises(DomainError):
-        checkpoints.signer().read("không phải điểm kiểm")
-    assert verification.verify(survey, note="không phải điểm kiểm").faults == ["Tệp không phải là điểm kiểm."]
+        checkpoints.signer().read("không phải xác nhận")
+    assert verification.verify(survey, note="không phải xác nhận").faults == ["Tệp không phải là xác nhận có chữ ký."]

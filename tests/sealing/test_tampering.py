@@ -70,10 +70,14 @@ TAMPERINGS = {
     "the window is moved": ("UPDATE round SET preset = 'A'", "Thiết lập của đợt", "cách tính tỷ lệ tham gia"),
     "an item is edited": ("UPDATE log_item SET content = content || content WHERE kind = 'K'", "Thiết lập", "bị sửa"),
     "an item is deleted": ("DELETE FROM log_item WHERE kind = 'A'", "Bản kê thao tác", "bị xóa"),
-    "a leaf is edited": ("UPDATE log_leaf SET kind = 'V' WHERE number = 7", "Các mục từ số 0", "đã bị sửa sau khi ký"),
+    "a leaf is edited": (
+        "UPDATE log_leaf SET kind = 'V' WHERE number = 7",
+        "Các dấu niêm phong từ số 0",
+        "đã bị sửa sau khi ký",
+    ),
     "the log is cut": ("DELETE FROM log_leaf WHERE number > 150", "Nhật ký chỉ có 151 mục", "đã ký đến 185 mục"),
     "a leaf is missing": ("DELETE FROM log_leaf WHERE number = 20", "Nhật ký thiếu mục số 20", ""),
-    "a checkpoint is edited": ("UPDATE log_checkpoint SET size = size - 1", "Điểm kiểm", "khác bản đã ký"),
+    "a checkpoint is edited": ("UPDATE log_checkpoint SET size = size - 1", "Xác nhận", "khác bản đã ký"),
 }
 DISARM = {
     "sqlite": "DROP TRIGGER event_no_UPDATE",
@@ -142,7 +146,7 @@ def test_results_of_a_changed_box_are_not_opened(survey):
     deed = approvals.ask(survey, "open_results", by=by)
     database.session.commit()
     as_master(f"DELETE FROM sealed_ballot WHERE id = {ONE}")
-    with pytest.raises(Conflict, match=r"hộp phiếu không khớp với nhật ký niêm phong\. xã Thanh Hải"):
+    with pytest.raises(Conflict, match=r"hộp phiếu không khớp với sổ niêm phong phiếu\. xã Thanh Hải"):
         approvals.decide(deed, by=second)
     database.session.rollback()
     assert survey.results_opened_at is None
@@ -155,7 +159,7 @@ def test_the_page_says_that_a_changed_box_is_not_opened(survey, sign_in):
     as_master(f"DELETE FROM sealed_ballot WHERE id = {ONE}")
     answer = sign_in(second).post(f"/manage/rounds/{survey.slug}/deeds/{deed.id}/decision", {"decision": "yes"})
     assert answer.status == 409
-    assert "hộp phiếu không khớp với nhật ký niêm phong" in answer.text
+    assert "hộp phiếu không khớp với sổ niêm phong phiếu" in answer.text
     database.session.rollback()
     assert survey.results_opened_at is None
 
@@ -191,7 +195,7 @@ def test_what_a_master_puts_beside_the_sealer_is_never_signed(survey):
         connection.execute(insert(sealed_receipt).values(**values))
         append_past_the_sealer(connection, number, forged)
     assert "Số lượt người dân đến đã chốt (xã Thanh Hải (07507)) chờ niêm phong không do" in "".join(faults(survey))
-    assert f"Các mục của nhật ký từ số {before.size} không do hệ thống này ghi" in "".join(faults(survey))
+    assert f"Các dấu niêm phong của sổ từ số {before.size} không do hệ thống này ghi" in "".join(faults(survey))
     batch_sealer.run(sign=True)
     assert checkpoints.latest(survey).size == before.size
     with pytest.raises(Conflict, match="không khớp"):

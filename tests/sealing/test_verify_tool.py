@@ -77,7 +77,7 @@ TAMPERED = {
     "other line ends": (LEAVES.replace(b"\n", b"\r\n"), NEW, "Mục số 0"),
     "nothing": (b"", NEW, "chỉ có 0 mục"),
     "a greater size": (LEAVES, NEW.replace(b"\n300\n", b"\n301\n"), "chữ ký sai"),
-    "a size with a nought before": (LEAVES, NEW.replace(b"\n300\n", b"\n0300\n"), "không phải là điểm kiểm"),
+    "a size with a nought before": (LEAVES, NEW.replace(b"\n300\n", b"\n0300\n"), "không phải là xác nhận có chữ ký"),
     "a bit of the root": (LEAVES, NEW.replace(NEW.split(b"\n")[2], OLDER.split(b"\n")[2]), "chữ ký sai"),
     "another moment": (LEAVES, NEW.replace(b"T", b"t"), "chữ ký sai"),
     "a bit of the signature": (LEAVES, signature_of(NEW, lambda raw: flipped(raw, 20)), "chữ ký sai"),
@@ -116,7 +116,7 @@ def test_the_first_leaf_that_differs_from_an_older_copy_is_named():
 def test_two_roots_signed_for_one_size_are_told_whatever_the_leaves_are():
     other = note(SIZE, lines=[*LINES[:10], *reversed(LINES[10:])])
     for pair in ([("a", NEW), ("b", other)], [("b", other), ("a", NEW)]):
-        with pytest.raises(tool.Wrong, match="hai mã gốc đều đã ký cho 300 mục"):
+        with pytest.raises(tool.Wrong, match="hai mã đối chiếu đều đã ký cho 300 mục"):
             tool.verify(LEAVES, KEY, pair)
 
 

@@ -376,7 +376,7 @@ def test_a_decision_needs_a_yes_or_a_no(approver, another, survey):
 @under_way
 def test_what_is_decided_meanwhile_is_not_decided_again(approver, another, survey, sign_in):
     asked = approver.submit(f"{PLAN}/deeds/new/close", {"reason": "Mưa lũ"})
-    another.post(f"{asked.location}/decision", {"decision": "no"})
+    another.post(f"{asked.location}/decision", {"decision": "no", "note": "Chưa rõ"})
     third = sign_in(make.account(Role.PROVINCE_APPROVER))
     page = third.post(f"{asked.location}/decision", {"decision": "yes"})
     assert (page.status, "đã được quyết định" in page.text) == (409, True)

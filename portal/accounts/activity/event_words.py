@@ -21,6 +21,8 @@ EMPTY: tuple[Any, ...] = ("", None, [], {})
 
 def in_words(action: str) -> str:
     """«lượt người dân đến: chốt» for `visits.locked`; the bare name where no words are known."""
+    if action in WORDS["whole"]:
+        return str(WORDS["whole"][action])
     area, _dot, verb = action.partition(".")
     where, what = WORDS["areas"].get(area), WORDS["actions"].get(verb)
     return f"{where}: {what}" if where and what else action
@@ -36,8 +38,16 @@ def subject(event: EventRow, places: Mapping[str, str]) -> str:
 
 def details(event: EventRow, *, in_full: bool = False) -> str:
     """«việc: mở tài khoản; lý do: …». What says nothing is left out."""
-    parts = [detail_in_words(key, value, in_full=in_full) for key, value in event.detail.items() if value not in EMPTY]
-    return "; ".join(parts)
+    told = {key: value for key, value in event.detail.items() if value not in EMPTY}
+    if "endpoint" in told and not in_full:
+        return page(str(told["endpoint"]))
+    return "; ".join(detail_in_words(key, value, in_full=in_full) for key, value in told.items())
+
+
+def page(endpoint: str) -> str:
+    """A page by the name of its section: «Tham gia»; the bare name where none is known."""
+    section = endpoint.partition(".")[0]
+    return str(WORDS["pages"].get(endpoint.replace(".", "-")) or WORDS["pages"].get(section, endpoint))
 
 
 def detail_in_words(key: str, value: object, *, in_full: bool) -> str:

@@ -36,7 +36,7 @@ def refuse_other_days(round_: Round) -> None:
     if is_open and round_.opens_at <= clock.now() < round_.closes_at:
         return
     first, last = day_month(round_.first_day), day_month(round_.last_day)
-    raise DomainError(_("Chỉ ghi danh máy trong các ngày khảo sát, từ %(first)s đến %(last)s.", first=first, last=last))
+    raise DomainError(_("Chỉ đăng ký máy trong các ngày khảo sát, từ %(first)s đến %(last)s.", first=first, last=last))
 
 
 def digest(code: str) -> bytes:
@@ -89,7 +89,7 @@ def assign_number(desk_code: DeskCode, token: DeskToken) -> DeskPhone:
             db.session.add(phone)
         if phone in db.session:
             return phone
-    raise DomainError(_("Bàn đã có đủ %(most)s máy. Xin tổ trưởng đóng một máy rồi ghi danh lại.", most=MOST_PHONES))
+    raise DomainError(_("Bàn đã có đủ %(most)s máy. Xin tổ trưởng đóng một máy rồi đăng ký lại.", most=MOST_PHONES))
 
 
 def close(phone: DeskPhone, *, by: Account | None) -> None:

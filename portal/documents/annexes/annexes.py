@@ -80,7 +80,7 @@ def by_area(figures: SynthesisFigures, caption: str) -> Table:
         "Số đơn vị cấp xã",
         "Lượt người dân đến",
         "Phiếu hợp lệ",
-        "Phiếu loại" if figures.edition == FIRST_EDITION else "Phiếu để riêng",
+        "Phiếu loại" if figures.edition == FIRST_EDITION else "Phiếu không đưa vào tổng hợp",
         "Tỷ lệ tham gia (%)",
         ("Số đơn vị theo mức tham gia", [label(status) for status in Status]),
     )

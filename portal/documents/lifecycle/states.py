@@ -108,7 +108,7 @@ def labels() -> Mapping[str, str]:
     """Every state as it stands on the page."""
     return {
         State.DRAFT: _("Dự thảo"),
-        State.REVIEW: _("Trình duyệt"),
+        State.REVIEW: _("Chờ duyệt"),
         State.APPROVED: _("Đã duyệt"),
         State.ISSUED: _("Đã ban hành"),
         State.REPLACED: _("Đã thay thế"),

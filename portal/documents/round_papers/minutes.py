@@ -30,9 +30,9 @@ def minutes_of(figures: MinutesFigures | DayFigures, subject: str, *parts: Secti
 def log_head(head: round_figures.Head | None) -> str:
     """The root of the log; its place stays open until there is one."""
     if head is None:
-        return f"Mã gốc của nhật ký công khai: {phrase('no_root')}."
+        return f"Mã đối chiếu của sổ niêm phong phiếu: {phrase('no_root')}."
     signed = f"{integer(head.size)} mục, ký lúc {moment_in_words(head.signed_at)}"
-    return f"Mã gốc của nhật ký công khai ({signed}): {head.root}."
+    return f"Mã đối chiếu của sổ niêm phong phiếu ({signed}): {head.root}."
 
 
 def close_round(figures: MinutesFigures, _copy: str) -> Wording:

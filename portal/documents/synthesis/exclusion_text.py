@@ -46,7 +46,7 @@ def band_without_excluded(figures: SynthesisFigures) -> int | None:
 
 
 def row_name(figures: SynthesisFigures) -> str:
-    return f"Không tính {count(len(figures.apart))} đơn vị để riêng"
+    return f"Không gồm {count(len(figures.apart))} đơn vị không đưa vào tổng hợp"
 
 
 def rows(figures: SynthesisFigures) -> list[Row]:
@@ -102,7 +102,7 @@ def public_sentence(figures: SynthesisFigures) -> str:
 
 
 def decision_words(figures: SynthesisFigures) -> str:
-    return f"Hai người có thẩm quyền đã quyết định để riêng phiếu của {count(len(figures.apart))} đơn vị"
+    return f"Hai người có thẩm quyền đã quyết định không đưa vào tổng hợp phiếu của {count(len(figures.apart))} đơn vị"
 
 
 def annex_note(figures: SynthesisFigures) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ def annex_note(figures: SynthesisFigures) -> tuple[str, ...]:
         for area in figures.areas
         for commune in figures.excluded_in(area)
     ]
-    return (f"Đơn vị để riêng phiếu: {'; '.join(named)}.",) if named else ()
+    return (f"Đơn vị không đưa vào tổng hợp: {'; '.join(named)}.",) if named else ()
 
 
 def where(figures: SynthesisFigures, area: Area) -> str:

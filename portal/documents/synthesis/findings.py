@@ -126,9 +126,9 @@ def excluded_words(figures: SynthesisFigures) -> str:
         known = figures.excluded is not None
         return f"Số phiếu loại: {integer(figures.excluded)} phiếu." if known else "Chưa có số liệu về phiếu loại."
     if not figures.apart:
-        return "Không để riêng phiếu của đơn vị nào."
+        return "Phiếu của mọi đơn vị đều được đưa vào tổng hợp."
     ballots = integer(sum_known(commune.ballots for commune in figures.excluded_communes))
-    return f"Để riêng {ballots} phiếu của {count(len(figures.apart))} đơn vị (mục II.3)."
+    return f"Không đưa vào tổng hợp {ballots} phiếu của {count(len(figures.apart))} đơn vị (mục II.3)."
 
 
 def overall(figures: SynthesisFigures) -> tuple[str, ...]:

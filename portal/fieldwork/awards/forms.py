@@ -80,8 +80,7 @@ class DecisionForm(PortalForm):
         _l("Chọn đồng ý hoặc trả lại."),
     )
     reply = TextAreaField(
-        _l("Ghi chú"),
-        description=_l("Cần ghi lý do khi trả lại."),
+        _l("Lý do (bắt buộc khi trả lại)"),
         validators=[Length(max=LONGEST_REASON, message=TOO_LONG)],
     )
     version = VersionField(default=0)

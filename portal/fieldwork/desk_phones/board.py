@@ -117,7 +117,7 @@ def columns(day: date) -> Columns[Line]:
         (_("Đơn vị"), lambda line: line.unit.full),
         (_("Ngày"), lambda _line: short_date(day)),
         (_("Máy số"), lambda line: line.phone.number),
-        (_("Ghi danh lúc"), lambda line: clock_time(line.phone.enrolled_at)),
+        (_("Đăng ký lúc"), lambda line: clock_time(line.phone.enrolled_at)),
         (_("Tình trạng"), lambda line: line.state),
         (_("Số phiếu"), lambda line: line.total_words),
         (_("Giờ nhiều nhất"), lambda line: line.hour_words),

@@ -14,10 +14,10 @@ MAY = (
     "đọc câu hỏi từ tờ in chữ lớn",
 )
 MUST_NOT = (
-    "không nhìn màn hình khi người dân chọn",
-    "không chọn thay, không gợi ý",
-    "không hỏi đã chọn gì",
-    "không giữ giấy tờ, không nhập hộ mật khẩu",
+    "nhìn màn hình khi người dân chọn",
+    "chọn thay, gợi ý",
+    "hỏi đã chọn gì",
+    "giữ giấy tờ, nhập hộ mật khẩu",
 )
 ASKED = "KHI ĐƯỢC HỎI “chọn ô nào?”:"
 ANSWER = (

@@ -139,9 +139,9 @@ def province_post(round_: Round, day: date, posted: int, units: int) -> str:
 def log_line(head: Checkpoint | None) -> str:
     """Size and root of the log, or that nothing is signed yet."""
     if head is None:
-        return _("- Nhật ký niêm phong: chưa có điểm kiểm nào được ký")
+        return _("- Sổ niêm phong phiếu: chưa có xác nhận nào được ký")
     return _(
-        "- Nhật ký niêm phong: %(n)s mục, mã gốc %(root)s (ký lúc %(at)s)",
+        "- Sổ niêm phong phiếu: %(n)s mục, mã đối chiếu %(root)s (ký lúc %(at)s)",
         n=integer(head.size),
         root=head.short_root,
         at=stamp(head.signed_at),

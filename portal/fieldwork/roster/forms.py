@@ -65,7 +65,7 @@ class ChangedHelperForm(HelperForm):
 class CopyForm(PortalForm):
     """From which day to which."""
 
-    source = SelectField(_l("Chép lịch ngày"), validate_choice=False)
+    source = SelectField(_l("Sao chép lịch ngày"), validate_choice=False)
     target = SelectField(_l("Sang ngày"), validate_choice=False)
 
     def offer(self, days: Iterable[date]) -> None:
@@ -90,7 +90,7 @@ class OverlapDecisionForm(PortalForm):
 
     verdict = one_of(
         _l("Ý kiến"),
-        {"allow": _l("Cho phép trực hai nơi"), "refuse": _l("Không cho phép")},
+        {"allow": _l("Cho phép trực tại hai điểm"), "refuse": _l("Không cho phép")},
         _l("Chọn cho phép hoặc không cho phép."),
     )
     reply = reason_field(_l("Lý do"), _l("Đề nghị ghi rõ lý do."))

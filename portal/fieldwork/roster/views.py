@@ -66,7 +66,7 @@ def all_desks(round_: Round) -> ResponseReturnValue:
             (board.NOT_HANDED_IN, _("Chưa gửi")),
             (board.GAPS, _("Còn thiếu người")),
             (board.CROWDED, _("Nơi đông người dân")),
-            (board.TWO_PLACES, _("Trực hai nơi")),
+            (board.TWO_PLACES, _("Trực tại hai điểm")),
         ],
         given=next(iter(queries.hand_overs(round_)), None),
     )
@@ -112,7 +112,7 @@ def decide_double_duty(permission: OverlapPermission, slug: str) -> ResponseRetu
     """Grant or refuse an overlap permission; the reason is kept."""
     form = OverlapDecisionForm()
     if form.submitted() and form.accepts(save_decision, permission):
-        flash(_("Đã ghi quyết định về đề nghị trực hai nơi."))
+        flash(_("Đã ghi quyết định về đề nghị trực tại hai điểm."))
         return redirect(url_for(".double_duties", slug=slug), 303)
     permission = reload(permission)
     return page(

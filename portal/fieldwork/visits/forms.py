@@ -64,9 +64,8 @@ class DecisionForm(PortalForm):
         lazy_gettext("Chọn đồng ý hoặc không đồng ý."),
     )
     reply = TextAreaField(
-        lazy_gettext("Ghi chú"),
-        description=lazy_gettext("Cần ghi lý do khi không đồng ý."),
-        validators=[Length(max=1000, message=lazy_gettext("Ghi chú dài quá 1.000 ký tự."))],
+        lazy_gettext("Lý do (bắt buộc khi không đồng ý)"),
+        validators=[Length(max=1000, message=lazy_gettext("Lý do dài quá 1.000 ký tự."))],
     )
 
 

@@ -54,9 +54,9 @@ def code(round_: Round, place: int, *, chosen: Collection[int], uncodable: bool,
 def refuse_unclear(round_: Round, chosen: Collection[int], *, uncodable: bool) -> None:
     """Either themes of this round's list or «cannot be coded»."""
     if not chosen and not uncodable:
-        raise DomainError(_("Chọn ít nhất một nhóm vấn đề, hoặc “Không mã hoá được”."), "chosen")
+        raise DomainError(_("Chọn ít nhất một nhóm vấn đề, hoặc “Không xếp được vào nhóm nào”."), "chosen")
     if chosen and uncodable:
-        raise DomainError(_("Đã chọn nhóm vấn đề thì không chọn “Không mã hoá được”."), "uncodable")
+        raise DomainError(_("Đã chọn nhóm vấn đề thì không chọn “Không xếp được vào nhóm nào”."), "uncodable")
     if not set(chosen) <= {theme.id for theme in themes.themes_of(round_)}:
         raise Conflict(_("Danh sách nhóm vấn đề vừa được sửa. Đề nghị chọn lại."))
 
@@ -89,7 +89,7 @@ def changed_meanwhile(round_: Round, place: int) -> str:
     if row is None:
         return _("Ý kiến này vừa có thay đổi. Đề nghị xem lại trước khi lưu.")
     return _(
-        "Ý kiến này vừa được đồng chí %(name)s mã hoá lúc %(time)s. Đề nghị xem lại trước khi lưu.",
+        "Ý kiến này vừa được đồng chí %(name)s phân loại lúc %(time)s. Đề nghị xem lại trước khi lưu.",
         name=row[0].full_name,
         time=clock_time(row[1]),
     )

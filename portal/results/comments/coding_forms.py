@@ -34,7 +34,7 @@ class CodeForm(PortalForm):
     """What one comment is about."""
 
     chosen = SelectMultipleField(_l("Nhóm vấn đề"), coerce=number, validate_choice=False)
-    uncodable = BooleanField(_l("Không mã hoá được"))
+    uncodable = BooleanField(_l("Không xếp được vào nhóm nào"))
     version = VersionField(default=0)
 
 

@@ -80,7 +80,7 @@ def refuse_shut(round_: Round) -> ResponseReturnValue:
 
 def refuse_erased(round_: Round) -> ResponseReturnValue:
     if request.method == "POST":
-        raise Conflict(_("Ý kiến của đợt đã xóa vì hết hạn lưu giữ, không mã hoá được nữa."))
+        raise Conflict(_("Ý kiến của đợt đã xóa vì hết hạn lưu giữ, không phân loại được nữa."))
     return frame.show_round("tallying/erased", round_), 410
 
 
@@ -113,7 +113,7 @@ def to_next(round_: Round, after: int) -> ResponseReturnValue:
     place = coding.claim_next(round_, current_user, after)
     if place is not None:
         return redirect(url_for(".comment", slug=round_.slug, place=place), 303)
-    flash(_("Không còn ý kiến nào chờ mã hoá, hoặc người khác đang mã hoá những ý kiến cuối."), "ok")
+    flash(_("Không còn ý kiến nào chờ phân loại, hoặc người khác đang phân loại những ý kiến cuối."), "ok")
     return redirect(url_for(".comments_page", slug=round_.slug), 303)
 
 
@@ -152,7 +152,7 @@ def comment_list(round_: Round) -> ResponseReturnValue:
         error_out=False,
     )
     named = [(str(theme.id), theme.name) for theme in themes.themes_of(round_)]
-    choices = [(comments.OPEN, _("Chưa mã hoá")), *named, (comments.UNCODABLE, _("Không mã hoá được"))]
+    choices = [(comments.OPEN, _("Chưa phân loại")), *named, (comments.UNCODABLE, _("Không xếp được vào nhóm nào"))]
     shown = comments.shown(round_, pages.items)
     return show("comment_list", round_, form.status, form=form, found=pages, shown=shown, choices=choices)
 
@@ -161,11 +161,11 @@ def bulk_in_words(done: coding.Bulk) -> str:
     """What coding a list did, in a sentence."""
     if done.missed:
         return _(
-            "Đã mã hoá %(done)s ý kiến; %(missed)s ý kiến vừa được người khác mã hoá nên chưa ghi.",
+            "Đã phân loại %(done)s ý kiến; %(missed)s ý kiến vừa được người khác phân loại nên chưa ghi.",
             done=done.done,
             missed=done.missed,
         )
-    return _("Đã mã hoá %(done)s ý kiến.", done=done.done)
+    return _("Đã phân loại %(done)s ý kiến.", done=done.done)
 
 
 @comments_page_at("/themes/<int:number>", BOTH, load_theme)

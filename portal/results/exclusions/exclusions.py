@@ -51,7 +51,7 @@ def waiting_rows(account: Account) -> Select[Any]:
 def waiting_words(one: waiting.Waiting) -> str:
     """A request as the list names it."""
     if one.what == EXCLUDE:
-        return _("Để riêng phiếu của %(unit)s", unit=one.about)
+        return _("Không đưa phiếu của %(unit)s vào tổng hợp", unit=one.about)
     return _("Tính lại phiếu của %(unit)s", unit=one.about)
 
 
@@ -117,10 +117,10 @@ def in_force(every: Sequence[Exclusion]) -> tuple[Exclusion, ...]:
 
 
 def statuses(every: Sequence[Exclusion]) -> dict[str, str]:
-    """How each commune that was asked about stands, by its code: «để riêng», «giữ», «đang đề nghị»."""
+    """How each commune that was asked about stands, by its code: «không tính», «có tính», «đang đề nghị»."""
     excluded = {one.point_id for one in in_force(every)}
     asked = {one.point_id for one in every if one.waits}
-    words = {True: _("để riêng"), False: _("giữ")}
+    words = {True: _("không tính"), False: _("có tính")}
     return {
         one.point.unit.code: _("đang đề nghị") if one.point_id in asked else words[one.point_id in excluded]
         for one in every
@@ -226,7 +226,7 @@ def refuse_too_few(round_: Round, point: Point) -> None:
     """Raises Conflict below `LEAST_BALLOTS`, where subtraction would reveal answers."""
     counts = queries.answers_by_point(commune_of(point), round_, basis_of(round_).headline)
     if sum(pooled(counts.values()).values()) < LEAST_BALLOTS:
-        raise Conflict(_("Đơn vị có dưới 10 phiếu: để riêng sẽ làm lộ ý kiến của người trả lời."))
+        raise Conflict(_("Đơn vị có dưới 10 phiếu: không tính sẽ làm lộ ý kiến của người trả lời."))
 
 
 def log_event(action: str, request: Exclusion, by: Account) -> None:

@@ -83,7 +83,7 @@ def methods(content: Content) -> tuple[tuple[str, str], ...]:
         (_("Ô trống ở cột n"), _("không công bố vì có dưới 5 phiếu, hoặc để không suy ra được ô có dưới 5 phiếu")),
         (_("Xã, phường, thị trấn"), communes),
         (_("Không có trong bộ này"), _("phiếu riêng lẻ, ý kiến viết, số của từng xã")),
-        *([(_("Đơn vị để riêng"), apart)] if apart else []),
+        *([(_("Đơn vị không đưa vào tổng hợp"), apart)] if apart else []),
     )
 
 

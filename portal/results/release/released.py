@@ -95,8 +95,8 @@ def excluded_in_words(content: Content) -> str:
     if not names:
         return ""
     sentence = _(
-        "Hai người có thẩm quyền đã quyết định để riêng phiếu của %(n)s đơn vị: %(names)s. Số liệu công bố tính cả "
-        "các phiếu này.",
+        "Hai người có thẩm quyền đã quyết định không đưa vào tổng hợp phiếu của %(n)s đơn vị: %(names)s. Số liệu công "
+        "bố tính cả các phiếu này.",
         n=count(len(names)),
         names="; ".join(names),
     )

@@ -58,11 +58,11 @@ def band_of(score: Score, floors: Sequence[int] = FLOORS) -> Band | None:
 
 
 def band_in_words(band: Band, floors: Sequence[int] = FLOORS) -> str:
-    """«từ 70% đến dưới 90%», «từ 80% trở lên», «dưới 70%»; over all groups «chưa phân định»."""
+    """«từ 70% đến dưới 90%», «từ 80% trở lên», «dưới 70%»; over all groups «chưa đủ căn cứ xếp nhóm»."""
     low = None if band.worst == len(floors) else floors[band.worst]
     high = None if band.best == 0 else floors[band.best - 1]
     if low is None:
-        return "chưa phân định" if high is None else f"dưới {high}%"
+        return "chưa đủ căn cứ xếp nhóm" if high is None else f"dưới {high}%"
     return f"từ {low}% trở lên" if high is None else f"từ {low}% đến dưới {high}%"
 
 

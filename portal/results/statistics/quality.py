@@ -138,7 +138,9 @@ def burst(one: Indicators, limits: Limits) -> Flag | None:
     if one.peak < limits.burst_least or one.peak <= limits.burst_times * one.usual:
         return None
     words = _(
-        "10 phút cao nhất có %(peak)s phiếu, thường có %(usual)s", peak=integer(one.peak), usual=integer(one.usual)
+        "Có lúc %(peak)s phiếu trong 10 phút; bình thường %(usual)s phiếu",
+        peak=integer(one.peak),
+        usual=integer(one.usual),
     )
     return Flag("dot_bien", words)
 
@@ -150,7 +152,7 @@ def out_of_pace(one: Indicators, limits: Limits) -> Flag | None:
     if outliers.deviations(one.pair, one.came, one.paced / one.came) <= limits.burst_deviations:
         return None
     words = _(
-        "20 phút cao nhất có %(peak)s phiếu, theo nhịp chung của các đơn vị khoảng %(usual)s",
+        "Có lúc %(peak)s phiếu trong 20 phút; theo nhịp chung của các đơn vị khoảng %(usual)s phiếu",
         peak=integer(one.pair),
         usual=integer(round(one.paced)),
     )
@@ -172,7 +174,9 @@ def one_pattern(one: Indicators, limits: Limits) -> Flag | None:
 def one_source(one: Indicators, limits: Limits) -> Flag | None:
     if not one.ballots or one.risky < limits.burst_least or HUNDRED * one.risky <= limits.risk_percent * one.ballots:
         return None
-    return Flag("mot_nguon", _("%(part)s số phiếu gửi dồn dập từ một nguồn", part=part_of(one.risky, one.ballots)))
+    return Flag(
+        "mot_nguon", _("%(part)s số phiếu gửi liên tiếp từ cùng một nguồn", part=part_of(one.risky, one.ballots))
+    )
 
 
 def more_than_came(one: Indicators, _limits: Limits) -> Flag | None:

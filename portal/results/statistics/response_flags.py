@@ -55,7 +55,7 @@ RULES: Final = (
         "mot_cot",
         STRAIGHTLINING,
         (STRAIGHT_FAST,),
-        _l("Một cột"),
+        _l("Chọn cùng một mức ở mọi câu"),
         _l("mọi câu cùng một mức, gửi trong dưới 40 giây"),
     ),
     Rule(
@@ -69,7 +69,7 @@ RULES: Final = (
         "dot_bien",
         RISK,
         (1, 2),
-        _l("Dồn dập từ một nguồn"),
+        _l("Nhiều phiếu liên tiếp từ cùng một nguồn"),
         _l("một nguồn gửi trên 20 phiếu trong 10 phút hoặc trên 60 phiếu một ngày"),
     ),
 )
@@ -78,7 +78,7 @@ ANY: Final = Rule(
     FLAGGED,
     (1,),
     _l("Cần xem xét"),
-    _l("trả lời nhanh, một cột hoặc dồn dập; mỗi phiếu tính một lần"),
+    _l("trả lời nhanh, chọn cùng một mức hoặc nhiều phiếu liên tiếp từ cùng một nguồn; mỗi phiếu tính một lần"),
 )
 
 

@@ -69,7 +69,7 @@ def pages() -> dict[str, dict[str, str]]:
         _("Tham gia, chất lượng"): {
             "participation": _("Tham gia"),
             "quality": _("Chất lượng phiếu"),
-            "exclusions": _("Đơn vị để riêng"),
+            "exclusions": _("Đơn vị không đưa vào tổng hợp"),
         },
         _("Ý kiến, công bố"): {
             "themes": _("Nhóm vấn đề"),

@@ -120,7 +120,7 @@ def flagged(
         Column(_("Mức tham gia"), order="status"),
         Column(_("Số dấu hiệu"), COUNT),
         Column(_("Dấu hiệu")),
-        Column(_("Giữ / để riêng")),
+        Column(_("Có tính / Không tính")),
     )
     by_code, rows = {line.unit.code: line for line in lines}, []
     for one in flagged_communes((line.unit for line in lines), flags):
@@ -131,15 +131,15 @@ def flagged(
             text(turnout.label(line.status)),
             counted(len(one.flags)),
             text("; ".join(f"{names[flag.rule]}: {flag.sentence}" for flag in one.flags)),
-            text(standings.get(one.unit.code, _("giữ"))),
+            text(standings.get(one.unit.code, _("có tính"))),
         )
         rows.append(Row(one.unit.title, cells, status=line.status))
     notes = (
         _("%(n)s đơn vị có dấu hiệu cần xem xét trong %(all)s đơn vị.", n=len(rows), all=len(lines)),
         _("Dấu hiệu của đơn vị được ghi lại khi mở kết quả, theo giới hạn lúc đó; số liệu sửa sau không làm thay đổi."),
         _(
-            "Dấu hiệu không phải bằng chứng, không nói phiếu tốt hay xấu và không tự động loại phiếu; việc để riêng "
-            "phải do hai người của tỉnh quyết định, có lý do."
+            "Dấu hiệu không phải bằng chứng, không phụ thuộc vào việc hài lòng hay không hài lòng và không tự động "
+            "loại phiếu; việc không tính phải do hai người của tỉnh quyết định, có lý do."
         ),
         *not_applied,
     )

@@ -31,15 +31,15 @@ RULES: Final = (
 def labels() -> Mapping[str, str]:
     """The rules by name."""
     return {
-        "dot_bien": _("Dồn trong ít phút"),
+        "dot_bien": _("Nhiều phiếu trong 10 phút"),
         "ban_dem": _("Gửi ban đêm"),
         "cung_mau": _("Trả lời giống hệt"),
-        "mot_nguon": _("Dồn dập từ một nguồn"),
+        "mot_nguon": _("Nhiều phiếu liên tiếp từ cùng một nguồn"),
         "vuot_luot": _("Phiếu nhiều hơn lượt đến"),
         "trung_ty_le": _("Tỷ lệ các ngày bằng nhau"),
         "anh_trung": _("Ảnh dùng lại"),
         "nhanh": _("Trả lời nhanh bất thường"),
-        "mot_cot": _("Một mức ở mọi câu"),
+        "mot_cot": _("Chọn cùng một mức ở mọi câu"),
     }
 
 

@@ -219,5 +219,5 @@ def switch(reading: Reading, page: str, kept: dict[str, Any]) -> list[tuple[str,
     kept.pop("without", None)
     return [
         (_("Tất cả phiếu"), url_for(f".{page}", **kept), not reading.excluding),
-        (_("Không tính đơn vị để riêng"), url_for(f".{page}", **kept, without="1"), reading.excluding),
+        (_("Không gồm đơn vị không đưa vào tổng hợp"), url_for(f".{page}", **kept, without="1"), reading.excluding),
     ]

@@ -152,7 +152,7 @@ def communes(reading: Reading, list_filter: ListFilter) -> Grid:
         *score_heads(of_visits=True),
         Column(_("Mức tham gia"), order="status"),
         Column(_("Nhóm"), order="place"),
-        Column(_("Dải"), order="band"),
+        Column(_("Nhóm có thể"), order="band"),
     )
     body, title = tuple(shown.rows(commune, summed)), _("Kết quả từng xã, phường, thị trấn")
     return Grid("T5 Theo xã", title, heads, body, commune_notes(basis), len(shown.lines))
@@ -167,8 +167,8 @@ def commune_notes(basis: Basis) -> tuple[str, ...]:
             least=basis.least,
         ),
         _(
-            "Dải: các nhóm mà khoảng tin cậy 95% chạm tới. Hai đơn vị chưa phân biệt được với nhau luôn có chung một "
-            "nhóm trong dải; trong một dải không xếp thứ tự."
+            "Nhóm có thể: các nhóm mà khoảng tin cậy 95% chạm tới. Hai đơn vị chưa phân biệt được với nhau luôn có "
+            "chung một nhóm; trong các nhóm có thể không xếp thứ tự."
         ),
         index_note(basis),
         _("Các mức của nhóm do cơ quan chủ trì khảo sát đặt. Bảng nêu đơn vị, không xếp hạng cá nhân."),

@@ -25,14 +25,14 @@ def by_day(lines: Sequence[Line], days: Sequence[date], policy: turnout.Policy, 
         Column(_("Ngày")),
         Column(_("Lượt người dân đến"), COUNT),
         Column(_("Phiếu hợp lệ"), COUNT),
-        Column(_("Trong đó để riêng"), COUNT),
+        Column(_("Trong đó không đưa vào tổng hợp"), COUNT),
         Column(_("Tỷ lệ (%)"), RATE),
         *(Column(turnout.label(status), COUNT) for status in turnout.Status),
     )
     notes = (
         _("Năm cột cuối là số đơn vị theo mức tham gia."),
         _("Lượt người dân đến là số liệu cấp xã đã chốt."),
-        _("Phiếu để riêng là phiếu của đơn vị mà hai người của tỉnh quyết định để riêng, có lý do; không xóa phiếu."),
+        _("Phiếu không đưa vào tổng hợp là phiếu của đơn vị do hai người của tỉnh quyết định; không xóa phiếu."),
     )
     return Grid("T1 Theo ngày", _("Tham gia theo ngày"), heads, (*rows, Row(_("Cả đợt"), cells, "total")), notes)
 

@@ -47,6 +47,6 @@ def releases(sealed: SealedLog) -> Iterator[str]:
         if number not in kept_by_number:
             yield _("Bản công bố lần %(number)s đã bị xóa.", number=number)
         elif number not in sealed_by_number:
-            yield _("Bản công bố lần %(number)s không có trong nhật ký niêm phong.", number=number)
+            yield _("Bản công bố lần %(number)s không có trong sổ niêm phong phiếu.", number=number)
         elif sealed_by_number[number] != {kept_by_number[number]}:
             yield _("Bản công bố lần %(number)s đã bị sửa sau khi niêm phong.", number=number)

@@ -83,10 +83,10 @@ class Signer:
             signature = base64.b64decode(mark, validate=True)
             self.private.public_key().verify(signature[4:], text.encode())
         except (InvalidSignature, binascii.Error, ValueError):
-            refuse("Chữ ký của điểm kiểm không đúng với khóa của nhật ký này.")
+            refuse("Chữ ký của xác nhận không đúng với khóa của sổ này.")
         # Ed25519 is deterministic (RFC 8032): whatever else was added or written differently, another note comes out
         if signature[:4] != self.number(body.origin) or note != self.sign(body):
-            refuse("Điểm kiểm có nội dung lạ hoặc thừa.")
+            refuse("Xác nhận có nội dung lạ hoặc thừa.")
         return body
 
 
@@ -97,11 +97,11 @@ def parse(note: str) -> tuple[str, CheckpointBody]:
         origin, size, root, moment, empty = lines[:5]
         body = CheckpointBody(origin, int(size), base64.b64decode(root, validate=True), datetime.fromisoformat(moment))
     except (ValueError, binascii.Error):
-        refuse("Tệp không phải là điểm kiểm.")
+        refuse("Tệp không phải là xác nhận có chữ ký.")
     text = "\n".join(lines[:4]) + "\n"
     # written anew and compared: `int` and `fromisoformat` also read forms that no signer of ours writes
     if empty or len(body.root) != ROOT_SIZE or body.text != text:
-        refuse("Tệp không phải là điểm kiểm.")
+        refuse("Tệp không phải là xác nhận có chữ ký.")
     return text, body
 
 

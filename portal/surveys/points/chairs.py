@@ -26,7 +26,7 @@ class Office(NamedTuple):
 
 OFFICES: dict[str, Office] = {
     ChairStatus.INCUMBENT: Office("Đương chức", "Chủ tịch UBND", "the Chair"),
-    ChairStatus.ACTING: Office("Quyền Chủ tịch", "quyền Chủ tịch UBND", "the Acting Chair"),
+    ChairStatus.ACTING: Office("Quyền Chủ tịch", "người giữ quyền Chủ tịch UBND", "the Acting Chair"),
     ChairStatus.VACANT: Office(
         "Khuyết, Phó Chủ tịch phụ trách",
         "Phó Chủ tịch phụ trách UBND",

@@ -66,7 +66,7 @@ def in_menu(account: Account) -> Iterator[Task]:
     every = waiting.approvals(account, FORMS.name, ACTIONS.name)
     forms, actions = ([one for one in every if one.kind is kind] for kind in (FORMS, ACTIONS))
     if forms:
-        yield Task(_("Phiếu hỏi chờ xác nhận"), "questionnaires.index", count=len(forms))
+        yield Task(_("Mẫu phiếu chờ xác nhận"), "questionnaires.index", count=len(forms))
     if actions:
         args = {"slug": actions[0].slug}
         yield Task(_("Việc chờ quyết định"), "surveys.all_deeds", args, count=len(actions))

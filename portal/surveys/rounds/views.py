@@ -125,7 +125,7 @@ def choose_questionnaire(round_: Round, slug: str) -> ResponseReturnValue:
     """Choose another version for a round that is not approved."""
     form = choice_form(round_)
     if form.submitted() and form.accepts(editing.choose, round_, by=current_user):
-        flash(_("Đã chọn phiếu hỏi của đợt. Đề nghị duyệt cũ, nếu có, không còn hiệu lực."), "ok")
+        flash(_("Đã chọn mẫu phiếu của đợt. Đề nghị duyệt cũ, nếu có, không còn hiệu lực."), "ok")
         return redirect(url_for("surveys.questionnaire", slug=slug), 303)
     return questionnaire_page(reload(round_), form), form.status
 

@@ -322,7 +322,7 @@ def test_a_desk_has_five_phones_and_no_sixth_until_one_is_closed(blank, code, le
 def test_codes_are_made_only_while_the_round_takes_ballots(point, lead, at):
     for moment in (clock.start_of(make.FIRST_DAY) - timedelta(seconds=1), clock.end_of(make.LAST_DAY)):
         at(moment)
-        with pytest.raises(DomainError, match="Chỉ ghi danh máy trong các ngày khảo sát"):
+        with pytest.raises(DomainError, match="Chỉ đăng ký máy trong các ngày khảo sát"):
             operations.make_code(queries_point(), by=lead)
 
 

@@ -109,7 +109,7 @@ def test_nothing_found_is_told(client, survey):
 def test_it_promises_and_says_what_it_cannot_promise(client):
     text = client.get("/").text
     assert "Không ghi lại ai trả lời, trả lời lúc nào" in text
-    assert "Điều không hứa được" in text
+    assert "Giới hạn cần biết" in text
 
 
 def test_it_is_read_in_english(client, survey):

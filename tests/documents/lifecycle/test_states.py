@@ -58,7 +58,7 @@ def test_an_issued_paper_says_how_it_can_still_be_changed() -> None:
 
 
 def test_every_state_has_its_word() -> None:
-    assert [label(state) for state in State] == ["Dự thảo", "Trình duyệt", "Đã duyệt", "Đã ban hành", "Đã thay thế"]
+    assert [label(state) for state in State] == ["Dự thảo", "Chờ duyệt", "Đã duyệt", "Đã ban hành", "Đã thay thế"]
 
 
 @pytest.mark.parametrize(

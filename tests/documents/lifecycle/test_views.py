@@ -280,7 +280,7 @@ def test_the_register_is_searched_filtered_sorted_and_taken_away(sign_in) -> Non
     assert len(browser.get("/documents?q=nguyen%20van%20a").rows()) == 1
     assert "Không có văn bản nào khớp" in browser.get("/documents?q=khong-co").text
     by_state = [row[4] for row in browser.get("/documents?sort=-state").rows()]
-    assert by_state[0].startswith("Trình duyệt")
+    assert by_state[0].startswith("Chờ duyệt")
     sheet = load_workbook(BytesIO(browser.get("/documents/register.xlsx?status=draft").response.data)).active
     assert [cell.value for cell in sheet[1]][:2] == ["Loại văn bản", "Trích yếu"]
     assert [row[10].value for row in sheet.iter_rows(min_row=2)] == [first.figures_digest]

@@ -54,7 +54,7 @@ def test_a_closing_sheet_is_of_one_day_and_carries_size_and_root_of_the_log(at) 
     told = text("daily", Request(survey, day=date(2024, 6, 12)))
     assert "chốt số liệu khảo sát ngày 12/6/2024" in told
     assert "Có 16 lượt người dân đến đã chốt; 9 phiếu được ghi nhận" in told
-    assert f"Mã gốc của nhật ký công khai ({head.size} mục, ký lúc" in told
+    assert f"Mã đối chiếu của sổ niêm phong phiếu ({head.size} mục, ký lúc" in told
     assert head.text_root in told
     one = text("daily", Request(survey, make.unit("07507"), day=date(2024, 6, 12)))
     assert "tại xã Thanh Hải" in one

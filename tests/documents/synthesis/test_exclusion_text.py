@@ -60,19 +60,23 @@ def test_the_rest_is_told_where_no_commune_of_few_stands_alone_behind_it(
 def test_the_full_copy_tells_both_totals_and_names_them_in_a_restricted_annex() -> None:
     made = figures(BIG)
     told = exclusion_text.sentence(made)
-    assert "để riêng phiếu của 01 đơn vị (150 phiếu)" in told
+    assert "không đưa vào tổng hợp phiếu của 01 đơn vị (150 phiếu)" in told
     assert "Không tính các phiếu đó, có 74,8% người trả lời" in told
     last = answer_annexes.annex_3(made).tables[0].rows[-1]
-    assert (last.name, last.cells[8].text, last.cells[0].text) == ("Không tính 01 đơn vị để riêng", "74,8", "-")
+    assert (last.name, last.cells[8].text, last.cells[0].text) == (
+        "Không gồm 01 đơn vị không đưa vào tổng hợp",
+        "74,8",
+        "-",
+    )
     assert "xã R0 (huyện B), 150 phiếu" in annexes.annexes(made)[8].notes[-1]
-    assert "Để riêng 150 phiếu của 01 đơn vị (mục II.3)." in participation(made)
+    assert "Không đưa vào tổng hợp 150 phiếu của 01 đơn vị (mục II.3)." in participation(made)
     assert [row.cells[3].text for row in annexes.annex_1(made).tables[1].rows] == ["0", "150", "150"]
 
 
 def test_of_few_the_paper_says_why_it_tells_one_total() -> None:
     made = figures(SMALL)
     assert "không nêu, để không suy ra được" in exclusion_text.sentence(made)
-    assert all("để riêng" not in row.name for row in answer_annexes.annex_3(made).tables[0].rows)
+    assert all("không đưa vào tổng hợp" not in row.name for row in answer_annexes.annex_3(made).tables[0].rows)
 
 
 def test_what_leaves_the_office_has_a_band_and_no_name() -> None:
@@ -82,12 +86,12 @@ def test_what_leaves_the_office_has_a_band_and_no_name() -> None:
     assert "Không tính các phiếu đó, tỷ lệ hài lòng chung trong khoảng 60–80%." in text
     assert "74,8" not in text
     third = next(annex for annex in told.annexes if annex.number == 3)
-    assert third.plain[-1][1:] == ["Không tính 01 đơn vị để riêng", "-", "-", "-", "-", "60–80", "-", "-"]
+    assert third.plain[-1][1:] == ["Không gồm 01 đơn vị không đưa vào tổng hợp", "-", "-", "-", "-", "60–80", "-", "-"]
     assert all("R0" not in " ".join(annex.notes) for annex in told.annexes)
 
 
 def test_without_any_the_paper_says_so() -> None:
     made = figures()
     assert exclusion_text.sentence(made) == exclusion_text.public_sentence(made) == ""
-    assert "Không để riêng phiếu của đơn vị nào." in participation(made)
+    assert "Phiếu của mọi đơn vị đều được đưa vào tổng hợp." in participation(made)
     assert exclusion_text.annex_note(made) == ()

@@ -74,7 +74,7 @@ def test_the_lead_s_code_makes_a_phone_the_desk_s(app, survey, sign_in):
     assert lent.submit("/desk", {"code": code}).status == 303
     assert "Xã Thanh Hải" in lent.get("/desk").reads(".where")
     page = lead.get("/desk-phones")
-    assert "ghi danh lúc 12:00" in page.text
+    assert "đăng ký lúc 12:00" in page.text
     assert "Lấy mã mới" in page.text
     assert code not in page.text
 
@@ -93,7 +93,7 @@ def test_a_phone_is_closed_after_a_question(survey, sign_in):
 def test_before_the_round_there_is_no_code(survey, sign_in, at):
     at(clock.start_of(make.FIRST_DAY) - timedelta(hours=3))
     lead = sign_in(make.account(Role.COMMUNE_LEAD, make.unit("07507")))
-    assert "Chỉ ghi danh máy trong các ngày khảo sát, từ 12/6 đến 14/6." in lead.get("/desk-phones").text
+    assert "Chỉ đăng ký máy trong các ngày khảo sát, từ 12/6 đến 14/6." in lead.get("/desk-phones").text
     assert lead.post("/desk-phones/code").location == "/desk-phones?round=198-kh-bdvtu"
 
 

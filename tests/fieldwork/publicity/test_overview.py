@@ -163,7 +163,7 @@ def test_the_provinces_own_post_carries_size_and_root_of_the_log(editor, monitor
     operations_.seal_settings(survey, "approve")
     database.session.commit()
     assert not monitor.get(PATH).soup.select("#post-text")
-    assert "chưa có điểm kiểm nào được ký" in editor.get(PATH).reads("#post-text")
+    assert "chưa có xác nhận nào được ký" in editor.get(PATH).reads("#post-text")
     batch_sealer.run(sign=True)
     first = checkpoints.latest(survey)
     at(clock.at(date(2024, 6, 14), 9))
@@ -175,5 +175,5 @@ def test_the_provinces_own_post_carries_size_and_root_of_the_log(editor, monitor
     editor = sign_in(make.account("province_editor"))
     for day, head in (("2024-06-13", first), ("2024-06-14", last)):
         said = editor.get(f"{PATH}?day={day}").reads("#post-text")
-        assert f"{head.size} mục, mã gốc {head.short_root} (ký lúc" in said
+        assert f"{head.size} mục, mã đối chiếu {head.short_root} (ký lúc" in said
     assert "/log/198-kh-bdvtu" in said

@@ -240,6 +240,6 @@ def test_the_provinces_post_says_that_nothing_is_signed_yet(app):
         "TIN TRONG NGÀY 12/6/2024",
         "Ban Dân vận Tỉnh ủy",
         "- Đã đăng tin trong ngày: 3/1.209 đơn vị",
-        "- Nhật ký niêm phong: chưa có điểm kiểm nào được ký",
+        "- Sổ niêm phong phiếu: chưa có xác nhận nào được ký",
         f"- Đề nghị các đơn vị giữ lại tin này để so sánh: {app.config['BASE_URL']}/log/198-kh-bdvtu",
     ]

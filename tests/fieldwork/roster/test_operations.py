@@ -47,7 +47,7 @@ def test_the_same_person_in_two_communes_at_once_is_refused():
         operations.assign(twin, WED, "morning", by=officer("07519"))
     assert refused.value.message == (
         "nguyễn văn an đã được phân công buổi sáng 12/6 tại xã Thanh Hải, huyện Lục Ngạn. "
-        "Một người không trực hai nơi cùng một buổi."
+        "Một người không trực tại hai điểm cùng một buổi."
     )
     assert operations.assign(twin, WED, "afternoon", by=officer("07519"))
     assert shifts() == 2

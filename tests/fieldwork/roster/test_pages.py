@@ -162,7 +162,7 @@ def test_a_day_is_copied_and_who_could_not_be_is_named(commune):
     answer = commune.post("/roster/copy-day", {"source": "2024-06-12", "target": "2024-06-13"})
     assert answer.location == "/roster?day=2024-06-13&round=198-kh-bdvtu"
     flashes = " ".join(flash.get_text() for flash in commune.get("/roster").all(".flash"))
-    assert "Đã chép lịch ngày 12/6: thêm 1 lượt." in flashes
+    assert "Đã sao chép lịch ngày 12/6: thêm 1 lượt." in flashes
     assert "Nguyễn Văn An đã được phân công buổi sáng 13/6 tại thị trấn Chũ" in flashes
 
 

@@ -178,7 +178,7 @@ def test_a_commune_is_named_from_five_comments_on_else_its_district(survey):
 def test_a_person_codes_comment_after_comment_without_scripts(survey, coder, sign_in):
     browser = sign_in(coder)
     page = browser.get(ADDRESS)
-    assert "Đã mã hoá 0/7 ý kiến" in page.text
+    assert "Đã phân loại 0/7 ý kiến" in page.text
     found = browser.post(f"{ADDRESS}/next")
     assert len(browser.get(found.location).all("form.coding input[name=version]")) == 1
     for _turn in range(7):
@@ -186,7 +186,7 @@ def test_a_person_codes_comment_after_comment_without_scripts(survey, coder, sig
         found = browser.submit(found.location, other, "main form.coding")
     shown = browser.get(found.location)
     assert "Không còn ý kiến nào chờ mã hoá" in shown.text
-    assert "Đã mã hoá 7/7 ý kiến" in shown.text
+    assert "Đã phân loại 7/7 ý kiến" in shown.text
 
 
 def test_a_comment_without_a_choice_stays_on_the_page(survey, coder, sign_in):
@@ -202,7 +202,7 @@ def test_the_list_finds_without_accents_and_codes_what_is_picked(survey, coder, 
     picked = [str(box["value"]) for box in page.all("input[name=picked]")]
     chosen = {"picked": picked, "chosen": [str(theme(survey, "Hạ tầng"))]}
     done = browser.submit(page.path, chosen, 'main form[method="post"]')
-    assert "Đã mã hoá 2 ý kiến" in browser.get(done.location).text
+    assert "Đã phân loại 2 ý kiến" in browser.get(done.location).text
     assert table(survey) == {"Hạ tầng": 2}
 
 

@@ -91,15 +91,15 @@ def test_a_release_counts_all_and_names_what_is_set_apart(apart, client):
     assert [one["code"] for one in content["apart"]["communes"]] == ["07210"]
     assert content["tables"]["Q14"]["whole"]["n"] == 3 * 74 + 38
     words = released.excluded_in_words(content)
-    assert "để riêng phiếu của 01 đơn vị" in words
+    assert "không đưa vào tổng hợp phiếu của 01 đơn vị" in words
     for path in ("", "/results"):
         assert words in client.get(f"/rounds/{apart.slug}{path}").text
     with zipfile.ZipFile(io.BytesIO(client.get(f"/rounds/{apart.slug}/open-data").response.data)) as archive:
         assert json.loads(archive.read("manifest.json"))["apart"] == words
         assert words in archive.read("codebook.xml").decode()
     sheet = client.get(f"/rounds/{apart.slug}/results/07210").text
-    assert "để riêng phiếu của đơn vị này" in sheet
-    assert "để riêng" not in client.get(f"/rounds/{apart.slug}/results/07507").text
+    assert "không đưa vào tổng hợp phiếu của đơn vị này" in sheet
+    assert "không đưa vào tổng hợp" not in client.get(f"/rounds/{apart.slug}/results/07507").text
 
 
 @pytest.mark.parametrize(

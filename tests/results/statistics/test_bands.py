@@ -74,7 +74,7 @@ def test_two_shares_are_apart_where_the_interval_of_their_difference_leaves_noug
         ({5: 850, 1: 150}, Band(1, 1), "từ 80% đến dưới 90%"),
         ({5: 35, 1: 15}, Band(1, 3), "dưới 90%"),
         ({5: 300, 1: 300}, Band(3, 3), "dưới 70%"),
-        ({5: 16, 1: 4}, Band(0, 3), "chưa phân định"),
+        ({5: 16, 1: 4}, Band(0, 3), "chưa đủ căn cứ xếp nhóm"),
     ],
 )
 def test_a_band_is_all_groups_that_the_interval_reaches(counts, band, words):

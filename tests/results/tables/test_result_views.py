@@ -410,7 +410,7 @@ def test_marked_ballots_are_counted_and_none_is_taken_away(db, reader):
     assert "12 phiếu" not in page.text
     assert cells(page, 1, "Không có phiếu nào không mở được")[-2:] == ["0", "-"]
     [row] = [row for row in page.all("main table")[2].select("tbody tr") if "xã Thanh Hải" in row.text]
-    assert "Dồn dập từ một nguồn: 100,0% số phiếu gửi dồn dập từ một nguồn" in row.text
+    assert "Nhiều phiếu liên tiếp từ cùng một nguồn: 100,0% số phiếu gửi liên tiếp từ cùng một nguồn" in row.text
     assert "không phiếu nào tự động bị loại" in page.text
 
 

@@ -228,7 +228,7 @@ def test_a_box_changed_after_two_persons_opened_it_is_neither_purged_nor_read(an
     database.session.execute(sealed_receipt.delete())
     database.session.commit()
     jobs.run(tallying.latest(answered).id)
-    assert "không khớp với nhật ký niêm phong" in tallying.latest(answered).error
+    assert "không khớp với sổ niêm phong phiếu" in tallying.latest(answered).error
     assert events("results.kept-shut")[0]["round"] == answered.slug
     assert database.session.get_one(Round, answered.id).purged_at is None
     assert count(used_token) > 0

@@ -132,7 +132,7 @@ def test_the_words_follow_the_kind_of_unit(kind: str, name: str, heading: str, e
     ("status", "title", "english", "note"),
     [
         ("incumbent", "Chủ tịch UBND", "the Chair", ""),
-        ("acting", "quyền Chủ tịch UBND", "the Acting Chair", ""),
+        ("acting", "người giữ quyền Chủ tịch UBND", "the Acting Chair", ""),
         (
             "vacant",
             "Phó Chủ tịch phụ trách UBND",

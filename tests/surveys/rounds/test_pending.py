@@ -83,4 +83,4 @@ def test_the_first_page_and_the_menu_say_so(waiting, sign_in):
     assert duties[0].startswith(TASK)
     assert "Kết thúc sớm đợt khảo sát" in duties[1]
     assert page.reads(".me .waiting") == "02 nhắc việc"
-    assert {"Phiếu hỏi chờ xác nhận (1)", "Việc chờ quyết định (1)"} <= {a.get_text() for a in page.all(".me-menu a")}
+    assert {"Mẫu phiếu chờ xác nhận (1)", "Việc chờ quyết định (1)"} <= {a.get_text() for a in page.all(".me-menu a")}

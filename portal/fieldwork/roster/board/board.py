@@ -232,9 +232,9 @@ def remarks(line: Line) -> str:
     if line.crowded:
         parts.append(_("nơi đông người dân"))
     if line.waiting:
-        parts.append(_("%(n)s đề nghị trực hai nơi chờ tỉnh quyết định", n=line.waiting))
+        parts.append(_("%(n)s đề nghị trực tại hai điểm chờ tỉnh quyết định", n=line.waiting))
     if line.allowed:
-        parts.append(_("%(n)s buổi được phép trực hai nơi", n=line.allowed))
+        parts.append(_("%(n)s buổi được phép trực tại hai điểm", n=line.allowed))
     if line.handed_in_at and line.changed_at and line.changed_at > line.handed_in_at:
         parts.append(_("đã sửa sau khi gửi"))
     return "; ".join(parts)

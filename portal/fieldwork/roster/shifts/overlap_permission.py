@@ -41,7 +41,7 @@ WAITING = waiting.Kind(
     Permission.ROSTER_OVERRIDE,
     "roster.decide_double_duty",
     address=lambda one: {"slug": one.slug, "number": one.key},
-    words=lambda one: _("Đề nghị cho %(name)s trực hai nơi", name=one.about),
+    words=lambda one: _("Đề nghị cho %(name)s trực tại hai điểm", name=one.about),
     rows=waiting_rows,
 )
 

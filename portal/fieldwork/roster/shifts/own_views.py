@@ -135,7 +135,7 @@ def copy_day() -> ResponseReturnValue:
         placed = operations.copy_day(own_point(), source, target, by=current_user)
     except DomainError as error:
         return grid_page(error), error.status
-    flash(_("Đã chép lịch ngày %(day)s: thêm %(n)s lượt.", day=day_month(source), n=len(placed.shifts)))
+    flash(_("Đã sao chép lịch ngày %(day)s: thêm %(n)s lượt.", day=day_month(source), n=len(placed.shifts)))
     for refused in placed.refused:
         flash(refused.message, "bad")
     return redirect(url_for(".mine", day=target.isoformat()), 303)

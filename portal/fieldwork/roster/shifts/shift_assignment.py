@@ -24,7 +24,7 @@ class DoubleBooked(Conflict):
 
     def __init__(self, helper: Helper, half_day: HalfDay, other: Shift) -> None:
         sentence = _(
-            "%(name)s đã được phân công buổi %(when)s tại %(unit)s. Một người không trực hai nơi cùng một buổi.",
+            "%(name)s đã được phân công buổi %(when)s tại %(unit)s. Một người không trực tại hai điểm cùng một buổi.",
             name=helper.full_name,
             when=coverage.half_day_in_words(*half_day),
             unit=other.point.unit.full,

@@ -116,7 +116,7 @@ def import_page(form: forms.ImportForm, mistakes: Sequence[Mistake] = ()) -> Res
 @requires(Permission.QUESTIONNAIRES_EDIT, subject=load_own_reading)
 def reading(job: Job) -> ResponseReturnValue:
     """A good form is shown in short, then taken in by POST; a wrong one is answered mistake by mistake."""
-    crumbs = [(_("Phiếu hỏi"), url_for(".index")), (_("Nhận phiếu từ tệp"), url_for(".upload"))]
+    crumbs = [(_("Mẫu phiếu"), url_for(".index")), (_("Nhập mẫu phiếu từ tệp"), url_for(".upload"))]
     waiting = readings.page_until_read(job, crumbs)
     if waiting is not None:
         return waiting

@@ -65,4 +65,4 @@ def unmended(scope: Scope) -> Iterator[Task]:
             yield Task("", "inspections.findings", rule="finding_open", point=point, day=owed_for, since=since)
 
 
-URGED = Urged(unmended, (Rule("finding_open", lambda: _("còn tồn tại qua kiểm tra"), (8,)),))
+URGED = Urged(unmended, (Rule("finding_open", lambda: _("chưa khắc phục tồn tại sau kiểm tra"), (8,)),))

@@ -10,7 +10,7 @@ from portal.fieldwork.turnout.figures import NOT_ENTERED, NOT_LOCKED, DayFigures
 from portal.surveys import turnout
 from portal.units.district_table import DistrictTable
 from portal.units.models import Unit
-from portal.web.ui.formats import count, day_month, integer, rate, rounded
+from portal.web.ui.formats import count, day_month, integer, percent, rate, rounded
 from portal.web.ui.listing import ListFilter, Listing
 from portal.web.ui.table_model import Column, Figure, Table, blank, text, whole
 
@@ -118,18 +118,30 @@ def line_in_words(line: Line) -> str:
     return _("chưa nhập lượt đến, %(ballots)s phiếu", ballots=ballots)
 
 
+def totals_in_words(total: LineGroup) -> str:
+    """The figures that papers use, then in one sentence what is entered and not «chốt» (ruling 24)."""
+    ballots = integer(total.ballots)
+    words = _(
+        "Số dùng trong báo cáo (đã chốt): %(ballots)s phiếu / %(visits)s lượt, bằng %(rate)s.",
+        ballots=ballots,
+        visits=integer(total.visits or 0),
+        rate=percent(total.rate),
+    )
+    if total.drafts is None:
+        return words
+    every = integer((total.visits or 0) + total.drafts)
+    return f"{words} " + _(
+        "Tạm tính cả số chưa chốt: %(ballots)s phiếu / %(visits)s lượt.", ballots=ballots, visits=every
+    )
+
+
 def basis_in_words(total: LineGroup) -> str:
     """What the board's figures are made of; empty where everything is «chốt»."""
     open_units = total.count(NOT_LOCKED)
     if not open_units:
         return ""
-    # ruling 24: what is not «chốt» stands in one sentence
     if all(line.is_settled for line in total.lines):
-        words = _("Chỉ tính số đã chốt, dùng trong báo cáo; %(n)s đơn vị còn ngày chưa chốt", n=count(open_units))
-        if total.drafts is None:
-            return f"{words}."
-        every = integer((total.visits or 0) + total.drafts)
-        return words + _(", tính cả số chưa chốt là %(visits)s lượt người dân đến.", visits=every)
+        return totals_in_words(total) + " " + _("Còn %(n)s đơn vị có ngày chưa chốt.", n=integer(open_units))
     if total.count(NOT_ENTERED):
         return _(
             "Số liệu tạm tính trên số lượt đã nhập. "

@@ -187,7 +187,7 @@ def alerts(round_: Round, total: LineGroup, plan: Plan) -> list[Alert]:
         ),
         Alert(
             inspections.open_findings_count(top, round_),
-            _("tồn tại qua kiểm tra chưa khắc phục"),
+            _("chưa khắc phục tồn tại sau kiểm tra"),
             "cao_bat_thuong",
             url_for("inspections.index", slug=round_.slug, status="open"),
         ),

@@ -197,7 +197,8 @@ def test_from_closing_on_the_board_says_what_results_and_papers_say(
     browser = sign_in(monitor)
     assert strip(browser) == ["200", "108", "54,0%", "1"]
     page = browser.get("/board/198-kh-bdvtu?day=all")
-    assert "02 đơn vị còn ngày chưa chốt, tính cả số chưa chốt là 240 lượt người dân đến." in page.text
+    assert "Số dùng trong báo cáo (đã chốt): 108 phiếu / 200 lượt, bằng 54,0%." in page.text
+    assert "Tạm tính cả số chưa chốt: 108 phiếu / 240 lượt. Còn 2 đơn vị có ngày chưa chốt." in page.text
     assert [row[-3:] for row in page.rows("table.stack") if row[0] == "thị trấn Chũ"] == [
         ["-", "Chưa đủ số liệu", "chưa chốt 14/6"]
     ]

@@ -59,7 +59,7 @@ def page(slug: str) -> str:
         counts=[(kind_in_words(kind), n) for kind, n in queries.counts(round_, newest[0].size)] if newest else [],
         key=checkpoints.signer().verifier(checkpoints.origin(round_)),
         figure=(lambda n: f"{n:,}") if english else formats.integer,
-        stamp=(lambda at: clock.local(at).strftime("%Y-%m-%d %H:%M")) if english else formats.stamp,
+        stamp=(lambda at: clock.local(at).strftime("%Y-%m-%d %H:%M")) if english else formats.full_stamp,
     )
 
 

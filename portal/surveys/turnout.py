@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.web.ui.formats import count, decimal, integer
+from portal.web.ui.formats import decimal, integer
 
 WHOLE = 100
 VISITS = "số lượt người dân đến"
@@ -87,7 +87,7 @@ def judge_period(policy: Policy, days: Sequence[tuple[int | None, int]]) -> Verd
         return _unknown(_missing(len(days), len(known), total, ballots))
     # Floors are summed and not worked out on the sum: each day has its own crowded days' rule.
     low, high = sum(_floor(policy, visits) for visits in known), _ceiling(policy, total, days=len(days))
-    needed = f"{count(len(days))} ngày, {_requirement(total, low, high)}"
+    needed = f"{integer(len(days))} ngày, {_requirement(total, low, high)}"
     return _verdict(policy, total, ballots, (low, high), needed)
 
 
@@ -194,8 +194,9 @@ def _missing(days: int, known: int, visits: int, ballots: int) -> str:
     if not known:
         return f"Chưa có ngày nào có {VISITS} nên chưa tính được mức tham gia; đã có {integer(ballots)} phiếu."
     return (
-        f"Còn {count(days - known)} trong {count(days)} ngày chưa có {VISITS} nên chưa tính được mức tham gia; "
-        f"đã có {integer(visits)} lượt đến của {count(known)} ngày và {integer(ballots)} phiếu của {count(days)} ngày."
+        f"Còn {integer(days - known)} trong {integer(days)} ngày chưa có {VISITS} nên chưa tính được mức tham gia; "
+        f"đã có {integer(visits)} lượt đến của {integer(known)} ngày và {integer(ballots)} phiếu của "
+        f"{integer(days)} ngày."
     )
 
 

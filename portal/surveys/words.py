@@ -43,7 +43,7 @@ def window(round_: Round) -> str:
     hour = clock_time(round_.closes_at)
     # Closed by two persons before its time.
     if hour != "00:00":
-        return _("từ ngày %(first)s đến %(hour)s ngày %(last)s", first=first, hour=hour, last=last)
+        return _("từ ngày %(first)s đến %(hour)s, %(last)s", first=first, hour=hour, last=last)
     if first == last:
         return _("ngày %(day)s", day=first)
     return _("từ ngày %(first)s đến hết ngày %(last)s", first=first, last=last)
@@ -54,8 +54,8 @@ def next_step(round_: Round) -> str:
     first, last = short_date(round_.first_day), short_date(round_.last_day)
     return {
         "draft": _("Đọc kế hoạch và nội dung phiếu, rồi đề nghị duyệt. Chưa duyệt thì phiếu không mở."),
-        "approved": _("In và niêm yết mã QR. Phiếu tự mở lúc 00:00 ngày %(day)s.", day=first),
-        "open": _("Theo dõi tình hình tham gia. Phiếu tự đóng lúc 24:00 ngày %(day)s.", day=last),
+        "approved": _("In và niêm yết mã QR. Phiếu tự mở lúc 00:00, %(day)s.", day=first),
+        "open": _("Theo dõi tình hình tham gia. Phiếu tự đóng lúc 24:00, %(day)s.", day=last),
         "closed": approvals.too_early(round_, "open_results")
         or _("Mở kết quả: một người đề nghị, một lãnh đạo duyệt khác quyết định."),
         "opened": _("Lập báo cáo tổng hợp. Công bố kết quả cần hai người."),
@@ -70,7 +70,7 @@ def effects(round_: Round, kind: str, until: date | None = None) -> list[str]:
     return {
         "approve": [
             _("Kế hoạch và nội dung phiếu giữ nguyên từ lúc duyệt, không sửa được nữa."),
-            _("Phiếu tự mở lúc 00:00 ngày %(first)s, tự đóng lúc 24:00 ngày %(last)s.", first=first, last=last),
+            _("Phiếu tự mở lúc 00:00, %(first)s; tự đóng lúc 24:00, %(last)s.", first=first, last=last),
         ],
         "extend": [
             _("Ngày cuối chuyển từ %(last)s sang %(until)s.", last=last, until=short_date(until))

@@ -88,9 +88,9 @@ def test_each_commune_counts_once_a_rule_and_a_rule_that_nobody_owes_is_not_said
         rows.force(desk(code), make.account(at=make.unit(code)))
     found = reminders.of_office(monitor, survey, survey.plan_data)
     assert [(one.words, one.state) for one in found] == [
-        ("Đôn đốc đơn vị chưa gửi danh sách, lịch phân công", "03 đơn vị"),
-        ("Đôn đốc đơn vị còn thiếu người hỗ trợ", "03 đơn vị"),
-        ("Đôn đốc đơn vị chưa công khai, tuyên truyền", "03 đơn vị"),
+        ("Đôn đốc đơn vị chưa gửi danh sách, lịch phân công", "3 đơn vị"),
+        ("Đôn đốc đơn vị còn thiếu người hỗ trợ", "3 đơn vị"),
+        ("Đôn đốc đơn vị chưa công khai, tuyên truyền", "3 đơn vị"),
     ]
 
 
@@ -130,7 +130,7 @@ def test_another_organisers_plans_and_visits_are_its_own(at, monitor):
     planned(monitor, 0)
     made(monitor, 0, organiser=province)
     [found] = inspections.of_office(monitor, survey, survey.plan_data)
-    assert (found.state, found.due) == ("còn 01 điểm", "Theo lịch đến ngày 13/6")
+    assert (found.state, found.due) == ("còn 1 điểm", "Theo lịch đến ngày 13/6")
     assert not any(inspections.of_office(make.account(Role.AUDITOR), survey, survey.plan_data))
 
 

@@ -57,7 +57,7 @@ def test_a_desk_is_inspected_and_the_commune_mends(app, portal, page, browser, s
         page.get_by_role("group", name=item).get_by_label("Có", exact=True).check()
     page.get_by_role("group", name="Danh sách, lịch phân công đã niêm yết").get_by_label("Không", exact=True).check()
     page.get_by_role("button", name="Ghi lần kiểm tra").click()
-    expect(page.locator("main")).to_contain_text("Đã ghi lần kiểm tra, 01 tồn tại.")
+    expect(page.locator("main")).to_contain_text("Đã ghi lần kiểm tra, 1 tồn tại.")
     photo = {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": poster(f"{app.config['BASE_URL']}/p/{portal.code}")}
     page.locator("#photo-gallery").set_input_files(photo)
     if not scripts:
@@ -84,7 +84,7 @@ def test_who_lags_is_urged_and_follows_the_reminder_to_the_deed(portal, page, br
     portal.go_to(clock.at(make.FIRST_DAY, 14))
     sign_in(page, portal.base, "huyen")
     page.get_by_role("button", name="Gửi nhắc tất cả").click()
-    expect(page.locator("main")).to_contain_text("Đã nhắc 01 đơn vị lúc 14:00.")
+    expect(page.locator("main")).to_contain_text("Đã nhắc 1 đơn vị lúc 14:00.")
     commune = browser.new_page(viewport={"width": 360, "height": 740}, java_script_enabled=scripts)
     sign_in(commune, portal.base, "canbo")
     expect(commune.locator(".waiting")).to_contain_text("nhắc việc")

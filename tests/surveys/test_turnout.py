@@ -246,13 +246,13 @@ def test_a_quiet_day_under_a_tolerance_has_no_least_number() -> None:
 
 def test_the_periods_sentence_names_its_days() -> None:
     verdict = judge_period(PRESETS["H"], [(36, 20), (40, 30), (100, 33)])
-    assert verdict.sentence == ("03 ngày, 176 lượt đến: cần ít nhất 58 phiếu, nhiều nhất 176 phiếu. Có 83 phiếu: đạt.")
+    assert verdict.sentence == ("3 ngày, 176 lượt đến: cần ít nhất 58 phiếu, nhiều nhất 176 phiếu. Có 83 phiếu: đạt.")
 
 
 def test_a_period_with_a_day_missing_says_what_is_known() -> None:
     assert judge_period(PRESETS["H"], [(36, 20), (40, 30), (None, 3)]).sentence == (
-        "Còn 01 trong 03 ngày chưa có số lượt người dân đến nên chưa tính được mức tham gia; "
-        "đã có 76 lượt đến của 02 ngày và 53 phiếu của 03 ngày."
+        "Còn 01 trong 3 ngày chưa có số lượt người dân đến nên chưa tính được mức tham gia; "
+        "đã có 76 lượt đến của 2 ngày và 53 phiếu của 3 ngày."
     )
 
 

@@ -83,10 +83,10 @@ def test_a_round_says_what_it_is_and_what_comes_next(editor):
     assert page.reads("h1") == "Khảo sát, lấy ý kiến của người dân đối với chủ tịch UBND xã, phường, thị trấn"
     for words in (
         "Kế hoạch số 198-KH/BDVTU ngày 05 tháng 6 năm 2024",
-        "Phiếu tự mở lúc 00:00 ngày 12/6/2024",
+        "Phiếu tự mở lúc 00:00, 12/6/2024",
         "Kết luận số 54-KL/TU ngày 03/3/2021",
         "PKS02_2024",
-        "(03 ngày)",
+        "(3 ngày)",
     ):
         assert words in page.text
 

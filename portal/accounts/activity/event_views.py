@@ -17,7 +17,7 @@ from portal.audit.queries import EventFilter, EventRow
 from portal.extensions import db
 from portal.units.models import Unit
 from portal.web.http.views import asks_file, render, requires, with_file
-from portal.web.ui.formats import stamp
+from portal.web.ui.formats import log_stamp
 from portal.web.ui.listing import Columns, send_list
 
 blueprint = Blueprint("accounts_events", __name__)
@@ -61,7 +61,7 @@ def units_by_path(events: Iterable[EventRow]) -> dict[str, str]:
 def columns(places: Mapping[str, str]) -> Columns[Any]:
     """The columns of the file."""
     return [
-        (_("Lúc"), lambda event: stamp(event.at)),
+        (_("Lúc"), lambda event: log_stamp(event.at)),
         (_("Ai"), lambda event: event.username),
         (_("Vai trò"), lambda event: role_title(event.role) if event.role else ""),
         (_("Việc"), lambda event: in_words(event.action)),

@@ -19,7 +19,7 @@ from portal.fieldwork.awards.queries import RankingState
 from portal.fieldwork.awards.ranking import CRITERIA, WHOLE
 from portal.surveys.models import Point, Round
 from portal.web.data import clock, transactions
-from portal.web.ui.formats import capital, count
+from portal.web.ui.formats import capital, integer
 
 
 def waiting_rows(account: Account) -> Select[Any]:
@@ -164,7 +164,7 @@ def send_proposal(round_: Round, ranking_state: RankingState, *, note: str, by: 
     lines, wanted = proposal.lines if proposal else [], round_.plan_data.awards
     if proposal is None or not wanted.least <= len(lines) <= wanted.most:
         words = _("Kế hoạch đề nghị %(least)s-%(most)s tập thể, cá nhân; danh sách đang có %(there)s.")
-        raise DomainError(words % {"least": wanted.least, "most": wanted.most, "there": count(len(lines))})
+        raise DomainError(words % {"least": wanted.least, "most": wanted.most, "there": integer(len(lines))})
     for line in lines:
         freeze(line, ranking_state)
     sent = {"status": models.SENT, "note": note, "sent_by": by.id, "sent_at": clock.now()}

@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.roster.shifts.coverage import Gap
-from portal.web.ui.formats import count, day_month
+from portal.web.ui.formats import day_month, integer
 
 # stored as keys of weights and of frozen figures
 ROSTER, COUNTS, REPORTS, CHANNELS, POSTS, INSPECTIONS = CRITERIA = (
@@ -205,9 +205,9 @@ def findings_in_words(findings: Findings) -> str:
     if not findings.inspections:
         return _("chưa kiểm tra")
     parts = [
-        (findings.open, _("%(n)s chưa khắc phục", n=count(findings.open))),
-        (findings.late, _("%(n)s khắc phục muộn", n=count(findings.late))),
-        (findings.in_time, _("%(n)s khắc phục đúng hạn", n=count(findings.in_time))),
+        (findings.open, _("%(n)s chưa khắc phục", n=integer(findings.open))),
+        (findings.late, _("%(n)s khắc phục muộn", n=integer(findings.late))),
+        (findings.in_time, _("%(n)s khắc phục đúng hạn", n=integer(findings.in_time))),
     ]
     return ", ".join(words for n, words in parts if n) or _("không có tồn tại")
 
@@ -229,5 +229,5 @@ def faults(facts: Facts) -> list[str]:
 def days_in_words(days: Sequence[date]) -> str:
     """A few days by name, many by number."""
     if len(days) > MOST_NAMED:
-        return _("%(n)s ngày", n=count(len(days)))
+        return _("%(n)s ngày", n=integer(len(days)))
     return _("ngày %(days)s", days=", ".join(day_month(day) for day in days))

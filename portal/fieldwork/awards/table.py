@@ -26,7 +26,7 @@ from portal.fieldwork.awards.ranking import (
 from portal.surveys.models import Point
 from portal.web.http.languages import cached_per_language
 from portal.web.media.sheets import Cell
-from portal.web.ui.formats import count, decimal, integer, percent
+from portal.web.ui.formats import decimal, integer, percent
 from portal.web.ui.listing import Columns, Listing
 
 RANKED, OUT, PROPOSED = "ranked", "out", "proposed"
@@ -170,7 +170,7 @@ def place_in_words(line: Line) -> str:
         return "-"
     if line.tied == 1:
         return integer(line.place)
-    return _("%(place)s (đồng hạng %(n)s)", place=integer(line.place), n=count(line.tied))
+    return _("%(place)s (đồng hạng %(n)s)", place=integer(line.place), n=integer(line.tied))
 
 
 def shares_in_words(ranking: Ranking) -> Mapping[str, str]:

@@ -15,7 +15,6 @@ from portal.fieldwork.awards.models import SENT, AwardLine, AwardProposal, Award
 from portal.fieldwork.awards.queries import RankingState
 from portal.fieldwork.round_lists import list_page, round_list
 from portal.fieldwork.scope import load_point, load_round
-from portal.fieldwork.today import agenda
 from portal.surveys import page_context
 from portal.surveys.models import Point, Round
 from portal.web.http.views import asks_file, reload, render, requires
@@ -32,7 +31,7 @@ def ranking_of(round_: Round) -> RankingState:
 
 def page(template: str, round_: Round, **values: Any) -> str:
     """A page with its round."""
-    frame: dict[str, Any] = {"survey": round_, "plan": round_.plan_data, "words": table, "agenda": agenda}
+    frame: dict[str, Any] = {"survey": round_, "plan": round_.plan_data, "words": table}
     return render(f"fieldwork/awards/{template}", **frame, **values, **page_context.round_context(round_))
 
 

@@ -16,14 +16,14 @@ from portal.fieldwork.tasks import Rule, Scope, Urged
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
-from portal.web.ui.formats import count, day_month
+from portal.web.ui.formats import day_month, integer
 
 
 def of_commune(point: Point, _plan: Plan) -> Iterator[Task]:
     """What is to be mended first, and how many there are."""
     findings = queries.open_findings(point.unit, point.round)
     if findings:
-        day, state = findings[0].due_day, _("%(n)s tồn tại", n=count(len(findings)))
+        day, state = findings[0].due_day, _("%(n)s tồn tại", n=integer(len(findings)))
         due = _("Hạn khắc phục: %(day)s", day=day_month(day))
         stands = standing(state, is_late=day < clock.today())
         yield Task(_("Khắc phục tồn tại qua kiểm tra"), "inspections.findings", {}, *stands, due)
@@ -32,7 +32,7 @@ def of_commune(point: Point, _plan: Plan) -> Iterator[Task]:
 def of_office(account: Account, round_: Round, _plan: Plan) -> Iterator[Task]:
     """Desks this unit has planned to inspect by today, and has not."""
     if account.can(Permission.INSPECTIONS_MAKE) and (number := count_not_inspected(account, round_)):
-        words, state = _("Kiểm tra các điểm đã có lịch"), _("còn %(n)s điểm", n=count(number))
+        words, state = _("Kiểm tra các điểm đã có lịch"), _("còn %(n)s điểm", n=integer(number))
         due = _("Theo lịch đến ngày %(day)s", day=day_month(clock.today()))
         yield Task(words, "inspections.index", {"slug": round_.slug}, state, due=due, count=number)
 

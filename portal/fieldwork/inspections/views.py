@@ -29,7 +29,7 @@ from portal.web.http.views import asks_file, reload, render, requires
 from portal.web.jobs.jobs import Job
 from portal.web.media import uploads
 from portal.web.media.uploads import Photo
-from portal.web.ui.formats import clock_time, count, day_month
+from portal.web.ui.formats import clock_time, day_month, integer
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.listing import ListFilter, send_list
 
@@ -105,7 +105,7 @@ def plan(round_: Round, slug: str) -> ResponseReturnValue:
         day = max(round_.first_day, clock.today()) if clock.today() <= round_.last_day else clock.today()
         form.day.data, form.communes.data = day, request.args.getlist("commune")
     if form.submitted() and form.accepts(send_team, points):
-        flash(_("Đã ghi lịch kiểm tra %(count)s đơn vị.", count=count(form.outcome) if form.outcome else "0"))
+        flash(_("Đã ghi lịch kiểm tra %(count)s đơn vị.", count=integer(form.outcome) if form.outcome else "0"))
         return redirect(url_for(".index", slug=slug), 303)
     round_ = reload(round_)
     return render(
@@ -164,7 +164,7 @@ def visit(point: Point) -> ResponseReturnValue:
 def outcome_message(lacking: int) -> str:
     """What the flash says after an inspection."""
     if lacking:
-        return _("Đã ghi lần kiểm tra, %(count)s tồn tại. Thêm ảnh nếu cần.", count=count(lacking))
+        return _("Đã ghi lần kiểm tra, %(count)s tồn tại. Thêm ảnh nếu cần.", count=integer(lacking))
     return _("Đã ghi lần kiểm tra, không có tồn tại. Thêm ảnh nếu cần.")
 
 

@@ -19,7 +19,7 @@ from portal.surveys.plan.parts import Channel
 from portal.units.models import Unit
 from portal.web.data import clock
 from portal.web.media.sheets import Cell
-from portal.web.ui.formats import clock_time, day_month, integer, short_date, stamp
+from portal.web.ui.formats import clock_time, day_month, full_stamp, integer, short_date
 from portal.web.ui.listing import Columns, Listing
 
 NOTHING, LACKING, NO_POST, REPEATED_PHOTOS = "nothing", "lacking", "no_post", "again"
@@ -144,5 +144,5 @@ def log_line(head: Checkpoint | None) -> str:
         "- Sổ niêm phong phiếu: %(n)s mục, mã đối chiếu %(root)s (ký lúc %(at)s)",
         n=integer(head.size),
         root=head.short_root,
-        at=stamp(head.signed_at),
+        at=full_stamp(head.signed_at),
     )

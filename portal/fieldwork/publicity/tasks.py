@@ -17,7 +17,7 @@ from portal.fieldwork.today.agenda import ordinal
 from portal.surveys.models import Point
 from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
-from portal.web.ui.formats import count
+from portal.web.ui.formats import integer
 
 MOVE_SHOWN_DAYS = 3
 DAYS_BEFORE = timedelta(days=3)
@@ -57,7 +57,7 @@ def repeated_channel_task(line: Line) -> Iterator[Task]:
     if least == 1 or line.is_done or clock.today() in line.days:
         return
     words = _("%(what)s (ngày thứ %(nth)s)", what=line.channel.label, nth=ordinal(line.run_until(yesterday) + 1))
-    due = _("Ít nhất %(count)s ngày liên tiếp", count=count(least))
+    due = _("Ít nhất %(count)s ngày liên tiếp", count=integer(least))
     entry = next((entry for entry in line.entries if entry.covers(yesterday)), None)
     page: tuple[str, dict[str, Any]] = ("publicity.new", {"channel": line.channel.id})
     if entry is not None:  # one tap on its page says that it was done again
@@ -68,7 +68,7 @@ def repeated_channel_task(line: Line) -> Iterator[Task]:
 def missing_channels_task(lines: Iterable[Line]) -> Iterator[Task]:
     """How many of the plan's other channels nothing is logged for."""
     if missing := [line.channel.label for line in lines if not line.is_begun and line.channel.least_days == 1]:
-        words, state = _("Ghi hoạt động công khai, tuyên truyền"), _("còn thiếu %(count)s", count=count(len(missing)))
+        words, state = _("Ghi hoạt động công khai, tuyên truyền"), _("còn thiếu %(count)s", count=integer(len(missing)))
         yield Task(words, "publicity.index", {}, state, "chua_du_so_lieu", "; ".join(missing))
 
 

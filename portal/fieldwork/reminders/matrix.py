@@ -10,10 +10,9 @@ from portal.accounts.tasks import Task
 from portal.fieldwork import tasks
 from portal.fieldwork.reminders import queries
 from portal.fieldwork.tasks import Scope
-from portal.fieldwork.today.agenda import stamp_in_words
 from portal.surveys.models import Point
 from portal.web.media.sheets import Cell
-from portal.web.ui.formats import day_month
+from portal.web.ui.formats import day_month, stamp
 from portal.web.ui.listing import Columns, DayFilter, Listing
 
 WHOLE_ROUND = "round"
@@ -96,5 +95,5 @@ def day_cell(day: date | None) -> Callable[[Row], Cell]:
 
 
 def reminded_words(moment: datetime | None) -> str:
-    """«14:00 ngày 13/6»."""
-    return stamp_in_words(moment) if moment else ""
+    """«14:00, 13/6/2024», of today «14:00»; empty where nobody was reminded."""
+    return stamp(moment) if moment else ""

@@ -13,7 +13,7 @@ from portal.fieldwork.reminders import queries
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
-from portal.web.ui.formats import count
+from portal.web.ui.formats import integer
 
 RULES_BEFORE_FIRST_DAY = ("taskforce_missing", "roster_missing", "roster_gap", "publicity_missing")
 """What communes prepare; from the first day on the board itself counts who is late."""
@@ -22,7 +22,7 @@ RULES_BEFORE_FIRST_DAY = ("taskforce_missing", "roster_missing", "roster_gap", "
 def of_commune(_point: Point, _plan: Plan) -> Iterator[Task]:
     """«03 nhắc việc chưa xem»."""
     if number := queries.count_unseen(current_user.id):
-        state = _("%(n)s chưa xem", n=count(number))
+        state = _("%(n)s chưa xem", n=integer(number))
         yield Task(_("Xem nhắc việc của cấp trên"), "urging.inbox", {}, state)
 
 
@@ -37,7 +37,7 @@ def of_office(account: Account, round_: Round, plan: Plan) -> Iterator[Task]:
     for rule, points in points_by_rule.items():
         words, args = _("Đôn đốc đơn vị %(words)s", words=tasks.rule_words(rule)), {"slug": round_.slug, "status": rule}
         if points:
-            state = _("%(n)s đơn vị", n=count(len(points)))
+            state = _("%(n)s đơn vị", n=integer(len(points)))
             yield Task(words, "urging.index", args, state, count=len(points), verb=_("Đôn đốc"))
 
 

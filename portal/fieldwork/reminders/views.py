@@ -19,18 +19,16 @@ from portal.fieldwork.reminders.forms import KIND_WORDS, AnswerForm, IncidentFor
 from portal.fieldwork.reminders.models import Incident, Reminder
 from portal.fieldwork.round_lists import list_page, round_list
 from portal.fieldwork.scope import load_round
-from portal.fieldwork.today.agenda import stamp_in_words
 from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.surveys.models import Round
 from portal.web.data import clock, transactions
 from portal.web.http.views import SIGNED_IN, asks_file, reload, render, requires, signed_in, with_file
-from portal.web.ui.formats import clock_time, count, stamp
+from portal.web.ui.formats import clock_time, full_stamp, integer
 from portal.web.ui.listing import Columns, DayFilter, ListFilter, Listing, send_list
 
 blueprint = Blueprint("urging", __name__)
 blueprint.app_template_filter("incident_kind")(kind_words)
-blueprint.app_template_filter("moment_words")(stamp_in_words)
 
 
 @round_list(blueprint, "/urging", Permission.BOARD_VIEW, "urging.exported", Permission.BOARD_EXPORT)
@@ -77,11 +75,11 @@ def sent_in_words(sent: operations.ReminderCounts, n_owed: int) -> str:
         return _("Không có đơn vị nào còn thiếu, không gửi nhắc.")
     words = []
     if sent.units:
-        words.append(_("Đã nhắc %(n)s đơn vị lúc %(time)s.", n=count(sent.units), time=clock_time(clock.now())))
+        words.append(_("Đã nhắc %(n)s đơn vị lúc %(time)s.", n=integer(sent.units), time=clock_time(clock.now())))
     elif sent.reachable:
         words.append(_("Các đơn vị này đã được nhắc trong giờ này, không gửi lại."))
     if sent.unreachable:
-        words.append(_("%(n)s đơn vị chưa có tài khoản nên chưa nhắc được.", n=count(sent.unreachable)))
+        words.append(_("%(n)s đơn vị chưa có tài khoản nên chưa nhắc được.", n=integer(sent.unreachable)))
     return " ".join(words)
 
 
@@ -229,7 +227,7 @@ def incident_columns() -> Columns[Incident]:
         (_("Đơn vị"), lambda incident: incident.point.unit.full),
         (_("Loại việc"), lambda incident: kind_words(incident.kind)),
         (_("Nội dung"), lambda incident: incident.body),
-        (_("Báo lúc"), lambda incident: stamp(incident.reported_at)),
+        (_("Báo lúc"), lambda incident: full_stamp(incident.reported_at)),
         (_("Tình trạng"), lambda incident: _("chưa xử lý xong") if incident.is_open else _("đã xử lý")),
         (_("Trả lời"), lambda incident: "; ".join(reply.body for reply in incident.replies)),
     ]

@@ -17,7 +17,7 @@ from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.units.models import DISTRICT, Unit
 from portal.web.data import clock
-from portal.web.ui.formats import count, day_month
+from portal.web.ui.formats import day_month, integer
 
 
 def of_commune(point: Point, plan: Plan) -> Iterator[Task]:
@@ -35,7 +35,7 @@ def of_commune(point: Point, plan: Plan) -> Iterator[Task]:
 def of_office(account: Account, round_: Round, plan: Plan) -> Iterator[Task]:
     """Reports of the units right below to be received; the district's own, from the last day on."""
     if account.can(Permission.REPORTS_RECEIVE) and (waiting := count_waiting(account.unit, round_)):
-        args, state = {"slug": round_.slug, "status": SUBMITTED}, _("%(n)s báo cáo chờ", n=count(waiting))
+        args, state = {"slug": round_.slug, "status": SUBMITTED}, _("%(n)s báo cáo chờ", n=integer(waiting))
         yield Task(
             _("Tiếp nhận báo cáo của cấp dưới"), "reporting.overview", args, state, count=waiting, verb=_("Tiếp nhận")
         )

@@ -9,7 +9,6 @@ from portal.fieldwork.roster.board import board
 from portal.fieldwork.roster.models import Helper
 from portal.fieldwork.roster.person_matching import pretty_phone
 from portal.fieldwork.roster.shifts import coverage
-from portal.fieldwork.today import agenda
 from portal.surveys import page_context
 from portal.surveys.models import Point, Round
 from portal.web.data import transactions
@@ -48,7 +47,6 @@ def page(template: str, round_: Round, block: str | None = None, **values: objec
         "due": plan.deadlines.rosters,
         "late_shape": board.late_shape,
         "coverage": coverage,
-        "agenda": agenda,
         **page_context.round_context(round_, plan),
     }
     return render(f"fieldwork/roster/{template}", block, **shared | values)

@@ -152,17 +152,10 @@ def moment_in_words(moment: datetime) -> str:
     )
 
 
-def stamp_in_words(moment: datetime) -> str:
-    """«17:05 ngày 13/6»."""
-    return _("%(time)s ngày %(day)s", time=clock_time(moment), day=day_month(clock.local(moment).date()))
-
-
 def day_of_round_in_words(round_: Round, day: date) -> str:
-    """«Ngày thứ hai trong 03 ngày khảo sát»."""
+    """«Ngày thứ hai trong 3 ngày khảo sát»."""
     days: Sequence[date] = round_.days
-    return _(
-        "Ngày thứ %(nth)s trong %(total)s ngày khảo sát", nth=ordinal(days.index(day) + 1), total=f"{len(days):02d}"
-    )
+    return _("Ngày thứ %(nth)s trong %(total)s ngày khảo sát", nth=ordinal(days.index(day) + 1), total=len(days))
 
 
 def ordinal(number: int) -> str:

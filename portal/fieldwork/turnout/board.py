@@ -10,7 +10,7 @@ from portal.fieldwork.turnout.figures import NOT_ENTERED, NOT_LOCKED, DayFigures
 from portal.surveys import turnout
 from portal.units.district_table import DistrictTable
 from portal.units.models import Unit
-from portal.web.ui.formats import count, day_month, integer, percent, rate, rounded
+from portal.web.ui.formats import day_month, integer, rate, rounded
 from portal.web.ui.listing import ListFilter, Listing
 from portal.web.ui.table_model import Column, Figure, Table, blank, text, whole
 
@@ -104,7 +104,7 @@ def entry_in_words(line: Line) -> str:
 def days_in_words(days: Sequence[date]) -> str:
     """A few days by name, many by number."""
     if len(days) > DAYS_WITH_COLUMNS:
-        return _("%(count)s ngày", count=count(len(days)))
+        return _("%(count)s ngày", count=integer(len(days)))
     return ", ".join(day_month(day) for day in days)
 
 
@@ -125,7 +125,7 @@ def totals_in_words(total: LineGroup) -> str:
         "Số dùng trong báo cáo (đã chốt): %(ballots)s phiếu / %(visits)s lượt, bằng %(rate)s.",
         ballots=ballots,
         visits=integer(total.visits or 0),
-        rate=percent(total.rate),
+        rate=f"{rate(total.rate)}%",
     )
     if total.drafts is None:
         return words

@@ -152,7 +152,7 @@ def decide(correction: VisitCorrection) -> ResponseReturnValue:
         flash(_("Đã ghi ý kiến về yêu cầu điều chỉnh."))
         return redirect(url_for(".corrections"), 303)
     correction = reload(correction)
-    values = {"one": correction, "form": form, "may_decide": may_decide(correction), "agenda": agenda}
+    values = {"one": correction, "form": form, "may_decide": may_decide(correction)}
     return page("decide.html", correction.count.point.round, **values), form.status
 
 

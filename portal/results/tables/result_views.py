@@ -27,7 +27,6 @@ from portal.surveys.rounds import approvals
 from portal.surveys.rounds.views import load_round
 from portal.units import queries as units
 from portal.units.models import communes_in_words
-from portal.web.data import clock
 from portal.web.http.views import exports, is_part, render, requires
 from portal.web.ui.listing import ListFilter
 
@@ -81,8 +80,7 @@ def results_page(
 
 def not_open_page(round_: Round) -> str:
     """Why there is nothing to see: the same page whatever the ballots say."""
-    state, from_day = approvals.state_in_sentence(round_.state), clock.local(round_.takes_until).date()
-    return frame.show_round("tables/shut", round_, state=state, from_day=from_day)
+    return frame.show_round("tables/shut", round_, state=approvals.state_in_sentence(round_.state))
 
 
 @blueprint.get("/results")

@@ -18,7 +18,7 @@ from portal.web.data import clock
 from portal.web.data.files import send_bytes
 from portal.web.http.views import describe_export
 from portal.web.media.sheets import MIME, Sheet, build_workbook
-from portal.web.ui.formats import integer, short_date, stamp
+from portal.web.ui.formats import full_stamp, integer, short_date
 from portal.web.ui.listing import ListFilter
 
 NOT_A_SAMPLE = "Người trả lời là người đến bộ phận một cửa, không phải mẫu chọn ngẫu nhiên trong toàn dân."
@@ -64,7 +64,7 @@ def notes(reading: Reading, grids: list[Grid], list_filter: ListFilter) -> Sheet
         *about(reading),
         *((label, value) for label, value in asked.items() if value),
         *((grid.name, note) for grid in grids for note in grid.notes),
-        (_("Xuất lúc"), f"{stamp(clock.now())}, {current_user.full_name}"),
+        (_("Xuất lúc"), f"{full_stamp(clock.now())}, {current_user.full_name}"),
     ]
     return Sheet(_("Ghi chú"), (_("Mục"), _("Nội dung")), lines)
 

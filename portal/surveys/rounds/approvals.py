@@ -104,8 +104,8 @@ def too_early(round_: Round, kind: str) -> str:
         return lacking
     if kind != "open_results" or clock.now() >= round_.takes_until:
         return next(filter(None, (obstacle(round_, kind) for obstacle in obstacles)), "")
-    time, day = formats.clock_time(round_.takes_until), formats.short_date(clock.local(round_.takes_until).date())
-    return _("Còn nhận phiếu gửi muộn đến %(time)s ngày %(day)s, sau đó mới mở kết quả.", time=time, day=day)
+    until = formats.full_stamp(round_.takes_until)
+    return _("Còn nhận phiếu gửi muộn đến %(until)s; sau đó mới mở kết quả.", until=until)
 
 
 def is_complaint_period_over(round_: Round) -> bool:

@@ -84,7 +84,19 @@ def clock_time(value: datetime | None) -> str:
 
 
 def stamp(value: datetime | None) -> str:
-    return NOTHING if value is None else f"{clock.local(value):%d/%m/%Y %H:%M:%S}"
+    """A moment on a page: «08:35, 17/6/2024», of today «08:35»."""
+    is_of_today = value is not None and clock.local(value).date() == clock.today()
+    return clock_time(value) if is_of_today else full_stamp(value)
+
+
+def full_stamp(value: datetime | None) -> str:
+    """A moment in a file or on a page that is kept: «08:35, 17/6/2024» of today too."""
+    return NOTHING if value is None else f"{clock_time(value)}, {short_date(clock.local(value).date())}"
+
+
+def log_stamp(value: datetime | None) -> str:
+    """A moment in the record of events, the only place with seconds: «08:35:12, 17/6/2024»."""
+    return NOTHING if value is None else f"{clock.local(value):%H:%M:%S}, {short_date(clock.local(value).date())}"
 
 
 def strip_invisible(text: str) -> str:
@@ -181,6 +193,8 @@ FILTERS: dict[str, Callable[..., str]] = {
         weekday,
         clock_time,
         stamp,
+        full_stamp,
+        log_stamp,
     )
 }
 

@@ -41,9 +41,9 @@ def _in_a_request(app):
         (Facts(report=Report(sent=False, in_time=False, is_over=False)), REPORTS, 0, "chưa gửi"),
         (Facts(findings=Findings()), INSPECTIONS, 100, "chưa kiểm tra"),
         (Facts(findings=Findings(1)), INSPECTIONS, 100, "không có tồn tại"),
-        (Facts(findings=Findings(1, in_time=2)), INSPECTIONS, 100, "02 khắc phục đúng hạn"),
-        (Facts(findings=Findings(1, late=1, open=1)), INSPECTIONS, 25, "01 chưa khắc phục, 01 khắc phục muộn"),
-        (Facts(findings=Findings(2, open=3)), INSPECTIONS, 0, "03 chưa khắc phục"),
+        (Facts(findings=Findings(1, in_time=2)), INSPECTIONS, 100, "2 khắc phục đúng hạn"),
+        (Facts(findings=Findings(1, late=1, open=1)), INSPECTIONS, 25, "1 chưa khắc phục, 1 khắc phục muộn"),
+        (Facts(findings=Findings(2, open=3)), INSPECTIONS, 0, "3 chưa khắc phục"),
     ],
 )
 def test_figures(facts, criterion, value, words):

@@ -176,7 +176,7 @@ def test_a_share_is_exact_and_of_nothing_it_is_whole(part, whole, percent):
         (1, "ngày 12/6"),
         (2, "ngày 12/6, 13/6"),
         (5, "ngày 12/6, 13/6, 14/6, 15/6, 16/6"),
-        (6, "06 ngày"),
+        (6, "6 ngày"),
         (62, "62 ngày"),
     ],
 )

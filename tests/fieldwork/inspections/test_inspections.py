@@ -42,7 +42,7 @@ def test_a_team_is_sent_to_several_desks_and_the_first_day_is_marked(monitor, db
     values = page.fields() | {"team": "Đồng chí Bình, Trưởng Ban", "communes": ["07507", "07519"]}
     assert values["day"] == "2024-06-12"
     page = monitor.get(monitor.post("/inspections/198-kh-bdvtu/plan", values).location)
-    assert "Đã ghi lịch kiểm tra 02 đơn vị." in page.text
+    assert "Đã ghi lịch kiểm tra 2 đơn vị." in page.text
     assert "12/6 (ngày đầu)" in next(row for row in page.rows() if row[0] == "Xã Thanh Hải")[1]
     assert db.session.scalar(select(func.count()).select_from(InspectionPlan)) == 2
 

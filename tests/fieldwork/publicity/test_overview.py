@@ -115,8 +115,8 @@ def test_the_file_holds_the_rows_on_the_screen(editor):
 
 def test_who_is_missing_is_counted_with_a_link_to_them(editor):
     text = editor.get(PATH).text
-    assert "Niêm yết 02 đơn vị" in text
-    assert "Tin ngày 13/6 lên nhóm Zalo PKS02_2024 03 đơn vị chưa đăng" in text
+    assert "Niêm yết 2 đơn vị" in text
+    assert "Tin ngày 13/6 lên nhóm Zalo PKS02_2024 3 đơn vị chưa đăng" in text
 
 
 def test_another_day_s_posts_can_be_asked_for(editor):

@@ -95,7 +95,7 @@ def test_that_it_is_posted_is_recorded_once_and_can_be_taken_back(officer, sign_
     assert "Đăng lên nhóm Zalo PKS02_2024 trước 17:00 (giờ do tỉnh đặt)." in officer.get(PATH).text
     officer.post(PATH, {"deed": "posted"})
     page = officer.get(PATH)
-    assert "Đã đăng lên nhóm lúc 16:40 ngày 13/6, đồng chí Nguyễn Thị Nhập ghi." in page.text
+    assert "Đã đăng lên nhóm lúc 16:40, đồng chí Nguyễn Thị Nhập ghi." in page.text
     sign_in(make.account("commune_lead")).post(PATH, {"deed": "posted"})
     assert "đồng chí Nguyễn Thị Nhập ghi" in officer.get(PATH).text
     assert "Đăng tin trong ngày" not in officer.get("/today").text

@@ -54,7 +54,7 @@ def test_the_checklist_shows_the_plan_s_channels_and_what_is_missing(officer):
     page = officer.get("/publicity")
     assert page.reads("h1") == "Công khai, tuyên truyền"
     assert (
-        "Thông báo trên loa truyền thanh của xã, thôn chưa ghi Cần ít nhất 03 ngày liên tiếp; còn 03 ngày." in page.text
+        "Thông báo trên loa truyền thanh của xã, thôn chưa ghi Cần ít nhất 3 ngày liên tiếp; còn 3 ngày." in page.text
     )
     assert page.text.count("chưa ghi") == 5
     log(officer)
@@ -120,7 +120,7 @@ def test_two_editors_the_second_is_told_who_came_first_and_loses_nothing(officer
     page = second.post(path, stale | {"place": "Bảng tin chợ"})
     assert page.status == 409
     assert "Nội dung này vừa được đồng chí Nguyễn Thị Nhập sửa lúc 15:42." in page.text
-    assert "Đang lưu: 13/6 · 01 lần mỗi ngày · Nhà văn hóa" in page.text
+    assert "Đang lưu: 13/6 · 1 lần mỗi ngày · Nhà văn hóa" in page.text
     assert page.one("input[name=place]")["value"] == "Bảng tin chợ"
     assert second.post(path, page.fields("#entry")).status == 303
     assert entry().place == "Bảng tin chợ"

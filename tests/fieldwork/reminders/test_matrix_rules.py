@@ -113,7 +113,7 @@ def test_the_file_has_a_cell_for_each_head(found):
             "chưa đăng tin trong ngày",
             "",
             3,
-            "14:00 ngày 13/6",
+            "14:00, 13/6/2024",
         ],
         ["Thị trấn Chũ", "Huyện Lục Ngạn", "", "", "chưa đăng tin trong ngày", 1, ""],
         ["Phường Thọ Xương", "Thành phố Bắc Giang", "", "", "", 0, ""],
@@ -188,14 +188,14 @@ def test_what_is_not_in_the_filter_is_not_in_the_row(at):
     ("sent", "owed", "said"),
     [
         (ReminderCounts(0, 0, 0, 0), 0, "Không có đơn vị nào còn thiếu, không gửi nhắc."),
-        (ReminderCounts(2, 5, 2, 0), 3, "Đã nhắc 02 đơn vị lúc 10:05."),
+        (ReminderCounts(2, 5, 2, 0), 3, "Đã nhắc 2 đơn vị lúc 10:05."),
         (ReminderCounts(0, 0, 2, 0), 3, "Các đơn vị này đã được nhắc trong giờ này, không gửi lại."),
-        (ReminderCounts(0, 0, 0, 1), 1, "01 đơn vị chưa có tài khoản nên chưa nhắc được."),
-        (ReminderCounts(1, 1, 2, 1), 4, "Đã nhắc 01 đơn vị lúc 10:05. 01 đơn vị chưa có tài khoản nên chưa nhắc được."),
+        (ReminderCounts(0, 0, 0, 1), 1, "1 đơn vị chưa có tài khoản nên chưa nhắc được."),
+        (ReminderCounts(1, 1, 2, 1), 4, "Đã nhắc 1 đơn vị lúc 10:05. 1 đơn vị chưa có tài khoản nên chưa nhắc được."),
         (
             ReminderCounts(0, 0, 1, 1),
             2,
-            "Các đơn vị này đã được nhắc trong giờ này, không gửi lại. 01 đơn vị chưa có tài khoản nên chưa nhắc được.",
+            "Các đơn vị này đã được nhắc trong giờ này, không gửi lại. 1 đơn vị chưa có tài khoản nên chưa nhắc được.",
         ),
     ],
 )

@@ -155,7 +155,7 @@ def test_a_reminder_stands_in_the_inbox_and_leads_to_the_deed(officer, sign_in):
     browser = sign_in(officer)
     page = browser.get("/inbox")
     assert "Chưa nhập lượt người dân đến ngày 12/6" in page.text
-    assert page.one(".waiting").get_text() == "01 nhắc việc"
+    assert page.one(".waiting").get_text() == "1 nhắc việc"
     answer = browser.post(page.one(".todo form")["action"])
     assert answer.location == "/visits/2024-06-12?round=198-kh-bdvtu"
     assert browser.get("/inbox").all(".waiting") == []
@@ -172,7 +172,7 @@ def test_what_was_done_since_is_said_to_be_done(officer, sign_in):
 def test_todays_page_names_the_reminders(officer, sign_in):
     run()
     transactions.commit()
-    assert "Xem nhắc việc của cấp trên 01 chưa xem" in sign_in(officer).get("/today").text
+    assert "Xem nhắc việc của cấp trên 1 chưa xem" in sign_in(officer).get("/today").text
 
 
 def test_all_can_be_marked_as_seen(officer, sign_in):

@@ -139,7 +139,7 @@ def test_a_person_is_changed_and_taken_off(commune):
     assert commune.submit(path, {"full_name": "Nguyễn Văn Anh"}).status == 303
     page = commune.get(f"{path}/removal")
     assert "Bỏ Nguyễn Văn Anh khỏi danh sách?" in page.text
-    assert "01 lượt phân công của người này cũng bỏ." in page.text
+    assert "1 lượt phân công của người này cũng bỏ." in page.text
     assert commune.submit(f"{path}/removal", {}).status == 303
     assert shifts() == 0
     assert commune.get(path).status == 404
@@ -191,7 +191,7 @@ def test_handing_in_is_asked_once_more_and_shown_afterwards(commune):
     assert "còn thiếu 5 buổi" in page.text
     assert commune.submit("/roster/hand-in", {}).status == 303
     page = commune.get("/roster")
-    assert "Đã gửi lúc 09:00 ngày 06/6, đồng chí Nguyễn Thị Nhập." in page.text
+    assert "Đã gửi lúc 09:00, đồng chí Nguyễn Thị Nhập." in page.text
     assert not page.all("a[href='/roster/hand-in']")
 
 

@@ -164,8 +164,8 @@ def test_days_are_counted_in_words_to_ten(number, said):
 @pytest.mark.parametrize(
     ("days", "day", "said"),
     [
-        (1, 0, "Ngày thứ nhất trong 01 ngày khảo sát"),
-        (3, 2, "Ngày thứ ba trong 03 ngày khảo sát"),
+        (1, 0, "Ngày thứ nhất trong 1 ngày khảo sát"),
+        (3, 2, "Ngày thứ ba trong 3 ngày khảo sát"),
         (28, 9, "Ngày thứ mười trong 28 ngày khảo sát"),
         (62, 61, "Ngày thứ 62 trong 62 ngày khảo sát"),
     ],

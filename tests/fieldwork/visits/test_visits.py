@@ -49,7 +49,7 @@ def enter(browser: PageClient, visits: object, path: str = PATH, **changes: obje
 def test_the_home_page_shows_the_day_and_asks_for_one_number(sign_in: Callable[..., PageClient]) -> None:
     page = officer(sign_in).get("/today")
     assert page.reads("h1") == "Thứ Năm, 13/6/2024"
-    assert "Ngày thứ hai trong 03 ngày khảo sát · xã Thanh Hải · Kế hoạch số 198-KH/BDVTU" in page.text
+    assert "Ngày thứ hai trong 3 ngày khảo sát · xã Thanh Hải · Kế hoạch số 198-KH/BDVTU" in page.text
     assert page.one("input[name=visits]")["inputmode"] == "numeric"
     assert "Chưa nhập" in page.reads("#state")
 

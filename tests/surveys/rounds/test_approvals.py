@@ -326,7 +326,7 @@ def test_opening_is_not_offered_before_it_can_be_done_and_the_page_says_from_whe
     for path in (page, f"{page}/deeds"):
         shown = browser.get(path)
         assert shown.all("a[href$='/deeds/new/open_results']") == []
-        assert "Còn nhận phiếu gửi muộn đến 00:15 ngày 15/6/2024, sau đó mới mở kết quả." in shown.text
+        assert "Còn nhận phiếu gửi muộn đến 00:15, 15/6/2024; sau đó mới mở kết quả." in shown.text
     at(clock.end_of(date(2024, 6, 14)) + timedelta(minutes=15))
     for path in (page, f"{page}/deeds"):
         assert browser.get(path).all("a[href$='/deeds/new/open_results']")

@@ -202,7 +202,7 @@ def test_the_page_tells_how_far_it_is_and_then_shows_the_review(commune, slow):
     slow()
     part = commune.get(f"{answer.location}&poll=1", check=False, headers={"HX-Request": "true"})
     assert part.response.headers["HX-Redirect"] == answer.location
-    assert commune.get(answer.location).reads("h1") == "Xem trước: 01 người"
+    assert commune.get(answer.location).reads("h1") == "Xem trước: 1 người"
 
 
 def test_one_file_of_a_person_is_read_at_a_time(commune, slow):
@@ -230,7 +230,7 @@ def test_what_was_read_is_on_no_disk_and_only_in_the_browser_that_sent_it(app, c
 def test_a_new_session_id_meanwhile_changes_nothing(commune):
     answer = commune.post("/roster/import", {"file": (BytesIO(excel()), "lich.xlsx")})
     commune.enter(database.session.get(type(officer()), commune_account()))
-    assert commune.get(answer.location).reads("h1") == "Xem trước: 01 người"
+    assert commune.get(answer.location).reads("h1") == "Xem trước: 1 người"
 
 
 def commune_account() -> int:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.web.ui import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.mark.parametrize(
@@ -96,9 +100,18 @@ def test_weekdays(day: date, name: str) -> None:
 
 def test_hours_are_local() -> None:
     moment = datetime(2024, 6, 5, 9, 21, 58, tzinfo=UTC)
-    assert formats.stamp(moment) == "05/06/2024 16:21:58"
+    assert formats.log_stamp(moment) == "16:21:58, 05/6/2024"
     assert formats.clock_time(moment) == "16:21"
     assert formats.clock_time(datetime(2024, 6, 5, 17, 5, tzinfo=UTC)) == "00:05"
+
+
+def test_a_moment_has_one_form_and_no_day_where_it_is_of_today(at: Callable[[datetime], None]) -> None:
+    moment = datetime(2024, 6, 17, 1, 35, 12, tzinfo=UTC)
+    at(datetime(2024, 6, 17, 16, 59, tzinfo=UTC))
+    assert [write(moment) for write in (formats.stamp, formats.full_stamp)] == ["08:35", "08:35, 17/6/2024"]
+    at(datetime(2024, 6, 17, 17, 0, tzinfo=UTC))  # midnight here
+    assert formats.stamp(moment) == "08:35, 17/6/2024"
+    assert formats.stamp(None) == formats.NOTHING
 
 
 @given(st.integers(0, 10_000), st.integers(1, 10_000))

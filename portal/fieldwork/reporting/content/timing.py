@@ -11,7 +11,7 @@ from portal.surveys.plan.plan import Plan
 from portal.units.models import COMMUNE, DISTRICT
 from portal.web.data import clock
 from portal.web.http.languages import cached_per_language
-from portal.web.ui.formats import count
+from portal.web.ui.formats import integer
 
 NONE = "none"
 # in the order of the list: the least far first
@@ -44,7 +44,7 @@ class ReportStatus:
         """«chậm 02 ngày», «quá hạn 02 ngày», or nothing."""
         if not self.days_late:
             return ""
-        days = count(self.days_late)
+        days = integer(self.days_late)
         return _("quá hạn %(days)s ngày", days=days) if self.is_overdue else _("chậm %(days)s ngày", days=days)
 
 

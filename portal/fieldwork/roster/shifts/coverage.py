@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from portal.surveys.plan.deadlines import is_working_day
-from portal.web.ui.formats import count, day_month
+from portal.web.ui.formats import day_month, integer
 
 MORNING, AFTERNOON = HALVES = ("morning", "afternoon")
 USUAL_HELPERS, CROWDED_HELPERS = 1, 2
@@ -101,4 +101,4 @@ def gap_names(gaps: Sequence[Gap]) -> str:
     """«sáng 12/6, chiều 13/6», cut short where there are many."""
     words = ", ".join(half_day_in_words(gap.day, gap.half) for gap in gaps[:MOST_NAMED])
     rest = len(gaps) - MOST_NAMED
-    return _("%(some)s và %(n)s buổi khác", some=words, n=count(rest)) if rest > 0 else words
+    return _("%(some)s và %(n)s buổi khác", some=words, n=integer(rest)) if rest > 0 else words

@@ -25,15 +25,15 @@ def report(state: str, came: date | None = None, hour: int = 9) -> FieldReport:
     [
         (None, None, DUE - timedelta(days=5), 0, False, "", "chua_du_so_lieu"),
         (None, None, DUE, 0, False, "", "chua_du_so_lieu"),
-        (None, None, DUE + timedelta(days=1), 1, True, "quá hạn 01 ngày", "cao_bat_thuong"),
+        (None, None, DUE + timedelta(days=1), 1, True, "quá hạn 1 ngày", "cao_bat_thuong"),
         ("draft", None, DUE, 0, False, "", "thap"),
         ("draft", None, DUE + timedelta(days=12), 12, True, "quá hạn 12 ngày", "cao_bat_thuong"),
-        ("returned", DUE - timedelta(days=1), DUE + timedelta(days=2), 2, True, "quá hạn 02 ngày", "cao_bat_thuong"),
+        ("returned", DUE - timedelta(days=1), DUE + timedelta(days=2), 2, True, "quá hạn 2 ngày", "cao_bat_thuong"),
         ("returned", DUE - timedelta(days=1), DUE, 0, False, "", "cao_bat_thuong"),
         ("submitted", DUE, DUE + timedelta(days=9), 0, False, "", "open"),
-        ("submitted", DUE + timedelta(days=1), DUE + timedelta(days=9), 1, False, "chậm 01 ngày", "open"),
+        ("submitted", DUE + timedelta(days=1), DUE + timedelta(days=9), 1, False, "chậm 1 ngày", "open"),
         ("received", DUE - timedelta(days=3), DUE + timedelta(days=30), 0, False, "", "dat"),
-        ("received", DUE + timedelta(days=3), DUE + timedelta(days=30), 3, False, "chậm 03 ngày", "dat"),
+        ("received", DUE + timedelta(days=3), DUE + timedelta(days=30), 3, False, "chậm 3 ngày", "dat"),
     ],
 )
 def test_lateness_counts_to_the_day_it_came_or_to_today(at, state, came, today, late, overdue, words, shape):

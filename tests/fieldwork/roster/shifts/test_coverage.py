@@ -50,4 +50,4 @@ def test_gaps_are_told_as_officials_say_them(app):
         assert coverage.gaps_in_words([]) == "đủ người"
         assert coverage.gap_names([Gap(WED, "morning", 1), Gap(FRI, "afternoon", 2)]) == "sáng 12/6, chiều 14/6"
         every = [Gap(*place, 1) for place in coverage.half_days(DAYS)]
-        assert coverage.gap_names(every) == "sáng 12/6, chiều 12/6, sáng 13/6, chiều 13/6 và 02 buổi khác"
+        assert coverage.gap_names(every) == "sáng 12/6, chiều 12/6, sáng 13/6, chiều 13/6 và 2 buổi khác"

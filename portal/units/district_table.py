@@ -61,7 +61,7 @@ class DistrictTable(Generic[LineT]):
         return [self.sum_row("sum", head, lines, named=named), *rows]
 
     def commune_row(self, line: LineT, *, named: bool) -> Row[LineT]:
-        title = line.unit.district.title if line.unit.district else ""
+        title = line.unit.district.short if line.unit.district else ""
         return Row("commune", line.unit.title, (*((text(title),) if named else ()), *self.cells(line)), line)
 
     def sum_row(self, kind: str, head: str, lines: Sequence[LineT], *, named: bool) -> Row[LineT]:

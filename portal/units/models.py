@@ -59,6 +59,11 @@ class Unit(Model):
         return f"{self.kind} {self.name}"
 
     @property
+    def short(self) -> str:
+        """As tables say it: «TP Bắc Giang»; all but cities as in `title`."""
+        return f"TP {self.name}" if self.kind == "thành phố" else self.title
+
+    @property
     def capital(self) -> str:
         """Kind and name with a capital: «Xã Thanh Hải»."""
         return capital(self.title)

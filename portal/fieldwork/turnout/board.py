@@ -10,7 +10,7 @@ from portal.fieldwork.turnout.figures import NOT_ENTERED, NOT_LOCKED, DayFigures
 from portal.surveys import turnout
 from portal.units.district_table import DistrictTable
 from portal.units.models import Unit
-from portal.web.ui.formats import day_month, integer, rate, rounded
+from portal.web.ui.formats import capital, day_month, integer, rate, rounded
 from portal.web.ui.listing import ListFilter, Listing
 from portal.web.ui.table_model import Column, Figure, Table, blank, text, whole
 
@@ -152,6 +152,4 @@ def basis_in_words(total: LineGroup) -> str:
 
 def district_name(district: Unit) -> str:
     """A district beside its tiles: short, the kind only where it is not the usual one."""
-    if district.kind == "thành phố":
-        return _("TP %(name)s", name=district.name)
-    return district.name if district.kind == "huyện" else district.capital
+    return district.name if district.kind == "huyện" else capital(district.short)

@@ -142,7 +142,7 @@ def district_cells(line: Line | None, *, with_district: bool) -> tuple[Figure, .
     """The district's cell, where the table has districts; blank in a row of sums."""
     if not with_district:
         return ()
-    return (blank() if line is None else text(line.unit.district.title if line.unit.district else ""),)
+    return (blank() if line is None else text(line.unit.district.short if line.unit.district else ""),)
 
 
 def select_lines(lines: Sequence[Line], list_filter: ListFilter) -> Selection:

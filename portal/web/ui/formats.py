@@ -21,6 +21,9 @@ INVISIBLE = {"Cc", "Cf", "Co", "Cn", "Cs"}
 SPACES = "\n\r\t"
 # What stands for a figure that nobody took; nought is another thing.
 NO_FIGURE = "chưa có số liệu"
+UPPER = "".join(sign for sign in map(chr, range(0x1F00)) if sign.isupper())
+# A word with a capital before another one: two words of a name.
+INSIDE_NAME = re.compile(rf"\b([{UPPER}]\w*) (?=[{UPPER}])")
 SWAPPED_MARKS = str.maketrans(",.", ".,")
 
 
@@ -168,6 +171,12 @@ def within_days(days: Sequence[date]) -> str:
     return f"Trong ngày {short_date(last)}" if first == last else f"Trong {count(len(days))} ngày ({span(first, last)})"
 
 
+def whole(text: str) -> str:
+    """The text with names that no line breaks inside: «xã Thanh Hải», «Nguyễn Văn An»."""
+    joined = INSIDE_NAME.sub("\\1\u00a0", str(text))
+    return Markup(joined) if isinstance(text, Markup) else joined  # noqa: S704 (as safe as it was)
+
+
 def keep_together(text: str, words: str) -> Markup:
     """The text as HTML in which no line ends inside `words`, a pattern."""
     return Markup(re.sub(words, r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 (escaped)
@@ -195,6 +204,7 @@ FILTERS: dict[str, Callable[..., str]] = {
         stamp,
         full_stamp,
         log_stamp,
+        whole,
     )
 }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from portal.web.ui import formats
 
@@ -103,6 +104,21 @@ def test_hours_are_local() -> None:
     assert formats.log_stamp(moment) == "16:21:58, 05/6/2024"
     assert formats.clock_time(moment) == "16:21"
     assert formats.clock_time(datetime(2024, 6, 5, 17, 5, tzinfo=UTC)) == "00:05"
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("xã Thanh Hải, huyện Lục Ngạn", "xã Thanh_Hải, huyện Lục_Ngạn"),
+        ("phường Hoàng Văn Thụ, TP Bắc Giang", "phường Hoàng_Văn_Thụ, TP_Bắc_Giang"),
+        ("đồng chí Đặng Thị Ổn đã chốt", "đồng chí Đặng_Thị_Ổn đã chốt"),
+        ("Đạt 12 đơn vị", "Đạt 12 đơn vị"),
+        (Markup("<b>Lục Ngạn</b>"), Markup("<b>Lục_Ngạn</b>")),
+    ],
+)
+def test_no_line_ends_inside_a_name(text: str, joined: str) -> None:
+    assert formats.whole(text) == joined.replace("_", "\u00a0")
+    assert type(formats.whole(text)) is type(text)
 
 
 def test_a_moment_has_one_form_and_no_day_where_it_is_of_today(at: Callable[[datetime], None]) -> None:

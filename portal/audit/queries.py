@@ -11,6 +11,7 @@ from portal.audit.models import Event
 from portal.audit.operations import HasUnitPath
 from portal.extensions import db
 from portal.web.data import clock
+from portal.web.ui.formats import typed_day
 from portal.web.ui.listing import ListFilter
 
 PAGE_SIZE = 50
@@ -41,11 +42,8 @@ class EventFilter(ListFilter):
 
 def day_in(value: str) -> date | None:
     """A day of an address; None for what is no day, or one that no clock here reaches."""
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        return None
-    return day if EARLIEST < day < LATEST else None
+    day = typed_day(value)
+    return day if day and EARLIEST < day < LATEST else None
 
 
 def events(top: HasUnitPath, event_filter: EventFilter, *, only_by: int | None = None) -> Select[Event]:

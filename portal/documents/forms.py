@@ -11,8 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Re
 from portal.documents.lifecycle.operations import LONGEST, LONGEST_REASON
 from portal.documents.models import DIGITAL, SCAN
 from portal.papers.sections import Section
-from portal.surveys.forms import DayField
-from portal.web.ui.forms import PortalForm, SelectChoice, VersionField
+from portal.web.ui.forms import DayField, PortalForm, SelectChoice, VersionField
 
 NUMBER = r"^[0-9]{1,4}[A-ZĐ]?$"
 NOT_CHOSEN = ""

@@ -1,33 +1,17 @@
 """What may be typed about a round: an action's reason, a decision, a desk, who holds the chair."""
 
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.surveys.points import chairs
 from portal.surveys.rounds.approvals import LONGEST_REASON
-from portal.web.ui.forms import PortalForm, one_of
+from portal.web.ui.forms import DayField, PortalForm, one_of
 
 TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")
 STALE_PAGE = _l("Trang thiếu phần kiểm tra sửa trùng. Đề nghị mở lại trang rồi làm lại.")
 REASON = [InputRequired(_l("Nhập lý do.")), Length(max=LONGEST_REASON, message=TOO_LONG)]
-
-
-class DayField(DateField):
-    """A day, as a browser sends it or as a person writes it."""
-
-    def __init__(self, label: Any, validators: Any, **options: Any) -> None:  # noqa: ANN401 - WTForms' own
-        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            # Figures of other scripts would pass as numbers.
-            super().process_formdata([typed.encode("ascii").decode() for typed in valuelist])
-        except ValueError as error:
-            raise ValueError(_("Ngày không đúng. Nhập ngày, tháng, năm, ví dụ 16/6/2024.")) from error
 
 
 class AskForm(PortalForm):

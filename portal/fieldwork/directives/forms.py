@@ -2,12 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import DateField, StringField, TextAreaField, TimeField
+from wtforms import StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
 
 from portal.fieldwork.directives.models import MOST_PEOPLE
-from portal.web.ui.forms import PortalForm, VersionField, WholeNumber
+from portal.web.ui.forms import DayField, PortalForm, VersionField, WholeNumber
 
 
 class PaperForm(PortalForm):
@@ -19,7 +19,7 @@ class PaperForm(PortalForm):
     number = StringField(
         _l("Số, ký hiệu"), [InputRequired(_l("Nhập số, ký hiệu văn bản.")), Length(max=40, message=_l("Quá dài."))]
     )
-    issued_on = DateField(_l("Ngày ban hành"), [InputRequired(_l("Nhập ngày ban hành."))])
+    issued_on = DayField(_l("Ngày ban hành"), [InputRequired(_l("Nhập ngày ban hành."))])
     subject = TextAreaField(
         _l("Trích yếu"),
         [InputRequired(_l("Nhập trích yếu.")), Length(max=500, message=_l("Trích yếu dài quá 500 ký tự."))],
@@ -35,7 +35,7 @@ class LaunchForm(PortalForm):
     organiser = StringField(
         _l("Cơ quan tổ chức"), [InputRequired(_l("Nhập cơ quan tổ chức.")), Length(max=200, message=_l("Quá dài."))]
     )
-    day = DateField(_l("Ngày phát động"), [InputRequired(_l("Nhập ngày phát động."))])
+    day = DayField(_l("Ngày phát động"), [InputRequired(_l("Nhập ngày phát động."))])
     starts_at = TimeField(_l("Giờ bắt đầu"), [MayBeEmpty()])
     place = StringField(
         _l("Địa điểm"),

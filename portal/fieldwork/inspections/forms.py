@@ -9,8 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.fieldwork.inspections import checklist
-from portal.fieldwork.publicity.forms import DayField
-from portal.web.ui.forms import PortalForm, SelectChoice, one_of
+from portal.web.ui.forms import DayField, PortalForm, SelectChoice, one_of
 
 BODY_LENGTH = Length(max=1000, message=_l("Nội dung dài quá 1.000 ký tự."))
 

@@ -1,32 +1,17 @@
 """What a commune may type about its publicity."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from portal.fieldwork.publicity.checklist import OTHER
 from portal.fieldwork.publicity.models import LONGEST_REASON, MOST_TIMES
 from portal.surveys.models import Point
 from portal.surveys.plan.parts import Channel
-from portal.web.ui.forms import PortalForm, SelectChoice, VersionField, WholeNumber
-
-
-class DayField(DateField):
-    """A day; whatever else was typed stays in the field and is said to be no day."""
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        typed = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if not typed:
-            return
-        try:
-            self.data = date.fromisoformat(typed)
-        except ValueError:
-            raise ValueError(_l("Ngày không đúng: chọn trên lịch hoặc gõ năm-tháng-ngày.")) from None
+from portal.web.ui.forms import DayField, PortalForm, SelectChoice, VersionField, WholeNumber
 
 
 class EntryForm(PortalForm):

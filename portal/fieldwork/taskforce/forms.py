@@ -7,13 +7,13 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import DateField, StringField
+from wtforms import StringField
 from wtforms.validators import Length
 from wtforms.validators import Optional as MayBeEmpty
 
 from portal.fieldwork.taskforce.models import CLERK, HEAD, MEMBER, TaskForce
 from portal.fieldwork.taskforce.operations import MOST_MEMBERS, PersonEntry
-from portal.web.ui.forms import PortalForm, VersionField
+from portal.web.ui.forms import DayField, PortalForm, VersionField
 
 ROWS, SPARE_ROWS = 6, 3
 ROW = re.compile(r"member_(\d{1,3})_name", re.ASCII)
@@ -39,7 +39,7 @@ class ForceForm(PortalForm):
         [Length(max=40, message=_l("Số quyết định dài quá 40 ký tự."))],
         description=_l("Ghi như 12-QĐ/ĐU hoặc 12/QĐ-UBND. Chưa ban hành thì để trống."),
     )
-    decided_on = DateField(_l("Ngày quyết định"), [MayBeEmpty()])
+    decided_on = DayField(_l("Ngày quyết định"), [MayBeEmpty()])
     version = VersionField(default=0)
     rows = 0
 

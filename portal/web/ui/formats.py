@@ -4,6 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -70,6 +71,15 @@ def day_month(value: date | None) -> str:
 
 def short_date(value: date | None) -> str:
     return NOTHING if value is None else f"{day_month(value)}/{value.year}"
+
+
+def typed_day(text: str) -> date | None:
+    """The day that «17/6/2024» names, or 2024-06-17 as browsers send it; None where it is no day."""
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        with suppress(ValueError):
+            # Figures of other scripts would pass as numbers.
+            return datetime.strptime(text.strip().encode("ascii").decode(), form).date()  # noqa: DTZ007 (a day has no zone)
+    return None
 
 
 def long_date(value: date | None) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import Field, FieldList, PasswordField, RadioField, SelectField, SelectMultipleField
+from wtforms import DateField, Field, FieldList, PasswordField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import choices
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
@@ -20,7 +21,7 @@ from wtforms.widgets import HiddenInput, TextInput
 from portal.errors import DomainError
 from portal.web.data import transactions
 from portal.web.http import bodies
-from portal.web.ui.formats import tidy
+from portal.web.ui.formats import short_date, tidy, typed_day
 
 SelectChoice = choices.SelectChoice  # type: ignore[attr-defined]  # newer than the stubs of WTForms
 # Fields that a browser sends once for each value.
@@ -144,6 +145,23 @@ class VersionField(Field):
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         typed = valuelist[0] if valuelist else ""
         self.data = int(typed) if DIGITS.fullmatch(typed) else 0
+
+
+class DayField(DateField):
+    """A day, typed as «ngày/tháng/năm»; 2024-06-17, as browsers send days, is read too. What is no day stays typed."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return short_date(self.data) if self.data else ""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = typed_day(typed)
+        if typed and self.data is None:
+            raise ValueError(_("Ngày không đúng. Nhập ngày, tháng, năm, ví dụ 16/6/2024."))
 
 
 def one_of(

@@ -61,10 +61,14 @@ def make(ballots: int, seed: int, password: str, *, with_papers: bool) -> None:
     campaigns = [rounds.trial_campaign(min(ballots, USUAL_BALLOTS), seed)]
     if is_new:
         campaigns.insert(0, rounds.main_campaign(ballots, seed))
+    before = rounds.earlier_campaign(ballots, seed) if is_new else None
     transactions.commit()
     label = "Tạo dữ liệu mô phỏng" if is_new else "Dời đợt dùng thử đến hôm nay"
+    cost = sum(campaign.cost for campaign in (*campaigns, before) if campaign)
     with fast_commits():
-        with click.progressbar(length=sum(campaign.cost for campaign in campaigns), label=label) as bar:
+        with click.progressbar(length=cost, label=label) as bar:
+            if before:
+                script.run_earlier(before, bar.update)
             for campaign in campaigns:
                 script.run(campaign, bar.update)
         if is_new and with_papers:

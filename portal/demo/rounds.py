@@ -1,6 +1,7 @@
-"""The two rounds shown: Plan 198, run to its opened results, and «Đợt dùng thử», which follows the days.
+"""The rounds shown: Plan 198, run to its opened results, a smaller one before it, and «Đợt dùng thử».
 
-Of the trial the first day is over and «chốt», the second over and not, the third is today; its codes stay as printed.
+The one before is released, so that Plan 198 is seen beside it. The trial follows the days: its first day is over and
+«chốt», the second over and not, the third is today; its codes stay as printed.
 """
 
 from dataclasses import replace
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import Account
 from portal.demo import setup
+from portal.demo.simulation.behaviour import Enter, Lock
 from portal.demo.simulation.campaign import Campaign
 from portal.errors import DomainError
 from portal.extensions import db
@@ -21,6 +23,11 @@ from portal.surveys.plan.plan import Plan
 from portal.web.data import clock, transactions
 
 TRIAL, TRIAL_TITLE, TRIAL_NUMBER = "dung-thu", "Đợt dùng thử", "00-KH/DUNGTHU"
+EARLIER, EARLIER_TITLE, EARLIER_NUMBER = "mo-phong-2024-04", "Đợt mô phỏng tháng 4/2024", "00-KH/MOPHONG"
+WEEKS_EARLIER = timedelta(weeks=9)
+"""The week before would have a public holiday in it."""
+EARLIER_BALLOTS, EARLIER_SHARE = 20, 3
+"""Ballots of a commune in the earlier round, and that there are at most a third of Plan 198's."""
 DAYS_BEFORE, OPEN_DAYS = 2, 30
 SEED_OFFSET = 1000
 """Added to the seed, so that the trial's figures are not Plan 198's."""
@@ -57,20 +64,53 @@ def is_complete() -> bool:
 
 
 def begin(seed: int, password: str) -> None:
-    """Units, people and both rounds, in one transaction; only the password where they are there. Commits."""
+    """Units, people and the rounds, in one transaction; only the password where they are there. Commits."""
     if is_begun():
         setup.set_password(password)
     else:
-        plan, password_hash = setup.the_plan(), setup.hashed(password)
-        with clock.moved_to(clock.at(plan.identity.issued_on, 16, 30)):
+        plan, before, password_hash = setup.the_plan(), earlier_plan(), setup.hashed(password)
+        with clock.moved_to(clock.at(before.identity.issued_on, 16, 30)):
             setup.load_units()
             setup.open_accounts(password_hash, seed)
+        setup.set_up_round(before, seed, next_working_day(before.identity.issued_on))
+        plan = replace(plan, identity=replace(plan.identity, previous=EARLIER))
         setup.set_up_round(plan, seed, next_working_day(plan.identity.issued_on))
         # on days long gone, so that the trial is not current until its campaign has moved it to today
         long_gone = plan.window.first_day
         setup.set_up_round(trial_plan(long_gone, long_gone), seed, trial_begins() - timedelta(days=1))
         setup.ask_for_accounts(plan.catalogue.year)
     transactions.commit()
+
+
+def earlier_plan() -> Plan:
+    """Plan 198's rules over one day in April, under another name: what is done beforehand in small, and marked so."""
+    original, moved = setup.the_plan(), WEEKS_EARLIER
+    window, deadlines = original.window, original.deadlines
+    last_moved = moved + (window.last_day - window.first_day)
+    return replace(
+        original,
+        identity=replace(
+            original.identity,
+            slug=EARLIER,
+            title=EARLIER_TITLE,
+            short_name="Đợt mô phỏng · 4/2024",
+            number=EARLIER_NUMBER,
+            issued_on=original.identity.issued_on - moved,
+            example=True,
+        ),
+        window=replace(window, first_day=window.first_day - moved, last_day=window.first_day - moved, holidays=()),
+        deadlines=replace(
+            deadlines,
+            rosters=deadlines.rosters - moved,
+            commune_report=deadlines.commune_report - last_moved,
+            district_report=deadlines.district_report and deadlines.district_report - last_moved,
+            draft_report=deadlines.draft_report - last_moved,
+            signed_report=deadlines.signed_report - last_moved,
+        ),
+        tasks=(),
+        chat=None,
+        software=None,
+    )
 
 
 def trial_begins() -> date:
@@ -109,6 +149,17 @@ def trial_plan(first: date, issued: date) -> Plan:
         chat=None,
         software=original.software and replace(original.software, required=False),
     )
+
+
+def earlier_campaign(ballots: int, seed: int) -> Campaign | None:
+    """The round before Plan 198, of whose figures none is corrected; None in a database that was made without it."""
+    round_ = queries.by_slug(EARLIER)
+    if round_ is None:
+        return None
+    most = EARLIER_BALLOTS * len(queries.points_of(round_))
+    campaign = Campaign.of(round_, round_.plan_data, min(most, ballots // EARLIER_SHARE), seed)
+    entered = [action for action in campaign.actions if isinstance(action, Enter | Lock)]
+    return replace(campaign, actions=entered, wave=EARLIER)
 
 
 def main_campaign(ballots: int, seed: int) -> Campaign:

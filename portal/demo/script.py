@@ -80,6 +80,34 @@ def run(campaign: Campaign, progress: Progress) -> None:
         seal_at(clock.now())
 
 
+def run_earlier(campaign: Campaign, progress: Progress) -> None:
+    """The round before Plan 198: ballots and visits alone, opened and released by two persons. Commits.
+
+    What is opened already is not done again.
+    """
+    round_ = campaign.round_
+    if round_.results_opened_at is None:
+        clear(round_)
+        ballot_writer.write(campaign, {}, progress)
+        sealing.seal_settings(round_, "approve")
+        visits.replay(Fieldwork.of(round_, campaign.seed), campaign.actions, lambda done: progress(done * ACTION_COST))
+        last_sealed_at = round_.takes_until + UNTIL_SEALED
+        transactions.commit()
+        seal_at(last_sealed_at)
+        open_results(round_)
+        transactions.commit()
+    if round_.released_at is None:
+        release(round_)
+        transactions.commit()
+
+
+def release(round_: Round) -> None:
+    """Two approvers release the results on the day the report is signed."""
+    day = round_.plan_data.deadlines.signed_report
+    asked, decided = clock.at(day, 8, 30), clock.at(day, 10, 5)
+    setup.decide_by_two(round_, "release", (setup.APPROVER, asked), (setup.SECOND_APPROVER, decided))
+
+
 def clear(round_: Round) -> None:
     """Delete what every run writes anew; points and their codes stay. Commits."""
     points = select(Point.id).where(Point.round_id == round_.id)

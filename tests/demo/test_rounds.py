@@ -82,6 +82,36 @@ def test_leads_have_asked_for_accounts_and_launches_show_photographs(app, db):
     assert set(pictured) == set(database.session.scalars(select(Launch.id)))
 
 
+def test_an_earlier_round_is_released_and_plan_198_is_compared_with_it(app, db):
+    demo(app)
+    before, survey = queries.by_slug(rounds.EARLIER), rounds.the_round()
+    assert (before.state, before.simulated, before.last_day < survey.first_day) == ("released", True, True)
+    assert survey.plan_data.identity.previous == before.slug
+    assert queries.by_slug(rounds.TRIAL).plan_data.identity.previous == ""
+    mine = select(Point.id).where(Point.round_id == before.id)
+    assert database.session.scalar(select(func.sum(arrivals.c.n)).where(arrivals.c.point_id.in_(mine))) == 40
+    entered = database.session.scalars(select(VisitCount).where(VisitCount.point_id.in_(mine))).all()
+    assert entered
+    assert all(row.day == before.first_day for row in entered)
+
+
+def test_a_demonstration_made_without_the_earlier_round_goes_on_without(app, db, at):
+    demo(app)
+    queries.by_slug(rounds.EARLIER).slug = "khac"
+    at(clock.now() + timedelta(days=40))
+    assert demo(app, "--at-start").exit_code == 0
+    assert queries.by_slug(rounds.EARLIER) is None
+
+
+def test_every_number_is_one_that_calls_nobody(app, db):
+    demo(app)
+    for survey in queries.all_rounds():
+        plan = survey.plan_data
+        numbers = [plan.contact.telephone, *(phone.telephone for phone in plan.phones)]
+        assert len(numbers) == 1 + 2 + 4
+        assert all(number.startswith("0000 ") for number in numbers)
+
+
 def test_without_a_password_it_draws_one_and_prints_it(app, db):
     printed = demo(app).output.split("mật khẩu chung: ")[1].split()[0]
     account = database.session.scalars(select(Account).where(Account.username == "tt.07507")).one()

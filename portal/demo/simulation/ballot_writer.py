@@ -123,7 +123,8 @@ def write(campaign: Campaign, phones: Phones, progress: Callable[[int], object])
     for commune in campaign.communes:
         code = commune.place.code
         is_stuffed = commune.story is Story.STUFFED
-        respondents = Respondents(buffer.rules.questions, headline, f"{campaign.seed}/{code}", stuffed=is_stuffed)
+        seed, rules = f"{campaign.seed}/{code}", buffer.rules.questions
+        respondents = Respondents(rules, headline, seed, stuffed=is_stuffed, wave=campaign.wave)
         for arrival in arrivals(campaign, commune, respondents, points[code], phones):
             buffer.add(arrival)
             if len(buffer.ballots) == CHUNK:

@@ -22,7 +22,7 @@ ACTION_COST = 20
 class Campaign:
     """What a round's days bring up to this moment; the same seed gives the same figures.
 
-    Where `plan` is not the round's own, the round moves to its days.
+    Where `plan` is not the round's own, the round moves to its days. `wave` names a round before that of the seed.
     """
 
     round_: Round
@@ -32,6 +32,7 @@ class Campaign:
     communes: Sequence[Commune]
     actions: Sequence[Action]
     is_over: bool
+    wave: str = ""
 
     @classmethod
     def of(cls, round_: Round, plan: Plan, ballots: int, seed: int) -> Campaign:

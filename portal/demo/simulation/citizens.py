@@ -19,6 +19,8 @@ STEPS_BETWEEN = (-4.3, -3.2, -1.75, 0.85)
 """Where the scale's steps lie: beyond the first is «không hài lòng», beyond the last «rất hài lòng»."""
 MOODS = ((-2.4, 6), (-0.9, 20), (0.2, 40), (1.1, 24), (2.4, 10))
 COMMUNES_DIFFER, QUESTIONS_DIFFER = 0.5, 0.25
+EARLIER_LOWER = -0.15
+"""How far the opinions of an earlier round lie below those of the round after it."""
 LEANINGS = {
     f"Q{number}": leaning
     for number, leaning in enumerate(
@@ -64,9 +66,12 @@ class FilledForm:
 
 
 class Respondents:
-    """The people who answer in one commune; in a stuffed one somebody fills in form after form."""
+    """The people who answer in one commune; in a stuffed one somebody fills in form after form.
 
-    def __init__(self, questions: Sequence[Rule], headline: str, seed: str, *, stuffed: bool) -> None:
+    `wave` names an earlier round over the same communes: other people, and each question a little elsewhere.
+    """
+
+    def __init__(self, questions: Sequence[Rule], headline: str, seed: str, *, stuffed: bool, wave: str = "") -> None:
         self.random = Random(f"{seed}/opinions")
         self.headline = headline
         self.stuffed = stuffed
@@ -75,6 +80,11 @@ class Respondents:
         commune = self.random.gauss(0, COMMUNES_DIFFER)
         # in the order of the form: another order would give other opinions from the same seed
         places = {rule.id: commune + self.random.gauss(0, QUESTIONS_DIFFER) for rule in closed}
+        if wave:
+            # the same for every commune, so that the province's figures move
+            moved = Random(wave)
+            places = {q: place + moved.gauss(EARLIER_LOWER, QUESTIONS_DIFFER) for q, place in places.items()}
+            self.random = Random(f"{seed}/{wave}")
         # a table for each mood: drawing an answer is then a look-up, of which a million are made
         self.tables = [{q: table(q, place + mood) for q, place in places.items()} for mood, _weight in MOODS]
 

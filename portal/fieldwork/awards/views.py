@@ -48,7 +48,6 @@ def index(round_: Round) -> ResponseReturnValue:
         round_,
         list_filter,
         words=table,
-        agenda=agenda,
         ranking_state=ranking_state,
         proposal=proposal,
         rows=rows,

@@ -60,7 +60,9 @@ class Page:
     def soup(self) -> BeautifulSoup:
         if not hasattr(self, "_soup"):
             self.builder = ValidatingBuilder()
-            self._soup = BeautifulSoup(self.response.get_data(as_text=True), builder=self.builder)
+            # a space inside a name does not break: what is read is the same name
+            text = self.response.get_data(as_text=True).replace("\u00a0", " ")
+            self._soup = BeautifulSoup(text, builder=self.builder)
         return self._soup
 
     @property

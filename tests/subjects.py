@@ -832,6 +832,7 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "urging.index": slug,
     "urging.index_file": slug,
     "urging.rules": slug,
+    "urging.ask_to_send": slug,
     "urging.send": slug,
 }
 """Endpoint → the arguments of its address for a target unit."""

@@ -46,7 +46,7 @@ def links_of(page: Page) -> list[str]:
 
 
 OTHER_FORMS = re.compile(
-    r"\d:\d{2} ngày|\d/\d{4},? \d{1,2}:\d{2}|\b\d{1,2}:\d{2}:\d{2}\b|\b\d{4}-\d{2}-\d{2}\b"
+    r"\d:\d{2} ngày \d|\d/\d{4},? \d{1,2}:\d{2}|\b\d{1,2}:\d{2}:\d{2}\b|\b\d{4}-\d{2}-\d{2}\b"
     r"|(?<![\d/.,:-])0\d (?:đơn vị|ngày|lần|buổi|người|tồn tại|tài khoản|mã|ảnh|điểm|việc|báo cáo|đề nghị|lượt|phiếu)\b"
 )
 """Moments written otherwise than «08:35, 17/6/2024», seconds, days as machines write them, counts like «03 ngày»."""

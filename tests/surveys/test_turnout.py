@@ -251,7 +251,7 @@ def test_the_periods_sentence_names_its_days() -> None:
 
 def test_a_period_with_a_day_missing_says_what_is_known() -> None:
     assert judge_period(PRESETS["H"], [(36, 20), (40, 30), (None, 3)]).sentence == (
-        "Còn 01 trong 3 ngày chưa có số lượt người dân đến nên chưa tính được mức tham gia; "
+        "Còn 1 trong 3 ngày chưa có số lượt người dân đến nên chưa tính được mức tham gia; "
         "đã có 76 lượt đến của 2 ngày và 53 phiếu của 3 ngày."
     )
 

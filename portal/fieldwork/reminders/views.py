@@ -12,9 +12,10 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.accounts.tasks import Task
+from portal.errors import Conflict
 from portal.fieldwork import own_round, tasks
 from portal.fieldwork.own_round import of_own_round, own_point
-from portal.fieldwork.reminders import matrix, operations, queries, schedule
+from portal.fieldwork.reminders import matrix, operations, queries, schedule, sending
 from portal.fieldwork.reminders.forms import KIND_WORDS, AnswerForm, IncidentForm, kind_words, rules_form
 from portal.fieldwork.reminders.models import Incident, Reminder
 from portal.fieldwork.round_lists import list_page, round_list
@@ -49,6 +50,7 @@ def index(round_: Round) -> ResponseReturnValue:
         every_day=[(day.isoformat(), day) for day in scope.days],
         whole=matrix.WHOLE_ROUND,
         lagging=sum(bool(row.owed) for row in rows),
+        refusal=sending.why_not(round_, rows),
         counts=matrix.counts(rows),
         names=names,
         reminded_words=matrix.reminded_words,
@@ -59,11 +61,30 @@ def index(round_: Round) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/urging/<slug>/reminders")
+@requires(Permission.REMINDERS_SEND, subject=load_round)
+def ask_to_send(round_: Round, slug: str) -> ResponseReturnValue:
+    """Whom «Gửi nhắc tất cả» would remind of what, before it does."""
+    scope, list_filter = tasks.scope_of(round_, current_user.unit), DayFilter.from_args(request.args)
+    rows = matrix.rows(scope, list_filter)
+    return render(
+        "fieldwork/reminders/send.html",
+        survey=round_,
+        list_filter=list_filter,
+        preview=sending.preview(rows),
+        refusal=sending.why_not(round_, rows),
+        back=url_for(".index", slug=slug, **list_filter.args),
+        **page_context.round_context(round_),
+    )
+
+
 @blueprint.post("/urging/<slug>/reminders")
 @requires(Permission.REMINDERS_SEND, subject=load_round)
 def send(round_: Round, slug: str) -> ResponseReturnValue:
     """«Gửi nhắc tất cả»: everybody who lags in the filter the reader looks at."""
     scope, list_filter = tasks.scope_of(round_, current_user.unit), DayFilter.from_args(request.form)
+    if round_.state not in sending.RUNNING:
+        raise Conflict(sending.why_not(round_, ()))
     owed = [task for row in matrix.rows(scope, list_filter) for task in row.owed]
     flash(sent_in_words(operations.remind(scope, owed, by=current_user), len(owed)))
     return redirect(url_for(".index", slug=slug, **list_filter.args), 303)

@@ -181,8 +181,10 @@ def within_days(days: Sequence[date]) -> str:
     return f"Trong ngày {short_date(last)}" if first == last else f"Trong {count(len(days))} ngày ({span(first, last)})"
 
 
-def whole(text: str) -> str:
+def whole(text: str | None) -> str:
     """The text with names that no line breaks inside: «xã Thanh Hải», «Nguyễn Văn An»."""
+    if text is None:
+        return NOTHING
     joined = INSIDE_NAME.sub("\\1\u00a0", str(text))
     return Markup(joined) if isinstance(text, Markup) else joined  # noqa: S704 (as safe as it was)
 

@@ -90,7 +90,11 @@ def test_one_click_reminds_all_who_lag_in_the_filter_and_nobody_else(world, sign
     enter("07519", lock=True)
     monitor = sign_in(make.account(Role.DISTRICT_MONITOR))
     page = monitor.get(f"/urging?status=visits_missing&day={FIRST}")
-    page = monitor.get(monitor.post("/urging/198-kh-bdvtu/reminders", page.fields("form.quiet-form")).location)
+    asked = monitor.get(str(page.one("main .buttons a.button")["href"]))
+    assert asked.reads("h1") == "Gửi nhắc 1 đơn vị?"
+    assert "1 đơn vị, 1 cán bộ nhập liệu, tổ trưởng" in asked.text
+    assert "Chưa nhập lượt người dân đến ngày 12/6: 1 đơn vị" in asked.text
+    page = monitor.get(monitor.post("/urging/198-kh-bdvtu/reminders", asked.fields()).location)
     assert "Đã nhắc 1 đơn vị lúc 10:05." in page.text
     reminded = set(db.session.scalars(select(Reminder.recipient_id)))
     assert officers["07507"].id in reminded
@@ -107,6 +111,28 @@ def test_a_second_click_in_the_same_hour_sends_nothing_again(world, sign_in):
     assert "đã được nhắc trong giờ này" in page.text
 
 
+def test_the_button_says_when_it_may_be_done_again(world, sign_in, at):
+    make.account(Role.COMMUNE_OFFICER)
+    monitor = sign_in(make.account(Role.DISTRICT_MONITOR))
+    address = "/urging?status=visits_missing&q=thanh+hai"
+    assert "Gửi nhắc tất cả" in monitor.get(address).text
+    monitor.post("/urging/198-kh-bdvtu/reminders", {"status": "visits_missing", "q": "thanh hai"})
+    page = monitor.get(address)
+    assert "Đã nhắc lúc 10:05; nhắc lại được từ 11:00." in page.text
+    assert "Gửi nhắc tất cả" not in page.text
+    at(clock.now() + timedelta(hours=1))
+    assert "Gửi nhắc tất cả" in sign_in(make.account(Role.DISTRICT_MONITOR)).get(address).text
+
+
+def test_a_round_that_is_over_reminds_nobody_at_once(world, sign_in, at):
+    make.account(Role.COMMUNE_OFFICER)
+    at(clock.at(make.LAST_DAY + timedelta(days=1), 9))
+    monitor = sign_in(make.account(Role.DISTRICT_MONITOR))
+    page = monitor.get("/urging?status=any")
+    assert "Đợt khảo sát đã kết thúc: không gửi nhắc hàng loạt." in page.text
+    assert monitor.post("/urging/198-kh-bdvtu/reminders", {"status": "any"}).status == 409
+
+
 def test_units_without_accounts_are_named_as_such(world, sign_in):
     monitor = sign_in(make.account(Role.DISTRICT_MONITOR))
     page = monitor.get(monitor.post("/urging/198-kh-bdvtu/reminders", {"status": "visits_missing"}).location)
@@ -118,7 +144,7 @@ def test_the_board_tells_what_was_reminded_and_lets_one_remind(world, sign_in):
     monitor = sign_in(make.account(Role.DISTRICT_MONITOR))
     board = monitor.get("/board")
     assert "Gửi nhắc tất cả" in board.text
-    monitor.post("/urging/198-kh-bdvtu/reminders", board.fields("aside form"))
+    monitor.post("/urging/198-kh-bdvtu/reminders", {"status": "any", "day": FIRST.isoformat()})
     assert "đã nhắc 1 đơn vị lúc 10:05" in monitor.get("/board").text
 
 

@@ -132,7 +132,7 @@ def test_skipping_goes_round_to_what_was_left(survey, coder):
 def test_the_second_to_save_is_told_who_was_first(survey, coder, second, at):
     at(clock.at(make.LAST_DAY, 9))
     code(survey, 1, "Hạ tầng", by=coder)
-    with pytest.raises(Conflict, match="đồng chí Vũ Thị Lan mã hoá lúc 09:00"):
+    with pytest.raises(Conflict, match="đồng chí Vũ Thị Lan phân loại lúc 09:00"):
         code(survey, 1, "Khác", by=second)
     assert table(survey) == {"Hạ tầng": 1}
 
@@ -185,7 +185,7 @@ def test_a_person_codes_comment_after_comment_without_scripts(survey, coder, sig
         other = {"chosen": [str(theme(survey, "Khác"))]}
         found = browser.submit(found.location, other, "main form.coding")
     shown = browser.get(found.location)
-    assert "Không còn ý kiến nào chờ mã hoá" in shown.text
+    assert "Không còn ý kiến nào chờ phân loại" in shown.text
     assert "Đã phân loại 7/7 ý kiến" in shown.text
 
 

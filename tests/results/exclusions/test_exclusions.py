@@ -64,7 +64,7 @@ def test_what_is_asked_or_turned_down_changes_nothing(opened, people):
     exclusions.ask(opened, make.point("07519", opened), by=people[0], reason=REASON)
     assert exclusions.in_force(exclusions.requests_in(make.unit("24"), opened)) == ()
     requests = exclusions.requests_in(make.unit("24"), opened)
-    assert sorted(exclusions.statuses(requests).values()) == ["giữ", "đang đề nghị"]
+    assert sorted(exclusions.statuses(requests).values()) == ["có tính", "đang đề nghị"]
 
 
 def test_a_commune_comes_back_in_by_two_people_too(opened, people):

@@ -1,21 +1,39 @@
-"""Whether the tests notice a fault: `python -m bench.mutants [N] [SEED]` plants N at random and runs the room's tests.
+"""Whether the tests notice a fault: `python -m bench.mutants [N] [SEED] [PYTEST...]` plants N at random, then tests.
 
 Each fault turns one place of `portal/` into what a slip would write: another comparison, `and` for `or`, a number one
-too high, a condition the wrong way round. The file's own tests run first, then its room's; whatever passes both is
-printed as missed. Works on a clone of what is committed, which is gone afterwards.
+too high, a condition the wrong way round. All stand in one clone, each behind a switch that is off. The tests run once,
+which tells those that reach each place; then a fork for each fault turns its switch and runs these, those of its own
+folder first. What passes them all is printed as missed. What follows the seed goes to pytest: some folders, or
+`-m 'not journey and not slow'`, take minutes instead of an hour.
 """
 
+from __future__ import annotations
+
 import ast
+import builtins
 import copy
+import itertools
+import os
 import random
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from _pytest.runner import runtestprotocol
+from sqlalchemy import Engine, event
 
 from bench.house import ROOT, files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pytest
 
 OTHER: dict[type[ast.AST], Any] = {
     ast.Lt: ast.LtE,
@@ -35,26 +53,45 @@ OTHER: dict[type[ast.AST], Any] = {
     ast.Mult: ast.Add,
 }
 """Operators and what they are taken for."""
-SECONDS = 600
+PROCESSOR_SECONDS, SECONDS = 30, 300
+"""A test that takes longer under a fault is in a loop without an end, or waits for what never comes."""
+SWITCH = """
+import builtins, os
+def _fault(number, known=set()):
+    if builtins._planted < 0:
+        test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" (")[0]
+        if (number, test) not in known:
+            known.add((number, test))
+            with open({reached!r}, "a", encoding="utf-8") as out:
+                out.write(f"{{number}}\\t{{test}}\\n")
+    return number == builtins._planted
+builtins._fault, builtins._planted = _fault, int(os.environ.get("PLANTED", "-1"))
+"""
+"""Stands first in the clone's portal; a server that a test starts knows it, too."""
+ENGINES: set[Engine] = set()
+"""Those that the tests of this process have used."""
+
+
+class Fault(NamedTuple):
+    number: int
+    name: Path
+    """Of the file, from the root."""
+    node: ast.expr
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.node.lineno}: {ast.unparse(self.node)} -> {ast.unparse(slip(self.node))}"
 
 
 def main() -> None:
     number, seed = (int(value) for value in (*sys.argv[1:3], *("40", "198")[len(sys.argv) - 1 :]))
-    places = [(path, node) for path in files("portal") for node in mutable(ast.parse(path.read_text(encoding="utf-8")))]
-    chosen = random.Random(seed).sample(places, number)
-    caught = 0
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        copied = copy_to(Path(folder) / "y-dan")
-        for path, node in chosen:
-            name = path.relative_to(ROOT)
-            original = (copied / name).read_text(encoding="utf-8")
-            (copied / name).write_text(planted(original, node), encoding="utf-8")
-            is_caught = any(fails(copied, tests) for tests in tests_of(copied, name))
-            (copied / name).write_text(original, encoding="utf-8")
-            caught += is_caught
-            was, now = ast.unparse(node), ast.unparse(mutated(node) or node)
-            print("caught" if is_caught else "MISSED", f"{name}:{node.lineno}: {was} -> {now}", flush=True)
-    print(f"{caught} of {number} caught")
+        run(Path(folder) / "y-dan", chosen(number, seed), sys.argv[3:] or ["-m", "not journey"])
+
+
+def chosen(number: int, seed: int) -> list[Fault]:
+    places = [(path, node) for path in files("portal") for node in mutable(ast.parse(path.read_text(encoding="utf-8")))]
+    sample = random.Random(seed).sample(places, number)
+    return [Fault(index, path.relative_to(ROOT), node) for index, (path, node) in enumerate(sample)]
 
 
 def mutable(tree: ast.Module) -> Iterator[ast.expr]:
@@ -89,38 +126,130 @@ def mutated(node: ast.expr) -> ast.expr | None:
     return other
 
 
-def planted(text: str, node: ast.expr) -> str:
+def slip(node: ast.expr) -> ast.expr:
+    return mutated(node) or node
+
+
+def run(clone: Path, faults: Sequence[Fault], arguments: Sequence[str]) -> None:
+    """Plant the faults in a clone, let its tests tell of them, and print each with what caught it."""
+    copy_to(clone)
+    plant(clone, faults)
+    (clone.parent / "faults").write_text("\n".join(str(fault.name) for fault in faults), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:randomly", "-p", "bench.mutants", *arguments]
+    environment = os.environ | {"MUTANTS": str(clone.parent)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    subprocess.run(command, cwd=clone, check=False, stdout=subprocess.DEVNULL, env=environment)
+    if not (clone.parent / "told").exists():
+        sys.exit("the tests did not begin")
+    told = (clone.parent / "told").read_text(encoding="utf-8").splitlines()
+    for line in told:
+        number, _, words = line.partition("\t")
+        print(words, faults[int(number)], sep="\n    ", flush=True)
+    print(f"{sum('caught' in line for line in told)} of {len(faults)} caught")
+
+
+def plant(clone: Path, faults: Sequence[Fault]) -> None:
+    """Every fault behind its switch."""
+    package = clone / "portal/__init__.py"
+    text = package.read_text(encoding="utf-8")
+    docstring = ast.parse(text).body[0].end_lineno
     lines = text.splitlines(keepends=True)
-    line = lines[node.lineno - 1].encode()
-    slip = ast.unparse(mutated(node) or node).encode()
-    # columns count bytes, and lines hold Vietnamese
-    lines[node.lineno - 1] = (line[: node.col_offset] + b"(" + slip + b")" + line[node.end_col_offset :]).decode()
+    lines.insert(docstring or 0, SWITCH.format(reached=str(clone.parent / "reached")))
+    package.write_text("".join(lines), encoding="utf-8")
+    for fault in sorted(faults, key=lambda fault: (fault.node.lineno, fault.node.col_offset), reverse=True):
+        file = clone / fault.name
+        text = planted(file.read_text(encoding="utf-8"), fault)
+        compile(text, str(file), "exec")
+        file.write_text(text, encoding="utf-8")
+
+
+def planted(text: str, fault: Fault) -> str:
+    node, lines = fault.node, text.splitlines(keepends=True)
+    line = lines[node.lineno - 1].encode()  # columns count bytes, and lines hold Vietnamese
+    was = line[node.col_offset : node.end_col_offset]
+    new = f"(({ast.unparse(slip(node))}) if _fault({fault.number}) else ({was.decode()}))"
+    lines[node.lineno - 1] = (line[: node.col_offset] + new.encode() + line[node.end_col_offset :]).decode()
     return "".join(lines)
 
 
-def tests_of(copied: Path, name: Path) -> list[str]:
-    """The nearest folder of tests to a file, then its whole room's."""
-    folders = [Path("tests", *name.parts[1:depth]) for depth in range(len(name.parts) - 1, 1, -1)]
-    there = [str(folder) for folder in folders if (copied / folder).is_dir()]
-    return list(dict.fromkeys([*there[:1], *there[-1:]])) or ["tests/ops", "tests/test_composition.py"]
-
-
-def fails(copied: Path, tests: str) -> bool:
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "2", "-m", "not journey", tests]
-    try:
-        return subprocess.run(command, cwd=copied, check=False, capture_output=True, timeout=SECONDS).returncode == 1
-    except subprocess.TimeoutExpired:
-        return True  # a loop without an end is noticed too
-
-
-def copy_to(folder: Path) -> Path:
+def copy_to(folder: Path) -> None:
     """What is committed, with the libraries of this checkout."""
     subprocess.run(["git", "clone", "-q", "--shared", ROOT, folder], check=True)  # noqa: S607 - as the others of bench
     for name in (".venv", "node_modules", "static/vendor"):
         (folder / name).symlink_to(ROOT / name)
     compiler = ["-m", "babel.messages.frontend", "-q", "compile", "-d", "portal/translations"]
     subprocess.run([sys.executable, *compiler], cwd=folder, check=True)
-    return folder
+
+
+# --- within the clone's pytest
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    """All tests once, then for each fault those that reach it. Called by pytest in place of its own loop."""
+    folder, items = Path(os.environ["MUTANTS"]), {item.nodeid: item for item in session.items}
+    reached = folder / "reached"
+    bad = set(failing(session.items))
+    tests: dict[int, set[str]] = defaultdict(set)
+    for line in reached.read_text(encoding="utf-8").splitlines():
+        number, _, test = line.partition("\t")
+        tests[int(number)].add(test)
+    usable = items.keys() - bad
+    with (folder / "told").open("a", encoding="utf-8", buffering=1) as told:
+        for number, name in enumerate((folder / "faults").read_text(encoding="utf-8").splitlines()):
+            wanted = sorted(tests[number] & usable, key=lambda test: (distance(Path(name), test), test))
+            told.write(f"{number}\t{verdict(number, [items[test] for test in wanted])}\n")
+    return True
+
+
+def distance(name: Path, test: str) -> int:
+    """How many folders up from a file's own the tests stand that hold a test."""
+    near = [Path("tests", *name.parts[1:depth]) for depth in range(len(name.parts) - 1, 0, -1)]
+    return next(index for index, folder in enumerate(near) if Path(test).is_relative_to(folder))
+
+
+def failing(items: Sequence[pytest.Item], *, limited: bool = False) -> Iterator[str]:
+    """Run tests one after the other; what the whole run shares, above all the application, stays."""
+    shared = SimpleNamespace(listchain=lambda: [items[0].session])
+    for item, following in itertools.pairwise([*items, shared]):
+        if limited:
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            seconds = int(used.ru_utime + used.ru_stime) + PROCESSOR_SECONDS
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+            signal.alarm(SECONDS)
+        if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
+            yield item.nodeid
+
+
+def verdict(number: int, items: Sequence[pytest.Item]) -> str:
+    """Which test catches a fault; asked in a fork, so that the next fault begins as this one did."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(reading)
+        turn(number)
+        found = next(failing(items, limited=True), "") if items else ""
+        os.write(writing, found.encode() or b"-")
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as answer:
+        found = answer.read().decode()
+    os.waitpid(child, 0)
+    if not found:
+        return "caught: its tests do not end"
+    return f"MISSED by {len(items)} tests" if found == "-" else f"caught by {found}"
+
+
+def turn(number: int) -> None:
+    """Turn a fault's switch in this process and in those that it starts; no connection is shared with the parent."""
+    setattr(builtins, "_planted", number)  # noqa: B010 - no name that a type checker knows
+    os.environ["PLANTED"] = str(number)
+    for engine in ENGINES:
+        engine.dispose(close=False)
+
+
+def pytest_configure() -> None:
+    """Keep the engines that the tests make."""
+    event.listen(Engine, "engine_connect", lambda connection: ENGINES.add(connection.engine))
 
 
 if __name__ == "__main__":

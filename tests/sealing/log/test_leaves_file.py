@@ -92,6 +92,21 @@ def test_a_damaged_file_is_made_anew(file, client, lines, what):
     assert file.read_bytes() == lines
 
 
+def test_a_file_of_another_log_that_is_forgotten_meanwhile_is_made_anew(file, client, lines, monkeypatch):
+    DAMAGE["of another log"](file)
+    plainly = leaves_file.belongs_to
+
+    def late(*asked):
+        belongs = plainly(*asked)
+        if not belongs:
+            file.unlink(missing_ok=True)
+        return belongs
+
+    monkeypatch.setattr(leaves_file, "belongs_to", late)
+    assert fetched(client) == lines
+    assert file.read_bytes() == lines
+
+
 def test_while_another_process_writes_the_database_answers(survey, client, lines, app):
     slug = survey.slug
     database.session.rollback()

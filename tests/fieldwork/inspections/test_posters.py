@@ -115,3 +115,17 @@ def test_a_finding_gets_its_photograph(db, visited):
     assert monitor.get(link).status == 200
     stranger = make.account(Role.DISTRICT_MONITOR, make.unit("213"))
     assert officer.unit_id != stranger.unit_id
+
+
+def test_who_sent_a_findings_photograph_takes_it_away_and_nobody_else(db, visited, sign_in):
+    monitor, path = visited
+    monitor.post(path, {"body": "Bàn thiếu ghế", "due_day": "2024-06-13"})
+    number = db.session.scalar(select(Finding.id))
+    photos = f"/inspections/findings/{number}/photos"
+    officer = sign_in(make.account(Role.COMMUNE_OFFICER))
+    assert officer.post(photos, {"photo": (photo(None), "a.jpg")}).status == 303
+    link = next(a["href"] for a in officer.get(photos).all("li a") if "/photos/" in a["href"])
+    assert monitor.post(link, {"deed": "remove"}).status == 403
+    taken = officer.post(link, {"deed": "remove"})
+    assert (taken.status, taken.location) == (303, f"{photos}#photos")
+    assert officer.get(photos).all("li a[href*='/photos/']") == []

@@ -278,7 +278,8 @@ def test_work_under_way_is_not_begun_twice(editor, survey, db):
 @pytest.mark.parametrize("who", ["officer", "monitor", "editor"])
 def test_a_communes_own_poster_is_for_commune_district_and_province(request, who):
     browser = request.getfixturevalue(who)
-    browser.post(f"{PLAN}/points/07507/poster")
+    asked = browser.post(f"{PLAN}/points/07507/poster")
+    assert (asked.status, asked.location) == (303, f"{PLAN}/points/07507/poster")
     answer = browser.get(f"{PLAN}/points/07507/poster.pdf").response
     pages = PdfReader(BytesIO(answer.data)).pages
     assert len(pages) == 1

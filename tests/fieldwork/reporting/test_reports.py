@@ -307,6 +307,12 @@ def test_communes_without_the_tick_are_found_and_districts_are_not_asked_for_it(
     assert states_of(of_districts)[-1] == "Quá hạn"
 
 
+@pytest.mark.parametrize(("level", "offered"), [("commune", True), ("district", False)])
+def test_communes_are_sought_by_district_and_districts_are_not(sign_in, level, offered):
+    page = sign_in(make.account(Role.PROVINCE_EDITOR)).get(f"{BOARD}?level={level}")
+    assert bool(page.all("select[name=district]")) is offered
+
+
 def states_of(page) -> list[str]:
     """The states by which a board may be filtered."""
     return [option.get_text(strip=True) for option in page.all("select[name=status] option")]

@@ -134,6 +134,15 @@ def test_a_round_stands_beside_an_earlier_one_of_its_catalogue(db, sign_in):
     assert "Chưa có đợt trước để so sánh" in browser.get("/results/truoc/comparison").text
 
 
+@pytest.mark.parametrize(("gap", "found"), [(0, True), (1, True), (-1, False)])
+def test_a_round_is_earlier_once_it_was_over_before_the_other_began(db, gap, found):
+    after = make.survey_round("sau")
+    before = make.survey_round("truoc", results_opened_at=poll.AFTER)
+    before.closes_at = after.opens_at - timedelta(seconds=gap)
+    database.session.flush()
+    assert comparison.rounds(make.unit("24"), after) == ([before] if found else [])
+
+
 def test_across_catalogues_only_mapped_units_are_compared_and_the_others_are_named(db, monkeypatch):
     make.units_small(2024)
     make.units_small(2025)

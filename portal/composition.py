@@ -11,6 +11,7 @@ from portal.accounts.sign_in import sessions, signing_in, step_up
 from portal.ballots.desks import queries as desks
 from portal.ballots.sealing import batch_sealer, box_check, quarantine, round_keys
 from portal.documents import rendering
+from portal.documents import tasks as paper_tasks
 from portal.documents.field_reports import field_report_views
 from portal.documents.lifecycle import operations as paper_operations
 from portal.documents.signing import sealed_papers, signing
@@ -36,6 +37,7 @@ from portal.fieldwork.taskforce import tasks as taskforce_tasks
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import operations as visits
 from portal.results.comments import comments
+from portal.results.comments import tasks as comment_tasks
 from portal.results.exclusions import exclusions
 from portal.results.exports import recompute_archive
 from portal.results.release import public_views as release_pages
@@ -108,6 +110,9 @@ OFFICE_TASKS = (
     reminder_tasks.of_office,
     inspection_tasks.of_office,
     reporting_tasks.of_office,
+    roster_tasks.of_office,
+    comment_tasks.of_office,
+    paper_tasks.of_office,
 )
 # What communes are urged to do, in the order of the filter of «Đôn đốc».
 URGED = (

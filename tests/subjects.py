@@ -690,6 +690,7 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "inspections.unit": commune,
     "inspections.visit": commune,
     "monitoring.table": slug,
+    "monitoring.table_file": slug,
     "preparing.add_launch_photo": launch,
     "preparing.change_member": chat_member,
     "preparing.chat": slug,

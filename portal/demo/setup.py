@@ -29,7 +29,7 @@ from portal.surveys.plan.plan import Plan
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.surveys.rounds import approvals
-from portal.units import catalogue
+from portal.units import catalogue, positions
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import clock, transactions
@@ -105,6 +105,7 @@ def load_units() -> None:
     for year, file in CATALOGUES.items():
         if units.catalogue(year) is None:
             catalogue.load(year, catalogue.parse(file.read_bytes()))
+            positions.place(year, positions.parse(positions.file_beside(file).read_bytes()))
 
 
 def posts(year: int) -> Iterator[Post]:

@@ -7,7 +7,7 @@ import click
 from flask.cli import AppGroup
 
 from portal.errors import DomainError
-from portal.units import catalogue, mapping, queries
+from portal.units import catalogue, mapping, positions, queries
 from portal.web.data import transactions
 
 group = AppGroup("units", help="Danh mục đơn vị hành chính.")
@@ -26,10 +26,29 @@ def load(file: Path, year: int | None) -> None:
     try:
         rows = catalogue.parse(file.read_bytes())
         catalogue.load(year, rows)
+        placed = place_from(positions.file_beside(file), year)
     except DomainError as error:
         raise click.ClickException(error.message) from error
     transactions.commit()
-    click.echo(f"Đã nạp {len(rows)} đơn vị, danh mục {year}.")
+    click.echo(f"Đã nạp {len(rows)} đơn vị, danh mục {year}; {placed} đơn vị có vị trí trên bản đồ.")
+
+
+def place_from(file: Path, year: int) -> int:
+    """Keep the positions of a file, if it is there. Returns how many units have one."""
+    return positions.place(year, positions.parse(file.read_bytes())) if file.exists() else 0
+
+
+@group.command("place")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("year", type=int)
+def place(file: Path, year: int) -> None:
+    """Give the units of a catalogue that is loaded already their positions on the map, from CSV (code,lat,lon)."""
+    try:
+        placed = place_from(file, year)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    transactions.commit()
+    click.echo(f"{placed} đơn vị của danh mục {year} có vị trí trên bản đồ.")
 
 
 @group.command("map")

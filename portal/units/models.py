@@ -50,6 +50,9 @@ class Unit(Model):
     search: Mapped[str] = mapped_column(String(300))
     # Worked out at loading: databases order Vietnamese each in its own way.
     position: Mapped[int] = mapped_column(default=0)
+    # A point in or near the unit, in degrees of WGS 84: for pictures, never for borders or distances.
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
 
     parent: Mapped[Unit | None] = relationship(remote_side="Unit.id", lazy="select")
 

@@ -34,8 +34,8 @@ def test_before_the_round_paper_and_launch_are_asked_for_until_they_are_there(si
     at(clock.at(date(2024, 6, 10), 9))
     browser = sign_in(monitor)
     assert words(browser)[:2] == [
-        "Nhập văn bản chỉ đạo của huyện chưa nhập Trước ngày 12/6",
-        "Nhập buổi phát động ra quân chưa nhập Trước ngày 12/6",
+        "Nhập văn bản chỉ đạo của huyện chưa nhập · Trước ngày 12/6",
+        "Nhập buổi phát động ra quân chưa nhập · Trước ngày 12/6",
     ]
     rows.paper(survey, monitor.unit, monitor)
     rows.launch(survey, monitor.unit, monitor)
@@ -47,10 +47,10 @@ def test_before_the_round_communes_that_are_not_ready_are_to_be_urged(sign_in, a
     at(clock.at(date(2024, 6, 10), 9))
     browser = sign_in(monitor)
     assert words(browser)[2:] == [
-        "Đôn đốc đơn vị chưa đăng ký tổ công tác 3 đơn vị",
-        "Đôn đốc đơn vị chưa gửi danh sách, lịch phân công 3 đơn vị",
-        "Đôn đốc đơn vị còn thiếu người hỗ trợ 3 đơn vị",
-        "Đôn đốc đơn vị chưa công khai, tuyên truyền 3 đơn vị",
+        "Đôn đốc đơn vị chưa đăng ký tổ công tác",
+        "Đôn đốc đơn vị chưa gửi danh sách, lịch phân công",
+        "Đôn đốc đơn vị còn thiếu người hỗ trợ",
+        "Đôn đốc đơn vị chưa công khai, tuyên truyền",
     ]
     links = browser.get(WORK).all(".jobs a")
     assert links[-2]["href"] == "/urging/198-kh-bdvtu?status=roster_gap"
@@ -70,7 +70,7 @@ def test_afterwards_inspections_and_reports_wait(sign_in, at, survey, monitor):
     database.session.add(plan)
     database.session.commit()
     assert words(sign_in(monitor)) == [
-        "Kiểm tra các điểm đã có lịch còn 1 điểm Theo lịch đến ngày 17/6",
-        "Tiếp nhận báo cáo của cấp dưới 1 báo cáo chờ",
-        "Báo cáo tình hình, kết quả của huyện chưa nộp Chậm nhất ngày 20/6",
+        "Kiểm tra các điểm đã có lịch Theo lịch đến ngày 17/6",
+        "Tiếp nhận báo cáo của cấp dưới",
+        "Báo cáo tình hình, kết quả của huyện chưa nộp · Chậm nhất ngày 20/6",
     ]

@@ -5,6 +5,8 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from portal.accounts.models import Account
+from portal.accounts.permissions import Permission
 from portal.accounts.tasks import Task
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.board import board
@@ -12,7 +14,7 @@ from portal.fieldwork.roster.queries import Desk
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.roster.shifts.coverage import Gap
 from portal.fieldwork.tasks import Rule, Scope, Urged
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
 from portal.web.ui.formats import day_month, short_date, weekday_within
@@ -32,6 +34,31 @@ def tasks(point: Point, plan: Plan) -> Iterator[Task]:
     lacking = [gap for gap in desk.gaps if gap.day >= clock.today()]
     if lacking and desk.helpers:
         yield gap_task(lacking, desk)
+
+
+def of_office(account: Account, round_: Round, _plan: Plan) -> Iterator[Task]:
+    """What the veterans' office puts together: who has not handed in, desks without people, the hand-over, who is sent.
+
+    Nothing once the round is over.
+    """
+    if not account.can(Permission.ROSTER_COMPILE) or clock.today() > round_.last_day:
+        return
+    args, lines = {"slug": round_.slug}, board.lines(round_, account.unit)
+    late = sum(line.has(board.NOT_HANDED_IN) for line in lines)
+    if late:
+        words, asked = _("đơn vị chưa gửi danh sách, lịch phân công"), {**args, "status": board.NOT_HANDED_IN}
+        due = _("Chậm nhất ngày %(day)s", day=short_date(lines[0].due))
+        yield Task(words, "roster.all_desks", asked, shape=board.late_shape(lines[0].due), due=due, count=late)
+    lacking = sum(any(gap.day >= clock.today() for gap in line.gaps) for line in lines)
+    if lacking:
+        words = _("đơn vị còn buổi thiếu người hỗ trợ")
+        yield Task(words, "roster.all_desks", {**args, "status": board.GAPS}, count=lacking)
+    given, changed = queries.hand_overs(round_), queries.last_change(account.unit, round_)
+    if not given or (changed is not None and changed > given[0].given_at):
+        due = _("danh sách đã thay đổi sau lần bàn giao trước") if given else _("chưa bàn giao lần nào")
+        yield Task(_("Bàn giao danh sách cho Ban"), "roster.hand_overs", args, due=due, verb=_("Bàn giao"))
+    if not queries.supervisors(round_):
+        yield Task(_("Nhập cán bộ chỉ đạo, kiểm tra, giám sát"), "roster.supervisors", args, verb=_("Nhập"))
 
 
 def gap_task(lacking: list[Gap], desk: Desk) -> Task:

@@ -1,0 +1,36 @@
+"""The round's days as bars: visits, the ballots inside them, the share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.fieldwork.monitoring.steps import Progress
+from portal.fieldwork.turnout.figures import DayFigures, LineGroup, percent_of
+
+DAYS_SHOWN = 7
+
+
+@dataclass(frozen=True)
+class DayBar:
+    """A day of all units; `visits_share` and `ballots_share` are lengths, of a hundred for the longest bar."""
+
+    figures: DayFigures
+    visits_share: float
+    ballots_share: float
+
+    @property
+    def rate(self) -> float | None:
+        """Ballots of a hundred visits: the quotient of the two numbers beside it."""
+        return percent_of(self.figures.ballots, self.figures.visits)
+
+
+def total_of(every: Sequence[Progress]) -> LineGroup:
+    """All units together, over the days that have come."""
+    return LineGroup(tuple(row.line for row in every if row.line))
+
+
+def bars(total: LineGroup) -> list[DayBar]:
+    """The latest days; none before the first."""
+    days = len(total.lines[0].days) if total.lines else 0
+    figures = [total.day(number) for number in range(days)][-DAYS_SHOWN:]
+    longest = max((max(day.visits or 0, day.ballots) for day in figures), default=0) or 1
+    return [DayBar(day, 100 * (day.visits or 0) / longest, 100 * day.ballots / longest) for day in figures]

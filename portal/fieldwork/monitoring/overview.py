@@ -1,0 +1,76 @@
+"""How far a round is, at one look: the funnel, the map, the days, the totals, and which units have something left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.fieldwork.monitoring import days, steps, table, unit_map
+from portal.fieldwork.monitoring.days import DayBar
+from portal.fieldwork.monitoring.steps import Progress
+from portal.fieldwork.monitoring.table import Bar
+from portal.fieldwork.monitoring.unit_map import UnitMap
+from portal.fieldwork.turnout.board import basis_in_words
+from portal.fieldwork.turnout.figures import LineGroup
+from portal.surveys.models import Round
+from portal.units.models import Unit, communes_in_words
+
+
+@dataclass(frozen=True)
+class Left:
+    """How many units have something left of a step, and where they stand listed."""
+
+    n: int
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a home page shows of a round; every figure from the same lines."""
+
+    every: Sequence[Progress]
+    total: LineGroup
+    basis: str
+    communes: str
+    funnel: Sequence[Bar]
+    left: Sequence[Left]
+    unit_map: UnitMap
+    days: Sequence[DayBar]
+
+
+def of_round(round_: Round, top: Unit, zoom: str) -> Overview:
+    """The units of a subtree; `zoom` is the code of the district that the map shows alone."""
+    every = steps.of_round(round_, top, round_.plan_data)
+    total = days.total_of(every)
+    return Overview(
+        every=every,
+        total=total,
+        basis=basis_in_words(total),
+        communes=communes_in_words([row.unit for row in every]),
+        funnel=table.funnel(every, steps.passed_labels()),
+        left=left_by_step(round_, every),
+        unit_map=unit_map.of_round(every, top, zoom),
+        days=days.bars(total),
+    )
+
+
+def left_by_step(round_: Round, every: Sequence[Progress]) -> list[Left]:
+    """The steps of which something is left, in their order."""
+    words = {
+        steps.TASKFORCE: _("đơn vị chưa đăng ký xong tổ công tác"),
+        steps.ROSTER: _("đơn vị chưa gửi đủ lịch phân công"),
+        steps.PUBLICITY: _("đơn vị chưa công khai, tuyên truyền đủ"),
+        steps.VISITS: _("đơn vị chưa nhập đủ lượt người dân đến"),
+        steps.LOCK: _("đơn vị chưa chốt đủ số liệu"),
+        steps.TURNOUT: _("đơn vị có mức tham gia cần xem lại"),
+        steps.INSPECTIONS: _("đơn vị còn tồn tại hoặc quá ngày kiểm tra"),
+        steps.REPORT: _("đơn vị chưa nộp báo cáo"),
+    }
+    counted = {step: sum(row.steps[step].is_left for row in every) for step in words}
+    return [
+        Left(n, words[step], url_for("monitoring.table", slug=round_.slug, status=step))
+        for step, n in counted.items()
+        if n
+    ]

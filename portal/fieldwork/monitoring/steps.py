@@ -1,0 +1,227 @@
+"""The eight steps of a commune in a round, each read off the step's own page: how far it is, what is left of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.fieldwork.inspections import board as inspections
+from portal.fieldwork.publicity import board as publicity
+from portal.fieldwork.reporting import board as reporting
+from portal.fieldwork.roster.board import board as rosters
+from portal.fieldwork.taskforce import queries as taskforce
+from portal.fieldwork.turnout import figures, queries
+from portal.fieldwork.turnout.board import days_in_words
+from portal.fieldwork.visits import queries as visit_queries
+from portal.surveys.models import Round
+from portal.surveys.plan.plan import Plan
+from portal.surveys.turnout import Status
+from portal.units.district_table import HasUnit
+from portal.units.models import COMMUNE, Unit
+from portal.web.data import clock
+from portal.web.ui.formats import lower_first
+
+RowT = TypeVar("RowT", bound=HasUnit)
+
+TASKFORCE, ROSTER, PUBLICITY, VISITS, LOCK, TURNOUT, INSPECTIONS, REPORT = STEPS = (
+    "taskforce",
+    "roster",
+    "publicity",
+    "visits",
+    "lock",
+    "turnout",
+    "inspections",
+    "report",
+)
+LEFT, OPEN, LATE, DONE = "thap", "open", "cao_bat_thuong", "dat"
+NOT_YET = "chua_du_so_lieu"
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far one step of a commune is: in a word with its shape.
+
+    `is_left` says that something can still be done and is not, `is_passed` that the commune counts as having done it.
+    """
+
+    words: str
+    shape: str
+    is_left: bool = False
+    is_passed: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A commune with its steps, and its figures over the days that have come (None before the first)."""
+
+    unit: Unit
+    point_id: int
+    line: figures.Line | None
+    steps: Mapping[str, Step] = field(hash=False)
+
+    @property
+    def left(self) -> int:
+        """How many steps have something left."""
+        return sum(step.is_left for step in self.steps.values())
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a step is in trouble."""
+        return any(step.is_left and step.shape == LATE for step in self.steps.values())
+
+
+def labels() -> dict[str, str]:
+    """The steps as heads of the table."""
+    words = (
+        _("Tổ công tác"),
+        _("Phân công"),
+        _("Tuyên truyền"),
+        _("Lượt đến"),
+        _("Chốt"),
+        _("Mức tham gia"),
+        _("Kiểm tra"),
+        _("Báo cáo"),
+    )
+    return dict(zip(STEPS, words, strict=True))
+
+
+def passed_labels() -> dict[str, str]:
+    """What a commune has done that has passed a step, for the funnel; inspections are not the communes' own."""
+    return {
+        TASKFORCE: _("Đăng ký tổ công tác"),
+        ROSTER: _("Gửi lịch phân công"),
+        PUBLICITY: _("Công khai, tuyên truyền"),
+        VISITS: _("Nhập đủ lượt đến"),
+        LOCK: _("Chốt đủ các ngày"),
+        TURNOUT: _("Đạt mức tham gia"),
+        REPORT: _("Nộp báo cáo"),
+    }
+
+
+def addresses(round_: Round) -> dict[str, str]:
+    """Each step's own page."""
+    slug = round_.slug
+    return {
+        TASKFORCE: url_for("preparing.task_forces", slug=slug),
+        ROSTER: url_for("roster.all_desks", slug=slug),
+        PUBLICITY: url_for("publicity.overview", slug=slug),
+        VISITS: url_for("results.board", slug=slug, day="all", status=figures.NOT_ENTERED, _anchor="table"),
+        LOCK: url_for("results.board", slug=slug, day="all", status=figures.NOT_LOCKED, _anchor="table"),
+        TURNOUT: url_for("results.board", slug=slug, day="all"),
+        INSPECTIONS: url_for("inspections.index", slug=slug),
+        REPORT: url_for("reporting.overview", slug=slug),
+    }
+
+
+def of_round(round_: Round, top: Unit, plan: Plan) -> list[Progress]:
+    """Every commune of a subtree in the order of the unit list, in as many queries for 209 of them as for one."""
+    days, policy = queries.days_begun(round_), visit_queries.policy_of(round_, plan)
+    lines = {line.point_id: line for line in queries.board_lines(round_, top, days, policy)} if days else {}
+    forces = by_unit(taskforce.lines(top, round_))
+    desks = by_unit(rosters.lines(round_, top))
+    reports = by_unit(reporting.lines(top, round_, plan, COMMUNE))
+    seen = {row.point.unit_id: row for row in inspections.rows(top, round_)}
+    is_over, is_due = clock.today() > round_.last_day, clock.today() >= round_.last_day
+    found = []
+    for told in publicity.rows(top, round_, plan.channels, None):
+        unit, line = told.point.unit, lines.get(told.point.id)
+        made = (
+            taskforce_step(forces[unit.id]),
+            roster_step(desks[unit.id], is_over=is_over),
+            publicity_step(told, is_over=is_over),
+            visits_step(line),
+            lock_step(line, len(round_.days)),
+            turnout_step(line, is_over=is_over),
+            inspections_step(seen[unit.id]),
+            report_step(reports[unit.id], is_due=is_due),
+        )
+        found.append(Progress(unit, told.point.id, line, dict(zip(STEPS, made, strict=True))))
+    return found
+
+
+def by_unit(rows: Iterable[RowT]) -> dict[int, RowT]:
+    """The rows of a step's own page by the unit they are of."""
+    return {row.unit.id: row for row in rows}
+
+
+def done() -> Step:
+    """A step behind which nothing is left."""
+    return Step(_("xong"), DONE, is_passed=True)
+
+
+def taskforce_step(line: taskforce.Line) -> Step:
+    """Registered with a numbered decision, or not."""
+    if line.state == taskforce.FOUNDED:
+        return done()
+    return Step(lower_first(line.label), line.shape, is_left=True, is_passed=line.force is not None)
+
+
+def roster_step(line: rosters.Line, *, is_over: bool) -> Step:
+    """Handed in, and every half-day staffed; what nobody can mend any more is told and not left."""
+    if line.handed_in_at is None:
+        return Step(line.state, line.shape, is_left=not is_over)
+    if line.gaps:
+        return Step(_("thiếu %(n)s buổi", n=len(line.gaps)), LEFT, is_left=not is_over, is_passed=True)
+    return done()
+
+
+def publicity_step(row: publicity.Row, *, is_over: bool) -> Step:
+    """How many of the plan's channels are done; after the round only who has logged nothing is asked for more."""
+    if row.is_complete:
+        return done()
+    if not any(line.is_begun for line in row.lines):
+        return Step(_("chưa"), LATE, is_left=True)
+    shape = OPEN if is_over else LEFT
+    return Step(f"{row.done}/{len(row.lines)}", shape, is_left=not is_over, is_passed=True)
+
+
+def visits_step(line: figures.Line | None) -> Step:
+    """Whether visits are entered for every day that has come."""
+    if line is None:
+        return Step("-", NOT_YET)
+    if line.missing:
+        return Step(_("chưa %(days)s", days=days_in_words(line.missing)), LATE, is_left=True)
+    return done()
+
+
+def lock_step(line: figures.Line | None, days: int) -> Step:
+    """How many of the round's days are «chốt», and whether one that has come is not."""
+    locked = sum(figures_.locked_at is not None for figures_ in line.days) if line else 0
+    words = f"{locked}/{days}"
+    if line is not None and len(line.days) > locked:
+        return Step(words, LEFT, is_left=True)
+    return Step(words, DONE if locked == days else OPEN, is_passed=locked == days)
+
+
+def turnout_step(line: figures.Line | None, *, is_over: bool) -> Step:
+    """The verdict of the board; above the ceiling somebody has to explain, below the floor people can still come."""
+    if line is None:
+        return Step("-", NOT_YET)
+    words = {
+        Status.DAT: _("đạt"),
+        Status.THAP: _("dưới mức"),
+        Status.CAO_CAN_GIAI_TRINH: _("cần giải trình"),
+        Status.CAO_BAT_THUONG: _("bất thường"),
+        Status.CHUA_DU_SO_LIEU: _("chưa đủ"),
+    }
+    above = line.status in {Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG}
+    is_left = above or (line.status == Status.THAP and not is_over)
+    return Step(words[Status(line.status)], line.status, is_left=is_left, is_passed=line.status == Status.DAT)
+
+
+def inspections_step(row: inspections.Row) -> Step:
+    """What inspections found and is not mended, then whether a planned one went by."""
+    if row.open:
+        return Step(_("%(n)s tồn tại", n=len(row.open)), LATE, is_left=True)
+    shape, words = inspections.state(row)
+    return Step(words, shape, is_left=row.missed and not row.made)
+
+
+def report_step(line: reporting.Line, *, is_due: bool) -> Step:
+    """Where the report is; left until the level above has it, from the last day on."""
+    report = line.report
+    if report is not None and report.is_handed_in:
+        return done()
+    return Step(lower_first(line.status.label), line.status.shape, is_left=is_due)

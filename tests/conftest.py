@@ -6,12 +6,14 @@ import gc
 import logging
 import os
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
+from sqlalchemy import event
 
 from portal import create_app
 from portal.ballots import counting
@@ -22,11 +24,12 @@ from tests.browser import PageClient
 from tests.distribution import SLOW, ByFile
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
     from datetime import datetime
 
     from flask import Flask
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, MetaData, Table
     from xdist.remote import Producer
 
     from portal.accounts.models import Account
@@ -130,6 +133,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         }
     )
     with app.app_context():
+        for engine in database.engines.values():
+            if engine.dialect.name == "sqlite":
+                event.listen(engine, "connect", forget_the_disk)
         upgrade()
         slow_work.watch(database.engine)
     gc.freeze()
@@ -138,6 +144,11 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with app.app_context():
         for engine in database.engines.values():
             engine.dispose()
+
+
+def forget_the_disk(driver: sqlite3.Connection, _record: object) -> None:
+    """Wait for no disk: what outlives a crash is tried by installations of their own (`tests/faults`)."""
+    driver.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture
@@ -156,13 +167,19 @@ def empty_tables() -> None:
     """Delete every row of every table of ours."""
     for bind, metadata in database.metadatas.items():
         engine = database.engines[bind]
-        tables = list(reversed(metadata.sorted_tables))
+        tables = leaves_first(metadata)
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
                 names = ", ".join(f"'{table.name}'" for table in tables)
                 connection.exec_driver_sql(EMPTY_POSTGRES.format(names=names))
                 continue
             empty_sqlite(connection, [table.name for table in tables])
+
+
+@cache
+def leaves_first(metadata: MetaData) -> list[Table]:
+    """The tables of a database, those that refer to others before them."""
+    return list(reversed(metadata.sorted_tables))
 
 
 def empty_sqlite(connection: Connection, names: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from portal.audit.models import Event
@@ -13,7 +13,7 @@ from portal.audit.operations import record
 from portal.extensions import db as database
 from portal.units.models import Unit
 from portal.web.data import transactions
-from portal.web.data.databases import only_reads
+from portal.web.data.databases import only_reads, prepare_sqlite
 from tests import make
 from tests.databases import engine_name
 
@@ -83,10 +83,14 @@ def test_what_a_connection_is_opened_for_goes_before_the_method_of_the_request(a
         assert only_reads(connection.execution_options(**options)) is reads
 
 
-def test_sqlite_syncs_fully_in_wal_and_wipes_what_it_deletes(db):
+def test_sqlite_syncs_fully_in_wal_and_wipes_what_it_deletes(db, tmp_path):
     if engine_name() == "postgresql":
         assert database.session.scalar(text("SHOW server_encoding")) == "UTF8"
         return
     wanted = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
-    found = {name: database.session.scalar(text(f"PRAGMA {name}")) for name in wanted}
+    engine = create_engine(f"sqlite:///{tmp_path / 'portal.sqlite'}")
+    prepare_sqlite(engine)  # the tests' own application waits for no disk
+    with engine.connect() as connection:
+        found = {name: connection.scalar(text(f"PRAGMA {name}")) for name in wanted}
+    engine.dispose()
     assert found == wanted

@@ -6,7 +6,6 @@ import gc
 import logging
 import os
 from contextlib import ExitStack
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from portal.extensions import db as database
 from portal.web.data import clock
 from tests import databases, make, shapes, slow_work, statements
 from tests.browser import PageClient
-from tests.distribution import SLOW, ByFile
+from tests.distribution import SLOW, ByFile, is_long
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flask import Flask
-    from sqlalchemy import Connection, MetaData, Table
+    from sqlalchemy import Connection
     from xdist.remote import Producer
 
     from portal.accounts.models import Account
@@ -67,7 +66,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What has nothing to do with a database, or asks how pages look, is done once, on SQLite; `./test` counts it."""
+    """What has nothing to do with a database, or asks how pages look, is done once, on SQLite; `./test` counts it.
+
+    What is marked `long` is left to `./test --long`.
+    """
+    if not is_long():
+        left = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
     done = {item for item in items if item.get_closest_marker("once") or not has_database(item)}
     for item in items:
         if item.nodeid.startswith(SLOW):
@@ -95,7 +101,7 @@ def recorder() -> Iterator[statements.Recorder | None]:
     if not STATEMENTS or databases.engine_name() == "postgresql":
         yield None
         return
-    kept = statements.Recorder(Path(STATEMENTS))
+    kept = statements.Recorder.current = statements.Recorder(Path(STATEMENTS))
     yield kept
     kept.write(WORKER)
 
@@ -167,19 +173,13 @@ def empty_tables() -> None:
     """Delete every row of every table of ours."""
     for bind, metadata in database.metadatas.items():
         engine = database.engines[bind]
-        tables = leaves_first(metadata)
+        tables = make.tables(metadata)[::-1]
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
                 names = ", ".join(f"'{table.name}'" for table in tables)
                 connection.exec_driver_sql(EMPTY_POSTGRES.format(names=names))
                 continue
             empty_sqlite(connection, [table.name for table in tables])
-
-
-@cache
-def leaves_first(metadata: MetaData) -> list[Table]:
-    """The tables of a database, those that refer to others before them."""
-    return list(reversed(metadata.sorted_tables))
 
 
 def empty_sqlite(connection: Connection, names: list[str]) -> None:

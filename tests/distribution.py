@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,11 @@ SLOW = (
     *("tests/results/statistics/test_flags_never_stop.py", "tests/results/disclosure/test_non_interference.py"),
 )
 """Walks over every page, servers of their own, printing, attacks: most of the time; `./test --fast` leaves them out."""
+
+
+def is_long() -> bool:
+    """Whether this is `./test --long`: rehearsals in full size, and what is marked `long`."""
+    return bool(os.environ.get("PORTAL_TEST_LONG"))
 
 
 class LongFirst(OrderedDict[str, dict[str, bool]]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import random
@@ -33,6 +32,8 @@ from portal.web.data import clock
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sqlalchemy import MetaData, Table
+
     from portal.ballots.sealing.sealable_tables import SealableTable
 
 PLANS = Path(__file__).parent.parent / "plans"
@@ -48,16 +49,33 @@ SMALL = """code,name,kind,parent_code,level
 07210,Thọ Xương,phường,213,commune
 """
 
-_numbers = itertools.count(1)
+_numbers = 0
 _unit_ids: dict[tuple[str, int], int] = {}
 """Code and year to the row's number: tests ask for the same few units again and again."""
 
 
-def forget() -> None:
-    """Start counting names anew."""
+def forget(numbers: int = 0) -> None:
+    """Start counting names anew, or after as many as are there."""
     global _numbers  # noqa: PLW0603
-    _numbers = itertools.count(1)
+    _numbers = numbers
     _unit_ids.clear()
+
+
+def numbers_given() -> int:
+    """How many names are given out."""
+    return _numbers
+
+
+def next_number() -> int:
+    global _numbers  # noqa: PLW0603
+    _numbers += 1
+    return _numbers
+
+
+@cache
+def tables(metadata: MetaData) -> list[Table]:
+    """The tables of a database, those that others refer to first."""
+    return metadata.sorted_tables
 
 
 def units_small(year: int = 2024) -> Unit:
@@ -119,7 +137,7 @@ def unit(code: str, year: int = 2024) -> Unit:
 def account(role: str = Role.COMMUNE_OFFICER, at: Unit | None = None, **changes: Any) -> Account:
     """An account of a role, at a unit of its level."""
     place = at or unit({"commune": "07507", "district": "219", "province": "24"}[LEVEL_OF[Role(role)]])
-    number = next(_numbers)
+    number = next_number()
     made = Account(
         username=changes.pop("username", f"{role}.{number}".replace("_", "-")),
         person=changes.pop("person", None) or Person(full_name=changes.pop("full_name", f"Nguyễn Văn {number}")),

@@ -26,7 +26,7 @@ from portal.surveys.rounds import approvals
 from portal.units import catalogue
 from portal.units.models import COMMUNE, DISTRICT, Unit
 from portal.web.data import clock, transactions
-from tests import make
+from tests import kept_worlds, make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -172,6 +172,11 @@ def two(year: int) -> tuple[Account, Account]:
 
 
 def build(name: str) -> World:
+    """A world of that shape: made now, or as this process made it before."""
+    return kept_worlds.once(f"shape {name}", lambda: made(name))
+
+
+def made(name: str) -> World:
     """Make a world from its shape's name: approved, with ballots and visits, closed where it was closed early."""
     shape, world = SHAPES[name], World(name)
     for year, rows in shape.catalogues:

@@ -44,6 +44,9 @@ class Record(NamedTuple):
 class Recorder:
     """Hears every statement of this process, whichever engine or thread sends it."""
 
+    current: Recorder | None = None
+    """That of this process, if this run is recorded."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.sent: set[str] = set()

@@ -32,7 +32,7 @@ from portal.web.data import clock, codec, files
 from portal.web.jobs.jobs import Job
 from portal.web.media import readings
 from portal.web.media.uploads import Photo
-from tests import make
+from tests import kept_worlds, make
 from tests.documents import samples
 from tests.fieldwork.taskforce import rows
 
@@ -405,6 +405,11 @@ def photo_of(kind: str, owner_id: int, unit_id: int, by_id: int) -> Photo:
     db.session.add(photo)
     db.session.flush()
     return photo
+
+
+def small_world() -> World:
+    """The world, made now or as this process made it before."""
+    return kept_worlds.once("subjects", World)
 
 
 def made(kind: str, args: dict[str, object], by: Account | None = None) -> Job:

@@ -15,7 +15,7 @@ from sqlalchemy import func, literal, select, union_all
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.units.queries import contains
-from tests.subjects import NOT_BOUND, PRIVATE, SUBJECTS, World
+from tests.subjects import NOT_BOUND, PRIVATE, SUBJECTS, World, small_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def test_every_staff_route_with_parameters_knows_its_subjects(app):
 @pytest.fixture
 def world(db):
     """One round, every role, something to look at in every commune."""
-    return World()
+    return small_world()
 
 
 def counts() -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ import pytest
 from portal.accounts.permissions import LEVEL_OF, Role
 from portal.extensions import db as database
 from tests import make
-from tests.subjects import SUBJECTS, World
+from tests.subjects import SUBJECTS, World, small_world
 from tests.test_access import DISTRICT, OWN, PROVINCE, address, allowed, ask, counts, staff_rows
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ FORMS = "questionnaires"
 @pytest.fixture
 def world(db: object) -> World:
     """A round of 2024 with something everywhere; 2025 has units of the same codes, and a round of its own."""
-    made = World()
+    made = small_world()
     make.survey_round(OTHERS, catalogue_year=2025)
     database.session.commit()
     return made

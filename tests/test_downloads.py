@@ -16,7 +16,7 @@ from portal.web.data import clock, locks
 from portal.web.data.files import send_bytes
 from portal.web.http.views import NONCE, PUBLIC, SIGNED_IN, is_export, requires
 from tests import factors, make
-from tests.subjects import SUBJECTS, World
+from tests.subjects import SUBJECTS, World, small_world
 
 if TYPE_CHECKING:
     from tests.browser import PageClient
@@ -71,7 +71,7 @@ def test_a_file_from_a_route_that_declares_none_does_not_leave(app, db, sign_in,
 @pytest.fixture
 def world(db, at):
     at(NOW)
-    return World()
+    return small_world()
 
 
 def addresses(app, world: World, account, query: str = "q=") -> dict[str, str]:

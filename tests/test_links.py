@@ -13,7 +13,7 @@ from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.results.tallying import tallying
 from tests import make
-from tests.subjects import COMMUNES, World
+from tests.subjects import COMMUNES, small_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ MOST_OF_A_KIND = 1
 @pytest.fixture
 def world(db):
     """A round that is opened and counted, with something to look at for everybody."""
-    world = World()
+    world = small_world()
     for code in COMMUNES:
         make.ballots(make.point(code, world.round), [{"Q14": 4}] * 6)
     database.session.commit()

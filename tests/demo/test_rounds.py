@@ -24,7 +24,7 @@ from portal.surveys import queries
 from portal.surveys.models import Point, Round
 from portal.web.data import clock, transactions
 from portal.web.media.uploads import Photo
-from tests import make
+from tests import kept_worlds, make
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -58,6 +58,11 @@ def demo(app: Flask, *words: str):
     return result
 
 
+def demonstration(app: Flask) -> str:
+    """What the command says where nothing is there yet: made once, for most tests begin behind it."""
+    return kept_worlds.once("demonstration", lambda: demo(app).output)
+
+
 def rows(table) -> int:
     return database.session.scalar(select(func.count()).select_from(table)) or 0
 
@@ -75,7 +80,7 @@ def test_it_says_who_may_sign_in_and_with_which_password(app, db):
 
 
 def test_leads_have_asked_for_accounts_and_launches_show_photographs(app, db):
-    demo(app)
+    demonstration(app)
     states = [one.state for one in database.session.scalars(select(AccountRequest))]
     assert sorted(states) == ["asked", "asked", "asked", "refused"]
     pictured = database.session.scalars(select(Photo.owner_id).where(Photo.owner_kind == "launch")).all()
@@ -113,14 +118,14 @@ def test_every_number_is_one_that_calls_nobody(app, db):
 
 
 def test_without_a_password_it_draws_one_and_prints_it(app, db):
-    printed = demo(app).output.split("mật khẩu chung: ")[1].split()[0]
+    printed = demonstration(app).split("mật khẩu chung: ")[1].split()[0]
     account = database.session.scalars(select(Account).where(Account.username == "tt.07507")).one()
     assert accounts.password_matches(account, printed)
     assert not account.must_change_password
 
 
 def test_the_second_run_says_it_is_there_and_changes_nothing(app, db):
-    demo(app)
+    demonstration(app)
     before = {table.name: rows(table) for table in database.metadata.sorted_tables}
     result = demo(app)
     assert "đã có, không tạo lại" in result.output
@@ -128,7 +133,7 @@ def test_the_second_run_says_it_is_there_and_changes_nothing(app, db):
 
 
 def test_a_password_given_later_is_set(app, db):
-    demo(app, "--password", PASSWORD)
+    demonstration(app)
     assert "Đã đặt lại mật khẩu" in demo(app, "--password", OTHER).output
     account = database.session.scalars(select(Account).where(Account.username == "quantri")).one()
     assert accounts.password_matches(account, OTHER)
@@ -158,7 +163,7 @@ def test_at_the_start_of_a_real_installation_it_says_so_and_lets_it_start(app, d
 
 
 def test_a_real_round_loaded_into_a_demonstration_stops_it_too(app, db):
-    demo(app)
+    demonstration(app)
     make.survey_round("dot-that")
     assert demo(app, "--at-start").exit_code == 0
     assert demo(app).exit_code == 1
@@ -177,7 +182,7 @@ def test_what_was_interrupted_is_done_anew(app, db, monkeypatch):
 
 
 def test_on_a_later_day_the_trial_follows_and_its_codes_stay(app, db, at):
-    demo(app)
+    demonstration(app)
     before = codes()
     at(clock.now() + timedelta(days=40))
     assert queries.by_slug(rounds.TRIAL).state == "closed"
@@ -197,14 +202,14 @@ def test_on_a_later_day_the_trial_follows_and_its_codes_stay(app, db, at):
 
 
 def test_on_the_same_day_a_start_keeps_what_was_tried(app, db):
-    demo(app)
+    demonstration(app)
     before = rows(arrivals), rows(VisitCount.__table__)
     assert demo(app, "--at-start").exit_code == 0
     assert (rows(arrivals), rows(VisitCount.__table__)) == before
 
 
 def test_the_moved_plan_of_the_trial_can_be_read(app, db, at):
-    demo(app)
+    demonstration(app)
     at(clock.now() + timedelta(days=400))
     demo(app, "--at-start")
     plan = queries.by_slug(rounds.TRIAL).plan_data
@@ -213,7 +218,7 @@ def test_the_moved_plan_of_the_trial_can_be_read(app, db, at):
 
 
 def test_papers_stand_in_the_register_in_every_state_and_an_issued_one_is_found_genuine(app, db):
-    demo(app)
+    demonstration(app)
     queue = app.extensions["queue"].huey
     queue.immediate = False  # what is left to the worker stays unprinted
     papers.fill(rounds.the_round())

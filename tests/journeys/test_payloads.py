@@ -7,7 +7,7 @@ import pytest
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from tests.journeys.walks import sign_in
-from tests.subjects import World
+from tests.subjects import small_world
 from tests.web import payloads
 
 pytestmark = pytest.mark.once
@@ -25,7 +25,7 @@ PAGES = {
 
 
 def test_stored_attacks_run_nowhere(app, db, serve, page):
-    world = World()
+    world = small_world()
     usernames = {role: world.accounts[role].username for role in PAGES}
     payloads.planted()
     database.session.commit()

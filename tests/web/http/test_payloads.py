@@ -21,7 +21,7 @@ from portal.web.ui.forms import PortalForm
 from tests import make
 from tests.browser import Page
 from tests.documents.printed import Printed
-from tests.subjects import World
+from tests.subjects import small_world
 from tests.test_access import TARGETS, address, allowed, arguments_for, staff_rows
 from tests.web import payloads
 
@@ -129,7 +129,7 @@ PUBLIC = (
 @pytest.fixture
 def world(db):
     """The small world, and what it lacks of things people write."""
-    made = World()
+    made = small_world()
     by, now = {"changed_by": made.accounts[Role.PROVINCE_EDITOR].id}, clock.now()
     database.session.add_all(
         [

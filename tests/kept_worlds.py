@@ -1,0 +1,170 @@
+"""What many tests begin with is built once a process; its rows are kept, and put back wherever a test begins with it.
+
+On PostgreSQL, where few tests run, and where something is in the database already, it is built anew.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import current_app
+from sqlalchemy import inspect
+from sqlalchemy.orm import make_transient_to_detached
+
+from portal.extensions import Model, db
+from portal.web.data import clock
+from tests import databases, make, statements
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Engine
+
+T = TypeVar("T")
+
+
+@dataclass
+class Kept:
+    """A world: what its builder gave, its rows by database and table, its rounds' keys by file, the names given out.
+
+    `sent` are the statements that it took.
+    """
+
+    made: Any
+    keys: dict[Path, bytes]
+    rows: dict[str | None, dict[str, list[tuple[Any, ...]]]]
+    numbers: int
+    sent: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that a world refers to."""
+
+    model: type[Model]
+    key: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Any other object of ours, with its attributes."""
+
+    kind: type
+    attributes: dict[str, Any]
+
+
+_kept: dict[tuple[str, object], Kept] = {}
+"""By the builder's name and the day of the clock."""
+
+
+def once(name: str, build: Callable[[], T]) -> T:
+    """What `build` gives, with the rows that it made, committed."""
+    if databases.engine_name() != "sqlite" or db.session().in_transaction() or any(filled().values()):
+        return build()
+    key = name, clock.today()
+    recorder = statements.Recorder.current
+    if key not in _kept:
+        made = build()
+        db.session.commit()
+        rows = {bind: rows_of(bind, names) for bind, names in filled().items()}
+        sent = set(recorder.sent) if recorder else set()
+        _kept[key] = Kept(freeze(made), keys(), rows, make.numbers_given(), sent)
+        return made
+    kept = _kept[key]
+    if recorder:
+        recorder.sent |= kept.sent
+    for file, content in kept.keys.items():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        file.touch(mode=0o600)
+        file.write_bytes(content)
+    for bind, rows in kept.rows.items():
+        put_back(db.engines[bind], rows)
+    make.forget(kept.numbers)
+    return thaw(kept.made)
+
+
+def keys() -> dict[Path, bytes]:
+    """The keys of rounds, each under the name of its round: another world has others there."""
+    folder = Path(current_app.config["INSTANCE"]) / "keys" / "rounds"
+    return {file: file.read_bytes() for file in folder.glob("*.key")}
+
+
+def filled() -> dict[str | None, list[str]]:
+    """The tables that hold rows, by database; those that others refer to first."""
+    found = {}
+    for bind, metadata in db.metadatas.items():
+        names = [table.name for table in make.tables(metadata)]
+        asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)  # noqa: S608
+        with driver_of(db.engines[bind]) as driver:
+            have = {row[0] for row in driver.execute(asked)}
+        found[bind] = [name for name in names if name in have]
+    return found
+
+
+def rows_of(bind: str | None, names: list[str]) -> dict[str, list[tuple[Any, ...]]]:
+    with driver_of(db.engines[bind]) as driver:
+        return {name: driver.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}  # noqa: S608
+
+
+def put_back(engine: Engine, rows: dict[str, list[tuple[Any, ...]]]) -> None:
+    with driver_of(engine) as driver:
+        driver.execute("BEGIN IMMEDIATE")
+        driver.execute("PRAGMA defer_foreign_keys=ON")
+        for name, kept in rows.items():
+            driver.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(kept[0]))})', kept)  # noqa: S608
+        driver.execute("COMMIT")
+
+
+@contextmanager
+def driver_of(engine: Engine) -> Iterator[sqlite3.Connection]:
+    """SQLite's own connection: what is sent here is no statement of a test."""
+    borrowed = engine.raw_connection()
+    try:
+        yield borrowed.driver_connection
+    finally:
+        borrowed.close()
+
+
+def freeze(value: Any) -> Any:
+    """The same without the session that made it."""
+    if isinstance(value, Model):
+        return Row(type(value), inspect(value).identity)
+    if isinstance(value, dict):
+        return {key: freeze(one) for key, one in value.items()}
+    if isinstance(value, tuple | list | set):
+        return type(value)(map(freeze, value))
+    if type(value).__module__.startswith("tests."):
+        return Thing(type(value), freeze(vars(value)))
+    return value
+
+
+def thaw(value: Any) -> Any:
+    """The same for this session, each row to be read when it is looked at."""
+    if isinstance(value, Row):
+        return attached(value)
+    if isinstance(value, dict):
+        return {key: thaw(one) for key, one in value.items()}
+    if isinstance(value, tuple | list | set):
+        return type(value)(map(thaw, value))
+    if isinstance(value, Thing):
+        made = object.__new__(value.kind)
+        vars(made).update(thaw(value.attributes))
+        return made
+    return value
+
+
+def attached(row: Row) -> Model:
+    mapper = inspect(row.model)
+    known = db.session.identity_map.get(mapper.identity_key_from_primary_key(row.key))
+    if known is not None:
+        return known
+    names = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
+    made = row.model(**dict(zip(names, row.key, strict=True)))
+    make_transient_to_detached(made)
+    db.session.add(made)
+    return made

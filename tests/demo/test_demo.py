@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -20,6 +22,7 @@ from portal.ballots.models import (
     sealed_receipt,
 )
 from portal.ballots.sealing import round_keys
+from portal.demo import setup
 from portal.extensions import db
 from portal.fieldwork import tasks
 from portal.fieldwork.awards import queries as awards
@@ -32,13 +35,39 @@ from portal.surveys.turnout import Status, judge_period
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import clock
+from tests import distribution, make
 from tests.conftest import empty_tables, forget_caches
 
-BALLOTS = 4000
+COMMUNES, BALLOTS = (209, 4000) if distribution.is_long() else (12, 600)
+"""The whole province is shown by `./test --long`; else twelve communes of two districts are."""
+
+
+def some_units() -> str:
+    """The catalogue of 2024 with six communes in each of two districts."""
+    rows = list(csv.DictReader((make.PLANS / "units-bac-giang-2024.csv").read_text(encoding="utf-8").splitlines()))
+    districts = [row["code"] for row in rows if row["level"] == "district"][:2]
+    kept = [row for row in rows if row["level"] == "province" or row["code"] in districts]
+    for district in districts:
+        kept += [row for row in rows if row["parent_code"] == district][: COMMUNES // 2]
+    return "\n".join([",".join(rows[0]), *(",".join(row.values()) for row in kept)])
 
 
 @pytest.fixture(scope="module")
-def province(app):
+def catalogue(tmp_path_factory):
+    """What the demonstration reads as the units of either year."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not distribution.is_long():
+            file = tmp_path_factory.mktemp("units") / "units.csv"
+            file.write_text(some_units(), encoding="utf-8")
+            plan = setup.the_plan()
+            small = replace(plan, catalogue=replace(plan.catalogue, expected=COMMUNES))
+            patch.setattr(setup, "CATALOGUES", dict.fromkeys(setup.CATALOGUES, file))
+            patch.setattr(setup, "the_plan", lambda: small)
+        yield
+
+
+@pytest.fixture(scope="module")
+def province(app, catalogue):
     """The demonstration with fewer ballots."""
     with app.app_context():
         result = app.test_cli_runner().invoke(
@@ -90,7 +119,7 @@ def verdicts(of) -> Counter[str]:
 def test_the_round_is_marked_simulated_and_its_results_are_open(survey):
     assert survey.simulated
     assert survey.state == "opened"
-    assert len(queries.points_of(survey)) == 209
+    assert len(queries.points_of(survey)) == COMMUNES
 
 
 def test_another_person_decided_than_the_one_who_asked(survey):
@@ -122,19 +151,22 @@ def test_the_tallies_add_up_to_the_ballots(survey):
     assert db.session.scalar(of_overall) == BALLOTS
 
 
+@pytest.mark.long
 def test_communes_stand_in_every_way_a_commune_can_stand(survey):
     found = verdicts(survey)
     assert set(found) == set(Status)
-    assert found[Status.DAT] > 209 / 2
+    assert found[Status.DAT] > COMMUNES / 2
     assert found[Status.CHUA_DU_SO_LIEU] == 7
 
 
+@pytest.mark.long
 def test_some_days_are_not_closed_and_some_not_entered(survey):
     entered = [row for days in visits_by_point(survey).values() for row in days.values()]
-    assert len(entered) == 209 * 3 - 7
+    assert len(entered) == COMMUNES * 3 - 7
     assert sum(not row.is_locked for row in entered) == 6
 
 
+@pytest.mark.long
 def test_a_correction_was_agreed_to_one_refused_and_one_waits(survey):
     answers = Counter(db.session.scalars(select(VisitCorrection.accepted)))
     assert answers == {True: 4, False: 1, None: 2}
@@ -145,7 +177,7 @@ def test_every_role_has_somebody_and_every_commune_two(province):
     assert set(found) == set(Role)
     of_year = select(Unit.code, func.count(Account.id)).join(Account, Account.unit_id == Unit.id)
     communes = of_year.where(Unit.catalogue_year == 2024, Unit.level == "commune").group_by(Unit.code)
-    assert Counter(n for _code, n in db.session.execute(communes)) == {2: 209}
+    assert Counter(n for _code, n in db.session.execute(communes)) == {2: COMMUNES}
 
 
 def test_the_two_approvers_are_two_persons(province):
@@ -170,11 +202,12 @@ def test_the_trial_is_open_on_its_third_day(trial):
     assert trial.title == "Đợt dùng thử"
     entered = visits_by_point(trial)
     locked = Counter(row.day for days in entered.values() for row in days.values() if row.is_locked)
-    assert locked == {trial.days[0]: 209}
+    assert locked == {trial.days[0]: COMMUNES}
     seen = {row.day for days in entered.values() for row in days.values()}
     assert {trial.days[0], trial.days[1]} <= seen <= set(trial.days[:3])
 
 
+@pytest.mark.long
 def test_few_communes_of_the_trial_are_late(trial):
     lagging = tasks.urged(tasks.scope_of(trial, units.province(trial.catalogue_year)))
     late = Counter(due.rule for due in lagging if due.is_late)

@@ -158,7 +158,7 @@ def fill_access(app: Flask) -> None:
     access.on_export.fill(app, step_up.log_export)
     signing_in.shared_browser_checks.fill(app, desks.sign_in_refusal)
     waiting.kinds.fill(app, *APPROVALS)
-    account_tasks.menu_sources.fill(app, pending.in_menu, reminder_tasks.in_menu, account_requests.in_menu)
+    account_tasks.menu_sources.fill(app, waiting.in_menu, reminder_tasks.in_menu, account_requests.in_menu)
 
 
 def fill_rounds(app: Flask) -> None:

@@ -1,6 +1,6 @@
 """What every staff page shows of its reader: the menu of the role, the account's own menu, the contact."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from portal.accounts import tasks
 from portal.accounts.permissions import Permission, Role
+from portal.web.ui.formats import integer, lower_first
 
 P = Permission
 
@@ -206,6 +207,11 @@ def links_of(menu: Iterable[Entry]) -> list[Link]:
     ]
 
 
+def badge(counted: Sequence[Link]) -> str:
+    """How much waits, with the name of its kind: «2 việc chờ quyết định»; empty where nothing does."""
+    return ", ".join(f"{integer(link.count)} {lower_first(link.label)}" for link in counted)
+
+
 def own_menu() -> dict[str, object]:
     """Who is signed in, what waits for them, then the pages about their own account, as far as they are served here."""
     at_province = current_user.role in {Role.PROVINCE_EDITOR, Role.PROVINCE_APPROVER}
@@ -219,6 +225,6 @@ def own_menu() -> dict[str, object]:
         "role": current_user.role_title,
         "unit": current_user.unit.full,
         "links": links,
-        "waiting": sum(link.count for link in links),
+        "waiting": badge([link for link in links if link.count]),
         "sign_out_url": url_for("accounts.logout"),
     }

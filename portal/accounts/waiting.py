@@ -137,6 +137,12 @@ def approvals(account: Account, *names: str) -> list[Waiting]:
     ]
 
 
+def in_menu(account: Account) -> Iterator[Task]:
+    """For the account's own menu: how much waits for its decision; all of it stands on the page it leads to."""
+    if number := len(approvals(account)):
+        yield Task(_("Việc chờ quyết định"), "homes.work", count=number)
+
+
 def tasks(account: Account) -> Iterator[Task]:
     """What waits for a decision, as a person's day shows it: each by itself, or several of a kind on one line."""
     for kind, group in groupby(approvals(account), key=lambda one: one.kind):

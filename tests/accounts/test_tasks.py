@@ -56,4 +56,4 @@ def test_the_menu_shows_what_waits_with_its_number_and_only_pages_of_this_site(a
     page = sign_in(make.account("district_monitor")).get("/corrections")
     links = [link.get_text() for link in page.all(".me-menu a")]
     assert links[:3] == ["Chờ đọc (3)", "Không số", "Hướng dẫn công việc"]
-    assert page.reads(".me .waiting") == "3 nhắc việc"
+    assert page.reads(".me .waiting") == "3 chờ đọc"

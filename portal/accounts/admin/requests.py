@@ -168,9 +168,9 @@ WAITING = waiting.Kind(
 
 
 def in_menu(account: Account) -> Iterator[Task]:
-    """For those who decide what leads ask for: the queue, with how much waits."""
+    """For those who decide what leads ask for: the queue, counted with all else that is to be decided."""
     if account.can(Permission.ACCOUNTS_RESET):
-        yield Task(_("Đề nghị về tài khoản"), "accounts_requests.index", count=count_waiting(account))
+        yield Task(_("Đề nghị về tài khoản"), "accounts_requests.index")
 
 
 def count_waiting(account: Account) -> int:

@@ -9,7 +9,7 @@ from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.tasks import Task
 from portal.fieldwork import tasks
-from portal.fieldwork.reminders import queries
+from portal.fieldwork.reminders import inbox
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
@@ -20,8 +20,8 @@ RULES_BEFORE_FIRST_DAY = ("taskforce_missing", "roster_missing", "roster_gap", "
 
 
 def of_commune(_point: Point, _plan: Plan) -> Iterator[Task]:
-    """«03 nhắc việc chưa xem»."""
-    if number := queries.count_unseen(current_user.id):
+    """«3 nhắc việc chưa xem»."""
+    if number := inbox.count_new(current_user):
         state = _("%(n)s chưa xem", n=integer(number))
         yield Task(_("Xem nhắc việc của cấp trên"), "urging.inbox", {}, state)
 
@@ -44,6 +44,6 @@ def of_office(account: Account, round_: Round, plan: Plan) -> Iterator[Task]:
 def in_menu(account: Account) -> Iterator[Task]:
     """The reader's own menu: the inbox with its count, and a commune's ways to say that something is wrong."""
     if account.is_of_commune:
-        yield Task(_("Nhắc việc"), "urging.inbox", count=queries.count_unseen(account.id))
+        yield Task(_("Nhắc việc"), "urging.inbox", count=inbox.count_new(account))
         yield Task(_("Báo sự cố, phản ánh"), "urging.incidents")
         yield Task(_("Kiểm tra tại bàn hỗ trợ"), "inspections.findings")

@@ -1,8 +1,6 @@
 """The pages of urging: what is missing where, the hours of reminders; a person's inbox; incidents and their answers."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -11,10 +9,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.accounts.tasks import Task
 from portal.errors import Conflict
 from portal.fieldwork import own_round, tasks
 from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.reminders import inbox as inbox_lines
 from portal.fieldwork.reminders import matrix, operations, queries, schedule, sending
 from portal.fieldwork.reminders.forms import KIND_WORDS, AnswerForm, IncidentForm, kind_words, rules_form
 from portal.fieldwork.reminders.models import Incident, Reminder
@@ -123,48 +121,20 @@ def set_hours(round_: Round, **hours: Any) -> None:
     operations.set_hours(round_, hours, by=current_user)
 
 
-@dataclass(frozen=True)
-class Line:
-    """All reminders of one thing: the latest of them, how many, and what is owed if it still is."""
-
-    latest: Reminder
-    times: int
-    task: Task | None
-    unseen: bool
-
-
 @blueprint.get("/inbox")
 @signed_in
 def inbox() -> ResponseReturnValue:
     """The reader's reminders: what is still owed first."""
-    lines = lines_of(queries.inbox(current_user))
+    lines = inbox_lines.lines_of(current_user)
     return render(
         "fieldwork/reminders/inbox.html",
-        open_lines=[line for line in lines if line.task],
+        new_lines=[line for line in lines if line.is_new],
+        open_lines=[line for line in lines if line.task and not line.unseen],
         done_lines=[line for line in lines if not line.task],
         unseen=any(line.unseen for line in lines),
         rule_words=tasks.rule_words,
         simulated=any(line.latest.round.simulated for line in lines),
     )
-
-
-def lines_of(reminders: Sequence[Reminder]) -> list[Line]:
-    """One line for all reminders of one thing, the latest first."""
-    owed = owed_by_key(reminders)
-    groups: dict[object, list[Reminder]] = {}
-    for reminder in reminders:
-        groups.setdefault(reminder.key, []).append(reminder)
-    return [
-        Line(group[0], len(group), owed.get(key), any(reminder.seen_at is None for reminder in group))
-        for key, group in groups.items()
-    ]
-
-
-def owed_by_key(reminders: Sequence[Reminder]) -> dict[object, Task]:
-    """What the reader's commune owes now in the rounds of these reminders."""
-    rounds = {reminder.round_id: reminder.round for reminder in reminders}.values()
-    scopes = [tasks.scope_of(round_, current_user.unit) for round_ in rounds]
-    return {task.key: task for scope in scopes for task in tasks.urged(scope)}
 
 
 def load_reminder(reminder_id: int) -> Reminder | None:
@@ -176,7 +146,7 @@ def load_reminder(reminder_id: int) -> Reminder | None:
 @requires(SIGNED_IN, subject=load_reminder)
 def follow(reminder: Reminder) -> ResponseReturnValue:
     """Look at a reminder: on to the page where it is done, or back if it has been done."""
-    task = owed_by_key([reminder]).get(reminder.key)
+    task = inbox_lines.owed_by_key(current_user, [reminder]).get(reminder.key)
     operations.mark_seen(reminder)
     if task is None:
         flash(_("Việc này đã xong."))

@@ -1,6 +1,5 @@
 """What waits for one provincial approver: forms to confirm that others wrote, actions that others asked for."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,7 +10,6 @@ from sqlalchemy.orm import joinedload
 from portal.accounts import waiting
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
-from portal.accounts.tasks import Task
 from portal.extensions import UtcDateTime, db
 from portal.surveys import words
 from portal.surveys.models import ApprovalRequest, Questionnaire, Round
@@ -59,14 +57,3 @@ ACTIONS = waiting.Kind(
     rows=undecided_actions,
     effect=action_effect,
 )
-
-
-def in_menu(account: Account) -> Iterator[Task]:
-    """For the account's own menu, where something waits: the first place to go to, and how much there is."""
-    every = waiting.approvals(account, FORMS.name, ACTIONS.name)
-    forms, actions = ([one for one in every if one.kind is kind] for kind in (FORMS, ACTIONS))
-    if forms:
-        yield Task(_("Mẫu phiếu chờ xác nhận"), "questionnaires.index", count=len(forms))
-    if actions:
-        args = {"slug": actions[0].slug}
-        yield Task(_("Việc chờ quyết định"), "surveys.all_deeds", args, count=len(actions))

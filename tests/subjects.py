@@ -782,6 +782,7 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "questionnaires.copy": questionnaire,
     "questionnaires.edit_part": questionnaire_part,
     "questionnaires.edit_single": questionnaire_single,
+    "questionnaires.said": questionnaire_single,
     "questionnaires.json_file": questionnaire,
     "questionnaires.move": questionnaire_part,
     "questionnaires.new_part": questionnaire_list,

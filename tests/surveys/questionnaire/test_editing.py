@@ -241,6 +241,25 @@ def test_a_new_version_is_written_looked_at_and_confirmed_by_another(editor, app
     assert ["Q2", "Thực hiện lời hứa, cam kết", "So sánh được"] in compared.rows("#matches")
 
 
+def test_texts_stand_in_real_words_and_what_is_typed_is_shown_beside_the_form(editor, world):
+    place = began(editor, world[0].questionnaire_id)
+    pills = [pill.get_text() for pill in editor.get(place).all("#sections .pill")]
+    assert "Chủ tịch UBND phường Thọ Xương" in pills
+    form = editor.get(f"{place}/closed/0")
+    assert "Năng lực chỉ đạo, điều hành công việc của địa phương" in form.reads(".said")
+    assert "Đối với Chủ tịch UBND xã, ông/bà" in form.reads("#section")
+    typed = "**Ông/bà** ở {unit} <script> {lạ}"
+    said = editor.get(f"{place}/closed/said", query_string={"text_vi": typed, "text_en": "In {unit}"})
+    first = said.one("[lang=vi] .asked")
+    assert first.get_text() == "Ông/bà ở phường Thọ Xương <script> {lạ}"
+    assert [(tag.name, tag.get_text()) for tag in first.find_all(True)] == [
+        ("b", "Ông/bà"),
+        ("span", "phường Thọ Xương"),
+    ]
+    assert editor.get(f"{place}/nothing/said").status == 404
+    assert "Ông/bà ở" not in editor.get(place).text
+
+
 def test_a_draft_round_takes_another_version_and_what_was_asked_of_it_falls(editor, world, db):
     survey, people = world
     made = editing.new_version(survey.questionnaire, by=people["editor"])

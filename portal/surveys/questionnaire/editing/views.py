@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -18,6 +19,8 @@ from portal.surveys.questionnaire import questionnaire
 from portal.surveys.questionnaire.comparison import comparable, differences
 from portal.surveys.questionnaire.editing import bodies, forms, operations, words, xlsform, xlsform_reading
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
+from portal.units import queries as units
+from portal.units.models import Unit
 from portal.web.data.files import send_bytes
 from portal.web.http.views import reload, render, requires, serves_file
 from portal.web.jobs.jobs import Job
@@ -69,8 +72,14 @@ def show(template: str, row: Questionnaire, **values: Any) -> str:
         can_edit=can_edit,
         words=words,
         part_url=part_url,
+        in_real_words=partial(words.in_real_words, example_unit()),
         **values,
     )
+
+
+def example_unit() -> Unit:
+    """The commune whose name stands in texts that fill themselves in: the first of the reader's."""
+    return db.session.scalars(units.communes(current_user.unit).limit(1)).first() or current_user.unit
 
 
 def part_url(row: Questionnaire, flaw: bodies.Flaw) -> str:
@@ -282,6 +291,17 @@ def edit_part(row: Questionnaire, part: str, index: int) -> ResponseReturnValue:
 def edit_single(row: Questionnaire, part: str) -> ResponseReturnValue:
     """The comment, or what stands over all questions."""
     return part_page(row, part, None)
+
+
+@blueprint.get("/<int:form_id>/<string:part>/said")
+@requires(Permission.QUESTIONNAIRES_EDIT, subject=load_questionnaire)
+def said(row: Questionnaire, part: str) -> str:
+    """What citizens would read of a part as it is being typed; nothing is kept."""
+    if part not in forms.FORMS:
+        abort(404)
+    form = forms.FORMS[part](formdata=request.args)
+    form.choose(row.working_body)
+    return show("_said", row, form=form, part=part)
 
 
 def part_page(row: Questionnaire, part: str, index: int | None, *, is_new: bool = False) -> ResponseReturnValue:

@@ -1,15 +1,22 @@
 """What the pages of questionnaires say: states, parts, what a version is called."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from portal.surveys.models import Questionnaire
+from portal.surveys.questionnaire.wording import Language, Wording
+from portal.units.models import Unit
 from portal.web.http.languages import cached_per_language
 
 # The shape and colour that go with a state's word.
 SHAPES = {"draft": "chua_du_so_lieu", "confirmed": "dat", "frozen": "chot"}
+
+DESKS: Mapping[Language, str] = {"vi": "bộ phận một cửa", "en": "one-stop desk"}
+"""What a desk is called where no round says it otherwise."""
 
 
 def state(row: Questionnaire) -> str:
@@ -24,6 +31,38 @@ def shape(row: Questionnaire) -> str:
 
 def title(row: Questionnaire) -> str:
     return _("%(code)s, phiên bản %(n)s", code=row.code, n=row.version)
+
+
+def in_real_words(unit: Unit, text: str, language: Language = "vi") -> Markup:
+    """A text of a form as HTML: what fills itself in as the unit's own words in a frame, between ** bold."""
+    holes = Wording(unit.name, unit.kind, language=language, desk=DESKS[language]).holes
+    pieces = re.split(r"(\*\*.+?\*\*)", text)
+    return Markup().join(
+        Markup("<b>{}</b>").format(filled(piece[2:-2], holes))
+        if piece.startswith("**") and len(piece) > len("****")
+        else filled(piece, holes)
+        for piece in pieces
+    )
+
+
+def plain(text: str) -> str:
+    """The same of a list to choose from, which takes no marks: about all communes, in one line."""
+    holes = Wording("", "xã").holes
+    return re.sub(r"\{(\w+)\}", lambda hole: holes.get(hole[1], hole[0]), text.replace("**", ""))
+
+
+def filled(text: str, holes: Mapping[str, str]) -> Markup:
+    """The text with the holes it knows filled; an unknown one stays as it was typed."""
+    pieces = re.split(r"\{(\w+)\}", text)
+    made = Markup()
+    for number, piece in enumerate(pieces):
+        if number % 2 == 0:
+            made += piece
+        elif piece in holes:
+            made += Markup('<span class="pill">{}</span>').format(holes[piece])
+        else:
+            made += f"{{{piece}}}"
+    return made
 
 
 class PartWords(NamedTuple):

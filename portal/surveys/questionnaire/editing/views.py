@@ -72,6 +72,7 @@ def show(template: str, row: Questionnaire, **values: Any) -> str:
         can_edit=can_edit,
         words=words,
         part_url=part_url,
+        open_part=request.args.get("part"),
         in_real_words=partial(words.in_real_words, example_unit()),
         **values,
     )
@@ -95,7 +96,8 @@ def to_version(row: Questionnaire, sentence: str = "", anchor: str | None = None
     """Lead to a version's page, where a sentence says what was done."""
     if sentence:
         flash(sentence, "ok")
-    return redirect(url_for(".version", form_id=row.id, _anchor=anchor), 303)
+    part = anchor.partition("-")[0] if anchor else None
+    return redirect(url_for(".version", form_id=row.id, part=part, _anchor=anchor), 303)
 
 
 @blueprint.get("")

@@ -13,6 +13,7 @@ from portal.accounts.permissions import Permission
 from portal.ballots import counting
 from portal.fieldwork import tasks
 from portal.fieldwork.inspections import queries as inspections
+from portal.fieldwork.monitoring import unit_page
 from portal.fieldwork.reminders import queries as reminders
 from portal.fieldwork.round_lists import list_page, round_list
 from portal.fieldwork.scope import approved_rounds, load_point
@@ -22,7 +23,7 @@ from portal.fieldwork.turnout import figures, queries
 from portal.fieldwork.turnout.figures import Line, LineGroup
 from portal.fieldwork.visits import queries as visit_queries
 from portal.sealing import periodic_check
-from portal.surveys import page_context, turnout
+from portal.surveys import contacts, page_context, turnout
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.units.district_table import by_district
@@ -105,15 +106,18 @@ def changed_boxes() -> list[tuple[str, str, str]]:
 @blueprint.get("/board/<slug>/units/<code>")
 @requires(Permission.BOARD_VIEW, subject=load_point)
 def unit(point: Point) -> ResponseReturnValue:
-    """One commune: its days, who entered what when, its corrections."""
+    """One commune: its steps, whom to call there, its days, who entered what when, its corrections."""
     round_ = point.round
-    plan, days = round_.plan_data, queries.days_begun(round_)
+    plan = round_.plan_data
     policy = visit_queries.policy_of(round_, plan)
-    line = queries.board_lines(round_, point.unit, days, policy)[0] if days else None
+    progress = unit_page.progress_of(point, plan)
+    line = progress.line
     return render(
         "fieldwork/turnout/unit.html",
         survey=round_,
         point=point,
+        sections=unit_page.sections(point, plan, current_user, progress),
+        call=contacts.number_of(round_, point.unit),
         line=line,
         days=[(day, figures.verdict_of(policy, [day])) for day in line.days] if line else [],
         counts=visit_queries.counts_of(point),

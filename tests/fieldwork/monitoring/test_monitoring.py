@@ -220,3 +220,18 @@ def test_names_of_districts_do_not_stand_on_each_other():
 )
 def test_long_names_stand_in_two_lines(name, lines):
     assert unit_map.lines_of(name) == lines
+
+
+def test_a_unit_s_page_has_its_eight_steps_on_top_each_with_the_way_to_its_own_page(survey, editor):
+    page = editor.get("/board/198-kh-bdvtu/units/07507")
+    rows_ = page.all(".unit-steps li")
+    assert len(rows_) == len(steps.STEPS)
+    assert rows_[0].a["href"] == "/manage/rounds/198-kh-bdvtu/task-forces/07507"
+    assert "Tổ trưởng" in rows_[0].get_text()
+    assert rows_[3].a["href"] == "#days"
+
+
+def test_a_unit_s_page_leads_nobody_where_it_may_not_go(survey, sign_in):
+    page = sign_in(make.account(Role.AUDITOR)).get("/board/198-kh-bdvtu/units/07507")
+    roster = page.all(".unit-steps li")[1]
+    assert roster.a is None

@@ -1,0 +1,116 @@
+"""Everything about one unit in a round: its eight steps, each with what its own page knows and the way there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+
+from portal.accounts.models import Account
+from portal.accounts.permissions import Permission
+from portal.fieldwork.inspections import queries as inspections
+from portal.fieldwork.monitoring import steps
+from portal.fieldwork.monitoring.steps import Progress, Step
+from portal.fieldwork.publicity import checklist
+from portal.fieldwork.publicity import queries as publicity
+from portal.fieldwork.publicity.board import state_of
+from portal.fieldwork.reporting import queries as reporting
+from portal.fieldwork.roster import queries as rosters
+from portal.fieldwork.roster.shifts.coverage import gap_names
+from portal.fieldwork.taskforce import queries as taskforce
+from portal.surveys.models import Point
+from portal.surveys.plan.plan import Plan
+from portal.web.ui.formats import count, day_month, short_date, stamp
+
+# Each step's page of one unit, and the right it takes; visits, chốt and turnout stand on the unit's page itself.
+OWN_PAGES = {
+    steps.TASKFORCE: ("preparing.task_force", Permission.TASKFORCE_VIEW),
+    steps.ROSTER: ("roster.desk", Permission.ROSTER_VIEW),
+    steps.PUBLICITY: ("publicity.unit", Permission.PUBLICITY_WATCH),
+    steps.INSPECTIONS: ("inspections.unit", Permission.FINDINGS_VIEW),
+    steps.REPORT: ("reporting.show", Permission.REPORTS_VIEW),
+}
+ON_THE_PAGE = {steps.VISITS: "#days", steps.LOCK: "#days", steps.TURNOUT: "#days"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A step of a unit: how far it is, where it is told in full (empty: nowhere for this reader), its facts."""
+
+    label: str
+    step: Step
+    url: str
+    facts: tuple[str, ...]
+
+
+def progress_of(point: Point, plan: Plan) -> Progress:
+    """The unit's row of the table units × steps."""
+    return steps.of_round(point.round, point.unit, plan)[0]
+
+
+def sections(point: Point, plan: Plan, reader: Account, progress: Progress) -> list[Section]:
+    """The eight steps in their order."""
+    facts = {
+        steps.TASKFORCE: tuple(taskforce_facts(point)),
+        steps.ROSTER: tuple(roster_facts(point)),
+        steps.PUBLICITY: tuple(publicity_facts(point, plan)),
+        steps.INSPECTIONS: tuple(inspection_facts(point)),
+        steps.REPORT: tuple(report_facts(point)),
+    }
+    return [
+        Section(label, progress.steps[name], address(name, point, reader), facts.get(name, ()))
+        for name, label in steps.labels().items()
+    ]
+
+
+def address(name: str, point: Point, reader: Account) -> str:
+    """Where a step of the unit is told in full."""
+    if name in ON_THE_PAGE:
+        return ON_THE_PAGE[name]
+    endpoint, right = OWN_PAGES[name]
+    if not reader.can(right) or endpoint not in current_app.view_functions:
+        return ""
+    return url_for(endpoint, slug=point.round.slug, code=point.unit.code)
+
+
+def taskforce_facts(point: Point) -> Iterator[str]:
+    """Head and clerk, and the decision."""
+    force = taskforce.force_of(point)
+    if force is None:
+        return
+    if force.head:
+        yield _("Tổ trưởng: %(name)s, %(office)s", name=force.head.full_name, office=force.head.office)
+    if force.clerk:
+        yield _("Công chức nhập dữ liệu: %(name)s", name=force.clerk.full_name)
+    if force.is_founded:
+        yield _("Quyết định số %(n)s ngày %(day)s", n=force.decision_number, day=short_date(force.decided_on))
+
+
+def roster_facts(point: Point) -> Iterator[str]:
+    """How many people, and which half-days lack some."""
+    desk = rosters.desk(point)
+    if desk.helpers:
+        yield _("%(n)s người trong danh sách", n=count(len(desk.helpers)))
+    if desk.gaps:
+        yield _("Thiếu người: %(when)s", when=gap_names(desk.gaps))
+
+
+def publicity_facts(point: Point, plan: Plan) -> Iterator[str]:
+    """Each channel of the plan and how far it is."""
+    for line in checklist.lines(plan.channels, publicity.entries_of(point)):
+        yield f"{line.channel.label}: {state_of(line)[1]}"
+
+
+def inspection_facts(point: Point) -> Iterator[str]:
+    """Each inspection and what it found that is not mended."""
+    for one in inspections.inspections_of(point):
+        left = [finding.body for finding in one.findings if finding.is_open]
+        told = _("chưa khắc phục: %(what)s", what="; ".join(left)) if left else _("không còn tồn tại")
+        yield f"{day_month(one.day)}, {one.team}: {told}"
+
+
+def report_facts(point: Point) -> Iterator[str]:
+    """When it was handed in."""
+    report = reporting.report_of(point.unit, point.round)
+    if report is not None and report.submitted_at is not None:
+        yield _("Nộp lúc %(time)s", time=stamp(report.submitted_at))

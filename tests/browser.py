@@ -39,7 +39,7 @@ VALUE = re.compile(rf'(?!type=|xml)([^\s"=<>/]+)="(?:{PLAIN})*"')
 """An attribute whose value no rule of the parser asks for."""
 UNUSUAL = re.compile(r"[^\t\n\r\x20-\x7e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
 """Letters that may themselves be a mistake."""
-DROPPED = re.compile(r"(<(?:textarea|pre)\b[^>]*>)\n")
+DROPPED = re.compile(r"(<(?:textarea|pre)\b[^>]*>)\r?\n")
 """A line's end that browsers leave out, and lxml does not."""
 OUTERMOST = 2
 """Up to here it counts what follows what: the doctype, html, head and body."""

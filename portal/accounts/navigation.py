@@ -57,7 +57,7 @@ WATCH = Place("monitoring.table", _l("Theo dõi"), "table", FIELD, P.BOARD_VIEW)
 WORK = Place("homes.work", _l("Việc"), "work", ("homes",))
 PAPERS = Place("documents.index", _l("Văn bản"), "paper", ("documents",), P.DOCUMENTS_VIEW)
 RESULTS = Place("results.index", _l("Kết quả"), "chart", ("results", "releases"), P.RESULTS_VIEW)
-SETTING_UP = Place("surveys.rounds", _l("Thiết lập đợt"), "round", ROUND_ROOMS, P.ROUNDS_VIEW)
+SETTING_UP = Place("surveys.at_hand", _l("Thiết lập đợt"), "round", ROUND_ROOMS, P.ROUNDS_VIEW)
 LOG = Place("accounts_events.events", _l("Nhật ký"), "log", ("accounts_events",), P.AUDIT_VIEW)
 
 PROVINCE_PLACES = (WORK._replace(label=_l("Bàn làm việc")), WATCH, RESULTS, PAPERS, SETTING_UP)

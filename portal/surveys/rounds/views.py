@@ -19,7 +19,7 @@ from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.editing import operations as editing
 from portal.surveys.questionnaire.editing import words as form_words
 from portal.surveys.questionnaire.wording import Language, Wording
-from portal.surveys.rounds import approvals
+from portal.surveys.rounds import approvals, chosen
 from portal.units import queries as units
 from portal.units.models import PROVINCE
 from portal.web.data import clock, transactions
@@ -78,6 +78,14 @@ def rounds() -> str:
     rows = db.session.scalars(queries.rounds(current_user.unit)).all()
     counts = queries.points_per_round(current_user.unit)
     return render("surveys/rounds/rounds.html", rounds=rows, counts=counts, words=words)
+
+
+@blueprint.get("/manage/round")
+@requires(Permission.ROUNDS_VIEW)
+def at_hand() -> ResponseReturnValue:
+    """«Thiết lập đợt»: the round that is chosen; the list where there is none."""
+    round_ = chosen.chosen()
+    return redirect(url_for(".overview", slug=round_.slug) if round_ else url_for(".rounds"), 303)
 
 
 @blueprint.get("/manage/rounds/<slug>")

@@ -14,7 +14,7 @@ from portal.web.data import clock
 from portal.web.ui.formats import typed_day
 from portal.web.ui.listing import ListFilter
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 MOST_IN_A_FILE = 20_000
 # Between these a local day still begins and ends at moments that UTC has.
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)

@@ -13,7 +13,7 @@ from portal.units.queries import districts
 from portal.web.http.languages import cached_per_language
 from portal.web.ui.listing import Columns, ListFilter, Listing
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 
 
 def state(account: Account) -> str:

@@ -17,6 +17,7 @@ from portal.fieldwork.round_lists import list_page, round_list
 from portal.fieldwork.scope import load_point, load_round
 from portal.surveys import page_context
 from portal.surveys.models import Point, Round
+from portal.units.folding import part_of
 from portal.web.http.views import asks_file, reload, render, requires
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.listing import ListFilter, send_list
@@ -50,7 +51,7 @@ def index(round_: Round) -> ResponseReturnValue:
         words=table,
         ranking_state=ranking_state,
         proposal=proposal,
-        rows=rows,
+        part=part_of(rows, lambda row: row.point.unit),
         figures=table.figures(every),
         criteria=ranking.CRITERIA,
         choices=table.choices(),

@@ -18,6 +18,7 @@ from portal.fieldwork.today.preparing import blueprint, district_choices, render
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 from portal.units import queries as units
+from portal.units.folding import part_of
 from portal.units.models import COMMUNE, Unit
 from portal.web.http import bodies
 from portal.web.http.views import asks_file, reload, requires, with_file
@@ -38,7 +39,7 @@ def chat(round_: Round, slug: str) -> ResponseReturnValue:
         "fieldwork/directives/chat.html",
         round_,
         slug=slug,
-        rows=rows,
+        part=part_of(rows, lambda row: row.unit),
         communes=[line for line in lines if line.unit.level == COMMUNE],
         labels=list(queries.chat_labels().items()),
         districts=district_choices(),

@@ -24,6 +24,7 @@ from portal.fieldwork.scope import load_point, load_round
 from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.surveys.models import Point, Round
+from portal.units.folding import part_of
 from portal.web.data import clock
 from portal.web.http.views import asks_file, reload, render, requires
 from portal.web.jobs.jobs import Job
@@ -64,7 +65,7 @@ def index(round_: Round) -> ResponseReturnValue:
         round_,
         list_filter,
         all_rows=all_rows,
-        rows=rows,
+        part=part_of(rows, lambda row: row.point.unit),
         figures=figures(all_rows),
         state=board.state,
         choices=choices(),

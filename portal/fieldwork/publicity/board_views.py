@@ -18,6 +18,7 @@ from portal.surveys import page_context
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
+from portal.units.folding import part_of
 from portal.units.models import PROVINCE
 from portal.web.data import clock
 from portal.web.http.views import asks_file, render, requires
@@ -48,7 +49,7 @@ def overview(round_: Round) -> ResponseReturnValue:
         list_filter,
         day=day,
         days=days_begun(round_),
-        rows=rows,
+        part=part_of(rows, lambda row: row.point.unit),
         all_rows=all_rows,
         figures=figures(all_rows, day),
         lacking=missing_by_channel(all_rows, plan),

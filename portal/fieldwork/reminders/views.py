@@ -21,6 +21,7 @@ from portal.fieldwork.scope import load_round
 from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.surveys.models import Round
+from portal.units.folding import part_of
 from portal.web.data import clock, transactions
 from portal.web.http.views import SIGNED_IN, asks_file, reload, render, requires, signed_in, with_file
 from portal.web.ui.formats import clock_time, full_stamp, integer
@@ -42,7 +43,7 @@ def index(round_: Round) -> ResponseReturnValue:
         "fieldwork/reminders/index.html",
         round_,
         list_filter,
-        rows=rows,
+        part=part_of(rows, lambda row: row.point.unit),
         days=days,
         heads=matrix.heads(days),
         every_day=[(day.isoformat(), day) for day in scope.days],
@@ -201,7 +202,7 @@ def incident_list(round_: Round) -> ResponseReturnValue:
         "fieldwork/reminders/incident_list.html",
         round_,
         list_filter,
-        found=found,
+        part=part_of(found, lambda incident: incident.point.unit),
         choices=[(OPEN, _("Chưa xử lý xong")), (CLOSED, _("Đã xử lý")), *((k, str(w)) for k, w in KIND_WORDS.items())],
     )
 

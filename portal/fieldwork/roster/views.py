@@ -24,6 +24,7 @@ from portal.fieldwork.round_lists import list_page, round_list
 from portal.fieldwork.scope import load_point, load_round
 from portal.fieldwork.today import agenda
 from portal.surveys.models import Point, Round
+from portal.units.folding import part_of
 from portal.web.http.views import asks_file, describe_export, reload, requires
 from portal.web.media.sheets import send_table
 from portal.web.ui.listing import ListFilter
@@ -56,6 +57,7 @@ def all_desks(round_: Round) -> ResponseReturnValue:
         agenda=agenda,
         total=board.Sum(tuple(lines)),
         table=table,
+        part=part_of(table.rows, lambda row: row.line and row.line.unit),
         sorts=[
             ("state", _("Chưa gửi trước")),
             ("-gaps", _("Thiếu nhiều trước")),

@@ -22,6 +22,7 @@ from portal.fieldwork.today.preparing import (
 )
 from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys.models import Point, Round
+from portal.units.folding import part_of
 from portal.web.data import files
 from portal.web.data.versioned import StaleRow
 from portal.web.http.views import asks_file, reload, render, requires, serves_file, takes_up_to, with_file
@@ -65,7 +66,7 @@ def task_forces(round_: Round, slug: str) -> ResponseReturnValue:
         "fieldwork/taskforce/board.html",
         round_,
         slug=slug,
-        rows=rows,
+        part=part_of(rows, lambda row: row.unit),
         counts=queries.count_by_state(lines),
         sort=list_filter.sort,
         districts=district_choices(),

@@ -54,13 +54,13 @@ class Layout:
         days = [day_month(day) for day in self.days] if self.has_days else []
         heads = (head for day in days for head in (_("Lượt đến %(day)s", day=day), _("Phiếu %(day)s", day=day)))
         return (
-            *(Column(head) for head in heads),
-            Column(_("Lượt người dân đến"), "visits", _("Lượt đến")),
-            Column(_("Số phiếu tối thiểu"), "", _("Tối thiểu")),
-            Column(_("Phiếu"), "ballots"),
+            *(Column(head, is_on_phones=False) for head in heads),
+            Column(_("Lượt người dân đến"), "visits", _("Lượt đến"), is_on_phones=False),
+            Column(_("Số phiếu tối thiểu"), "", _("Tối thiểu"), is_on_phones=False),
+            Column(_("Phiếu"), "ballots", is_on_phones=False),
             Column(_("Tỷ lệ (%)"), "rate", _("Tỷ lệ")),
             Column(_("Mức tham gia"), "status", is_number=False),
-            Column(_("Chốt số liệu"), is_number=False),
+            Column(_("Chốt số liệu"), is_number=False, is_on_phones=False),
         )
 
     def cells(self, line: Line) -> tuple[Figure, ...]:

@@ -27,6 +27,7 @@ from portal.surveys import contacts, page_context, turnout
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.units.district_table import by_district
+from portal.units.folding import part_of
 from portal.units.models import PROVINCE, communes_in_words
 from portal.web.data import clock
 from portal.web.http import addresses
@@ -84,6 +85,7 @@ def board(round_: Round) -> ResponseReturnValue:
         alerts=[*alerts(round_, total, plan), *(preparation_alerts(round_, plan, days) if days else ())],
         reminded=reminders.last_sent(top, round_),
         table=table,
+        part=part_of(table.rows, lambda row: row.line and row.line.unit),
         sorts=sorts(),
         hours=hours(round_, lines, days),
         policy=turnout.in_words(policy),

@@ -22,6 +22,8 @@ from portal.surveys.models import ChairTenure, Point, Round
 from portal.surveys.points import chairs, codes, posters
 from portal.surveys.rounds.views import blueprint, load_round, show
 from portal.units import queries as units
+from portal.units.folding import part_of
+from portal.units.models import Unit
 from portal.web.http.views import asks_file, exports, reload, requires, serves_file, with_file
 from portal.web.jobs.made_files import made_file, send_made_file
 from portal.web.ui.listing import Columns, ListFilter, Listing, send_list
@@ -33,6 +35,7 @@ __all__ = ["blueprint"]
 class Row:
     """A line of the list."""
 
+    unit: Unit
     unit_code: str
     sort_key: str
     name: str
@@ -77,7 +80,7 @@ def points(round_: Round, slug: str) -> ResponseReturnValue:
         "points/points",
         round_,
         "list",
-        rows=lines,
+        part=part_of(lines, lambda row: row.unit),
         sort=list_filter.sort,
         districts=districts if len(districts) > 1 else [],
         chairs=list(chairs.LABELS.items()),
@@ -115,6 +118,7 @@ def row_of(point: Point, day: date) -> Row:
     standing = tenure.status if tenure else chairs.ChairStatus.INCUMBENT.value
     holder = f": {tenure.holder}" if tenure and tenure.holder else ""
     return Row(
+        unit=unit,
         unit_code=unit.code,
         sort_key=unit.sort_key,
         name=unit.capital,

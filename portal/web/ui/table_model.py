@@ -12,12 +12,13 @@ LineT = TypeVar("LineT")
 
 @dataclass(frozen=True)
 class Column:
-    """A head; `order` is the key it sorts by, `short` what a phone shows beside the figure."""
+    """A head; `order` is the key it sorts by, `short` what a phone shows beside the figure, unless it leaves it out."""
 
     label: str
     order: str = ""
     short: str = ""
     is_number: bool = True
+    is_on_phones: bool = True
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,6 @@ def points(round_: Round, slug: str) -> ResponseReturnValue:
     return show(
         "points/points",
         round_,
-        "list",
         part=part_of(lines, lambda row: row.unit),
         sort=list_filter.sort,
         districts=districts if len(districts) > 1 else [],

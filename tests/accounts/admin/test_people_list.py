@@ -24,7 +24,7 @@ def admin(db, sign_in):
 
 
 def names(page) -> list[str]:
-    return [row[0] for row in page.rows()]
+    return [row[0].split()[0] for row in page.rows()]
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def approver(survey, sign_in):
 
 
 def line(page, name: str) -> list[str]:
-    return next(row for row in page.rows("#table ~ .scroll table") if row[1].startswith(name))
+    return next(row for row in page.rows("#rows table") if row[1].startswith(name))
 
 
 def test_the_page_places_communes_and_says_why_others_are_out(editor):
@@ -91,7 +91,7 @@ def test_the_page_places_communes_and_says_why_others_are_out(editor):
 def test_criteria_without_data_say_so_and_leave_their_weight_to_the_rest(editor):
     page = editor.get(HOME)
     assert "Chưa có số liệu: phân công người trực, báo cáo đúng hạn" in page.text
-    rows = {row[0]: row for row in page.rows("main table:not(#table ~ .scroll table)")}
+    rows = {row[0]: row for row in page.rows("main details table")}
     assert rows["Chốt số liệu đúng hạn"][1:3] == ["25", "100,0%"]
     assert rows["Tin trong ngày"][2] == "chưa có số liệu"
 
@@ -109,10 +109,10 @@ def test_search_filter_and_order_of_the_screen_are_those_of_the_file(editor):
     sheet = load_workbook(BytesIO(answer.response.data)).active
     found = [row[1].value for row in sheet.iter_rows(min_row=2)]
     page = editor.get(f"{HOME}?status=out&sort=-unit")
-    shown = [row[1].partition(",")[0] for row in page.rows("#table ~ .scroll table")]
+    shown = [row[1].partition(",")[0] for row in page.rows("#rows table")]
     assert [name.lower() for name in found] == [name.lower() for name in shown]
     assert len(found) == 2
-    assert len(editor.get(f"{HOME}?q=thanh+hai").rows("#table ~ .scroll table")) == 1
+    assert len(editor.get(f"{HOME}?q=thanh+hai").rows("#rows table")) == 1
     assert "Không có đơn vị nào phù hợp" in editor.get(f"{HOME}?q=zzz&sort=nonsense&district=1").text
 
 
@@ -284,7 +284,7 @@ def test_the_page_asks_the_database_as_often_for_many_communes_as_for_few(db, at
         page = browser.get(HOME)
     finally:
         event.remove(database.engine, "before_cursor_execute", note)
-    assert len(page.rows("#table ~ .scroll table")) == 209
+    assert page.reads("#rows [role=status]") == "209 đơn vị"
     assert len([one for one in asked if one.startswith("SELECT")]) <= 25
 
 

@@ -346,7 +346,7 @@ def test_the_number_of_queries_does_not_grow_with_the_communes(
     pages: list[Page] = []
     assert statements(lambda: pages.append(many.get("/board"))) <= small
     assert len(pages[0].all(".tile")) == communes
-    assert len(pages[0].all("tr.sum")) == districts
+    assert len(pages[0].all(".folds li")) == districts
 
 
 def empty_units() -> None:

@@ -113,7 +113,7 @@ def test_a_desk_shows_its_people_with_telephones_to_those_who_may(sign_in):
     for role in ("district_monitor", "veterans_office", "province_editor", "commune_lead"):
         page = sign_in(make.account(role)).get(f"{BOARD}/units/07507")
         assert "0123 456 701" in page.text
-        assert page.one("a[href^='tel:']")["href"] == f"tel:{helper_on_duty.phone}"
+        assert page.one("main a[href^='tel:']")["href"] == f"tel:{helper_on_duty.phone}"
 
 
 def test_the_board_asks_the_same_number_of_questions_whatever_the_number_of_communes(db):

@@ -60,10 +60,19 @@ need_front_end() {
     [ -f static/vendor/htmx.min.js ] && is_done front-end "$wanted" && return
     say "fetching htmx"
     npm=$(command -v npm || own_npm)
-    "$npm" ci --ignore-scripts --no-audit --no-fund --silent
+    "$npm" ci --omit=dev --ignore-scripts --no-audit --no-fund --silent
     mkdir -p static/vendor
     cp node_modules/htmx.org/dist/htmx.min.js static/vendor/
     mark_done front-end "$wanted"
+}
+
+need_lighthouse() { # for the tests alone
+    wanted=$(digest package-lock.json)
+    [ -d node_modules/lighthouse ] && is_done lighthouse "$wanted" && return
+    say "fetching Lighthouse"
+    npm=$(command -v npm || own_npm)
+    "$npm" ci --ignore-scripts --no-audit --no-fund --silent
+    mark_done lighthouse "$wanted"
 }
 
 own_npm() { # no npm on this machine: PyPI has one, kept apart from the portal's packages

@@ -134,6 +134,7 @@ def run(clone: Path, faults: Sequence[Fault], arguments: Sequence[str]) -> None:
     """Plant the faults in a clone, let its tests tell of them, and print each with what caught it."""
     copy_to(clone)
     plant(clone, faults)
+    (clone.parent / "reached").touch()  # where no test reaches any
     (clone.parent / "faults").write_text("\n".join(str(fault.name) for fault in faults), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:randomly", "-p", "bench.mutants", *arguments]
     environment = os.environ | {"MUTANTS": str(clone.parent)}

@@ -157,20 +157,25 @@ def plant(clone: Path, faults: Sequence[Fault]) -> None:
     lines = text.splitlines(keepends=True)
     lines.insert(docstring or 0, SWITCH.format(reached=str(clone.parent / "reached")))
     package.write_text("".join(lines), encoding="utf-8")
-    for fault in sorted(faults, key=lambda fault: (fault.node.lineno, fault.node.col_offset), reverse=True):
-        file = clone / fault.name
-        text = planted(file.read_text(encoding="utf-8"), fault)
+    for name in {fault.name for fault in faults}:
+        file = clone / name
+        text = planted(file.read_text(encoding="utf-8"), [fault for fault in faults if fault.name == name])
         compile(text, str(file), "exec")
         file.write_text(text, encoding="utf-8")
 
 
-def planted(text: str, fault: Fault) -> str:
-    node, lines = fault.node, text.splitlines(keepends=True)
-    line = lines[node.lineno - 1].encode()  # columns count bytes, and lines hold Vietnamese
-    was = line[node.col_offset : node.end_col_offset]
-    new = f"(({ast.unparse(slip(node))}) if _fault({fault.number}) else ({was.decode()}))"
-    lines[node.lineno - 1] = (line[: node.col_offset] + new.encode() + line[node.end_col_offset :]).decode()
-    return "".join(lines)
+def planted(text: str, faults: Sequence[Fault]) -> str:
+    """A file's text with some faults, of which one may stand within another."""
+    lines = [line.encode() for line in text.splitlines(keepends=True)]  # columns count bytes, and lines hold Vietnamese
+    pieces = []
+    for number, _name, node in faults:
+        start, end = node.col_offset, node.end_col_offset or 0
+        switch = f"(({ast.unparse(slip(node))}) if _fault({number}) else ("
+        # what ends at a column stands before what begins there, the inner one nearer to the expression
+        pieces += [(node.lineno, start, 1, -end, switch), (node.lineno, end, 0, -start, "))")]
+    for line, column, _begins, _nearer, new in sorted(pieces, reverse=True):
+        lines[line - 1] = lines[line - 1][:column] + new.encode() + lines[line - 1][column:]
+    return b"".join(lines).decode()
 
 
 def copy_to(folder: Path) -> None:

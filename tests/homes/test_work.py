@@ -96,3 +96,15 @@ def test_the_veterans_office_prepares_until_the_round_is_over(survey, sign_in, a
     assert "Bàn giao danh sách cho Ban chưa bàn giao lần nào" in words
     at(clock.at(date(2024, 6, 20), 9))
     assert jobs(browser.get(WORK)) == []
+
+
+def test_who_asks_gets_a_message_to_copy_with_no_figure_in_it(survey, sign_in):
+    editor = make.account(Role.PROVINCE_EDITOR)
+    deed = approvals.ask(survey, "extend", by=editor, reason="mưa bão", until=date(2024, 6, 20))
+    database.session.commit()
+    page = sign_in(editor).get(f"/manage/rounds/198-kh-bdvtu/deeds/{deed.id}")
+    message = page.reads("#message-text")
+    assert message.startswith("Đề nghị các đồng chí xem, quyết định: Gia hạn thời gian khảo sát")
+    assert message.endswith(f"/manage/rounds/198-kh-bdvtu/deeds/{deed.id}")
+    other = sign_in(make.account(Role.PROVINCE_APPROVER)).get(f"/manage/rounds/198-kh-bdvtu/deeds/{deed.id}")
+    assert other.all("#message-text") == []

@@ -7,6 +7,8 @@ from typing import TypeVar
 from flask import url_for
 from flask_babel import gettext as _
 
+from portal.accounts.models import Account
+from portal.accounts.permissions import Permission
 from portal.fieldwork.inspections import board as inspections
 from portal.fieldwork.publicity import board as publicity
 from portal.fieldwork.reporting import board as reporting
@@ -100,10 +102,10 @@ def passed_labels() -> dict[str, str]:
     }
 
 
-def addresses(round_: Round) -> dict[str, str]:
-    """Each step's own page."""
+def addresses(round_: Round, reader: Account) -> dict[str, str]:
+    """Each step's own page; empty where this reader may not open it."""
     slug = round_.slug
-    return {
+    every = {
         TASKFORCE: url_for("preparing.task_forces", slug=slug),
         ROSTER: url_for("roster.all_desks", slug=slug),
         PUBLICITY: url_for("publicity.overview", slug=slug),
@@ -113,6 +115,8 @@ def addresses(round_: Round) -> dict[str, str]:
         INSPECTIONS: url_for("inspections.index", slug=slug),
         REPORT: url_for("reporting.overview", slug=slug),
     }
+    rights = {ROSTER: Permission.ROSTER_VIEW, PUBLICITY: Permission.PUBLICITY_WATCH}
+    return {step: url if reader.can(rights.get(step, Permission.BOARD_VIEW)) else "" for step, url in every.items()}
 
 
 def of_round(round_: Round, top: Unit, plan: Plan) -> list[Progress]:

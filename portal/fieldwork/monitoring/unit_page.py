@@ -20,7 +20,7 @@ from portal.fieldwork.roster.shifts.coverage import gap_names
 from portal.fieldwork.taskforce import queries as taskforce
 from portal.surveys.models import Point
 from portal.surveys.plan.plan import Plan
-from portal.web.ui.formats import count, day_month, short_date, stamp
+from portal.web.ui.formats import day_month, integer, short_date, stamp
 
 # Each step's page of one unit, and the right it takes; visits, chốt and turnout stand on the unit's page itself.
 OWN_PAGES = {
@@ -90,7 +90,7 @@ def roster_facts(point: Point) -> Iterator[str]:
     """How many people, and which half-days lack some."""
     desk = rosters.desk(point)
     if desk.helpers:
-        yield _("%(n)s người trong danh sách", n=count(len(desk.helpers)))
+        yield _("%(n)s người trong danh sách", n=integer(len(desk.helpers)))
     if desk.gaps:
         yield _("Thiếu người: %(when)s", when=gap_names(desk.gaps))
 

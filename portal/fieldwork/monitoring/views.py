@@ -46,7 +46,7 @@ def table(round_: Round) -> ResponseReturnValue:
         shown=UNITS_SHOWN,
         district_name=district_name,
         labels=steps.labels(),
-        heads=steps.addresses(round_),
+        heads=steps.addresses(round_, current_user),
         address=addresses.row_url_builder("results.unit", "code", slug=round_.slug),
     )
 

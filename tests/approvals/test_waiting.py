@@ -35,7 +35,7 @@ WORDS = {
     "two desks at once": "Đề nghị cho Nguyễn Văn An trực tại hai điểm",
     "awards": "Ý kiến về đề nghị khen thưởng: ",
     "words of a form": "Đọc, xác nhận phiếu MOI, phiên bản 1",
-    "paper": "Trình duyệt: Báo cáo",
+    "paper": "Chờ duyệt: Báo cáo",
 }
 
 

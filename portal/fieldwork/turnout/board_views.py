@@ -193,7 +193,7 @@ def alerts(round_: Round, total: LineGroup, plan: Plan) -> list[Alert]:
         ),
         Alert(
             inspections.open_findings_count(top, round_),
-            _("chưa khắc phục tồn tại sau kiểm tra"),
+            _("tồn tại sau kiểm tra chưa khắc phục"),
             "cao_bat_thuong",
             url_for("inspections.index", slug=round_.slug, status="open"),
         ),

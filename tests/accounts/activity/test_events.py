@@ -88,7 +88,7 @@ def test_the_auditor_filters_by_deed_and_by_name(sign_in, deeds):
 
 def test_the_days_asked_for_stay_in_their_fields(sign_in, deeds):
     page = sign_in(make.account(Role.AUDITOR)).get("/audit?first=2024-06-01&last=2024-06-14")
-    assert (page.one("#tool-first")["value"], page.one("#tool-last")["value"]) == ("2024-06-01", "2024-06-14")
+    assert (page.one("#tool-first")["value"], page.one("#tool-last")["value"]) == ("01/6/2024", "14/6/2024")
 
 
 def test_the_administrator_reads_only_of_his_own_deeds(sign_in, deeds):

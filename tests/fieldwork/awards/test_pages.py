@@ -168,7 +168,7 @@ def test_a_line_is_reworded_and_taken_off(editor):
 def test_fewer_or_more_than_the_plan_asks_for_are_not_sent(editor):
     pick(editor, "07507")
     refused = editor.post(f"{HOME}/send")
-    assert "Kế hoạch đề nghị 3-5 tập thể, cá nhân; danh sách đang có 01." in refused.text
+    assert "Kế hoạch đề nghị 3-5 tập thể, cá nhân; danh sách đang có 1." in refused.text
     for number in range(5):
         person(editor, f"Người thứ {number}", unit="Hội Cựu chiến binh tỉnh")
     assert "danh sách đang có 06." in editor.post(f"{HOME}/send").text

@@ -105,7 +105,7 @@ def test_the_file_has_a_cell_for_each_head(rows_):
     [
         (Line(Candidate(1)), "-"),
         (Line(Candidate(1), Decimal(9), 1), "1"),
-        (Line(Candidate(1), Decimal(9), 1, 2), "1 (đồng hạng 02)"),
+        (Line(Candidate(1), Decimal(9), 1, 2), "1 (đồng hạng 2)"),
         (Line(Candidate(1), Decimal(9), 1209, 12), "1.209 (đồng hạng 12)"),
     ],
 )

@@ -40,7 +40,7 @@ def one(db, model):
 def test_a_team_is_sent_to_several_desks_and_the_first_day_is_marked(monitor, db):
     page = monitor.get("/inspections/198-kh-bdvtu/plan")
     values = page.fields() | {"team": "Đồng chí Bình, Trưởng Ban", "communes": ["07507", "07519"]}
-    assert values["day"] == "2024-06-12"
+    assert values["day"] == "12/6/2024"
     page = monitor.get(monitor.post("/inspections/198-kh-bdvtu/plan", values).location)
     assert "Đã ghi lịch kiểm tra 2 đơn vị." in page.text
     assert "12/6 (ngày đầu)" in next(row for row in page.rows() if row[0] == "Xã Thanh Hải")[1]
@@ -154,7 +154,7 @@ def test_more_can_be_found_afterwards(monitor, db):
 
 def test_open_findings_stay_on_the_board(monitor):
     inspect(monitor, roster="no", helper="no")
-    assert "2 tồn tại qua kiểm tra chưa khắc phục" in monitor.get("/board").text
+    assert "2 tồn tại sau kiểm tra chưa khắc phục" in monitor.get("/board").text
 
 
 def test_the_table_is_filtered_and_taken_away(monitor):

@@ -172,7 +172,7 @@ def test_what_is_left_to_do_names_the_channels_and_the_post(officer):
     text = officer.get("/today").text
     assert "Đăng tin trong ngày lên nhóm Zalo PKS02_2024 chưa đăng Trước 17:00 (giờ do tỉnh đặt)" in text
     assert "loa truyền thanh của xã, thôn (ngày thứ nhất)" in text
-    assert "Ghi hoạt động công khai, tuyên truyền còn thiếu 04 Niêm yết" in text
+    assert "Ghi hoạt động công khai, tuyên truyền còn thiếu 4 Niêm yết" in text
 
 
 def test_photographs_come_one_by_one_and_a_failed_one_loses_nothing(officer):

@@ -186,7 +186,7 @@ def test_a_channel_of_days_in_a_row_is_asked_for_until_it_is_done(at, spans, tod
 
 
 @pytest.mark.parametrize(
-    ("begun", "words"), [([], "còn thiếu 02"), (["posted"], "còn thiếu 01"), (["posted", "web"], None)]
+    ("begun", "words"), [([], "còn thiếu 2"), (["posted"], "còn thiếu 1"), (["posted", "web"], None)]
 )
 def test_what_nothing_is_logged_for_is_counted_without_the_channels_of_many_days(begun, words):
     channels = [ONCE, THREE, replace(ONCE, id="web", label="Trang tin")]

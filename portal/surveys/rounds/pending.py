@@ -33,7 +33,8 @@ def undecided_actions(account: Account) -> Select[Any]:
 
 def action_effect(one: waiting.Waiting) -> str:
     """What the action will do to its round."""
-    approval = db.session.get_one(ApprovalRequest, int(one.key), options=[joinedload(ApprovalRequest.round)])
+    with_round = [joinedload(ApprovalRequest.round)]
+    approval = db.session.get_one(ApprovalRequest, int(one.key), options=with_round, populate_existing=True)
     return " ".join(words.effects(approval.round, approval.kind, approvals.requested_last_day(approval)))
 
 

@@ -15,7 +15,7 @@ from portal.audit.models import Event
 from portal.errors import DomainError
 from portal.extensions import db as database
 from portal.fieldwork import tasks
-from portal.fieldwork.reminders import operations, queries, schedule, views
+from portal.fieldwork.reminders import inbox, operations, queries, schedule
 from portal.fieldwork.reminders.forms import HOURS
 from portal.fieldwork.reminders.models import Reminder, ReminderRule
 from portal.web.data import clock
@@ -215,10 +215,8 @@ def test_a_line_of_the_inbox_is_one_thing_with_its_times_its_latest_and_whether_
     at(clock.at(FIRST, 15))
     remind(survey, due())
     with app.test_request_context():
-        from flask_login import login_user  # noqa: PLC0415 - only here is somebody signed in without a page
-
-        login_user(one)
-        lines = views.lines_of(queries.inbox(one))
+        lines = inbox.lines_of(one)
+        assert inbox.count_new(one) == 1
     assert [(line.latest.rule, line.times, line.unseen, line.task is not None) for line in lines] == [
         ("visits_missing", 2, True, True),
         ("no such rule", 1, False, False),

@@ -105,7 +105,9 @@ def load_units() -> None:
     for year, file in CATALOGUES.items():
         if units.catalogue(year) is None:
             catalogue.load(year, catalogue.parse(file.read_bytes()))
-            positions.place(year, positions.parse(positions.file_beside(file).read_bytes()))
+            beside = positions.file_beside(file)
+            if beside.exists():
+                positions.place(year, positions.parse(beside.read_bytes()))
 
 
 def posts(year: int) -> Iterator[Post]:

@@ -171,7 +171,7 @@ def test_fewer_or_more_than_the_plan_asks_for_are_not_sent(editor):
     assert "Kế hoạch đề nghị 3-5 tập thể, cá nhân; danh sách đang có 1." in refused.text
     for number in range(5):
         person(editor, f"Người thứ {number}", unit="Hội Cựu chiến binh tỉnh")
-    assert "danh sách đang có 06." in editor.post(f"{HOME}/send").text
+    assert "danh sách đang có 6." in editor.post(f"{HOME}/send").text
 
 
 def test_another_person_accepts_and_the_figures_stay_as_they_were(editor, approver, survey):

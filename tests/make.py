@@ -185,7 +185,7 @@ def questionnaire(**changes: Any) -> Questionnaire:
     found = db.session.scalar(select(Questionnaire).where(Questionnaire.code == "PKS02-MD-1"))
     if found:
         return found
-    row = Questionnaire(code="PKS02-MD-1", version=1, body=default_form(), digest="0" * 64)
+    row = Questionnaire(code="PKS02-MD-1", version=default_form()["version"], body=default_form(), digest="0" * 64)
     for name, value in changes.items():
         setattr(row, name, value)
     db.session.add(row)
@@ -254,7 +254,7 @@ def ballots(
     """
     key = db.session.get_one(Round, at.round_id).ballot_key
     for given in answers:
-        written = payload.encode(payload.Ballot("PKS02-MD-1/1", given, channel, **how))
+        written = payload.encode(payload.Ballot("PKS02-MD-1/2", given, channel, **how))
         waits(BALLOTS, at, payload=cipher.ballot(key, at.round_id, at.id, written))
         waits(RECEIPTS, at)
     arrive(at, len(answers), day, hour, channel, minute)

@@ -28,14 +28,14 @@ def test_a_duration_is_kept_as_a_bucket(seconds: float, bucket: str) -> None:
 
 
 def test_a_ballot_is_read_as_it_was_written() -> None:
-    ballot = Ballot("PKS02-MD-1/1", {"Q1": 5, "D7": 2}, "family", "longer", 1, assisted=True)
+    ballot = Ballot("PKS02-MD-1/2", {"Q1": 5, "D7": 2}, "family", "longer", 1, assisted=True)
     assert payload.decode(payload.encode(ballot)) == ballot
 
 
 def test_all_ballots_of_a_form_have_one_length() -> None:
-    size = payload.size_for("PKS02-MD-1/1", FULL)
-    least = payload.encode(Ballot("PKS02-MD-1/1", {"Q1": 1}, assisted=True), size)
-    most = payload.encode(Ballot("PKS02-MD-1/1", FULL, "family", "under_5min", 2, assisted=False), size)
+    size = payload.size_for("PKS02-MD-1/2", FULL)
+    least = payload.encode(Ballot("PKS02-MD-1/2", {"Q1": 1}, assisted=True), size)
+    most = payload.encode(Ballot("PKS02-MD-1/2", FULL, "family", "under_5min", 2, assisted=False), size)
     assert len(least) == len(most) == size == 512
 
 

@@ -25,7 +25,7 @@ from tests.results import poll
 from tests.subjects import COMMUNES, World
 from tests.test_access import PUBLIC, address, allowed, arguments_for, rows
 
-VERSION = "PKS02-MD-1/1"
+VERSION = "PKS02-MD-1/2"
 AFTER = clock.end_of(make.LAST_DAY) + timedelta(hours=12)
 OF_A_REPLY = re.compile(
     (

@@ -521,7 +521,7 @@ def test_the_whole_file_has_a_sheet_a_table_and_says_what_they_are(survey, reade
     ]
     notes = {row[0]: row[1] for row in found["Ghi chú"]}
     assert notes["Mã đợt"] == "198-kh-bdvtu"
-    assert notes["Phiếu khảo sát"].startswith("PKS02-MD-1/1")
+    assert notes["Phiếu khảo sát"].startswith("PKS02-MD-1/2")
     assert notes["Cách tính chỉ số"].startswith("tỷ lệ hài lòng")
     assert notes["Chỉ số của đợt"].startswith("tỷ lệ hài lòng")
     assert notes["Mức tham gia"].startswith("ít nhất 50% số lượt người dân đến")

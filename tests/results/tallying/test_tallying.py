@@ -166,7 +166,7 @@ def test_many_ballots_need_no_more_memory_than_few(db):
 def seal(round_id: int, numbers: range) -> None:
     """Ballots as if the mover had been at work."""
     point = make.point("07507")
-    kept = [payload.encode(payload.Ballot("PKS02-MD-1/1", poll.sheet(level, D1=1))) for level in (1, 2, 3, 4, 5)]
+    kept = [payload.encode(payload.Ballot("PKS02-MD-1/2", poll.sheet(level, D1=1))) for level in (1, 2, 3, 4, 5)]
     rows = [
         {"id": number.to_bytes(16, "big"), "round_id": round_id, "point_id": point.id, "payload": kept[number % 5]}
         for number in numbers

@@ -215,7 +215,7 @@ def began(browser, number=1):
 
 def test_a_new_version_is_written_looked_at_and_confirmed_by_another(editor, approver, world):
     place = began(editor, world[0].questionnaire_id)
-    assert "PKS02-MD-1, phiên bản 2" in editor.get(place).text
+    assert "PKS02-MD-1, phiên bản 3" in editor.get(place).text
     page = editor.submit(f"{place}/closed/0", {"text_vi": "Năng lực điều hành công việc của {kind}", "text_en": ""})
     assert page.status == 303
     shown = editor.get(place)
@@ -271,7 +271,7 @@ def test_a_draft_round_takes_another_version_and_what_was_asked_of_it_falls(edit
     assert editor.post(address, {**token, "form_id": "99"}).status == 422
     assert editor.post(address, {**token, "form_id": str(made.id)}).status == 303
     db.session.expire_all()
-    assert (survey.questionnaire_id, survey.plan_data.form.version, asked.accepted) == (made.id, 2, False)
+    assert (survey.questionnaire_id, survey.plan_data.form.version, asked.accepted) == (made.id, 3, False)
     assert editor.post(address, {**token, "form_id": str(made.id)}).status == 409
 
 
@@ -307,9 +307,9 @@ def test_a_form_taken_away_comes_back_as_the_next_version(editor, world, kind):
     content = editor.request("GET", f"{HOME}/{number}/form.{kind}").data
     read = editor.post(f"{HOME}/import", {"file": (BytesIO(content), f"phieu.{kind}")}).location
     assert world[0].questionnaire.form.closed[0].text.vi in editor.get(read).text
-    assert queries.questionnaire("PKS02-MD-1", 2) is None
+    assert queries.questionnaire("PKS02-MD-1", 3) is None
     assert editor.post(read, {}).status == 303
-    row = queries.questionnaire("PKS02-MD-1", 2)
+    row = queries.questionnaire("PKS02-MD-1", 3)
     assert row.form.closed == world[0].questionnaire.form.closed
     assert "Đang soạn" in editor.get(HOME).text
 

@@ -72,8 +72,8 @@ def test_the_optional_questions_and_their_choices() -> None:
         "D4": (
             "Lần vừa rồi ông/bà đến bộ phận một cửa để làm việc gì?",
             [
-                "1 Hộ tịch",
-                "2 Chứng thực",
+                "1 Khai sinh, kết hôn, khai tử",
+                "2 Sao y, chứng thực",
                 "3 Đất đai, xây dựng",
                 "4 Chính sách xã hội, người có công",
                 "5 Phản ánh, kiến nghị",

@@ -120,6 +120,7 @@ def test_who_sends_too_fast_sees_the_seconds_count_down(portal, page):
     page.clock.install()
     page.goto(f"{portal.base}/p/{portal.code}")
     answer(page)
+    page.clock.run_for(600)
     send(page)
     expect(page.get_by_role("status")).to_contain_text("giây nữa bấm “Gửi phiếu”.")
     assert kept(ballot_pool) == 0
@@ -127,13 +128,6 @@ def test_who_sends_too_fast_sees_the_seconds_count_down(portal, page):
     expect(page.get_by_role("status")).to_have_text("")
     send(page)
     expect(page.locator("#survey-done")).to_be_visible()
-
-
-def test_the_progress_leads_to_the_first_question_left_out(portal, page):
-    page.goto(f"{portal.base}/p/{portal.code}")
-    answer(page, leave_out=5)
-    page.get_by_role("link", name="Đã trả lời 13/14").click()
-    assert page.evaluate("document.activeElement.name") == "Q5"
 
 
 def test_a_second_ballot_of_the_phone_is_told_on_the_page(portal, form):
@@ -161,5 +155,5 @@ def test_the_page_that_comes_back_puts_the_focus_on_what_to_mend(portal, page, s
         page.clock.fast_forward(300_000)
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#Q15-err")).to_contain_text("at most 1,000")
-    assert page.evaluate("document.activeElement.className") == "errs"
+    assert page.evaluate("document.activeElement.id") == "Q15"
     expect(page.locator("input:checked")).to_have_count(14)

@@ -74,6 +74,15 @@ def test_two_people_in_turn_leave_nothing_to_each_other(portal, page):
     assert sum(n for _channel, n in told) == 2
 
 
+def test_a_desks_phone_asks_first_who_taps_and_leads_back_to_gaps_alone(portal, page):
+    enrol(page, portal)
+    page.get_by_role("link", name="Bắt đầu").click()
+    expect(page.locator("#Q1 .aside")).to_be_in_viewport(ratio=1)
+    answer(page, leave_out=7)
+    assert [link.get_attribute("href") for link in page.locator(".check li a").all()] == ["#Q7"]
+    assert page.locator(".chips").first.get_attribute("id") == "D7"
+
+
 def test_answers_left_behind_are_cleared_after_ninety_seconds(portal, page):
     page.clock.install()
     enrol(page, portal)

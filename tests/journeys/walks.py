@@ -68,10 +68,22 @@ def sign_in(page: Page, base: str, username: str) -> None:
 
 
 def answer(page: Page, choice: int = 4, leave_out: int = 0) -> None:
-    """Tap the same row of every closed question, one perhaps left out."""
+    """Tap the same row of every closed question, one perhaps left out; with scripts on that ends at the review."""
+    one_at_a_time = page.locator("html.scripted").count() > 0
     for number in range(1, CLOSED_QUESTIONS + 1):
         if number != leave_out:
-            page.locator(f"label:has(input[name=Q{number}][value='{choice}'])").click()
+            choose(page, number, choice)
+        if one_at_a_time:
+            go_on(page)
+
+
+def choose(page: Page, number: int, choice: int = 4) -> None:
+    page.locator(f"label:has(input[name=Q{number}][value='{choice}'])").click()
+
+
+def go_on(page: Page) -> None:
+    """Tap the one button that leads on: «Câu tiếp», «Xem lại và gửi», at the end «Gửi phiếu»."""
+    page.locator(".dock .btn:not(.quiet)").click()
 
 
 def staff(**names: Any) -> None:

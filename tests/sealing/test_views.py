@@ -50,9 +50,13 @@ def test_proofs_lead_to_the_signed_root(survey, client):
 
 def test_the_page_says_how_many_and_which_root(survey, client):
     page = client.get(LOG)
-    assert "185 mục" in page.text
+    assert page.all("h2")[0].get_text() == "Phiếu của tôi có trong đó không?"
+    assert page.one("form[method=post]")["action"] == "/receipt"
+    assert page.reads("main > details > summary") == "Dành cho người muốn tự kiểm tra"
+    assert "185 dấu niêm phong" in page.reads("main > details")
+    assert "185 dấu niêm phong" in page.text
     assert "90 phiếu trả lời" in page.text
-    assert "185 entries" in client.get(f"{LOG}?lang=en").text
+    assert "185 seals" in client.get(f"{LOG}?lang=en").text
 
 
 def test_odd_questions_are_not_found(survey, client):

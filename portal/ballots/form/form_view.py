@@ -20,7 +20,7 @@ from portal.surveys.queries import reference_day, tenure_on
 from portal.surveys.questionnaire.questionnaire import Item, Questionnaire, Section, Variant
 from portal.surveys.questionnaire.wording import Language, Lead, Wording
 from portal.units.models import Unit
-from portal.web.ui.formats import capital
+from portal.web.ui.formats import capital, whole
 
 NO_OPINION = 9
 ENGLISH_DISTRICTS = {"huyện": "district", "thị xã": "town", "thành phố": "city", "quận": "district"}
@@ -72,11 +72,11 @@ def district_of(unit: Unit) -> tuple[str, str] | None:
 
 
 def place_name(wording: Wording, district: tuple[str, str] | None) -> str:
-    """«Xã Thanh Hải, huyện Lục Ngạn», «Thanh Hải commune, Lục Ngạn district»."""
-    unit = capital(wording.holes["unit"])
+    """«Xã Thanh Hải, huyện Lục Ngạn», «Thanh Hải commune, Lục Ngạn district»; no line ends inside a name."""
+    unit = capital(whole(wording.holes["unit"]))
     if district is None:
         return unit
-    kind, name = district
+    kind, name = district[0], whole(district[1])
     if wording.language == "en":
         return f"{unit}, {name} {ENGLISH_DISTRICTS.get(kind, kind)}"
     return f"{unit}, {kind} {name}"
@@ -120,6 +120,17 @@ class Question:
     hint: str = ""
 
     @property
+    def head(self) -> str:
+        """The question without the explanation in brackets that ends it."""
+        return self.text.removesuffix(self.tail).rstrip()
+
+    @property
+    def tail(self) -> str:
+        """That explanation, «(giải quyết việc chung của xã)»; empty where there is none."""
+        before, bracket, after = self.text.partition(" (")
+        return f"({after}" if before and bracket and after.endswith(")") else ""
+
+    @property
     def name(self) -> str:
         """What a sentence calls it: «Câu 3», or the question itself where it has no number."""
         return question_name(self.number) if self.number else self.text
@@ -134,6 +145,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A part of the page in its index: the id it starts at, what it is called."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormView:
     """Everything an empty form's page says."""
 
@@ -143,6 +162,7 @@ class FormView:
     elsewhere: str
     note: str
     organiser: str
+    promise: str
     promises: tuple[str, ...]
     about: tuple[str, ...]
     parts: tuple[Part, ...]
@@ -152,13 +172,28 @@ class FormView:
     @property
     def questions(self) -> dict[str, Question]:
         """All questions by id, the comment too, as they follow each other on the page."""
-        closed = (question for part in self.parts for question in part.questions)
-        return {question.id: question for question in (*closed, self.comment, *self.optional)}
+        return {question.id: question for question in (*self.closed, *self.optional, self.comment)}
+
+    @property
+    def closed(self) -> tuple[Question, ...]:
+        """The numbered questions, which all must be answered."""
+        return tuple(question for part in self.parts for question in part.questions)
 
     @property
     def first(self) -> str:
         """The id of the first question."""
-        return self.parts[0].questions[0].id
+        return self.closed[0].id
+
+    @property
+    def index(self) -> tuple[Place, ...]:
+        """The parts of the long page: «Câu 1–8», «Câu 9–13», the block about the person, the comment."""
+        spans = [(part.questions[0], part.questions[-1]) for part in self.parts]
+        parts = [
+            Place(first.id, question_name(f"{first.number}–{last.number}") if first != last else first.name)
+            for first, last in spans
+        ]
+        person = [Place("person", _("Vài thông tin chung"))] if self.optional else []
+        return (*parts, *person, Place(self.comment.id, _("Góp ý")))
 
 
 def question_name(number: int | str) -> str:
@@ -228,6 +263,11 @@ def build(version: FormVersion, language: Language) -> FormView:
         elsewhere=_("Không đúng %(kind)s này? Xin quét lại mã.", kind=kind),
         note=wording.note,
         organiser=wording.say(version.round.plan.citizen.organiser),
+        promise=_(
+            "Không hỏi tên. Cán bộ %(kind)s, người hỗ trợ không xem được câu trả lời. %(count)s câu, khoảng 5 phút.",
+            kind=kind,
+            count=len(form.required(variant)),
+        ),
         promises=(
             _("Không hỏi tên, số điện thoại, số căn cước"),
             _("Không ghi lại ai trả lời; cán bộ %(kind)s không xem được phiếu", kind=kind),

@@ -37,13 +37,15 @@ def home() -> ResponseReturnValue:
         code = codes.canonical(typed_code)
         if code and current_intake().point_cache.find(code):
             return redirect(pages.address(code, language))
+    running, past = queries.rounds_at(moment), queries.rounds_before(moment, MOST_PAST_ROUNDS)
     desks = queries.desks(typed_name[:LONGEST_SEARCH], moment, MOST_DESKS + 1) if typed_name else []
     page = pages.render(
         "ballots/form/home.html",
         language,
         other=pages.other_language("", language),
-        running=[round_card(round_, moment, language) for round_ in queries.rounds_at(moment)],
-        past=[round_card(round_, moment, language) for round_ in queries.rounds_before(moment, MOST_PAST_ROUNDS)],
+        about=about_line([*running, *past], language),
+        running=[round_card(round_, moment) for round_ in running],
+        past=[round_card(round_, moment) for round_ in past],
         typed_code=typed_code,
         wrong_code=bool(typed_code),
         typed_name=typed_name,
@@ -58,12 +60,20 @@ def home() -> ResponseReturnValue:
     return page, 422 if typed_code else 200
 
 
-def round_card(round_: Round, moment: datetime, language: Language) -> dict[str, object]:
-    """Say of a round what a citizen asks: what, who, and until when."""
-    window, organiser = Window.of(round_), round_.plan_data.citizen.organiser
+def about_line(rounds: list[Round], language: Language) -> str:
+    """What this is and who runs it, in one line; without a round nobody is named."""
+    named = [round_.plan_data.citizen.organiser for round_ in rounds]
+    organisers = list(dict.fromkeys(name.en if language == "en" else name.vi for name in named))
+    if not organisers:
+        return _("Cổng khảo sát, lấy ý kiến của người dân")
+    return _("Cổng khảo sát, lấy ý kiến của người dân, do %(organiser)s phụ trách.", organiser="; ".join(organisers))
+
+
+def round_card(round_: Round, moment: datetime) -> dict[str, object]:
+    """Say of a round what a citizen asks: what, and until when."""
+    window = Window.of(round_)
     return {
         "title": round_.title,
-        "organiser": organiser.en if language == "en" else organiser.vi,
         "when": phrases.standing(window, moment),
         "open": window.status(moment) is SubmissionStatus.OPEN,
         "simulated": round_.simulated,

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from portal.ballots.desks import desk_token
 from portal.ballots.form import phrases
-from portal.ballots.form.form_view import FormVersion, FormView, question_name
+from portal.ballots.form.answers import WHO_TAPPED
+from portal.ballots.form.form_view import FormVersion, FormView, Question, question_name
 from portal.ballots.intake import tokens
 from portal.ballots.intake.receipts import Thanks
 from portal.surveys.questionnaire.wording import Language
@@ -54,11 +55,21 @@ class FormPage:
     typed: Mapping[str, str] = field(default_factory=dict)
     problem: FormProblem | None = None
 
+    @property
+    def at_desk(self) -> bool:
+        """Whether a desk's phone shows it, which many hands hold."""
+        return self.kind == tokens.DESK
+
+    @property
+    def optional(self) -> tuple[Question, ...]:
+        """The questions about the person; at a desk the one about who taps comes first."""
+        return tuple(sorted(self.view.optional, key=lambda question: self.at_desk and question.id != WHO_TAPPED))
+
 
 def form(page: FormPage) -> str:
     """Print the form: empty, or with what was typed and what is to be mended."""
     return render(
-        "ballots/desks/form.html" if page.kind == tokens.DESK else "ballots/form/form.html",
+        "ballots/desks/form.html" if page.at_desk else "ballots/form/form.html",
         page.language,
         page=page,
         simulated=page.simulated,

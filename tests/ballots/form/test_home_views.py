@@ -77,7 +77,7 @@ def test_a_wrong_code_is_told(client, point):
 )
 def test_a_commune_is_found_without_accents_and_always_shown_with_its_district(client, survey, typed, found):
     page = client.get("/", query_string={"q": typed})
-    shown = [heading.get_text() for heading in page.all("#desks ~ .list h3")]
+    shown = [" ".join(heading.get_text().split()) for heading in page.all("#desks ~ .list h3")]
     assert sorted(shown) == sorted(found)
 
 
@@ -106,10 +106,29 @@ def test_nothing_found_is_told(client, survey):
     assert client.get("/", query_string={"q": "x" * 5000}).status == 200
 
 
-def test_it_promises_and_says_what_it_cannot_promise(client):
-    text = client.get("/").text
-    assert "Không ghi lại ai trả lời, trả lời lúc nào" in text
-    assert "Giới hạn cần biết" in text
+def test_it_says_in_one_line_what_it_is_and_who_runs_it_and_leads_on_by_one_link(client, survey):
+    page = client.get("/")
+    assert page.reads(".mast p") == (
+        "Cổng khảo sát, lấy ý kiến của người dân, do Ban Dân vận Tỉnh ủy Bắc Giang phụ trách."
+    )
+    assert [heading.get_text() for heading in page.all("h2")] == [
+        "Tìm nơi trả lời",
+        "Tra mã",
+        "Kết quả các đợt khảo sát",
+    ]
+    assert page.all(".foot a")[0].get_text() == "Cam kết với người dân"
+
+
+def test_a_receipt_is_looked_up_from_it(citizen, client):
+    receipt = citizen.receipt(citizen.answer())
+    form = client.get("/").one("form[method=post]")
+    assert "đã được ghi nhận" in client.post(str(form["action"]), {"code": receipt}).reads("[role=status]")
+
+
+@pytest.mark.parametrize("path", ["/", "/receipt", "/promises", "/log/198-kh-bdvtu", "/p/ABCD2345"])
+@pytest.mark.parametrize(("query", "told"), [("", "Nơi người dân trả lời phiếu"), ("?lang=en", "Where residents")])
+def test_public_pages_describe_themselves_to_search_engines(client, survey, path, query, told):
+    assert str(client.get(path + query).one("meta[name=description]")["content"]).startswith(told)
 
 
 def test_it_is_read_in_english(client, survey):

@@ -28,6 +28,9 @@ def test_the_form_names_the_commune_with_its_district_in_the_largest_words(citiz
 
 
 def test_it_promises_what_it_keeps(citizen):
+    assert citizen.open().reads(".safe") == (
+        "Không hỏi tên. Cán bộ xã, người hỗ trợ không xem được câu trả lời. 14 câu, khoảng 5 phút."
+    )
     assert [item.get_text() for item in citizen.open().all(".promise li")] == [
         "Không hỏi tên, số điện thoại, số căn cước",
         "Không ghi lại ai trả lời; cán bộ xã không xem được phiếu",
@@ -38,7 +41,7 @@ def test_it_promises_what_it_keeps(citizen):
 
 def test_it_says_what_it_is_for_who_asks_and_how_long_answers_are_kept(citizen):
     box = citizen.open().reads("details")
-    assert "Phiếu này để làm gì? Câu trả lời được giữ thế nào?" in box
+    assert "Vì sao hỏi? Câu trả lời được giữ thế nào?" in box
     assert "tham mưu với Tỉnh ủy" in box
     assert "Cơ quan chủ trì: Ban Dân vận Tỉnh ủy Bắc Giang." in box
     assert "rồi xóa" in box
@@ -123,6 +126,20 @@ def test_no_other_origin_is_named(citizen):
     assert [address for address in addresses if address.startswith(("http", "//"))] == []
 
 
+def test_without_scripts_an_index_leads_to_the_parts_and_each_is_there(citizen):
+    page = citizen.open()
+    parts = page.all("noscript .parts a")
+    assert [part.get_text() for part in parts] == [
+        "Câu 1–8",
+        "Câu 9–13",
+        "Câu 14",
+        "Vài thông tin chung",
+        "Góp ý",
+        "Vì sao hỏi?",
+    ]
+    assert all(page.one(str(part["href"])) for part in parts)
+
+
 def test_a_short_form_asks_the_core_questions_numbered_as_shown(citizen, survey):
     survey.plan = {**survey.plan, "form": {**survey.plan["form"], "variant": "short"}}
     db.session.commit()
@@ -150,7 +167,7 @@ def test_the_words_follow_who_holds_the_chair(citizen, point):
     db.session.add(ChairTenure(point_id=point.id, status="vacant", from_day=make.FIRST_DAY))
     db.session.commit()
     page = citizen.open()
-    assert "Phó Chủ tịch phụ trách UBND xã Thanh Hải" in page.reads(".lead:first-of-type")
+    assert "Phó Chủ tịch phụ trách UBND xã Thanh Hải" in page.reads("#lead-1")
     assert "hiện khuyết" in page.text
 
 
@@ -159,7 +176,7 @@ def test_it_can_be_read_in_english(citizen):
     assert page.one("html")["lang"] == "en"
     assert page.reads(".where") == "Thanh Hải commune, Lục Ngạn district"
     assert page.reads("#Q3 label.opt.end") == "Very satisfied"
-    assert page.reads("button") == "Send"
+    assert page.reads(".dock .btn:not(.quiet)") == "Send"
     assert page.one("a.lang")["href"] == citizen.path
     assert page.one("a.lang").get_text() == "Tiếng Việt"
 

@@ -34,6 +34,13 @@ def test_the_page_says_what_is_promised_and_what_is_not_kept(client, language, q
     assert all(one.of(language) in lacking for one in OUTSIDE)
 
 
+def test_five_are_said_in_a_citizens_words_each_with_how_one_can_know(client):
+    page = client.get("/promises")
+    assert len(page.all(".five > li > b")) == 5
+    assert [fold.find("summary").get_text() for fold in page.all(".five details")] == ["Làm sao biết?"] * 5
+    assert page.all("details[open]") == []
+
+
 @LANGUAGES
 def test_citizens_are_led_to_it(client, language, query):
     for path in ("/", "/receipt", "/p/UNKNOWN"):

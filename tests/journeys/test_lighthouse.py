@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ import pytest
 from portal.config import ROOT
 from portal.extensions import db as database
 from tests import make
-from tests.journeys.conftest import CHROMIUM_ARGS, VIEWPORTS
+from tests.journeys.conftest import CHROMIUM, CHROMIUM_ARGS, VIEWPORTS
 from tests.journeys.walks import sign_in
 from tests.subjects import World
 
@@ -42,7 +41,7 @@ def test_lighthouse_finds_nothing_to_improve(db, app, serve, playwright: Playwri
     base = serve(app)
     context = playwright.chromium.launch_persistent_context(
         tmp_path / "profile",
-        executable_path=os.environ.get("PORTAL_CHROMIUM", "/usr/bin/chromium"),
+        executable_path=CHROMIUM,
         args=[*CHROMIUM_ARGS, "--remote-debugging-port=0"],
         viewport=VIEWPORTS["phone"],
     )

@@ -10,6 +10,7 @@ import pytest
 
 from portal.config import ROOT
 from portal.extensions import db as database
+from portal.web.data import clock
 from tests import make
 from tests.journeys.conftest import CHROMIUM, CHROMIUM_ARGS, VIEWPORTS
 from tests.journeys.walks import sign_in
@@ -35,7 +36,8 @@ def node() -> str:
 
 def test_lighthouse_finds_nothing_to_improve(db, app, serve, playwright: Playwright, tmp_path: Path):
     world = World()
-    names = {"slug": world.round.slug, "code": make.point("07507").code}
+    still_open = make.survey_round("dang-mo", first_day=clock.today(), last_day=clock.today())
+    names = {"slug": world.round.slug, "code": make.point("07507", still_open).code}
     editor = world.accounts["province_editor"].username
     database.session.commit()
     base = serve(app)

@@ -72,13 +72,8 @@ def shown() -> dict[str, object]:
     """What the gallery shows."""
     form = GalleryForm(data={"visits": -3, "source": "direct"})
     form.visits.errors = ["Số lượt người dân đến phải là số nguyên từ 0 đến 5.000."]
-    tiles = [
-        {"name": f"xã Số {n}", "status": STATUSES[n % len(STATUSES)], "url": "/x", "note": "36 lượt đến, 24 phiếu"}
-        for n in range(29)
-    ]
     return {
         "form": form,
-        "groups": [{"name": "huyện Lục Ngạn", "tiles": tiles}, {"name": "thị xã Việt Yên", "tiles": tiles[:17]}],
         "pagination": Pages(),
         "pending": job("pending"),
         "running": job("running", done=100, total=209),

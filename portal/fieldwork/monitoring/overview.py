@@ -10,11 +10,12 @@ from portal.fieldwork.monitoring import days, steps, table, unit_map
 from portal.fieldwork.monitoring.days import DayBar
 from portal.fieldwork.monitoring.steps import Progress
 from portal.fieldwork.monitoring.table import Bar
-from portal.fieldwork.monitoring.unit_map import UnitMap
-from portal.fieldwork.turnout.board import basis_in_words
+from portal.fieldwork.monitoring.unit_map import Standing, UnitMap
+from portal.fieldwork.turnout.board import basis_in_words, totals_in_words
 from portal.fieldwork.turnout.figures import LineGroup
 from portal.surveys.models import Round
 from portal.units.models import Unit, communes_in_words
+from portal.web.ui.formats import integer
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Overview:
 
     every: Sequence[Progress]
     total: LineGroup
-    basis: str
+    totals: str
     communes: str
     funnel: Sequence[Bar]
     left: Sequence[Left]
@@ -47,13 +48,25 @@ def of_round(round_: Round, top: Unit, zoom: str) -> Overview:
     return Overview(
         every=every,
         total=total,
-        basis=basis_in_words(total),
+        totals=totals(total),
         communes=communes_in_words([row.unit for row in every]),
         funnel=table.funnel(every, steps.passed_labels()),
         left=left_by_step(round_, every),
-        unit_map=unit_map.of_round(every, top, zoom),
+        unit_map=unit_map.of_units([Standing(row.unit, row.status) for row in every], top, zoom),
         days=days.bars(total),
     )
+
+
+def totals(total: LineGroup) -> str:
+    """The figures that papers use once the round has closed; before that what is entered, and what it is made of."""
+    if not total.lines:
+        return ""
+    basis = basis_in_words(total)
+    if all(line.is_settled for line in total.lines):
+        return basis or totals_in_words(total)
+    ballots, visits = integer(total.ballots), integer(total.visits)
+    words = _("%(ballots)s phiếu / %(visits)s lượt người dân đến.", ballots=ballots, visits=visits)
+    return f"{words} {basis}".strip()
 
 
 def left_by_step(round_: Round, every: Sequence[Progress]) -> list[Left]:

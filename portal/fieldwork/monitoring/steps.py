@@ -69,6 +69,11 @@ class Progress:
         return sum(step.is_left for step in self.steps.values())
 
     @property
+    def status(self) -> str:
+        """The board's verdict; before the first day nothing is known."""
+        return self.line.status if self.line else Status.CHUA_DU_SO_LIEU
+
+    @property
     def is_late(self) -> bool:
         """Whether a step is in trouble."""
         return any(step.is_left and step.shape == LATE for step in self.steps.values())

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.monitoring.steps import Progress
+from portal.fieldwork.turnout.figures import Line
 from portal.surveys.turnout import Status
 from portal.units import positions
 from portal.units.district_table import by_district
@@ -19,6 +20,13 @@ ROWS_OF_CELLS = 3
 LONGEST_LINE = 7
 SIGN_WIDTH, LINE_HEIGHT = 0.44, 0.95
 """How much room a district's name takes, in squares."""
+
+
+class Standing(NamedTuple):
+    """A unit and the board's verdict of it."""
+
+    unit: Unit
+    status: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,7 @@ class Area:
     district: Unit | None
     name: str
     counts: dict[str, int]
+    units: tuple[Standing, ...] = ()
     squares: tuple[Square, ...] = ()
     middle: Spot = (0, 0)
 
@@ -94,7 +103,12 @@ class UnitMap:
         return {status: total[status] for status in Status}
 
 
-def of_round(every: Sequence[Progress], top: Unit, zoom: str) -> UnitMap:
+def of_lines(lines: Sequence[Line], top: Unit, zoom: str) -> UnitMap:
+    """The map of the lines of a board."""
+    return of_units([Standing(line.unit, line.status) for line in lines], top, zoom)
+
+
+def of_units(every: Sequence[Standing], top: Unit, zoom: str) -> UnitMap:
     """The map of the units of a subtree, of one district of it where `zoom` is its code."""
     layout = positions.map_of(top.catalogue_year)
     areas = [area(district, rows, top, layout) for district, rows in by_district(every)]
@@ -109,31 +123,26 @@ def of_round(every: Sequence[Progress], top: Unit, zoom: str) -> UnitMap:
     return replace(found, box=box_of(squares), guessed=len(layout.guessed & {square.unit.code for square in squares}))
 
 
-def area(district: Unit | None, rows: Sequence[Progress], top: Unit, layout: Layout | None) -> Area:
+def area(district: Unit | None, rows: Sequence[Standing], top: Unit, layout: Layout | None) -> Area:
     """One district."""
-    states = Counter(status_of(row) for row in rows)
+    states = Counter(row.status for row in rows)
     counts: dict[str, int] = {status: states[status] for status in Status}
     name = short_name(district or top)
     corners = layout.corners if layout else {}
     squares = tuple(
-        Square(row.unit, status_of(row), *corners[row.unit.code], lines_of(row.unit.name))
+        Square(row.unit, row.status, *corners[row.unit.code], lines_of(row.unit.name))
         for row in rows
         if row.unit.code in corners
     )
     if len(squares) < len(rows):
-        return Area(district, name, counts)
+        return Area(district, name, counts, tuple(rows))
     middle = sum(one.x for one in squares) / len(squares) + 0.5, sum(one.y for one in squares) / len(squares) + 0.5
-    return Area(district, name, counts, squares, middle)
+    return Area(district, name, counts, tuple(rows), squares, middle)
 
 
 def short_name(district: Unit) -> str:
     """A district on the map: «TP Bắc Giang», of all others the name alone."""
     return _("TP %(name)s", name=district.name) if district.kind == "thành phố" else district.name
-
-
-def status_of(row: Progress) -> str:
-    """The board's verdict of a unit; before the first day nothing is known."""
-    return row.line.status if row.line else Status.CHUA_DU_SO_LIEU
 
 
 def lines_of(name: str) -> tuple[str, ...]:

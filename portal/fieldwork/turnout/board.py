@@ -108,16 +108,6 @@ def days_in_words(days: Sequence[date]) -> str:
     return ", ".join(day_month(day) for day in days)
 
 
-def line_in_words(line: Line) -> str:
-    """A commune's sums in its tile."""
-    ballots = integer(line.ballots)
-    if line.visits is not None:
-        return _("%(visits)s lượt đến, %(ballots)s phiếu", visits=integer(line.visits), ballots=ballots)
-    if line.unlocked:
-        return _("chưa chốt lượt đến, %(ballots)s phiếu", ballots=ballots)
-    return _("chưa nhập lượt đến, %(ballots)s phiếu", ballots=ballots)
-
-
 def totals_in_words(total: LineGroup) -> str:
     """The figures that papers use, then in one sentence what is entered and not «chốt» (ruling 24)."""
     ballots = integer(total.ballots)

@@ -1,6 +1,6 @@
 """The board: how far the communes are, for districts and the province; the page of one commune; the file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from portal.accounts.permissions import Permission
 from portal.ballots import counting
 from portal.fieldwork import tasks
 from portal.fieldwork.inspections import queries as inspections
-from portal.fieldwork.monitoring import unit_page
+from portal.fieldwork.monitoring import unit_map, unit_page
 from portal.fieldwork.reminders import queries as reminders
 from portal.fieldwork.round_lists import list_page, round_list
 from portal.fieldwork.scope import approved_rounds, load_point
@@ -26,7 +26,6 @@ from portal.sealing import periodic_check
 from portal.surveys import contacts, page_context, turnout
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
-from portal.units.district_table import by_district
 from portal.units.folding import part_of
 from portal.units.models import PROVINCE, communes_in_words
 from portal.web.data import clock
@@ -79,7 +78,7 @@ def board(round_: Round) -> ResponseReturnValue:
         total=total,
         basis=boards.basis_in_words(total),
         communes=communes_in_words([line.unit for line in lines]),
-        tiles=heatmap(lines, address),
+        map=unit_map.of_lines(lines, top, list_filter.district),
         address=address,
         boxes=changed_boxes(),
         alerts=[*alerts(round_, total, plan), *(preparation_alerts(round_, plan, days) if days else ())],
@@ -152,25 +151,6 @@ def sorts() -> list[tuple[str, str]]:
         ("-visits", _("Lượt đến nhiều trước")),
         ("-ballots", _("Phiếu nhiều trước")),
         ("unit", _("Theo tên")),
-    ]
-
-
-def heatmap(lines: Sequence[Line], address: Callable[[str], str]) -> list[dict[str, object]]:
-    """The tile grid: a cell a commune, grouped by district; `address` of a commune's page by its code."""
-    return [
-        {
-            "name": boards.district_name(district or current_user.unit),
-            "tiles": [
-                {
-                    "name": line.unit.title,
-                    "status": line.status,
-                    "url": address(line.unit.code),
-                    "note": boards.line_in_words(line),
-                }
-                for line in group
-            ],
-        }
-        for district, group in by_district(lines)
     ]
 
 

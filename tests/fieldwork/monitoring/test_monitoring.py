@@ -188,8 +188,9 @@ def test_the_funnel_the_map_and_the_days_tell_the_same_units(survey, app):
     assert {one.url.rpartition("=")[2] for one in found.left} <= set(steps.STEPS)
 
 
-def test_a_catalogue_without_positions_falls_back_to_cells_in_its_own_order(survey):
-    shown = unit_map.of_round(every(survey), make.unit("24"), "")
+def test_a_catalogue_without_positions_falls_back_to_cells_in_its_own_order(survey, app):
+    with app.test_request_context():
+        shown = overview.of_round(survey, make.unit("24"), "").unit_map
     assert shown.box is None
     assert [area.name for area in shown.areas] == [
         area.name for area in sorted(shown.areas, key=lambda one: one.district.position)

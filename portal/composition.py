@@ -106,13 +106,13 @@ COMMUNE_TASKS = (
 )
 # What the topics ask of a district or the province, in the order of the days.
 OFFICE_TASKS = (
+    paper_tasks.of_office,  # what blocks the report stands first
+    comment_tasks.of_office,
     directive_tasks.tasks,
     reminder_tasks.of_office,
     inspection_tasks.of_office,
     reporting_tasks.of_office,
     roster_tasks.of_office,
-    comment_tasks.of_office,
-    paper_tasks.of_office,
 )
 # What communes are urged to do, in the order of the filter of «Đôn đốc».
 URGED = (

@@ -94,6 +94,8 @@ def test_the_veterans_office_prepares_until_the_round_is_over(survey, sign_in, a
     words = " ".join(jobs(browser.get(WORK)))
     assert "4 đơn vị chưa gửi danh sách, lịch phân công" in words
     assert "Bàn giao danh sách cho Ban chưa bàn giao lần nào" in words
+    ways = [link["href"] for link in browser.get(WORK).all("section[aria-labelledby=rosters-head] a")]
+    assert ways == [f"/rosters/198-kh-bdvtu{rest}" for rest in ("", "/hand-over", "/supervisors", "/double-duties")]
     at(clock.at(date(2024, 6, 20), 9))
     assert jobs(browser.get(WORK)) == []
 

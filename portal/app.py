@@ -47,6 +47,7 @@ STAFF_VIEWS = (
     "portal.fieldwork.reporting.views",
     "portal.results.views",
     "portal.results.release.release_views",
+    "portal.web.http.redirects",
     "portal.documents.views",
     "portal.documents.field_reports.field_report_views",
     "portal.accounts.approval_views",

@@ -56,6 +56,15 @@ def answers_by_unit(
     return nested(query if question is None else query.where(Tally.question == question))
 
 
+def answers_by_place(
+    top: Unit, round_: Round, excluded: Collection[int] = ()
+) -> dict[int | None, dict[str, dict[str, dict[int, int]]]]:
+    """The answers of a subtree by the unit above the communes and by their kind: each area's are some of these."""
+    columns = Unit.parent_id, Unit.kind, Tally.question, Tally.choice
+    query = select(*columns, func.sum(Tally.n)).join(Point, Point.id == Tally.point_id).join(Point.unit)
+    return nested(query.where(of_round(Tally, top, round_, excluded)).group_by(*columns))
+
+
 def answers_by_point(top: Unit, round_: Round, question: str) -> dict[int, dict[int, int]]:
     """The answers to one question at each point of a subtree. One query."""
     asked = of_round(Tally, top, round_) & (Tally.question == question)

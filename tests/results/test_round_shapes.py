@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from tests.browser import PageClient
     from tests.shapes import World
 
-PAGES = ("", "/participation", "/communes", "/quality", "/comparison")
+PAGES = ("", "/questions", "/communes", "/quality", "/quality?sort=unit", "/themes")
 
 
 def kept(survey: Round) -> int:
@@ -137,7 +137,7 @@ def check_pages(world: World, survey: Round, editor: PageClient) -> None:
     for path in PAGES:
         page = editor.get(f"/results/{survey.slug}{path}")
         assert page.status == 200, path
-    assert str(world.ballots(survey)) in editor.get(f"/results/{survey.slug}/participation").text
+    assert str(world.ballots(survey)) in editor.get(f"/results/{survey.slug}/quality?sort=unit").text
     file = editor.request("GET", f"/results/{survey.slug}/tables.xlsx")
     assert file.status_code == 200
     assert ZipFile(BytesIO(file.data)).testzip() is None

@@ -31,6 +31,12 @@ def days_begun(round_: Round) -> list[date]:
 
 def lines(round_: Round, top: Unit, days: Sequence[date], policy: Policy) -> list[Line]:
     """Every commune of a subtree over some days on what is entered, in the order of the unit list. Three queries."""
+    found = figures_by_point(round_, top, days)
+    return [Line(point.unit, figures, verdict_of(policy, figures), point.id) for point, figures in found]
+
+
+def figures_by_point(round_: Round, top: Unit, days: Sequence[date]) -> list[tuple[Point, tuple[DayFigures, ...]]]:
+    """Each desk of a subtree with its figures of some days, as they were entered."""
     scope = point_ids(top, round_)
     query = (
         select(Point)
@@ -46,8 +52,7 @@ def lines(round_: Round, top: Unit, days: Sequence[date], policy: Policy) -> lis
         visits, locked_at = entered.get((point.id, day), (None, None))
         return DayFigures(day, visits, ballots.get((point.id, day), 0), locked_at)
 
-    found = [(point, tuple(figures_of(point, day) for day in days)) for point in db.session.scalars(query)]
-    return [Line(point.unit, figures, verdict_of(policy, figures), point.id) for point, figures in found]
+    return [(point, tuple(figures_of(point, day) for day in days)) for point in db.session.scalars(query)]
 
 
 def visits_by_day(scope: Select[Any], days: Sequence[date]) -> dict[tuple[int, date], tuple[int, datetime | None]]:
@@ -60,7 +65,13 @@ def visits_by_day(scope: Select[Any], days: Sequence[date]) -> dict[tuple[int, d
 
 def settled_lines(top: Unit, round_: Round, policy: Policy) -> list[Line]:
     """Every commune over the round's days, judged on «chốt» figures alone, as results and papers are."""
-    return [line.settled(policy) for line in lines(round_, top, round_.days, policy)]
+    found = [
+        (point, tuple(one.settled() for one in figures))
+        for point, figures in figures_by_point(round_, top, round_.days)
+    ]
+    return [
+        Line(point.unit, figures, verdict_of(policy, figures), point.id, is_settled=True) for point, figures in found
+    ]
 
 
 def board_lines(round_: Round, top: Unit, days: Sequence[date], policy: Policy) -> list[Line]:

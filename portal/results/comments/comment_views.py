@@ -17,8 +17,10 @@ from portal.fieldwork.turnout.board_views import blueprint
 from portal.results.comments import coding, comments, themes
 from portal.results.comments.coding_forms import CodeForm, MergeForm, PickForm, ThemeEditForm, ThemeForm, number
 from portal.results.models import CodedComment, Theme
-from portal.results.tables import frame
-from portal.results.tables.result_views import not_open_page
+from portal.results.tables import frame, result_views
+from portal.results.tables.result_views import not_open_page, results_page
+from portal.results.tables.screen import screen
+from portal.results.tallying.reading import Reading
 from portal.surveys.models import Round
 from portal.surveys.rounds.views import load_round
 from portal.web.http.views import reload, requires
@@ -90,16 +92,37 @@ def show(template: str, round_: Round, status: int = 200, **context: Any) -> Res
     return frame.show_round(f"comments/{template}", round_, **values), status
 
 
-@comments_page_at("/comments", BOTH)
-def comments_page(round_: Round) -> ResponseReturnValue:
-    """How far coding is and what came of it; a new theme on POST."""
+@results_page("/themes")
+def themes_by_area(reading: Reading) -> ResponseReturnValue:
+    """What people write, by theme; for those who read comments how far that is, and the list of themes."""
+    return themes_page(reading, ThemeForm(formdata=None))
+
+
+def themes_page(reading: Reading, form: PortalForm) -> str:
+    round_, rows = reading.round_, themes.table(reading.round_)
+    tables = [screen(grid) for grid in themes.area_grids(round_, reading.areas)]
+    return result_views.show(
+        reading,
+        "themes_by_area",
+        form=form,
+        bars=themes.bars(rows),
+        tables=tables,
+        rows=rows,
+        progress=themes.progress(round_),
+        themes=themes.themes_of(round_),
+        may_code=current_user.can(Permission.COMMENTS_CODE),
+        files=("themes",) if tables else (),
+    )
+
+
+@comments_page_at("/comments", POST)
+def add_theme(round_: Round) -> ResponseReturnValue:
+    """A new theme."""
     form = ThemeForm()
     if form.submitted() and form.accepts(coding.add, round_, by=current_user):
         flash(_("Đã thêm nhóm vấn đề."), "ok")
-        return redirect(url_for(".comments_page", slug=round_.slug), 303)
-    round_ = reload(round_)
-    tabs = frame.groups(round_, "comments")
-    return show("comments", round_, form.status, form=form, rows=themes.table(round_), tabs=tabs)
+        return redirect(url_for(".themes_by_area", slug=round_.slug), 303)
+    return themes_page(Reading(current_user.unit, reload(round_)), form), form.status
 
 
 @comments_page_at("/comments/next", POST, of_single_comments=True)
@@ -114,7 +137,7 @@ def to_next(round_: Round, after: int) -> ResponseReturnValue:
     if place is not None:
         return redirect(url_for(".comment", slug=round_.slug, place=place), 303)
     flash(_("Không còn ý kiến nào chờ phân loại, hoặc người khác đang phân loại những ý kiến cuối."), "ok")
-    return redirect(url_for(".comments_page", slug=round_.slug), 303)
+    return redirect(url_for(".themes_by_area", slug=round_.slug), 303)
 
 
 @comments_page_at("/comments/<int:place>", BOTH, load_comment, of_single_comments=True)
@@ -174,7 +197,7 @@ def theme(theme: Theme) -> ResponseReturnValue:
     form = ThemeEditForm(obj=theme)
     if form.submitted() and form.accepts(coding.edit, theme, by=current_user):
         flash(_("Đã lưu nhóm vấn đề."), "ok")
-        return redirect(url_for(".comments_page", slug=theme.round.slug), 303)
+        return redirect(url_for(".themes_by_area", slug=theme.round.slug), 303)
     return theme_page(reload(theme), form, MergeForm())
 
 
@@ -189,7 +212,7 @@ def merge_theme(theme: Theme) -> ResponseReturnValue:
     slug, form = theme.round.slug, MergeForm()
     if form.submitted() and form.accepts(coding.merge, theme, by=current_user):
         flash(_("Đã gộp vào “%(name)s”.", name=form.outcome.name), "ok")
-        return redirect(url_for(".comments_page", slug=slug), 303)
+        return redirect(url_for(".themes_by_area", slug=slug), 303)
     theme = reload(theme)
     return theme_page(theme, ThemeEditForm(formdata=None, obj=theme), form)
 
@@ -198,4 +221,4 @@ def merge_theme(theme: Theme) -> ResponseReturnValue:
 def move_theme(theme: Theme) -> ResponseReturnValue:
     """One place up or down the list."""
     coding.move(theme, step=1 if request.form.get("step") == "down" else -1)
-    return redirect(url_for(".comments_page", slug=theme.round.slug, _anchor="themes"), 303)
+    return redirect(url_for(".themes_by_area", slug=theme.round.slug, _anchor="themes"), 303)

@@ -24,7 +24,7 @@ def of_office(account: Account, round_: Round, _plan: Plan) -> Iterator[Task]:
         args = {"slug": round_.slug}
         yield Task(
             _("ý kiến chưa phân loại"),
-            "results.comments_page",
+            "results.themes_by_area",
             args,
             due=due,
             count=progress.left,

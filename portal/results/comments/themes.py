@@ -1,6 +1,6 @@
 """The themes of a round's comments: what each is called, how many comments a person found to be about it, where."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -13,7 +13,8 @@ from portal.results.models import CodedComment, CommentTheme, Theme
 from portal.results.statistics.tables import Area
 from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
 from portal.surveys.models import Point, Round
-from portal.web.ui.formats import integer
+from portal.units.names import fold
+from portal.web.ui.formats import integer, rate
 
 # the list every round begins with; people edit it
 STARTERS = (
@@ -73,6 +74,40 @@ def table(round_: Round) -> tuple[ThemeRow, ...]:
         for theme in themes_of(round_)
         for n in [counts.get(theme.id, 0)]
     )
+
+
+@dataclass(frozen=True)
+class ThemeBars:
+    """Themes of one kind as bars: praise, or requests that one level settles."""
+
+    title: str
+    rows: list[tuple[str, int, str]]
+
+
+def is_praise(theme: str) -> bool:
+    """Whether a theme holds praise, which asks for nothing: its name begins with «Khen»; nothing else tells it."""
+    return fold(theme).startswith("khen")
+
+
+def bars(rows: Sequence[ThemeRow]) -> list[ThemeBars]:
+    """Requests by the level that settles them, most comments first; then praise. Empty themes are left out."""
+    kinds = [
+        (level, _("Kiến nghị, %(level)s giải quyết", level=level))
+        for level in (_("cấp xã"), _("cấp huyện"), _("cấp tỉnh"))
+    ]
+    requests = [row for row in rows if not is_praise(row.theme)]
+    found = [ThemeBars(title, bar_rows(row for row in requests if row.level == level)) for level, title in kinds]
+    found.append(
+        ThemeBars(_("Kiến nghị, chưa xác định cấp giải quyết"), bar_rows(row for row in requests if not row.level))
+    )
+    found.append(ThemeBars(_("Khen ngợi"), bar_rows(row for row in rows if is_praise(row.theme))))
+    return [one for one in found if one.rows]
+
+
+def bar_rows(rows: Iterable[ThemeRow]) -> list[tuple[str, int, str]]:
+    """A theme, how many comments have it, and both figures in words."""
+    rising = sorted((row for row in rows if row.n), key=lambda row: -row.n)
+    return [(row.theme, row.n, f"{integer(row.n)} ({rate(row.share)}%)") for row in rising]
 
 
 def themes_of(round_: Round) -> Sequence[Theme]:

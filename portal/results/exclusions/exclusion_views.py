@@ -1,5 +1,7 @@
 """Pages about communes that ask for a look: their flags, what is excluded, asking for it and deciding."""
 
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,10 +12,13 @@ from portal.extensions import db
 from portal.fieldwork.turnout.board_views import blueprint
 from portal.results.exclusions import exclusions
 from portal.results.models import Exclusion
-from portal.results.tables import frame, quality_words
-from portal.results.tables.result_views import not_open_page, results_page, show
+from portal.results.tables import charts, frame, quality_grids, quality_words, result_views, turnout_grids
+from portal.results.tables.grids import select_lines
+from portal.results.tables.result_views import not_open_page, results_page
+from portal.results.tables.screen import page_of, screen
 from portal.results.tallying import frozen_flags
 from portal.results.tallying.reading import Reading
+from portal.surveys import turnout
 from portal.surveys.forms import DecisionForm, ReasonForm
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.parts import Limits
@@ -22,7 +27,9 @@ from portal.surveys.rounds.views import load_round
 from portal.units import queries as units
 from portal.web.http.views import reload, requires
 from portal.web.ui.forms import PortalForm
-from portal.web.ui.listing import ListFilter
+from portal.web.ui.listing import ListFilter, paged
+
+A_PAGE = 7  # cards of a commune's flags
 
 
 def load_exclusion(slug: str, number: int) -> Exclusion | None:
@@ -45,7 +52,9 @@ def flags(round_: Round) -> ResponseReturnValue:
     return frame.show_round(
         "exclusions/flags",
         round_,
-        communes=quality_words.LISTING.apply(every, ListFilter.from_args(request.args)),
+        pages=paged(
+            quality_words.LISTING.apply(every, ListFilter.from_args(request.args)), page_of(request.args), A_PAGE
+        ),
         every=every,
         districts=units.district_choices(top),
         choices=[(rule, labels[rule]) for rule in quality_words.RULES if rule in raised],
@@ -56,20 +65,48 @@ def flags(round_: Round) -> ResponseReturnValue:
     )
 
 
-@results_page("/exclusions")
-def apart(reading: Reading) -> ResponseReturnValue:
-    """Both totals, the communes that may be asked about, and all that was asked and decided."""
-    round_, communes = reading.round_, [line.unit for line in reading.lines]
-    return show(
-        reading,
-        "exclusions",
-        table=exclusions.table(reading.top, round_),
-        flagged=quality_words.flagged_communes(communes, frozen_flags.read(reading.top, round_)),
-        lines={line.unit.code: line for line in reading.lines},
-        labels=quality_words.labels(),
-        standing=exclusions.statuses(reading.exclusions),
-        may_ask=current_user.can(Permission.DEEDS_ASK) and round_.state == "opened",
+@results_page("/quality")
+def quality(reading: Reading) -> ResponseReturnValue:
+    """Who came, which ballots have marks, what is left out; a list of communes where one is asked for."""
+    list_filter = ListFilter.from_args(request.args)
+    if list_filter.args:
+        grid = turnout_grids.by_unit(select_lines(reading.lines, list_filter), reading.round_.days)
+        choices = [(status.value, turnout.label(status)) for status in turnout.Status]
+        return result_views.show_list(reading, "quality", grid, choices, _("Mức tham gia"))
+    return result_views.show(
+        reading, "quality", **participation(reading), **marks(reading), files=("participation", "quality")
     )
+
+
+def participation(reading: Reading) -> dict[str, Any]:
+    """Who came and who answered, by day, hour and district."""
+    return {
+        "totals": charts.totals_in_words(reading),
+        "turnout": charts.verdicts(reading),
+        "days": charts.days(reading),
+        "hours": charts.hours(reading),
+        "by_day": screen(
+            turnout_grids.by_day(reading.lines, reading.round_.days, reading.basis.policy, reading.excluded)
+        ),
+        "by_area": screen(turnout_grids.by_area(reading.areas)),
+    }
+
+
+def marks(reading: Reading) -> dict[str, Any]:
+    """Which ballots have marks, which communes ask for a look, and what two persons left out."""
+    round_, communes = reading.round_, [line.unit for line in reading.lines]
+    marked, unopened, _flagged = quality_grids.quality(reading)
+    return {
+        "marked": screen(marked),
+        "unopened": screen(unopened),
+        "table": exclusions.table(reading.top, round_),
+        "flagged": quality_words.flagged_communes(communes, reading.flags),
+        "lines": {line.unit.code: line for line in reading.lines},
+        "labels": quality_words.labels(),
+        "standing": exclusions.statuses(reading.exclusions),
+        "untold": frozen_flags.not_applied_in_words(reading.top, round_),
+        "may_ask": current_user.can(Permission.DEEDS_ASK) and round_.state == "opened",
+    }
 
 
 @blueprint.route("/results/<slug>/exclusions/new/<code>", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from portal.accounts.permissions import Permission
 from portal.results.exports import codebook, files, sav
 from portal.results.exports.counts import HEADER
 from portal.results.exports.recompute_archive import RecomputeArchive
-from portal.results.tables.result_views import results_page, show
+from portal.results.tables.result_views import results_page
 from portal.results.tallying.reading import Reading
 from portal.web.data.files import send_bytes
 from portal.web.http.views import describe_export
@@ -36,12 +36,6 @@ OFFERS = {
     "kit": Offer("zip", files.ZIP, RecomputeArchive.report_zip),
     "kit-restricted": Offer("zip", files.ZIP, RecomputeArchive.province_zip),
 }
-
-
-@results_page("/data", Permission.RESULTS_EXPORT)
-def data(reading: Reading) -> ResponseReturnValue:
-    """Which files there are: the page says what each is for."""
-    return show(reading, "data")
 
 
 @results_page("/data/<name>", Permission.RESULTS_EXPORT, event="results.export")

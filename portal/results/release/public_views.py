@@ -7,7 +7,7 @@ from markupsafe import Markup
 from portal.results.exports import files
 from portal.results.exports.open_data import build_open_data
 from portal.results.models import Release
-from portal.results.release import released, releasing
+from portal.results.release import released, released_pictures, releasing
 from portal.results.tables.frame import show_round
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
@@ -43,7 +43,8 @@ def results(slug: str) -> ResponseReturnValue:
     round_, release = released_of(slug)
     content = releasing.content(release)
     area = next((one for one in content["areas"] if one["key"] == request.args.get("area")), None)
-    rows = released.table(content, area["key"] if area else "")
+    key = area["key"] if area else ""
+    rows, stack = released.table(content, key), released_pictures.stack_of(content, key)
     typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     return show_round(
         "release/released",
@@ -52,13 +53,15 @@ def results(slug: str) -> ResponseReturnValue:
         by_mean=released.is_by_mean(content),
         release=release,
         rows=rows,
+        stack=stack,
+        has_untold=released_pictures.has_untold(stack),
+        overall=next(row for row in rows if row.is_overall),
         area=area,
         areas=content["areas"],
         groups=[one for one in released.groups(content, typed) if area is None or one.key == area["key"]],
         typed=typed,
         has_hidden=released.has_hidden(rows),
         apart=released.excluded_in_words(content),
-        versions=[],
         is_public=True,
     )
 
@@ -76,5 +79,7 @@ def open_data_file(slug: str) -> ResponseReturnValue:
 def commune(slug: str, code: str) -> ResponseReturnValue:
     """One commune's sheet."""
     round_, release = released_of(slug)
-    one = released.commune(releasing.content(release), code) or abort(404)
-    return show_round("release/released_commune", round_, one=one, release=release, is_public=True)
+    content = releasing.content(release)
+    one = released.commune(content, code) or abort(404)
+    steps = released_pictures.steps_of(content, one["bands"], one["words"])
+    return show_round("release/released_commune", round_, one=one, steps=steps, release=release, is_public=True)

@@ -12,15 +12,17 @@ from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.results.models import Release
-from portal.results.release import released, releasing
+from portal.results.release import released, released_pictures, releasing
 from portal.results.release.released import Content
-from portal.results.tables import frame
-from portal.results.tables.result_views import not_open_page
+from portal.results.tables import frame, result_views
+from portal.results.tables.result_views import not_open_page, results_page
+from portal.results.tallying.reading import Reading
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 from portal.surveys.rounds.views import load_round
 from portal.units import queries as units
 from portal.web.http.views import render, requires
+from portal.web.ui import pictures
 from portal.web.ui.listing import LONGEST_SEARCH
 
 blueprint = Blueprint("releases", __name__)
@@ -30,6 +32,15 @@ def load_round_of_commune(slug: str, code: str) -> Round | None:
     """The round an address names, where its commune lies inside the reader's place."""
     unit = units.in_scope(current_user.unit, code)
     return load_round(slug) if unit is not None and unit.level == "commune" else None
+
+
+@results_page("/release")
+def release(reading: Reading) -> ResponseReturnValue:
+    """What is or would be released, every version of it, and the figures as files for other programs."""
+    every = releasing.versions(reading.round_)
+    return result_views.show(
+        reading, "release", release=every[-1] if every else None, versions=version_rows(every), files=("",)
+    )
 
 
 @blueprint.get("/released")
@@ -51,7 +62,7 @@ def show(round_: Round) -> ResponseReturnValue:
     content, unit = releasing.content(release), current_user.unit
     if unit.level == "commune":
         return sheet(round_, content, unit.code, release)
-    return page(round_, content, release, versions=version_rows(every) if unit.level == "province" else [])
+    return page(round_, content, release)
 
 
 def chosen(every: Sequence[Release]) -> Release | None:
@@ -74,15 +85,16 @@ def nothing_yet(round_: Round) -> str:
     return frame.show_round("release/not_released", round_)
 
 
-def page(
-    round_: Round, content: Content, release: Release | None, versions: Sequence[dict[str, Any]] = ()
-) -> ResponseReturnValue:
+def page(round_: Round, content: Content, release: Release | None) -> ResponseReturnValue:
     """Tables and communes of the reader's own place."""
     unit = current_user.unit
     of_province, own_area = unit.level == "province", released.area_of(content, unit)
     only = None if of_province else {one.code for one in db.session.scalars(units.communes(unit))}
     area_key = request.args.get("area", "") or own_area
-    rows = released.table(content, area_key if of_province else own_area)
+    key = area_key if of_province else own_area
+    rows = released.table(content, key)
+    is_told = of_province or bool(own_area and released.is_informative(rows))
+    stack = released_pictures.stack_of(content, key) if is_told else pictures.Stack([], [])
     typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     return frame.show_round(
         "release/released",
@@ -90,7 +102,10 @@ def page(
         content=content,
         by_mean=released.is_by_mean(content),
         release=release,
-        rows=rows if of_province or (own_area and released.is_informative(rows)) else [],
+        rows=rows if is_told else [],
+        stack=stack,
+        has_untold=released_pictures.has_untold(stack),
+        overall=next(row for row in rows if row.is_overall),
         area=next((one for one in content["areas"] if one["key"] == area_key), None),
         groups=released.groups(content, typed, only),
         typed=typed,
@@ -98,7 +113,6 @@ def page(
         apart=released.excluded_in_words(content),
         areas=content["areas"] if of_province else [],
         tabs=frame.groups(round_, "release") if current_user.can(Permission.RESULTS_VIEW) else [],
-        versions=versions,
     )
 
 
@@ -112,7 +126,8 @@ def commune(round_: Round, code: str) -> ResponseReturnValue:
 
 def sheet(round_: Round, content: Content, code: str, release: Release) -> ResponseReturnValue:
     one = released.commune(content, code) or abort(404)
-    return frame.show_round("release/released_commune", round_, one=one, release=release)
+    steps = released_pictures.steps_of(content, one["bands"], one["words"])
+    return frame.show_round("release/released_commune", round_, one=one, steps=steps, release=release)
 
 
 @blueprint.get("/released/<slug>/draft")

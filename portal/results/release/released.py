@@ -110,13 +110,20 @@ def excluded_in_words(content: Content) -> str:
 
 def table(content: Content, area: str = "") -> list[QuestionRow]:
     """Every question for the whole, or for one area by its key."""
-    place = next((number for number, one in enumerate(content["areas"]) if one["key"] == area), None)
     rows = []
     for question in content["questions"]:
-        released_table = content["tables"][question["id"]]
-        row = released_table["whole"] if not area else None if place is None else released_table["areas"][place]
+        released_table, row = released_row(content, question["id"], area)
         rows.append(question_row(content, question, released_table["form"], row))
     return rows
+
+
+def released_row(content: Content, question: str, area: str = "") -> tuple[Content, Content | None]:
+    """A question's table and, of it, the row of the whole or of an area by its key; None where that is not there."""
+    released_table = content["tables"][question]
+    if not area:
+        return released_table, released_table["whole"]
+    place = next((number for number, one in enumerate(content["areas"]) if one["key"] == area), None)
+    return released_table, None if place is None else released_table["areas"][place]
 
 
 def question_row(content: Content, question: Content, form: str, row: Content | None) -> QuestionRow:
@@ -168,16 +175,17 @@ def commune(content: Content, code: str) -> dict[str, Any] | None:
     row = next((one for one in content["communes"] if one["code"] == code), None)
     if row is None:
         return None
-    bands = [
-        (one["title"], place_in_words(content, row["bands"].get(one["id"])), one["id"] == content["headline"])
-        for one in content["questions"]
-    ]
+    words = {one["id"]: place_in_words(content, row["bands"].get(one["id"])) for one in content["questions"]}
+    bands = [(one["title"], words[one["id"]], one["id"] == content["headline"]) for one in content["questions"]]
     excluded = {one["code"] for one in (content.get("apart") or {}).get("communes", ())}
     return {
         "by_mean": is_by_mean(content),
         "title": row["title"],
         "full": row["full"],
         "rows": bands,
+        "words": words,
+        "bands": row["bands"],
+        "overall": next(one for one in content["questions"] if one["id"] == content["headline"]),
         "any": bool(row["bands"]),
         "is_apart": code in excluded,
     }

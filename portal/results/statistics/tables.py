@@ -77,13 +77,17 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class CommuneRow:
-    """A row of T5. `place` is the group's place (0 the best), or why there is none."""
+    """A row of T5. `place` is the group's place (0 the best), or why there is none.
+
+    `standing` is how it stands against all the others; empty where it has too few opinions to be compared.
+    """
 
     line: Line
     score: Score
     place: int | str
     chair: str
     band: Band | None = None
+    standing: str = ""
 
 
 def shown_score(counts: Counts) -> Score:
@@ -158,8 +162,8 @@ def printed_mean(values: Iterable[float | None], places: int) -> float | None:
     return unweighted(None if value is None else float(rounded(value, places)) for value in values)
 
 
-def matrix(basis: Basis, areas: Sequence[Area], by_unit: Mapping[int, Answers]) -> tuple[MatrixRow, ...]:
-    parts = [pool_answers(by_unit.get(line.unit.id, {}) for line in area.lines) for area in areas]
+def matrix(basis: Basis, parts: Sequence[Answers]) -> tuple[MatrixRow, ...]:
+    """T4 from the answers of each area."""
     columns = [*parts, pool_answers(parts)]
     return tuple(
         MatrixRow(question, tuple(shown_score(column.get(question.id, NOTHING)) for column in columns))

@@ -10,7 +10,7 @@ from portal.results.statistics.basis import Basis, Item
 from portal.results.statistics.breakdowns import FEWEST_COMMUNES, LEAST_BASE, Part, TwoSides, breakdown, compare_sides
 from portal.results.statistics.tables import Counts
 from portal.results.tables.grids import COUNT, Column, Grid, Row, counted, share
-from portal.results.tables.score_grids import index_note, score_heads, scored, wilson
+from portal.results.tables.score_grids import index_note, newcombe, score_heads, scored, wilson
 from portal.results.tallying.reading import Reading
 from portal.web.ui.formats import decimal
 from portal.web.ui.table_model import blank
@@ -25,20 +25,30 @@ ASSISTED = tuple(code for code, helped in HELPED.items() if helped)
 
 def both(reading: Reading) -> list[Grid]:
     """T6 and T7; of fewer than three communes there are none, nor without some: their small groups would show."""
-    if len(reading.lines) < FEWEST_COMMUNES or reading.left_out:
+    if not may_tell(reading):
         return []
     return [breakdowns(reading.basis, reading.crossed), sides(reading.basis, reading.crossed)]
 
 
+def may_tell(reading: Reading) -> bool:
+    """Whether communes are told by what people said of themselves."""
+    return len(reading.lines) >= FEWEST_COMMUNES and not reading.left_out
+
+
+def told_items(basis: Basis) -> list[Item]:
+    """What T6 is by. Who tapped is told by T7 alone: both tables together would give a hidden row away."""
+    return [item for item in basis.items if item.id != WHO_TAPPED]
+
+
 def breakdowns(basis: Basis, crossed: Crossed) -> Grid:
-    """T6. Who tapped is told by T7 alone: both tables together would give a hidden row away."""
+    """T6."""
     notes = (
         _("Đánh giá chung (câu %(number)s) theo thông tin người trả lời tự cho biết.", number=basis.overall.number),
         thin_rows(),
         index_note(basis),
         wilson(),
     )
-    rows = [row for item in basis.items if item.id != WHO_TAPPED for row in item_rows(basis, item, crossed)]
+    rows = [row for item in told_items(basis) for row in item_rows(basis, item, crossed)]
     return Grid("T6 Theo người trả lời", _("Theo người trả lời"), heads(_("Người trả lời")), tuple(rows), notes)
 
 
@@ -69,6 +79,11 @@ def sides(basis: Basis, crossed: Crossed) -> Grid:
     rows = [row for one in comparisons for row in side_rows(basis, one)]
     title = _("Tại bàn và ở nhà, tự bấm và nhờ người bấm")
     return Grid("T7 Tại bàn, ở nhà", title, heads(_("Cách trả lời")), tuple(rows), notes)
+
+
+def sides_in_words(reading: Reading) -> list[str]:
+    """What T7 says, a sentence a comparison."""
+    return [in_words(one) for one in two_sides(reading.basis, reading.crossed)]
 
 
 def two_sides(basis: Basis, crossed: Crossed) -> list[TwoSides]:
@@ -119,7 +134,3 @@ def thin_rows() -> str:
         "không suy ra được.",
         least=LEAST_BASE,
     )
-
-
-def newcombe() -> str:
-    return _("Khoảng của chênh lệch tính theo phương pháp Newcombe; khoảng có chứa 0 thì không kết luận hơn, kém.")

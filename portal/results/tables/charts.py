@@ -1,66 +1,44 @@
 """What the charts of a reading show: rows for the chart macros, ready written."""
 
-from collections import Counter
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from portal.ballots import counting
+from portal.fieldwork.turnout import board
 from portal.fieldwork.turnout.figures import LineGroup
 from portal.results.scoring import Score
 from portal.results.statistics import grouping, tables
-from portal.results.statistics.basis import Basis
-from portal.results.statistics.grouping import Band, Contrast, NamedScore, band_in_words
-from portal.results.statistics.tables import CommuneRow, Distribution
-from portal.results.tables.grids import title_of
-from portal.results.tables.score_grids import places_in_words
+from portal.results.statistics.basis import Basis, Question
+from portal.results.statistics.breakdowns import breakdown
+from portal.results.statistics.marked_units import HIGHER, LOWER, UNDECIDED, Marks
+from portal.results.statistics.tables import Distribution
+from portal.results.tables import breakdown_grids, turnout_grids
+from portal.results.tables.comparison import Change
 from portal.results.tallying.reading import Reading
-from portal.surveys.turnout import Status
+from portal.web.ui import pictures
 from portal.web.ui.formats import day_month, decimal, integer, percent, rate
+from portal.web.ui.pictures import Columns, Reach, Scale, Slope, Spread, Stack, StackRow
 
-Interval = tuple[str, float | None, float | None, float | None, str]
-Bar = tuple[str, float | None, str]
-Hour = tuple[str, int, str]
-
-# from very dissatisfied to very satisfied
-LEVEL_COLOURS = ("#a3211d", "#d98b86", "#cfc8bd", "#7fb59a", "#1c6b45")
-# from the best group to the worst; the last one stands for all further groups
-GROUP_COLOURS = ("#1c6b45", "#8fc0a7", "#e2b44f", "#a3211d")
-GREY = "#cfc8bd"
-# the same groups behind figures: light enough to read on. Classes heat-0 to heat-3 of results.css have them too.
-HEAT = ("#bfe0cd", "#e4f0e8", "#fbeccb", "#f3cfcb")
+# a table's figures by the group they would fall into, best first: light enough to read on. Classes heat-0 to heat-3.
+HEAT = ("#cfe3d8", "#e6efe9", "#ebe6de", "#f2d3d0")
 
 
-class Stacked(NamedTuple):
-    """A stacked chart: the parts with their colours, and for each question its shares with their words."""
+@dataclass(frozen=True)
+class Intervals:
+    """Shares with their intervals on one axis."""
 
-    parts: list[tuple[str, str]]
-    rows: list[tuple[str, list[float], list[str]]]
+    rows: list[Reach]
+    scale: Scale
 
-
-class Intervals(NamedTuple):
-    """A chart of shares with their intervals, and the ends of its scale."""
-
-    rows: list[Interval]
-    low: int
-    top: int
-
-
-class Tile(NamedTuple):
-    """A commune; `colours` are of the worst and the best group its interval reaches, none where it has no band."""
-
-    name: str
-    words: str
-    figures: str
-    colours: tuple[str, ...] = ()
-
-
-class Tiles(NamedTuple):
-    """Communes by district, and what the colours mean, best first."""
-
-    groups: list[tuple[str, list[Tile]]]
-    legend: list[tuple[str, str]]
+    @property
+    def words(self) -> str:
+        """Where the axis begins and ends; that it does not begin with nought, where it does not."""
+        ends = {"low": self.scale.low, "top": self.scale.top}
+        if self.scale.low:
+            return _("Trục từ %(low)s%% đến %(top)s%%, trục không bắt đầu từ 0.", **ends)
+        return _("Trục từ %(low)s%% đến %(top)s%%.", **ends)
 
 
 def overall_answers(reading: Reading) -> Distribution:
@@ -69,121 +47,212 @@ def overall_answers(reading: Reading) -> Distribution:
     return tables.distribution(overall, reading.answers.get(overall.id, tables.NOTHING))
 
 
-def overall_levels(reading: Reading) -> list[Bar]:
-    """The overall question's levels as shares, the best first."""
-    named = list(zip(reading.basis.levels, overall_answers(reading).shares, strict=False))
-    return [(level, part, rate(part)) for level, part in reversed(named)]
-
-
-def distributions(reading: Reading) -> Stacked:
-    """Every question's levels as shares."""
-    rows = [
-        (row.question.title, [part or 0.0 for part in row.shares], [rate(part or 0.0) for part in row.shares])
-        for row in tables.distributions(reading.basis, reading.answers)
-        if row.score.n
+def question_stack(reading: Reading) -> Stack:
+    """Every question's levels by group, those most satisfied first in each; the overall question last."""
+    basis = reading.basis
+    rows = {row.question.id: row for row in tables.distributions(basis, reading.answers) if row.score.n}
+    drawn = dict(zip(rows, pictures.diverging([shares_of(row) for row in rows.values()]), strict=True))
+    named = [
+        *((label, basis.members(key)) for key, label in basis.groups.items()),
+        (_("Đánh giá chung"), [basis.overall]),
     ]
-    return Stacked(list(zip(reading.basis.levels, LEVEL_COLOURS, strict=False)), rows)
+    groups = [
+        (
+            label,
+            [stack_row(rows[one.id], drawn[one.id]) for one in best_first(members, reading.scores) if one.id in rows],
+        )
+        for label, members in named
+    ]
+    heads = (_("Nội dung"), *basis.levels[:-1], _("Có ý kiến"), _("Hài lòng (%)"))
+    return Stack([group for group in groups if group[1]], legend(basis), heads)
 
 
-def question_intervals(reading: Reading) -> Intervals:
-    """Every question's share satisfied, in the form's order."""
-    return intervals((question.title, reading.scores[question.id]) for question in reading.basis.questions)
+def shares_of(row: Distribution) -> list[float]:
+    return [share or 0.0 for share in row.shares]
+
+
+def best_first(members: Iterable[Question], scores: dict[str, Score]) -> list[Question]:
+    return sorted(members, key=lambda one: -(scores[one.id].top2 or 0.0))
+
+
+def stack_row(row: Distribution, pieces: tuple[pictures.Piece, ...]) -> StackRow:
+    cells = (*map(rate, row.shares), integer(row.score.n), rate(row.score.top2))
+    return StackRow(row.question.title, pieces, rate(row.score.top2), cells)
+
+
+def legend(basis: Basis) -> list[tuple[str, str]]:
+    return list(zip(basis.levels, pictures.LEVEL_COLOURS, strict=False))
 
 
 def area_intervals(reading: Reading) -> Intervals:
-    """Every area's share satisfied on the overall question."""
-    return intervals((area.title, reading.area_scores[area.key]) for area in reading.areas)
+    """Every area's share satisfied on the overall question, in the catalogue's order, on the axis of all pages."""
+    scores = [reading.area_scores[area.key] for area in reading.areas]
+    scale = pictures.scale_of([(score.low, score.high) for score in scores])
+    rows = [
+        interval(area.short, score, scale)._replace(words=apart_in_words(reading.area_differences[area.key]))
+        for area, score in zip(reading.areas, scores, strict=True)
+    ]
+    return Intervals(rows, scale)
+
+
+def interval(label: str, one: Score | tables.GroupSummary, scale: Scale) -> Reach:
+    return pictures.reach(label, (one.low, one.top2, one.high), scale, rate(one.top2))
+
+
+def apart_in_words(apart: tuple[float, float, float] | None) -> str:
+    """How far a place lies from all the others together, told by the interval of that difference alone."""
+    if apart is None:
+        return ""
+    value, low, high = apart
+    if low <= 0 <= high:
+        return _("chưa đủ căn cứ kết luận")
+    known = {"apart": decimal(abs(value), 1), "low": decimal(min(abs(low), abs(high)), 1)}
+    known["high"] = decimal(max(abs(low), abs(high)), 1)
+    if value > 0:
+        return _("cao hơn các nơi khác %(apart)s điểm (%(low)s–%(high)s)", **known)
+    return _("thấp hơn các nơi khác %(apart)s điểm (%(low)s–%(high)s)", **known)
 
 
 def group_intervals(reading: Reading) -> Intervals:
     """Every group's share satisfied."""
-    return intervals((group.label, group) for group in reading.groups)
+    scale = pictures.scale_of([(group.low, group.high) for group in reading.groups])
+    return Intervals([interval(group.label, group, scale) for group in reading.groups], scale)
 
 
-def intervals(named: Iterable[tuple[str, Score | tables.GroupSummary]]) -> Intervals:
-    """Rows on a scale that ends at the tens around them: intervals are compared with each other, not with nought."""
-    rows = [(label, one.low, one.top2, one.high, rate(one.top2)) for label, one in named]
-    low = min((one for _label, one, *_rest in rows if one is not None), default=0.0)
-    high = max((one for *_rest, one, _words in rows if one is not None), default=100.0)
-    return Intervals(rows, int(low // 10) * 10, -int(-high // 10) * 10)
-
-
-def group_bars(reading: Reading) -> list[Bar]:
-    """Every group's figure, by the index chosen."""
-    places = reading.basis.figure_places
-    figures = [(group.label, group.top2 if places == 1 else group.index) for group in reading.groups if group.id]
-    return [(label, figure, decimal(figure, places)) for label, figure in figures]
-
-
-def contrast(reading: Reading) -> Contrast:
-    """The questions that stand out at either end."""
-    return grouping.contrast([NamedScore(part.title, reading.scores[part.id]) for part in reading.basis.parts])
-
-
-def places(reading: Reading) -> list[tuple[str, str, int]]:
-    """How many communes each group has: key, name, number."""
-    counted = Counter(row.place for row in reading.commune_rows)
-    named = places_in_words(reading.basis).items()
-    return [(str(key), words, counted[key]) for key, words in named if counted[key] or key != grouping.VACANT]
-
-
-def turnout_strip(reading: Reading) -> list[tuple[str, ...]]:
-    """Who came and who answered, in a row of figures."""
-    total = LineGroup(tuple(reading.lines))
-    words = {
-        Status.DAT: _("đạt"),
-        Status.THAP: _("dưới mức tối thiểu"),
-        Status.CAO_CAN_GIAI_TRINH: _("cần giải trình"),
-        Status.CAO_BAT_THUONG: _("cần kiểm tra"),
-        Status.CHUA_DU_SO_LIEU: _("chưa đủ số liệu"),
-    }
-    return [
-        (integer(total.visits), _("lượt người dân đến")),
-        (integer(total.ballots), _("phiếu hợp lệ")),
-        (percent(total.rate), _("tỷ lệ tham gia")),
-        *((integer(total.count(status)), label, status.value) for status, label in words.items()),
-    ]
-
-
-def tiles(reading: Reading) -> Tiles:
-    """Every commune in its band, by district."""
-    by_unit = {row.line.unit.id: row for row in reading.commune_rows}
-    groups = [
-        (title_of(area), [tile(by_unit[line.unit.id], reading.basis) for line in area.lines]) for area in reading.areas
-    ]
-    names = grouping.names(reading.basis.floors)
-    return Tiles(groups, [(name, colour(place)) for place, name in enumerate(names)])
-
-
-def tile(row: CommuneRow, basis: Basis) -> Tile:
-    if row.band is None:
-        return Tile(row.line.unit.title, places_in_words(basis)[row.place], "")
-    figures = f"{rate(row.score.top2)} ({rate(row.score.low)}–{rate(row.score.high)})"
-    return Tile(row.line.unit.title, band_in_words(row.band, basis.floors), figures, colours_of(row.band, basis))
-
-
-def colours_of(band: Band, basis: Basis) -> tuple[str, str]:
-    """The colours of the worst group and of the best; grey where a band tells nothing: it is not to catch the eye."""
-    if (band.best, band.worst) == (0, len(basis.floors)):
-        return GREY, GREY
-    return colour(band.worst), colour(band.best)
-
-
-def colour(place: int) -> str:
-    return GROUP_COLOURS[min(place, len(GROUP_COLOURS) - 1)]
-
-
-def heat(basis: Basis) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What the colours of a heat table mean: each group's name, and the colours."""
-    return grouping.names(basis.floors), HEAT
-
-
-def hours(reading: Reading) -> list[tuple[str, list[Hour]]]:
-    """Ballots by hour of each day, all communes together, from the first busy hour of any day to the last."""
-    points, round_ = [line.point_id for line in reading.lines], reading.round_
-    counted = {day: counting.by_hour(round_, points, day) for day in round_.days}
-    busy = [hour for day in counted.values() for hour, n in enumerate(day) if n]
-    if not busy:
+def breakdown_intervals(reading: Reading) -> list[tuple[str, Intervals]]:
+    """The overall question by what people told of themselves: rows for each thing told, all on one axis."""
+    if not breakdown_grids.may_tell(reading):
         return []
-    span = range(min(busy), max(busy) + 1)
-    return [(day_month(day), [(str(hour), n[hour], integer(n[hour])) for hour in span]) for day, n in counted.items()]
+    items = breakdown_grids.told_items(reading.basis)
+    parts = [(item, breakdown(item, reading.crossed.get(item.id, {}))) for item in items]
+    scale = pictures.scale_of([(one.score.low, one.score.high) for _item, rows in parts for one in rows])
+    return [
+        (item.label, Intervals([interval(one.label, one.score, scale) for one in rows], scale)) for item, rows in parts
+    ]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The communes against all the others: the picture, and the counts with the address of each one's list."""
+
+    spread: Spread
+    marks: Marks
+    level: str
+    least: int
+
+    @property
+    def counts(self) -> list[tuple[str, int, str]]:
+        words = standings_in_words()
+        return [(one, self.marks.count(one), words[one]) for one in (LOWER, UNDECIDED, HIGHER)]
+
+    @property
+    def chance(self) -> str:
+        """The counts without correction, and what chance makes of them."""
+        raw = self.marks.uncorrected
+        return _(
+            "Nếu không điều chỉnh, khoảng tin cậy 95%% của %(lower)s đơn vị nằm dưới, %(higher)s đơn vị nằm trên mức "
+            "chung; riêng ngẫu nhiên, dù các đơn vị không khác nhau, cũng cho khoảng %(low)s đơn vị nằm dưới, %(high)s "
+            "đơn vị nằm trên.",
+            lower=integer(raw.lower),
+            higher=integer(raw.higher),
+            low=decimal(raw.lower_by_chance, 1),
+            high=decimal(raw.higher_by_chance, 1),
+        )
+
+
+def standings_in_words() -> dict[str, str]:
+    """How a commune stands against the others."""
+    return {
+        LOWER: _("thấp hơn mức chung"),
+        UNDECIDED: _("chưa đủ căn cứ kết luận"),
+        HIGHER: _("cao hơn mức chung"),
+    }
+
+
+def compared_units(reading: Reading) -> Compared | None:
+    """The communes with enough opinions beside the level of the province; None where there are none."""
+    marks, level = reading.marks, reading.overall.top2
+    rows = [
+        (one.low or 0.0, one.top2 or 0.0, one.high or 0.0, marks.standing[unit])
+        for unit, one in reading.compared_scores.items()
+    ]
+    if not rows or level is None:
+        return None
+    return Compared(pictures.spread(rows, level), marks, percent(level), reading.basis.least)
+
+
+def verdicts(reading: Reading) -> list[tuple[str, str, str]]:
+    """How many communes have which verdict: the number, the verdict in short, its token."""
+    total, words = LineGroup(tuple(reading.lines)), turnout_grids.verdicts_in_short()
+    return [(integer(total.count(status)), label, status) for status, label in words.items()]
+
+
+def totals_in_words(reading: Reading) -> str:
+    """The figures that papers use, and in one sentence what is not «chốt»; nothing where no visits are known."""
+    total = LineGroup(tuple(reading.lines))
+    return "" if total.visits is None else board.totals_in_words(total)
+
+
+def heat(basis: Basis) -> list[tuple[str, str]]:
+    """What the colours of a heat table mean: each group's name, and its colour."""
+    names = grouping.names(basis.floors)
+    return [(name, HEAT[min(place, len(HEAT) - 1)]) for place, name in enumerate(names)]
+
+
+def days(reading: Reading) -> list[tuple[str, str, str, str]]:
+    """Each day's visits and the ballots inside them: name, both widths in hundredths of the fullest day, the words."""
+    total = LineGroup(tuple(reading.lines))
+    sums = [total.day(number) for number in range(len(reading.round_.days))] if reading.lines else []
+    most = max((max(one.visits or 0, one.ballots) for one in sums), default=0) or 1
+    return [
+        (
+            _("Ngày %(day)s", day=day_month(one.day)),
+            pictures.short(100 * (one.visits or 0) / most),
+            pictures.short(100 * one.ballots / most),
+            _("%(ballots)s/%(visits)s", ballots=integer(one.ballots), visits=integer(one.visits)),
+        )
+        for one in sums
+    ]
+
+
+def hours(reading: Reading) -> Columns | None:
+    """Ballots by hour of each day, all communes together."""
+    points, round_ = [line.point_id for line in reading.lines], reading.round_
+    counted = [(day_month(day), counting.by_hour(round_, points, day)) for day in round_.days]
+    return pictures.columns([(day, n, _("%(n)s phiếu", n=integer(sum(n)))) for day, n in counted if sum(n)])
+
+
+def slopes(changes: Sequence[Change]) -> list[Slope]:
+    """A slope a question between the two rounds, on one scale; what may not be compared is left to the table."""
+    shown = [one for one in changes if one.difference is not None]
+    scale = pictures.scale_of([(min(ends), max(ends)) for ends in map(ends_of, shown)])
+    return [
+        Slope(
+            one.question.title,
+            pictures.down(scale, ends_of(one)[0]),
+            pictures.down(scale, ends_of(one)[1]),
+            (rate(one.before.top2), rate(one.after.top2)),
+            difference_in_words(one),
+            kind_of(one),
+        )
+        for one in shown
+    ]
+
+
+def kind_of(one: Change) -> str:
+    """Whether the later share is lower or higher for certain."""
+    _apart, low, high = one.difference or (0.0, 0.0, 0.0)
+    return HIGHER if low > 0 else LOWER if high < 0 else UNDECIDED
+
+
+def ends_of(one: Change) -> tuple[float, float]:
+    return one.before.top2 or 0.0, one.after.top2 or 0.0
+
+
+def difference_in_words(one: Change) -> str:
+    """«+2,1 (0,4 đến 3,8)», in percent points."""
+    apart, low, high = one.difference or (0.0, 0.0, 0.0)
+    sign = "+" if apart > 0 else ""
+    return _(
+        "%(apart)s (%(low)s đến %(high)s)", apart=sign + decimal(apart, 1), low=decimal(low, 1), high=decimal(high, 1)
+    )

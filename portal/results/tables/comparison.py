@@ -40,9 +40,10 @@ def rounds(top: Unit, round_: Round) -> Sequence[Round]:
     return db.session.scalars(query.order_by(Round.opens_at.desc(), Round.slug)).all()
 
 
-def named(earlier: Sequence[Round], slug: str) -> Round | None:
-    """The earlier round asked for; the latest, where none of them is named."""
-    return next((one for one in earlier if one.slug == slug), next(iter(earlier), None))
+def named(earlier: Sequence[Round], *slugs: str) -> Round | None:
+    """The first of the earlier rounds named, by whoever reads or by the plan; the latest, where none of them is."""
+    by_slug = {one.slug: one for one in earlier}
+    return next((by_slug[slug] for slug in slugs if slug in by_slug), next(iter(earlier), None))
 
 
 def compared_answers(top: Unit, earlier: Round, round_: Round) -> ComparedAnswers:
@@ -90,18 +91,27 @@ class Change:
         return difference(self.after, self.before)
 
 
-def compare(reading: Reading, earlier: Round) -> tuple[list[Grid], tuple[Unit, ...]]:
-    """The table beside an earlier round, and the communes that could not be held against any."""
+@dataclass(frozen=True)
+class Comparison:
+    """The questions in both rounds, their table, and the communes that could not be held against any."""
+
+    changes: tuple[Change, ...]
+    grid: Grid
+    unmapped: tuple[Unit, ...]
+
+
+def compare(reading: Reading, earlier: Round) -> Comparison:
+    """Hold a round against an earlier one."""
     pair = compared_answers(reading.top, earlier, reading.round_)
     form = earlier.questionnaire.form
     asked_before = [item.id for item in form.required(earlier.plan_data.form.variant)]
     matches = {match.id: match for match in comparable(form, reading.round_.questionnaire.form)}
-    changes = [
+    changes = tuple(
         change(question, asked_before, matches[question.id], pair.before, pair.after)
         for question in reading.basis.questions
-    ]
+    )
     places = _("So sánh trên %(n)s đơn vị có ở cả hai đợt: %(title)s.", n=integer(pair.compared), title=earlier.title)
-    return [grid(changes, places)], pair.unmapped
+    return Comparison(changes, grid(changes, places), pair.unmapped)
 
 
 def change(
@@ -124,7 +134,7 @@ def grid(changes: Sequence[Change], places: str) -> Grid:
         Column(_("Đợt này, có ý kiến"), COUNT, short=_("Nay, có ý kiến")),
         Column(_("Đợt này, hài lòng (%)"), RATE, short=_("Nay (%)")),
         Column(_("Chênh lệch (điểm %)"), RATE, short=_("Chênh lệch")),
-        Column(_("từ"), RATE),
+        Column(_("từ"), RATE, interval=_("Khoảng của chênh lệch")),
         Column(_("đến"), RATE),
         Column(_("Kết luận")),
     )

@@ -18,16 +18,24 @@ from portal.web.ui.listing import ListFilter, Listing
 from portal.web.ui.table_model import Figure, blank, text
 
 COUNT, RATE, INDEX = 0, 1, 2  # decimals of a column
+ALL = "all"  # the choice under which a page shows every column
 
 
 @dataclass(frozen=True)
 class Column:
-    """A head: `order` is the key it sorts by, `short` what a phone shows beside the figure, `places` its decimals."""
+    """A head: `order` is the key it sorts by, `short` what a phone shows beside the figure, `places` its decimals.
+
+    On a page a column with an `interval` stands with the next one under that head, one with a `choice` only where the
+    reader chose it («counts» in place of «shares», or all), one that is `wide` not on a phone unless all are asked for.
+    """
 
     label: str
     places: int | None = None
     order: str = ""
     short: str = ""
+    interval: str = ""
+    choice: str = ""
+    wide: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -135,7 +143,9 @@ def has_districts(lines: Sequence[Line]) -> bool:
 
 def unit_heads(*, with_district: bool, order: str = "") -> tuple[Column, ...]:
     """The heads over a commune and, where the table names it, its district."""
-    return Column(_("Xã, phường, thị trấn"), order=order), *([Column(_("Huyện"))] if with_district else [])
+    return Column(_("Xã, phường, thị trấn"), order=order, short=_("Đơn vị")), *(
+        [Column(_("Huyện"), wide=True)] if with_district else []
+    )
 
 
 def district_cells(line: Line | None, *, with_district: bool) -> tuple[Figure, ...]:
@@ -171,7 +181,7 @@ def last_if_missing(value: float | None) -> float:
 
 
 ROW_LISTING: Listing[CommuneRow] = Listing(
-    has=lambda row, status: str(row.place) == status,
+    has=lambda row, status: status in {str(row.place), row.standing},
     matches=lambda row, list_filter: row.line.unit.is_meant(list_filter.typed, list_filter.district),
     orders={
         "unit": lambda row: row.line.unit.sort_key,
@@ -181,5 +191,6 @@ ROW_LISTING: Listing[CommuneRow] = Listing(
         "status": lambda row: STATUS_ORDER.index(row.line.status),
         "place": lambda row: str(row.place),
         "band": lambda row: (row.band.best, row.band.worst) if row.band else LAST_BAND,
+        "standing": lambda row: row.standing,
     },
 )

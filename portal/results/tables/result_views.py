@@ -1,8 +1,8 @@
 """The pages of a round's results: shut until two persons opened them, then overview and tables T1 to T9."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from typing import Any, Final
+from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,25 +15,28 @@ from portal.extensions import db
 from portal.fieldwork.turnout.board_views import blueprint
 from portal.results.scoring import Method
 from portal.results.statistics.basis import METHODS, method_label
-from portal.results.tables import charts, frame, score_grids
+from portal.results.tables import breakdown_grids, charts, frame, score_grids, turnout_grids
 from portal.results.tables import comparison as earlier
+from portal.results.tables.grids import ALL, Grid
+from portal.results.tables.screen import A_PAGE, page_of, screen
 from portal.results.tables.workbook import COMPARISON, TABLES, send
 from portal.results.tallying import tallying
 from portal.results.tallying.reading import Reading
 from portal.surveys import queries as surveys
-from portal.surveys import turnout
 from portal.surveys.models import Round
 from portal.surveys.rounds import approvals
 from portal.surveys.rounds.views import load_round
 from portal.units import queries as units
-from portal.units.models import communes_in_words
 from portal.web.http.views import exports, is_part, render, requires
+from portal.web.ui.formats import integer
 from portal.web.ui.listing import ListFilter
 
 Page = Callable[..., ResponseReturnValue]
+Way = tuple[str, str, bool]  # a way to look at a page: its label, its address, whether it is the one at hand
+RESULTS_EXPORT = Permission.RESULTS_EXPORT
 
-ENTIRE = frozenset({"comparison", "data", "exclusions", "themes"})  # pages that always tell of all communes
-OWN_TEMPLATES = frozenset({"comparison", "data", "exclusions", "overview"})
+# pages that always tell of all communes
+ENTIRE = frozenset({"release", "themes_by_area"})
 
 
 def chosen_index() -> dict[str, str]:
@@ -95,68 +98,109 @@ def index() -> ResponseReturnValue:
 
 @results_page("")
 def overview(reading: Reading) -> ResponseReturnValue:
-    """The headline, what stands out, and the way to the tables."""
+    """The headline, which matters are weak, which places differ."""
     return show(
         reading,
         "overview",
         answers=charts.overall_answers(reading),
-        levels=charts.overall_levels(reading),
-        contrast=charts.contrast(reading),
-        group_bars=charts.group_bars(reading),
-        area_intervals=charts.area_intervals(reading),
-        places=charts.places(reading),
-        turnout=charts.turnout_strip(reading),
+        stack=charts.question_stack(reading),
+        areas=charts.area_intervals(reading),
+        compared=charts.compared_units(reading),
+        totals=charts.totals_in_words(reading),
         arrived=sum(line.ballots for line in reading.lines),
     )
 
 
-# the pages that show tables of the Excel file, T1 to T9: what a page has beside them, charts and filters
-BESIDE_TABLES: Final[dict[str, Callable[[Reading], dict[str, Any]]]] = {
-    "participation": lambda reading: {
-        "choices": [(status.value, turnout.label(status)) for status in turnout.Status],
-        "everything": _("Tất cả mức tham gia"),
-        "hours": charts.hours(reading),
-    },
-    "distribution": lambda reading: {"stacked": charts.distributions(reading)},
-    "questions": lambda reading: {
-        "intervals": charts.question_intervals(reading),
-        "groups": charts.group_intervals(reading),
-    },
-    "areas": lambda reading: {"heat": charts.heat(reading.basis), "intervals": charts.area_intervals(reading)},
-    "communes": lambda reading: {
-        "choices": [(str(place), words) for place, words in score_grids.places_in_words(reading.basis).items()],
-        "everything": _("Tất cả nhóm"),
-        "tiles": charts.tiles(reading),
-    },
-    "breakdowns": lambda _reading: {},
-    "themes": lambda _reading: {},
-    "quality": lambda _reading: {},
-}
-
-
-def add_tables_page(name: str) -> None:
-    def page(reading: Reading) -> ResponseReturnValue:
-        grids = TABLES[name](reading, ListFilter.from_args(request.args))
-        return show(reading, name, grids=grids, **BESIDE_TABLES[name](reading))
-
-    page.__name__ = frame.ENDPOINTS.get(name, name)  # Flask names the endpoint after it
-    results_page(f"/{name}")(page)
-
-
-for _name in BESIDE_TABLES:
-    add_tables_page(_name)
-
-
-@results_page("/comparison")
-def comparison(reading: Reading) -> ResponseReturnValue:
-    """The round beside an earlier one, where that is allowed."""
+@results_page("/questions")
+def questions(reading: Reading) -> ResponseReturnValue:
+    """Every question: its levels, its figures, beside an earlier round."""
     rounds = earlier.rounds(reading.top, reading.round_)
-    chosen = earlier.named(rounds, request.args.get("with", ""))
-    # `with` is a word of Python's own
-    addresses: list[dict[str, Any]] = [{"slug": reading.round_.slug, "with": one.slug} for one in rounds]
-    links = [(one, url_for(".comparison", **args), one is chosen) for one, args in zip(rounds, addresses, strict=True)]
-    grids, unmapped = earlier.compare(reading, chosen) if chosen else ([], ())
-    return show(reading, "comparison", grids=grids, earlier=links, unmapped=unmapped)
+    chosen = earlier.named(rounds, request.args.get("with", ""), reading.round_.plan_data.identity.previous)
+    comparison = earlier.compare(reading, chosen) if chosen else None
+    form = chosen_of("show", score_grids.SHARES, score_grids.COUNTS)
+    return show(
+        reading,
+        "questions",
+        stack=charts.question_stack(reading),
+        levels=screen(score_grids.distribution(reading), form),
+        shows=ways(
+            "questions", reading, "show", {score_grids.SHARES: _("Tỷ lệ (%)"), score_grids.COUNTS: _("Số phiếu")}
+        ),
+        scores=[screen(score_grids.summary(reading), ALL), screen(score_grids.groups(reading))],
+        comparison=comparison,
+        slopes=charts.slopes(comparison.changes) if comparison else [],
+        changes=screen(comparison.grid) if comparison else None,
+        earlier=[(one.title, one.slug, one is chosen) for one in rounds],
+        files=("distribution", "questions", *((COMPARISON,) if comparison else ())),
+    )
+
+
+@results_page("/communes")
+def communes(reading: Reading) -> ResponseReturnValue:
+    """Districts, the communes beside the level of all; a list of communes where one is asked for."""
+    list_filter = ListFilter.from_args(request.args)
+    if list_filter.args:
+        grid = score_grids.communes(reading, list_filter)
+        places = {str(place): words for place, words in score_grids.places_in_words(reading.basis).items()}
+        choices = [*charts.standings_in_words().items(), *places.items()]
+        return show_list(reading, "communes", grid, choices, _("Mức, nhóm"))
+    return show(
+        reading,
+        "communes",
+        areas=charts.area_intervals(reading),
+        districts_table=screen(score_grids.areas(reading), ALL),
+        compared=charts.compared_units(reading),
+        matrix=screen(score_grids.matrix(reading)),
+        heat=charts.heat(reading.basis),
+        files=("areas", "communes"),
+    )
+
+
+@results_page("/breakdowns")
+def breakdowns(reading: Reading) -> ResponseReturnValue:
+    """The overall question by what people told of themselves."""
+    tables = [screen(grid, ALL) for grid in breakdown_grids.both(reading)]
+    return show(
+        reading,
+        "breakdowns",
+        tables=tables,
+        parts=charts.breakdown_intervals(reading),
+        thin_rows=breakdown_grids.thin_rows(),
+        sides=breakdown_grids.sides_in_words(reading) if tables else [],
+        files=("breakdowns",) if tables else (),
+    )
+
+
+def chosen_of(name: str, *allowed: str) -> str:
+    """What the query says of a choice; the first of those allowed where it says nothing known."""
+    asked = request.args.get(name, "")
+    return asked if asked in allowed else allowed[0]
+
+
+def ways(page: str, reading: Reading, name: str, labels: Mapping[str, str]) -> list[Way]:
+    """The ways to show a table: this page's address with each."""
+    chosen, slug = chosen_of(name, *labels), reading.round_.slug
+    kept: dict[str, Any] = {**request.args.to_dict(), "slug": slug}
+    return [(label, url_for(f".{page}", **{**kept, name: way}), way == chosen) for way, label in labels.items()]
+
+
+def show_list(reading: Reading, page: str, grid: Grid, choices: Sequence[tuple[str, str]], label: str) -> str:
+    """A list of communes by itself, so many a page; on a phone the columns that matter most, or all."""
+    labels = {"main": _("chính"), ALL: _("tất cả")}
+    form = chosen_of("show", *labels)
+    short = turnout_grids.verdicts_in_short()
+    listed = screen(grid, form, page=page_of(request.args), size=A_PAGE, places=0, verdicts=short)
+    return show(
+        reading,
+        page,
+        template="unit_list",
+        listed=listed,
+        choices=choices,
+        choices_label=label,
+        shows=ways(page, reading, "show", labels),
+        back_url=frame.address(reading.round_, page, chosen_index()),
+        table={"communes": "communes", "quality": "participation"}[page],
+    )
 
 
 @results_page("/tables.xlsx", Permission.RESULTS_EXPORT, event="results.export")
@@ -180,42 +224,87 @@ def tally(round_: Round) -> ResponseReturnValue:
     return redirect(url_for(".overview", slug=round_.slug), 303)
 
 
-def show(reading: Reading, page: str, **context: Any) -> str:
-    """One page of the family: the frame all share, and what is its own."""
-    slug, kept = reading.round_.slug, kept_args()
-    # the overview's file holds all tables, any other page's its own as they stand
-    file_args: dict[str, Any] = chosen_index() if page in {"exclusions", "overview"} else {"table": page, **kept}
-    methods = [
-        (
-            method_label(one),
-            url_for(frame.endpoint(page), **{"slug": slug, **kept, "index": one}),
-            one == reading.basis.method,
-        )
-        for one in METHODS
-    ]
+def show(reading: Reading, page: str, files: Sequence[str] = (), template: str = "", **context: Any) -> str:
+    """One page of the family: the frame all share, and what is its own; `files` are its tables in Excel."""
+    kept = chosen_index()
     return frame.show_round(
-        f"tables/{page if page in OWN_TEMPLATES else 'tables'}",
+        f"tables/{template or page}",
         reading.round_,
         reading=reading,
         basis=reading.basis,
         page=page,
-        tabs=frame.groups(reading.round_, page, chosen_index()),
-        communes=communes_in_words([line.unit for line in reading.lines]),
+        heading=headings()[page],
+        tabs=frame.groups(reading.round_, page, kept),
         districts=units.district_choices(current_user.unit),
         list_filter=ListFilter.from_args(request.args),
-        methods=methods,
-        switch=switch(reading, page, {"slug": slug, **kept}),
-        file_url=url_for(".tables_file", slug=slug, **file_args),
+        settings=settings(reading, page),
+        changed=changed_settings(reading),
+        usual_url=url_for(f".{page}", slug=reading.round_.slug),
+        files=[(file_labels()[name], file_url(reading, name)) for name in files if current_user.can(RESULTS_EXPORT)],
         **context,
     )
 
 
-def switch(reading: Reading, page: str, kept: dict[str, Any]) -> list[tuple[str, str, bool]]:
-    """With all communes, or without those excluded: label, this page's address so, whether it is the one shown."""
-    if page in ENTIRE or not reading.excluded:
+def headings() -> dict[str, str]:
+    """What each page is headed."""
+    return {
+        "overview": _("Kết quả đánh giá của người dân"),
+        "questions": _("Mức hài lòng theo nội dung"),
+        "communes": _("Kết quả theo địa phương"),
+        "breakdowns": _("Kết quả theo người trả lời"),
+        "themes_by_area": _("Ý kiến, kiến nghị của người dân"),
+        "quality": _("Độ tin cậy của phiếu"),
+        "release": _("Công bố và tải về"),
+    }
+
+
+def file_labels() -> dict[str, str]:
+    """What each file of tables is called."""
+    return {
+        "": _("tất cả các bảng"),
+        "areas": _("theo huyện"),
+        "breakdowns": _("theo người trả lời"),
+        "communes": _("từng đơn vị"),
+        COMPARISON: _("so với đợt trước"),
+        "distribution": _("từng mức trả lời"),
+        "participation": _("tham gia"),
+        "quality": _("dấu hiệu, phiếu không mở được"),
+        "questions": _("từng câu hỏi"),
+        "themes": _("nhóm vấn đề"),
+    }
+
+
+def file_url(reading: Reading, table: str) -> str:
+    """A table's file as the page shows it; without a name all tables."""
+    args: dict[str, Any] = {"table": table, **kept_args()} if table else chosen_index()
+    return url_for(".tables_file", slug=reading.round_.slug, **args)
+
+
+def settings(reading: Reading, page: str) -> list[tuple[str, list[Way]]]:
+    """How figures are read, on all pages alike: the index, and whether excluded communes count."""
+    if page in ENTIRE:
         return []
-    kept.pop("without", None)
-    return [
-        (_("Tất cả phiếu"), url_for(f".{page}", **kept), not reading.excluding),
-        (_("Không gồm đơn vị không đưa vào tổng hợp"), url_for(f".{page}", **kept, without="1"), reading.excluding),
+    address: dict[str, Any] = {"slug": reading.round_.slug, **request.args.to_dict()}
+    methods = [
+        (method_label(one), url_for(f".{page}", **{**address, "index": one}), one == reading.basis.method)
+        for one in METHODS
     ]
+    found: list[tuple[str, list[Way]]] = [(_("Cách tính chỉ số"), methods)]
+    if reading.excluded:
+        address.pop("without", None)
+        every = (_("Tất cả phiếu"), url_for(f".{page}", **address), not reading.excluding)
+        rest = (_("Không gồm đơn vị không đưa vào tổng hợp"), url_for(f".{page}", **address, without="1"))
+        found.append((_("Số liệu"), [every, (*rest, reading.excluding)]))
+    return found
+
+
+def changed_settings(reading: Reading) -> list[str]:
+    """What the reader has set otherwise than the round."""
+    found = [_("chỉ số là %(method)s", method=method_label(reading.basis.method))] if is_other_method(reading) else []
+    if reading.left_out:
+        found.append(_("không gồm %(n)s đơn vị không đưa vào tổng hợp", n=integer(len(reading.left_out))))
+    return found
+
+
+def is_other_method(reading: Reading) -> bool:
+    return reading.method is not None and reading.method != reading.round_.plan_data.results.index

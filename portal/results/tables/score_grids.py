@@ -11,15 +11,17 @@ from portal.results.scoring import Score
 from portal.results.statistics import tables
 from portal.results.statistics.basis import Basis, Question, method_in_words
 from portal.results.statistics.grouping import TOO_THIN, VACANT, band_in_words, names, place_of
+from portal.results.statistics.marked_units import HIGHER, LOWER, UNDECIDED
 from portal.results.statistics.tables import Area, Distribution, MatrixRow, Summary, interval_by_visits
 from portal.results.tables import grids
-from portal.results.tables.grids import COUNT, INDEX, RATE, Column, Grid, Row, counted, fraction, index, share
+from portal.results.tables.grids import ALL, COUNT, INDEX, RATE, Column, Grid, Row, counted, fraction, index, share
 from portal.results.tallying.reading import Reading
 from portal.surveys import turnout
 from portal.web.ui.listing import ListFilter
 from portal.web.ui.table_model import Figure, blank, text
 
 Interval = tuple[float, float] | None
+COUNTS, SHARES = "counts", "shares"
 
 
 def distribution(reading: Reading) -> Grid:
@@ -27,10 +29,9 @@ def distribution(reading: Reading) -> Grid:
     *levels, none = reading.basis.levels
     heads = (
         Column(_("Câu hỏi")),
-        *(head for level in levels for head in (Column(level, COUNT), Column(f"{level} (%)", RATE, short="%"))),
+        *(head for level in levels for head in level_heads(level, level)),
         Column(_("Có ý kiến"), COUNT),
-        Column(none, COUNT, short=_("Không có ý kiến")),
-        Column(f"{none} (%)", RATE, short="%"),
+        *level_heads(none, _("Không có ý kiến")),
     )
     notes = (
         _("Tỷ lệ của năm mức tính trên số phiếu có ý kiến; tổng có thể lệch 0,1 do làm tròn."),
@@ -40,6 +41,11 @@ def distribution(reading: Reading) -> Grid:
     rows = tables.distributions(reading.basis, reading.answers)
     body = tuple(question_row(row.question, distribution_cells(row)) for row in rows)
     return Grid("T2 Từng mức trả lời", _("Từng mức trả lời"), heads, body, notes)
+
+
+def level_heads(level: str, short: str) -> tuple[Column, Column]:
+    """A level's number and its share; a page shows the one or the other."""
+    return Column(level, COUNT, short=short, choice=COUNTS), Column(f"{level} (%)", RATE, short=short, choice=SHARES)
 
 
 def distribution_cells(row: Distribution) -> tuple[Figure, ...]:
@@ -80,7 +86,7 @@ def groups(reading: Reading) -> Grid:
         Column(_("Nhóm nội dung")),
         Column(_("Điểm bình quân"), INDEX, short=_("Điểm")),
         Column(_("Hài lòng (%)"), RATE),
-        Column(_("Khoảng tin cậy 95%, từ"), RATE, short=_("Khoảng tin cậy từ")),
+        Column(_("Khoảng tin cậy 95%, từ"), RATE, interval=_("Khoảng 95%")),
         Column(_("đến"), RATE),
         Column(_("Chỉ số"), INDEX),
     )
@@ -101,6 +107,30 @@ def groups(reading: Reading) -> Grid:
     return Grid("T3 Theo nhóm", _("Kết quả theo nhóm nội dung"), heads, tuple(body), notes)
 
 
+def areas(reading: Reading) -> Grid:
+    """Every area on the overall question, in the catalogue's order, with its difference from all the others."""
+    heads = (
+        Column(_("Địa bàn")),
+        Column(_("Số đơn vị"), COUNT),
+        Column(_("Có ý kiến"), COUNT),
+        Column(_("Hài lòng (%)"), RATE),
+        Column(_("Khoảng tin cậy 95%, từ"), RATE, interval=_("Khoảng 95%")),
+        Column(_("đến"), RATE),
+        Column(_("So với các nơi khác"), RATE),
+        Column(_("từ"), RATE, interval=_("Khoảng của chênh lệch")),
+        Column(_("đến"), RATE),
+    )
+    return Grid(
+        "", _("Kết quả từng huyện"), heads, tuple(area_row(reading, area) for area in reading.areas), (newcombe(),)
+    )
+
+
+def area_row(reading: Reading, area: Area) -> Row:
+    score, apart = reading.area_scores[area.key], reading.area_differences[area.key]
+    figures = (base(score), share(score.top2), share(score.low), share(score.high))
+    return Row(area.short, (counted(len(area.lines)), *figures, *map(share, apart or (None, None, None))))
+
+
 def matrix(reading: Reading) -> Grid:
     """T4: the share satisfied by question and district; a cell with a thin base is slanted."""
     basis, areas = reading.basis, reading.areas
@@ -113,7 +143,7 @@ def matrix(reading: Reading) -> Grid:
     )
     name = _("T4 Theo huyện") if by_district else _("T4 Theo loại đơn vị")
     title = _("Kết quả theo câu hỏi và huyện") if by_district else _("Kết quả theo câu hỏi và loại đơn vị")
-    rows = tables.matrix(basis, areas, reading.by_unit)
+    rows = tables.matrix(basis, reading.by_area)
     return Grid(name, title, heads, tuple(matrix_row(basis, row) for row in rows), notes)
 
 
@@ -129,13 +159,15 @@ def matrix_row(basis: Basis, row: MatrixRow) -> Row:
 def communes(reading: Reading, list_filter: ListFilter) -> Grid:
     """T5: every commune on the overall question."""
     basis, shown = reading.basis, grids.select_rows(reading.commune_rows, list_filter)
-    by_unit, places = {row.line.unit.id: row for row in reading.commune_rows}, places_in_words(basis)
+    by_unit = {row.line.unit.id: row for row in reading.commune_rows}
+    places, standings = places_in_words(basis), standings_in_words()
 
     def commune(line: Line) -> Row:
         row = by_unit[line.unit.id]
         cells = (
             *shown.unit_cells(line),
             *scored(basis, row.score, came=interval_by_visits(row.score, [line])),
+            text(standings.get(row.standing, "-")),
             text(turnout.label(line.status)),
             text(places[row.place]),
             text(band_in_words(row.band, basis.floors) if row.band else "-"),
@@ -145,14 +177,15 @@ def communes(reading: Reading, list_filter: ListFilter) -> Grid:
     def summed(head: str, kind: str, lines: Sequence[Line], area: Area | None) -> Row:
         total = reading.area_scores[area.key] if area else reading.overall
         figures = scored(basis, total, came=interval_by_visits(total, lines))
-        return Row(head, (*shown.unit_cells(None), *figures, blank(), blank(), blank()), kind)
+        return Row(head, (*shown.unit_cells(None), *figures, *[blank()] * 4), kind)
 
     heads = (
         *shown.unit_heads(),
         *score_heads(of_visits=True),
-        Column(_("Mức tham gia"), order="status"),
-        Column(_("Nhóm"), order="place"),
-        Column(_("Nhóm có thể"), order="band"),
+        Column(_("So với mức chung"), order="standing"),
+        Column(_("Mức tham gia"), order="status", wide=True),
+        Column(_("Nhóm"), order="place", choice=ALL),
+        Column(_("Nhóm có thể"), order="band", choice=ALL),
     )
     body, title = tuple(shown.rows(commune, summed)), _("Kết quả từng xã, phường, thị trấn")
     return Grid("T5 Theo xã", title, heads, body, commune_notes(basis), len(shown.lines))
@@ -167,14 +200,21 @@ def commune_notes(basis: Basis) -> tuple[str, ...]:
             least=basis.least,
         ),
         _(
-            "Nhóm có thể: các nhóm mà khoảng tin cậy 95% chạm tới. Hai đơn vị chưa phân biệt được với nhau luôn có "
-            "chung một nhóm; trong các nhóm có thể không xếp thứ tự."
+            "So với mức chung: so với tất cả đơn vị khác, với đơn vị có từ %(least)s ý kiến, đã điều chỉnh do so sánh "
+            "nhiều đơn vị cùng lúc (Benjamini–Hochberg, 5%%).",
+            least=basis.least,
         ),
+        _("Nhóm có thể: các nhóm mà khoảng tin cậy 95% chạm tới; các đơn vị cùng nhóm không xếp thứ tự."),
         index_note(basis),
         _("Các mức của nhóm do cơ quan chủ trì khảo sát đặt. Bảng nêu đơn vị, không xếp hạng cá nhân."),
         wilson(),
         of_visits(),
     )
+
+
+def standings_in_words() -> dict[str, str]:
+    """How a commune stands against all the others."""
+    return {LOWER: _("thấp hơn"), UNDECIDED: _("chưa đủ căn cứ"), HIGHER: _("cao hơn")}
 
 
 def places_in_words(basis: Basis) -> dict[int | str, str]:
@@ -192,15 +232,16 @@ def question_row(question: Question, cells: tuple[Figure, ...], thin: frozenset[
 
 
 def score_heads(*mean: Column, of_visits: bool = False) -> tuple[Column, ...]:
-    came = (Column(_("Theo lượt đến, từ"), RATE), Column(_("đến"), RATE)) if of_visits else ()
+    by_visits = Column(_("Theo lượt đến, từ"), RATE, interval=_("Theo lượt đến"), choice=ALL)
+    came = (by_visits, Column(_("đến"), RATE)) if of_visits else ()
     return (
-        Column(_("Có ý kiến"), COUNT, "n"),
+        Column(_("Có ý kiến"), COUNT, "n", wide=True),
         *mean,
-        Column(_("Hài lòng (%)"), RATE, "rate"),
-        Column(_("Khoảng tin cậy 95%, từ"), RATE, short=_("Khoảng tin cậy từ")),
+        Column(_("Hài lòng (%)"), RATE, "rate", _("Hài\u00a0lòng (%)")),
+        Column(_("Khoảng tin cậy 95%, từ"), RATE, interval=_("Khoảng 95%")),
         Column(_("đến"), RATE),
         *came,
-        Column(_("Chỉ số"), INDEX, "index"),
+        Column(_("Chỉ số"), INDEX, "index", choice=ALL),
     )
 
 
@@ -221,7 +262,11 @@ def base(score: Score) -> Figure:
 
 
 def wilson() -> str:
-    return _("Khoảng tin cậy 95% tính theo phương pháp Wilson; hai khoảng chồng lên nhau thì không kết luận hơn, kém.")
+    return _("Khoảng tin cậy 95% tính theo phương pháp Wilson; hơn, kém chỉ kết luận theo khoảng của chênh lệch.")
+
+
+def newcombe() -> str:
+    return _("Khoảng của chênh lệch tính theo phương pháp Newcombe; khoảng có chứa 0 thì không kết luận hơn, kém.")
 
 
 def of_visits() -> str:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from portal.fieldwork.turnout.figures import DayFigures, Line, LineGroup, percent_of, verdict_of
 from portal.results.statistics.tables import Area
-from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, Selection, counted, share
+from portal.results.tables.grids import ALL, COUNT, RATE, Column, Grid, Row, Selection, counted, share
 from portal.surveys import turnout
 from portal.web.ui.formats import day_month
 from portal.web.ui.table_model import Figure, blank, text
@@ -25,16 +25,30 @@ def by_day(lines: Sequence[Line], days: Sequence[date], policy: turnout.Policy, 
         Column(_("Ngày")),
         Column(_("Lượt người dân đến"), COUNT),
         Column(_("Phiếu hợp lệ"), COUNT),
-        Column(_("Trong đó không đưa vào tổng hợp"), COUNT),
+        Column(_("Trong đó không đưa vào tổng hợp"), COUNT, short=_("Không tính")),
         Column(_("Tỷ lệ (%)"), RATE),
         *(Column(turnout.label(status), COUNT) for status in turnout.Status),
     )
     notes = (
         _("Năm cột cuối là số đơn vị theo mức tham gia."),
         _("Lượt người dân đến là số liệu cấp xã đã chốt."),
-        _("Phiếu không đưa vào tổng hợp là phiếu của đơn vị do hai người của tỉnh quyết định; không xóa phiếu."),
+        _(
+            "Phiếu không đưa vào tổng hợp là phiếu của đơn vị mà hai người của tỉnh quyết định, có lý do; không xóa "
+            "phiếu."
+        ),
     )
     return Grid("T1 Theo ngày", _("Tham gia theo ngày"), heads, (*rows, Row(_("Cả đợt"), cells, "total")), notes)
+
+
+def verdicts_in_short() -> dict[str, str]:
+    """The verdicts where a line has little room."""
+    return {
+        turnout.Status.DAT: _("đạt"),
+        turnout.Status.THAP: _("dưới mức tối thiểu"),
+        turnout.Status.CAO_CAN_GIAI_TRINH: _("cần giải trình"),
+        turnout.Status.CAO_BAT_THUONG: _("cần kiểm tra"),
+        turnout.Status.CHUA_DU_SO_LIEU: _("chưa đủ số liệu"),
+    }
 
 
 def day_row(total: LineGroup, excluded_sum: LineGroup, number: int, day: date, policy: turnout.Policy) -> Row:
@@ -74,16 +88,34 @@ def by_unit(shown: Selection, days: Sequence[date]) -> Grid:
     )
 
 
+def by_area(areas: Sequence[Area]) -> Grid:
+    """Each area's sums, and how many of its communes have which status."""
+    heads = (
+        Column(_("Địa bàn")),
+        Column(_("Lượt đến"), COUNT),
+        Column(_("Phiếu"), COUNT),
+        Column(_("Tỷ lệ (%)"), RATE),
+        *(Column(turnout.label(status), COUNT, wide=True) for status in turnout.Status),
+    )
+    return Grid("", _("Tham gia theo huyện"), heads, tuple(map(area_row, areas)))
+
+
+def area_row(area: Area) -> Row:
+    total = LineGroup(area.lines)
+    statuses = (counted(total.count(status)) for status in turnout.Status)
+    return Row(area.short, (counted(total.visits), counted(total.ballots), share(total.rate), *statuses))
+
+
 def unit_columns(shown: Selection, days: Sequence[date]) -> tuple[Column, ...]:
     return (
         *shown.unit_heads(),
         *(
-            Column(head, COUNT)
+            Column(head, COUNT, choice=ALL)
             for day in map(day_month, days)
             for head in (_("Lượt đến %(day)s", day=day), _("Phiếu %(day)s", day=day))
         ),
         Column(_("Lượt người dân đến"), COUNT, "visits", _("Lượt đến")),
-        Column(_("Số phiếu tối thiểu"), COUNT, short=_("Tối thiểu")),
+        Column(_("Số phiếu tối thiểu"), COUNT, short=_("Tối thiểu"), choice=ALL),
         Column(_("Phiếu hợp lệ"), COUNT, "ballots", _("Phiếu")),
         Column(_("Tỷ lệ (%)"), RATE, "rate"),
         Column(_("Mức tham gia"), order="status"),

@@ -44,8 +44,9 @@ def send(reading: Reading, table: str, list_filter: ListFilter, earlier: str = "
     """Answer with the file, and put on the record who took what; `earlier` is the round it is held against."""
     grids = [grid for name, make in TABLES.items() if table in {"", name} for grid in make(reading, list_filter)]
     if table in {"", COMPARISON}:
-        other = comparison.named(comparison.rounds(reading.top, reading.round_), earlier)
-        grids += comparison.compare(reading, other)[0] if other else []
+        previous = reading.round_.plan_data.identity.previous
+        other = comparison.named(comparison.rounds(reading.top, reading.round_), earlier, previous)
+        grids += [comparison.compare(reading, other).grid] if other else []
     title, slug = reading.round_.title, reading.round_.slug
     content = build_workbook(title, [*(grid.sheet for grid in grids), notes(reading, grids, list_filter)])
     describe_export(round=slug, table=table or "all", rows=sum(len(grid.rows) for grid in grids))

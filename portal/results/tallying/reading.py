@@ -11,9 +11,10 @@ from portal.fieldwork.turnout.queries import settled_lines
 from portal.results import queries
 from portal.results.exclusions import exclusions
 from portal.results.models import Exclusion
-from portal.results.scoring import Method, Score
+from portal.results.scoring import Method, Score, difference, pooled, score
 from portal.results.statistics import response_flags, tables
 from portal.results.statistics.basis import Basis, basis_of
+from portal.results.statistics.marked_units import Marks, mark
 from portal.results.statistics.quality import Flag
 from portal.results.tallying import frozen_flags
 from portal.surveys.models import Round
@@ -81,6 +82,19 @@ class Reading:
         return {unit: {q: n for q, n in asked.items() if q not in self.withheld} for unit, asked in found.items()}
 
     @cached_property
+    def by_area(self) -> tuple[tables.Answers, ...]:
+        """All answers of each area, its communes' taken together."""
+        found = queries.answers_by_place(self.top, self.round_, self.left_out)
+        return tuple(self.answers_of(area, found) for area in self.areas)
+
+    def answers_of(self, area: tables.Area, found: Mapping[int | None, Mapping[str, tables.Answers]]) -> tables.Answers:
+        district = area.lines[0].unit.district
+        parts = (
+            found.get(district.id, {}).values() if district else [kinds.get(area.key, {}) for kinds in found.values()]
+        )
+        return {question: n for question, n in tables.pool_answers(parts).items() if question not in self.withheld}
+
+    @cached_property
     def overall_by_unit(self) -> Mapping[int, tables.Answers]:
         """Each commune's answers to the overall question."""
         return queries.answers_by_unit(self.top, self.round_, self.basis.headline, self.left_out)
@@ -99,19 +113,44 @@ class Reading:
 
     @cached_property
     def commune_rows(self) -> tuple[tables.CommuneRow, ...]:
-        chairs = queries.chairs(self.top, self.round_)
-        return tables.commune_rows(self.basis, self.lines, self.overall_by_unit, chairs)
+        chairs, standing = queries.chairs(self.top, self.round_), self.marks.standing
+        rows = tables.commune_rows(self.basis, self.lines, self.overall_by_unit, chairs)
+        return tuple(replace(row, standing=standing.get(row.line.unit.id, "")) for row in rows)
+
+    @cached_property
+    def compared_scores(self) -> dict[int, Score]:
+        """The overall scores of the communes with enough opinions to be compared, by the unit's id."""
+        scores = {unit: score(answers[self.basis.headline]) for unit, answers in self.overall_by_unit.items()}
+        return {unit: one for unit, one in scores.items() if one.n >= self.basis.least}
+
+    @cached_property
+    def marks(self) -> Marks:
+        """Those communes against all the others; every opinion counts among these."""
+        compared = {unit: (one.satisfied, one.n) for unit, one in self.compared_scores.items()}
+        return mark(compared, (self.overall.satisfied, self.overall.n))
+
+    @cached_property
+    def area_counts(self) -> dict[str, tables.Counts]:
+        """Each area's answers to the overall question: its communes' taken together."""
+        headline, answers = self.basis.headline, self.overall_by_unit
+        return {
+            area.key: pooled(answers.get(line.unit.id, {}).get(headline, tables.NOTHING) for line in area.lines)
+            for area in self.areas
+        }
 
     @cached_property
     def area_scores(self) -> dict[str, Score]:
-        """Each area's overall score: its communes' answers taken together."""
-        pooled = {
-            area.key: tables.pool_answers(self.overall_by_unit.get(line.unit.id, {}) for line in area.lines)
-            for area in self.areas
+        """Each area's overall score."""
+        return {key: tables.shown_score(counts) for key, counts in self.area_counts.items()}
+
+    @cached_property
+    def area_differences(self) -> dict[str, tuple[float, float, float] | None]:
+        """How far each area lies from all the others together; None where either has too few opinions."""
+        others = {
+            key: tables.shown_score(pooled(counts for other, counts in self.area_counts.items() if other != key))
+            for key in self.area_counts
         }
-        return {
-            key: tables.shown_score(answers.get(self.basis.headline, tables.NOTHING)) for key, answers in pooled.items()
-        }
+        return {key: difference(score, others[key]) for key, score in self.area_scores.items()}
 
     @cached_property
     def groups(self) -> tuple[tables.GroupSummary, ...]:

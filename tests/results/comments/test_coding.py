@@ -12,6 +12,7 @@ from portal.ballots.models import comment_pool, sealed_comment
 from portal.errors import Conflict, DomainError
 from portal.extensions import db as database
 from portal.results.comments import coding, comments, themes
+from portal.results.comments.themes import ThemeRow
 from portal.results.models import CodedComment
 from portal.results.tallying import tallying
 from portal.web.data import clock
@@ -20,6 +21,7 @@ from tests.results import poll
 
 TEXTS = ("Đường xấu quá", "Cán bộ nhiệt tình", "Rác nhiều, đường hẹp", "abc", "Cảm ơn xã", "Sớm cấp bìa đất")
 ADDRESS = "/results/198-kh-bdvtu/comments"
+THEMES = "/results/198-kh-bdvtu/themes"
 
 
 def leave(code: str, *texts: str, table=sealed_comment) -> None:
@@ -175,9 +177,10 @@ def test_a_commune_is_named_from_five_comments_on_else_its_district(survey):
 # --- pages
 
 
-def test_a_person_codes_comment_after_comment_without_scripts(survey, coder, sign_in):
+def test_a_person_codes_comment_after_comment_without_scripts(survey, coder, sign_in, monkeypatch):
+    monkeypatch.setattr(tallying, "is_ready", lambda _survey: True)
     browser = sign_in(coder)
-    page = browser.get(ADDRESS)
+    page = browser.get(THEMES)
     assert "Đã phân loại 0/7 ý kiến" in page.text
     found = browser.post(f"{ADDRESS}/next")
     assert len(browser.get(found.location).all("form.coding input[name=version]")) == 1
@@ -206,11 +209,11 @@ def test_the_list_finds_without_accents_and_codes_what_is_picked(survey, coder, 
     assert table(survey) == {"Hạ tầng": 2}
 
 
-@pytest.mark.parametrize("path", ["", "/list", "/1"])
+@pytest.mark.parametrize("path", [THEMES, f"{ADDRESS}/list", f"{ADDRESS}/1"])
 def test_before_results_are_open_the_page_is_the_same_whatever_was_written(survey, coder, sign_in, path):
     survey.results_opened_at = None
     database.session.commit()
-    page = sign_in(coder).get(f"{ADDRESS}{path}", check=False)
+    page = sign_in(coder).get(path, check=False)
     assert page.status == 403
     assert not any(text in page.text for text in TEXTS)
     assert "Kết quả chưa mở" in page.text
@@ -226,6 +229,25 @@ def test_the_province_reads_themes_by_area_without_a_small_count(survey, coder, 
     for place in range(1, 8):
         code(survey, place, "Hạ tầng", by=coder)
     database.session.commit()
-    page = sign_in(make.account(Role.AUDITOR)).get("/results/198-kh-bdvtu/themes")
-    assert next(row for row in page.rows() if row[0] == "Hạ tầng")[-2:] == ["7", "100,0"]
+    page = sign_in(make.account(Role.AUDITOR)).get(THEMES)
+    assert next(row for row in page.rows("main table.figures") if row[0] == "Hạ tầng")[-2:] == ["7", "100,0"]
     assert "Đường xấu quá" not in page.text
+    assert page.all("main form") == [], "the auditor reads no comment and edits no theme"
+
+
+def test_praise_stands_apart_and_requests_by_the_level_that_settles_them(app):
+    rows = [
+        ThemeRow("Khen ngợi", 5, 50.0, ""),
+        ThemeRow("Đất đai", 2, 20.0, "", "cấp huyện"),
+        ThemeRow("Môi trường", 1, 10.0, "", "cấp xã"),
+        ThemeRow("Hạ tầng", 3, 30.0, "", "cấp huyện"),
+        ThemeRow("Khác", 0, 0.0, ""),
+    ]
+    with app.test_request_context():
+        found = themes.bars(rows)
+    assert [(one.title, [row[0] for row in one.rows]) for one in found] == [
+        ("Kiến nghị, cấp xã giải quyết", ["Môi trường"]),
+        ("Kiến nghị, cấp huyện giải quyết", ["Hạ tầng", "Đất đai"]),
+        ("Khen ngợi", ["Khen ngợi"]),
+    ]
+    assert found[-1].rows == [("Khen ngợi", 5, "5 (50,0%)")]

@@ -123,10 +123,10 @@ def test_one_asks_another_decides_and_everybody_sees_both_totals(opened, people,
     other = sign_in(approver)
     assert other.post(f"/results/{slug}/exclusions/{number}/decision", {"decision": "x"}).status == 422
     other.post(f"/results/{slug}/exclusions/{number}/decision", {"decision": "yes", "note": "Đã xem"})
-    text = other.get(f"/results/{slug}/exclusions").text
+    text = other.get(f"/results/{slug}/quality").text
     assert "Không đưa vào tổng hợp 1 đơn vị, 30 phiếu" in text
     assert "Không gồm đơn vị không đưa vào tổng hợp" in other.get(f"/results/{slug}").text
-    assert "Không gồm 1 đơn vị không đưa vào tổng hợp" in other.get(f"/results/{slug}/communes?without=1").text
+    assert "không gồm 1 đơn vị không đưa vào tổng hợp" in other.get(f"/results/{slug}/communes?without=1").text
     assert "làm lộ nhóm nhỏ" in other.get(f"/results/{slug}/breakdowns?without=1").text
     monitor = sign_in(make.account(Role.DISTRICT_MONITOR))
     assert "Giới hạn đã dùng" in monitor.get(f"/results/{slug}/flags").text
@@ -164,7 +164,7 @@ def test_marks_of_few_ballots_in_a_commune_set_apart_are_not_told_by_two_tables(
 
 
 def test_a_commune_stands_once_with_all_its_flags_and_the_way_to_ask(opened, sign_in):
-    page = sign_in(make.account(Role.PROVINCE_EDITOR)).get(f"/results/{opened.slug}/exclusions")
+    page = sign_in(make.account(Role.PROVINCE_EDITOR)).get(f"/results/{opened.slug}/quality")
     found = [
         (one.h3.get_text(" ", strip=True), len(one.select("dt")), "Đề nghị không tính" in one.text)
         for one in page.all("ol.flags li")

@@ -15,9 +15,10 @@ from portal.extensions import db as database
 from portal.results.disclosure import disclosure_control
 from portal.results.disclosure.disclosure_control import BAND
 from portal.results.models import Tally
-from portal.results.release import released, releasing
+from portal.results.release import released, released_pictures, releasing
 from portal.surveys.rounds import approvals
 from portal.web.data import clock
+from portal.web.ui import pictures
 from tests import make
 from tests.results import poll
 
@@ -284,7 +285,8 @@ def test_a_commune_sees_its_own_sheet_alone(out, reader):
 def test_a_district_sees_its_communes_alone(out, reader):
     browser = reader("district")
     page = browser.get(f"/released/{SLUG}")
-    assert ["Xã Phúc Sơn", "Chưa đủ phiếu để công bố"] in page.rows("table.stack")
+    lines = [" ".join(one.get_text(" ").split()) for one in page.all("ul.bands li")]
+    assert "Xã Phúc Sơn Chưa đủ phiếu để công bố" in lines
     assert "Thọ Xương" not in page.text
     assert "Chưa đủ phiếu để công bố" in browser.get(f"/released/{SLUG}/07534").text
     assert browser.get(f"/released/{SLUG}/07210", check=False).status == 404
@@ -292,9 +294,10 @@ def test_a_district_sees_its_communes_alone(out, reader):
 
 def test_the_province_sees_every_version_and_others_only_the_last(out, two, reader):
     approvals.ask_and_decide(out, "release", **two, reason="Sửa lỗi in")
+    place = reader("province").get(f"/results/{SLUG}/release")
+    assert "Nguyễn Thị Hà" in place.text
+    assert "Sửa lỗi in" in place.text
     page = reader("province").get(f"/released/{SLUG}?number=1")
-    assert "Nguyễn Thị Hà" in page.text
-    assert "Sửa lỗi in" in page.text
     assert "Công bố lần 1" in page.text
     assert reader("province").get(f"/released/{SLUG}?number=9", check=False).status == 404
     assert "Công bố lần 2" in reader("commune").get(f"/released/{SLUG}?number=1").text
@@ -308,6 +311,55 @@ def test_everybody_reads_what_is_released(out, client):
     assert "Chũ" not in page.text
     assert "từ 60% đến dưới 80%" in client.get(f"/rounds/{SLUG}/results/07507").text
     assert client.get(f"/rounds/{SLUG}/results/99999", check=False).status == 404
+
+
+def test_the_public_page_has_a_sentence_a_picture_the_finder_and_a_folded_table(out, client):
+    page = client.get(f"/rounds/{SLUG}/results")
+    assert page.reads(".lead-sentence").startswith("Toàn tỉnh: ")
+    assert len(page.all(".chart .rows p:not(.group)")) <= 14
+    assert page.one("details.more table.released")
+    assert page.one("meta[name=description]")["content"].startswith("Kết quả đánh giá của người dân")
+    assert all(not one.has_attr("open") for one in page.all("#found-units details"))
+    found = client.get(f"/rounds/{SLUG}/results?q=thanh hai")
+    assert [one.get_text() for one in found.all("#found-units li a")] == ["Xã Thanh Hải"]
+    assert found.one("#found-units details[open]")
+
+
+def test_a_commune_s_page_fills_the_step_of_its_band(out, client):
+    page = client.get(f"/rounds/{SLUG}/results/07507")
+    rows = page.all("table.steps tbody tr:not(.group)")
+    assert len(rows) == 14
+    for row in rows:
+        steps = [one["fill"] for one in row.select("rect")]
+        assert len(steps) == 5
+        assert [place for place, fill in enumerate(steps) if fill != "#fff"] == [3]
+        assert "từ 60% đến dưới 80%" in row.get_text(" ")
+    assert "Xã Thanh Hải" not in page.one("meta[name=description]")["content"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "form", "widths"),
+    [
+        ((5, 5, 10, 15, 15), "five", [10, 10, 20, 30, 30]),
+        ((None, None, 10, 15, 15), "five", [20, 20, 30, 30]),
+        ((5, None, 15, 20, None), "five", [20, 10, 30, 40]),
+        ((20, 30), "two", [40, 60]),
+    ],
+)
+def test_the_picture_draws_what_is_released_and_hides_the_rest_in_stripes(cells, form, widths):
+    pieces = released_pictures.pieces_of(form, {"cells": cells, "n": 50})
+    assert [float(one.width) for one in pieces] == widths
+    assert sum(one.fill == pictures.UNTOLD for one in pieces) == (None in cells)
+
+
+@pytest.mark.parametrize(("form", "row"), [("nothing", {"n": 9}), ("band", {"band": None}), ("five", None)])
+def test_what_is_not_released_is_not_drawn(form, row):
+    assert released_pictures.pieces_of(form, row) == ()
+
+
+def test_a_band_is_drawn_as_a_band():
+    [piece] = released_pictures.pieces_of("band", {"band": 3, "n": 50})
+    assert (piece.x, piece.width) == ("60.00", "20.00")
 
 
 def test_one_asks_another_decides_and_then_commune_and_public_read_it(survey, two, sign_in, client, reader):

@@ -126,12 +126,17 @@ def rounds_of(year_before: int, year_after: int):
 def test_a_round_stands_beside_an_earlier_one_of_its_catalogue(db, sign_in):
     rounds_of(2024, 2024)
     browser = sign_in(make.account(Role.PROVINCE_EDITOR))
-    page = browser.get("/results/sau/comparison")
-    row = next(row for row in page.all("main table.figures tr") if row.th.get_text().startswith("14."))
+    page = browser.get("/results/sau/questions")
+    rows = page.all("main table.figures")[-1].select("tr")
+    row = next(row for row in rows if row.th.get_text().startswith("14."))
     assert [cell.get_text(strip=True) for cell in row.select("td")][:4] == ["110", "43,6", "100", "86,0"]
+    slopes = page.all(".slopes li")
+    assert len(slopes) == 14
+    assert " ".join(slopes[-1].get_text(" ").split()) == "14. Đánh giá chung 43,6 86,0 +42,4 (30,0 đến 52,8)"
+    assert slopes[-1].select("path.higher")
     assert row.select("td")[-1].get_text() == "cao hơn đợt trước"
     assert "So sánh trên 4 đơn vị" in page.text
-    assert "Chưa có đợt trước để so sánh" in browser.get("/results/truoc/comparison").text
+    assert "Chưa có đợt trước để so sánh" in browser.get("/results/truoc/questions").text
 
 
 @pytest.mark.parametrize(("gap", "found"), [(0, True), (1, True), (-1, False)])

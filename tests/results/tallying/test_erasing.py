@@ -242,7 +242,7 @@ def nothing_left(app, folder, canary) -> None:
 def pages_say_so(slug, approver, citizen) -> None:
     """Tallies are read as before; single comments and a second count are gone, with the reason."""
     assert approver.get(f"/results/{slug}").status == 200
-    assert "bảng nhóm vấn đề" in approver.get(f"/results/{slug}/comments").text
+    assert "số ý kiến theo nhóm vấn đề" in approver.get(f"/results/{slug}/themes").text
     gone = approver.get(f"/results/{slug}/comments/list", check=False)
     assert (gone.status, "đã xóa lúc" in gone.text) == (410, True)
     assert "Đã xóa phiếu hết hạn lưu giữ" in approver.get(f"/manage/rounds/{slug}").text

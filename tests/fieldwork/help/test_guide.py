@@ -27,3 +27,16 @@ def test_a_role_s_guide_shows_each_page_once_with_words_for_the_picture(sign_in,
 
 def test_the_pictures_are_small():
     assert all(path.stat().st_size <= MOST_BYTES for path in (STATIC / "guide").glob("*.png"))
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize(
+    ("role", "before", "now"),
+    [
+        (Role.COMMUNE_OFFICER, "Phân công", "Bàn hỗ trợ › Phân công người hỗ trợ"),
+        (Role.DISTRICT_MONITOR, "Đợt khảo sát khác", "Tên đợt ở thanh dưới đầu trang"),
+        (Role.PROVINCE_EDITOR, "Phiếu hỏi", "Thiết lập đợt › Mẫu phiếu"),
+    ],
+)
+def test_the_guide_tells_where_what_one_knew_stands_now(sign_in, role, before, now):
+    assert [before, now] in sign_in(make.account(role)).get("/guide").rows("details table")

@@ -80,7 +80,7 @@ def shown() -> dict[str, object]:
         "failed": job("failed", error="Hết chỗ trên đĩa."),
         "done": job("done"),
         "simulated": True,
-        "contact": "Phòng CQNN, Ban Dân vận Tỉnh ủy, 0204 3854 000",
+        "help_contact": SimpleNamespace(name="Phòng CQNN, Ban Dân vận Tỉnh ủy", number="0000 24", url="tel:000024"),
         "navigation": [
             {"label": label, "url": "/", "current": label == "Tham gia"}
             for label in ("Tham gia", "Kết quả", "Văn bản", "Thiết lập đợt")

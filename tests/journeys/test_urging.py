@@ -83,6 +83,7 @@ def mend(page: Page, portal: Portal) -> None:
 def test_who_lags_is_urged_and_follows_the_reminder_to_the_deed(portal, page, browser, scripts):
     portal.go_to(clock.at(make.FIRST_DAY, 14))
     sign_in(page, portal.base, "huyen")
+    page.goto(f"{portal.base}/urging/198-kh-bdvtu")
     page.get_by_role("link", name="Gửi nhắc tất cả").first.click()
     page.get_by_role("button", name="Gửi nhắc").click()
     expect(page.locator("main")).to_contain_text("Đã nhắc 1 đơn vị lúc 14:00.")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -123,9 +124,7 @@ def questions(reading: Reading) -> ResponseReturnValue:
         "questions",
         stack=charts.question_stack(reading),
         levels=screen(score_grids.distribution(reading), form),
-        shows=ways(
-            "questions", reading, "show", {score_grids.SHARES: _("Tỷ lệ (%)"), score_grids.COUNTS: _("Số phiếu")}
-        ),
+        shows=ways("show", {score_grids.SHARES: _("Tỷ lệ (%)"), score_grids.COUNTS: _("Số phiếu")}),
         scores=[screen(score_grids.summary(reading), ALL), screen(score_grids.groups(reading))],
         comparison=comparison,
         slopes=charts.slopes(comparison.changes) if comparison else [],
@@ -177,11 +176,16 @@ def chosen_of(name: str, *allowed: str) -> str:
     return asked if asked in allowed else allowed[0]
 
 
-def ways(page: str, reading: Reading, name: str, labels: Mapping[str, str]) -> list[Way]:
+def ways(name: str, labels: Mapping[str, str]) -> list[Way]:
     """The ways to show a table: this page's address with each."""
-    chosen, slug = chosen_of(name, *labels), reading.round_.slug
-    kept: dict[str, Any] = {**request.args.to_dict(), "slug": slug}
-    return [(label, url_for(f".{page}", **{**kept, name: way}), way == chosen) for way, label in labels.items()]
+    chosen = chosen_of(name, *labels)
+    return [(label, here({name: way}), way == chosen) for way, label in labels.items()]
+
+
+def here(changes: Mapping[str, str]) -> str:
+    """This page's own address with some of its query changed, from the first of its pages on; empty takes a key out."""
+    kept = {**request.args.to_dict(), "page": "", **changes}
+    return f"{request.path}?{urlencode({name: value for name, value in kept.items() if value})}"
 
 
 def show_list(reading: Reading, page: str, grid: Grid, choices: Sequence[tuple[str, str]], label: str) -> str:
@@ -197,7 +201,7 @@ def show_list(reading: Reading, page: str, grid: Grid, choices: Sequence[tuple[s
         listed=listed,
         choices=choices,
         choices_label=label,
-        shows=ways(page, reading, "show", labels),
+        shows=ways("show", labels),
         back_url=frame.address(reading.round_, page, chosen_index()),
         table={"communes": "communes", "quality": "participation"}[page],
     )
@@ -284,17 +288,12 @@ def settings(reading: Reading, page: str) -> list[tuple[str, list[Way]]]:
     """How figures are read, on all pages alike: the index, and whether excluded communes count."""
     if page in ENTIRE:
         return []
-    address: dict[str, Any] = {"slug": reading.round_.slug, **request.args.to_dict()}
-    methods = [
-        (method_label(one), url_for(f".{page}", **{**address, "index": one}), one == reading.basis.method)
-        for one in METHODS
-    ]
+    methods = [(method_label(one), here({"index": one}), one == reading.basis.method) for one in METHODS]
     found: list[tuple[str, list[Way]]] = [(_("Cách tính chỉ số"), methods)]
     if reading.excluded:
-        address.pop("without", None)
-        every = (_("Tất cả phiếu"), url_for(f".{page}", **address), not reading.excluding)
-        rest = (_("Không gồm đơn vị không đưa vào tổng hợp"), url_for(f".{page}", **address, without="1"))
-        found.append((_("Số liệu"), [every, (*rest, reading.excluding)]))
+        every = (_("Tất cả phiếu"), here({"without": ""}), not reading.excluding)
+        rest = (_("Không gồm đơn vị không đưa vào tổng hợp"), here({"without": "1"}), reading.excluding)
+        found.append((_("Số liệu"), [every, rest]))
     return found
 
 

@@ -4,6 +4,7 @@ No right is asked here: the new place asks for it, and an address tells nothing.
 """
 
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -37,8 +38,12 @@ blueprint = Blueprint("moved", __name__)
 def address(**values: str) -> ResponseReturnValue:
     """The way to the new place."""
     place = PLACES[str(request.url_rule)]
-    kept: dict[str, Any] = {**request.args.to_dict(), **values, "_anchor": place.part or None}
-    return redirect(url_for(place.endpoint, **kept), 308)
+    # the query as it came: words such as `_scheme` mean something to url_for
+    query, part = (
+        f"{mark}{text}" if text else "" for mark, text in (("?", urlencode(request.args)), ("#", place.part))
+    )
+    to: dict[str, Any] = dict(values)
+    return redirect(url_for(place.endpoint, **to) + query + part, 308)
 
 
 for _place in MOVED:

@@ -33,6 +33,21 @@ def test_an_old_address_leads_to_the_new_place_with_its_query(app, db, sign_in, 
     assert browser.get(new.partition("#")[0]).status == 200
 
 
+@pytest.mark.parametrize("address", ["areas", "communes?sort=unit", "questions", ""])
+def test_no_word_of_a_query_changes_where_links_and_redirects_lead(db, sign_in, address):
+    poll.province({"07507": {5: 30}})
+    browser = sign_in(make.account(Role.PROVINCE_EDITOR))
+    words = "_external=1&_scheme=javascript&_method=POST&_anchor=x&slug=khac"
+    path = f"/results/{SLUG}/{address}".rstrip("/")
+    answer = browser.get(f"{path}{'&' if '?' in path else '?'}{words}", check=False)
+    if answer.status == 308:
+        assert answer.response.headers["Location"].startswith(f"/results/{SLUG}/communes?")
+        return
+    assert answer.status == 200
+    assert not [a["href"] for a in answer.all("main a") if not a["href"].startswith(("/", "?", "#"))]
+    assert "/results/khac" not in answer.text
+
+
 @pytest.mark.parametrize("role", [Role.COMMUNE_LEAD, Role.DISTRICT_MONITOR, Role.VETERANS_OFFICE, Role.ACCOUNT_ADMIN])
 @pytest.mark.parametrize("one", MOVED, ids=lambda one: one.rule)
 def test_whoever_may_not_read_it_is_refused_at_the_new_place(db, sign_in, one, role):

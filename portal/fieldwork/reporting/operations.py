@@ -1,6 +1,7 @@
 """What people do with a report: save, submit, receive, return; and the tick of the other software."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,9 @@ from portal.web.data import clock, transactions, versioned
 from portal.web.data.versioned import StaleRow
 from portal.web.ui.formats import clock_time, day_month, integer, tidy_lines
 
+GOES_ON = timedelta(minutes=30)
+"""So long after a save the next one of the same person goes on with it."""
+
 
 def save(unit: Unit, round_: Round, *, fields: Fields, version: int, by: Account) -> models.FieldReport:
     """Keep what was typed. `version` is that of the report the person looked at; 0 for none."""
@@ -36,6 +40,18 @@ def save(unit: Unit, round_: Round, *, fields: Fields, version: int, by: Account
     if valid_fields == report.fields:
         return report
     return save_revision(report, models.SAVED, by, fields=valid_fields)
+
+
+def save_going(unit: Unit, round_: Round, *, fields: Fields, version: int, by: Account) -> models.FieldReport:
+    """Keep what was typed as one goes: saves of one person that follow each other leave one revision, the last."""
+    before = queries.report_of(unit, round_)
+    begun = before.revisions[-1] if before is not None else None
+    report = save(unit, round_, fields=fields, version=version, by=by)
+    is_same = begun is not None and (begun.deed, begun.made_by) == (models.SAVED, by.id)
+    if begun is not None and is_same and report.version != begun.version and clock.now() - begun.made_at < GOES_ON:
+        db.session.delete(begun)
+        db.session.flush()
+    return report
 
 
 def validated_fields(unit: Unit, round_: Round, fields: Fields) -> Fields:

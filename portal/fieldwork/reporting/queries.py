@@ -45,6 +45,11 @@ def revision(report: FieldReport, version: int) -> FieldReportRevision | None:
     return next((past for past in report.revisions if past.version == version), None)
 
 
+def revision_until(report: FieldReport, version: int) -> FieldReportRevision | None:
+    """What the report said at a version at the latest; several saves in a row leave one revision."""
+    return next((past for past in reversed(report.revisions) if past.version <= version), None)
+
+
 def software_entry(point: Point) -> SoftwareEntry | None:
     """A commune's tick."""
     query = select(SoftwareEntry).where(SoftwareEntry.point_id == point.id).options(joinedload(SoftwareEntry.enterer))

@@ -29,7 +29,7 @@ def of_commune(point: Point, plan: Plan) -> Iterator[Task]:
     if software is not None and software.required and queries.software_entry(point) is None:
         words, args = _("Nhập số liệu vào %(name)s", name=software.name), {"slug": point.round.slug}
         stands = standing(_("chưa nhập"), is_late=clock.today() > day)
-        yield Task(words, "reporting.software", args, *stands, until(day))
+        yield Task(words, "reporting.software", args, *stands, until(day), verb=_("Nhập"))
 
 
 def of_office(account: Account, round_: Round, plan: Plan) -> Iterator[Task]:
@@ -52,11 +52,12 @@ def own_report(unit: Unit, round_: Round, day: date) -> Iterator[Task]:
         return
     if report is not None and report.state == RETURNED:
         words = _("Sửa, nộp lại báo cáo của huyện") if of_district else _("Sửa, nộp lại báo cáo tình hình, kết quả")
-        yield Task(words, "reporting.show", args, _("bị trả lại"), LATE, until(day))
+        yield Task(words, "reporting.show", args, _("bị trả lại"), LATE, until(day), verb=_("Sửa"))
         return
     words = _("Báo cáo tình hình, kết quả của huyện") if of_district else _("Báo cáo tình hình, kết quả")
     state = _("chưa nộp") if of_district or report is not None else _("chưa lập")
-    yield Task(words, "reporting.show", args, *standing(state, is_late=clock.today() > day), until(day))
+    verb = _("Soạn") if report is not None else _("Lập")
+    yield Task(words, "reporting.show", args, *standing(state, is_late=clock.today() > day), until(day), verb=verb)
 
 
 def until(day: date) -> str:

@@ -1,6 +1,7 @@
 """The pages of reports: a unit's report with its actions and revisions, the lists above, figures for other software."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -13,7 +14,7 @@ from portal.extensions import Hook
 from portal.fieldwork.reporting import board, operations, queries
 from portal.fieldwork.reporting.board import ReportFilter
 from portal.fieldwork.reporting.content import fields, figure_sources, timing
-from portal.fieldwork.reporting.content.figures import CommuneFigures
+from portal.fieldwork.reporting.content.figures import CommuneFigures, Day, Figures
 from portal.fieldwork.reporting.content.outline import outline
 from portal.fieldwork.reporting.forms import AnswerForm, ReportForm, VersionForm, form_for, values_of
 from portal.fieldwork.reporting.models import FieldReport, SoftwareEntry
@@ -27,11 +28,13 @@ from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
 from portal.web.data import clock
 from portal.web.data.versioned import StaleRow
-from portal.web.http.views import asks_file, reload, render, requires, with_file
+from portal.web.http.views import asks_file, is_part, reload, render, requires, with_file
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.listing import send_list
 
 blueprint = Blueprint("reporting", __name__)
+MOST_ROWS = 6
+"""So many days stand in the report's form on a phone; those of a longer round are folded."""
 
 extra_links: Hook[Callable[[Unit, Round], tuple[str, str]]] = Hook()
 """Each tells the label and the address of one more link for a unit's report."""
@@ -59,6 +62,14 @@ class Reporting(NamedTuple):
         return url_for("reporting.show", slug=self.round.slug, code=self.unit.code)
 
 
+class DayGroups(NamedTuple):
+    """The days of a report's form: those in view, those that lack a figure as well, those that are filled in."""
+
+    shown: list[Day]
+    more: list[Day]
+    done: list[Day]
+
+
 def load_reporting(slug: str, code: str, **_rest: object) -> Reporting | None:
     """A commune or district inside the reader's places, in an approved round."""
     round_ = load_round(slug)
@@ -79,11 +90,13 @@ def rounds_to_report_on() -> list[Round]:
     return sorted(approved_rounds(), key=lambda round_: (round_.opens_at > now, abs(round_.opens_at - now)))
 
 
-def page(template: str, round_: Round, **values: Any) -> str:
-    """A page with its round and plan."""
+def page(template: str, round_: Round, block: str | None = None, **values: Any) -> str:
+    """A page with its round and plan, or its `block` for htmx."""
     plan = round_.plan_data
     frame: dict[str, Any] = {"survey": round_, "plan": plan, "slug": round_.slug, "named": fields.labels()}
-    return render(f"fieldwork/reporting/{template}", **frame, **page_context.round_context(round_, plan), **values)
+    return render(
+        f"fieldwork/reporting/{template}", block, **frame, **page_context.round_context(round_, plan), **values
+    )
 
 
 def asks_software(plan: Plan, level: str) -> bool:
@@ -155,6 +168,7 @@ def show(reporting: Reporting) -> str:
         report=report,
         figures=figures,
         sections=outline(figures, plan),
+        day_rows=rows_that_came(figures),
         is_commune=unit.level == COMMUNE,
         status=timing.status_of(report, due),
         due=due,
@@ -194,16 +208,19 @@ def revision(reporting: Reporting, number: int) -> str:
 @blueprint.route("/rounds/<slug>/report/edit", methods=["GET", "POST"])
 @requires(Permission.REPORTS_WRITE, subject=load_own)
 def edit(own_report: Reporting) -> ResponseReturnValue:
-    """Write the report of one's own unit."""
+    """Write the report of one's own unit; with scripts it is saved as one goes."""
     unit, round_ = own_report
+    days, report = days_to_report(round_), own_report.report
     if request.method == "GET":
-        report = own_report.report
         if report is not None and not report.is_open:
             return redirect(own_report.url)
         typed, version = (report.fields, report.version) if report else ({}, 0)
-        return edit_page(own_report, form_for(unit, round_.days, **values_of(unit, round_.days, typed, version)))
-    form = form_for(unit, round_.days)
-    if form.submitted() and form.accepts(operations.save, unit, round_, by=current_user):
+        return edit_page(own_report, form_for(unit, days, **values_of(unit, days, typed, version)))
+    form = form_for(unit, days)
+    save = operations.save_going if is_part() else operations.save
+    if form.submitted() and form.accepts(save, unit, round_, by=current_user):
+        if is_part():
+            return redirect(url_for(".edit", slug=round_.slug), 303)
         flash(_("Đã lưu báo cáo."))
         if request.form.get("next") == "submit" and current_user.can(Permission.REPORTS_SUBMIT):
             return redirect(url_for(".submit", slug=round_.slug), 303)
@@ -211,17 +228,39 @@ def edit(own_report: Reporting) -> ResponseReturnValue:
     return edit_page(reload(own_report), form), form.status
 
 
+def days_to_report(round_: Round) -> list[date]:
+    """The days that have come: nothing is reported of one that has not."""
+    return [day for day in round_.days if day <= clock.today()]
+
+
+def rows_that_came(figures: Figures) -> list[Day]:
+    """A commune's days that have come; none of a district's report."""
+    return [day for day in figures.days if day.day <= clock.today()] if isinstance(figures, CommuneFigures) else []
+
+
 def edit_page(own_report: Reporting, form: ReportForm) -> str:
-    """The form; after a concurrent change with the differences, the typed text kept."""
+    """The form, or its changing part for htmx; after a concurrent change with the differences, the typed text kept."""
     (unit, round_), report = own_report, own_report.report
     changed: list[fields.Change] = []
     # what was typed stays; the next save is made knowingly, on the version shown
     if report is not None and form.status == StaleRow.status:
-        seen = queries.revision(report, form.version.data)
+        seen = queries.revision_until(report, form.version.data)
         changed = fields.changes(seen.fields if seen else {}, report.fields)
         form.version.data = report.version
     figures = figure_sources.report_figures(unit, round_)
-    return page("edit.html", round_, unit=unit, form=form, report=report, changed=changed, figures=figures)
+    values = {"unit": unit, "form": form, "report": report, "changed": changed, "part": is_part()}
+    return page("edit.html", round_, "state", **values, groups=day_groups(form, figures))
+
+
+def day_groups(form: ReportForm, figures: Figures) -> DayGroups:
+    """The rows of the days: of a long round the first that lack a figure, the others folded."""
+    if not isinstance(figures, CommuneFigures):
+        return DayGroups([], [], [])
+    rows = rows_that_came(figures)
+    if len(rows) <= MOST_ROWS:
+        return DayGroups(rows, [], [])
+    missing = [day for day in rows if any(cell.data is None or cell.errors for cell in form.cells(day.day)[:2])]
+    return DayGroups(missing[:MOST_ROWS], missing[MOST_ROWS:], [day for day in rows if day not in missing])
 
 
 @blueprint.route("/rounds/<slug>/report/submission", methods=["GET", "POST"])
@@ -277,6 +316,7 @@ def software(own_report: Reporting) -> ResponseReturnValue:
     entry = software_entry(own_report)
     is_old = entry is not None and entry.figures != operations.software_figures(figures)
     values = {"unit": unit, "form": form, "figures": figures, "entry": entry, "is_old": is_old}
+    values["day_rows"] = rows_that_came(figures)
     return page("software.html", round_, **values), form.status
 
 

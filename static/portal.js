@@ -12,6 +12,24 @@ function step(button) {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// [data-undo="id"]: takes back what was last changed in a number field, as often as it was changed on this page.
+const earlier = [];
+function remember(input) {
+  const button = document.querySelector(`[data-undo="${CSS.escape(input.id)}"]`);
+  if (!button || input.value === (input.dataset.now ?? input.defaultValue)) return;
+  earlier.push(input.dataset.now ?? input.defaultValue);
+  input.dataset.now = input.value;
+  button.hidden = false;
+}
+function undo(button) {
+  const input = document.getElementById(button.dataset.undo);
+  input.value = input.dataset.now = earlier.pop();
+  button.hidden = earlier.length === 0;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+document.addEventListener("change", (event) => remember(event.target));
+
 // [data-copy="#id"]: copies the text and says so on the button.
 async function copy(button) {
   const source = document.querySelector(button.dataset.copy);
@@ -26,9 +44,10 @@ async function copy(button) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-step], [data-copy]");
+  const button = event.target.closest("[data-step], [data-undo], [data-copy]");
   if (!button) return;
   if (button.dataset.step) step(button);
+  else if (button.dataset.undo) undo(button);
   else copy(button);
 });
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import accumulate
 
 from sqlalchemy import func, select
 
@@ -120,6 +121,21 @@ def until(round_: Round, point_id: int, day: date, moment: datetime | None = Non
         arrivals.c.point_id == point_id, arrivals.c.bucket >= start, arrivals.c.bucket < end
     )
     return int(db.session.scalar(counted) or 0)
+
+
+def at_full_hours(round_: Round, point_id: int, day: date, moment: datetime | None = None) -> list[int]:
+    """Ballots of one point on a day as they stood after each hour in which some came, up to a moment."""
+    start, end = window(round_, day)
+    if moment is not None:
+        end = min(end, bucket(moment))
+    hour = (arrivals.c.bucket - start) // HOUR_BUCKETS
+    counted = (
+        select(hour.label("hour"), func.sum(arrivals.c.n).label("n"))
+        .where(arrivals.c.point_id == point_id, arrivals.c.bucket >= start, arrivals.c.bucket < end)
+        .group_by(hour)
+    )
+    rows = sorted((int(row.hour), int(row.n)) for row in db.session.execute(counted))
+    return list(accumulate(n for _hour, n in rows))
 
 
 def window(round_: Round, day: date) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from portal.web.ui.formats import decimal, integer
 
-WHOLE = 100
+WHOLE, HALF = 100, 50
 VISITS = "số lượt người dân đến"
 
 
@@ -124,6 +124,12 @@ def rule(policy: Policy) -> str:
         cases.insert(0, f"ngày dưới {policy.floor_ballots} lượt: bằng {VISITS}")
     share = VISITS if policy.ceiling_percent == WHOLE else f"{policy.ceiling_percent}% {VISITS}"
     return f"{floor} ({'; '.join(cases)}), không vượt {share}"
+
+
+def need(policy: Policy) -> str:
+    """The policy as a commune reads it, without a figure of its day: «Cần ít nhất một nửa số lượt đến, …»."""
+    words = rule(policy).replace(f"{HALF}% {VISITS}", f"một nửa {VISITS}").replace(VISITS, "số lượt đến")
+    return f"Số phiếu {words}." if policy.tolerance else f"Cần {words}."
 
 
 def in_print(*, clause: str, plan: str, guidance: str, issuer: str) -> str:

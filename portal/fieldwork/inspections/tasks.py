@@ -26,7 +26,7 @@ def of_commune(point: Point, _plan: Plan) -> Iterator[Task]:
         day, state = findings[0].due_day, _("%(n)s tồn tại", n=integer(len(findings)))
         due = _("Hạn khắc phục: %(day)s", day=day_month(day))
         stands = standing(state, is_late=day < clock.today())
-        yield Task(_("Khắc phục tồn tại qua kiểm tra"), "inspections.findings", {}, *stands, due)
+        yield Task(_("Khắc phục tồn tại qua kiểm tra"), "inspections.findings", {}, *stands, due, verb=_("Khắc phục"))
 
 
 def of_office(account: Account, round_: Round, _plan: Plan) -> Iterator[Task]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.accounts.tasks import Task, standing
+from portal.accounts.tasks import DONE, Task, standing
 from portal.extensions import db
 from portal.fieldwork.publicity import checklist, moving, queries
 from portal.fieldwork.publicity.checklist import Line
@@ -17,7 +17,7 @@ from portal.fieldwork.today.agenda import ordinal
 from portal.surveys.models import Point
 from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
-from portal.web.ui.formats import integer
+from portal.web.ui.formats import clock_time, integer
 
 MOVE_SHOWN_DAYS = 3
 DAYS_BEFORE = timedelta(days=3)
@@ -42,19 +42,25 @@ def post_task(point: Point, plan: Plan) -> Iterator[Task]:
     today, until = clock.today(), plan.deadlines.daily_post
     if plan.chat is None or today not in point.round.days:
         return
-    daily_post = queries.post_of(point, today)
-    if daily_post is None or daily_post.posted_at is None:
-        is_late = clock.local(clock.now()).time() > until
-        stands = standing(_("chưa đăng"), is_late=is_late, overdue=_("quá giờ"))
-        words = _("Đăng tin trong ngày lên nhóm Zalo %(group)s", group=plan.chat.name)
-        due = _("Trước %(time)s (giờ do tỉnh đặt)", time=f"{until:%H:%M}")
-        yield Task(words, "publicity.post", {"day": today.isoformat()}, *stands, due)
+    daily_post, args = queries.post_of(point, today), {"day": today.isoformat()}
+    words = _("Đăng tin trong ngày lên nhóm Zalo %(group)s", group=plan.chat.name)
+    if daily_post is not None and daily_post.posted_at is not None:
+        state = _("đã đăng %(time)s", time=clock_time(daily_post.posted_at))
+        yield Task(words, "publicity.post", args, state, DONE, verb=_("Xem"))
+        return
+    is_late = clock.local(clock.now()).time() > until
+    stands = standing(_("chưa đăng"), is_late=is_late, overdue=_("quá giờ"))
+    due = _("Trước %(time)s (giờ do tỉnh đặt)", time=f"{until:%H:%M}")
+    yield Task(words, "publicity.post", args, *stands, due, verb=_("Đăng"))
 
 
 def repeated_channel_task(line: Line) -> Iterator[Task]:
     """A channel wanted on days in a row that is not yet logged today: «Thông báo trên loa … (ngày thứ hai)»."""
     least, yesterday = line.channel.least_days, clock.today() - checklist.DAY
-    if least == 1 or line.is_done or clock.today() in line.days:
+    if least == 1 or (line.is_done and clock.today() not in line.days):
+        return
+    if clock.today() in line.days:
+        yield Task(line.channel.label, "publicity.index", {}, _("đã ghi hôm nay"), DONE, verb=_("Xem"))
         return
     words = _("%(what)s (ngày thứ %(nth)s)", what=line.channel.label, nth=ordinal(line.run_until(yesterday) + 1))
     due = _("Ít nhất %(count)s ngày liên tiếp", count=integer(least))
@@ -62,21 +68,23 @@ def repeated_channel_task(line: Line) -> Iterator[Task]:
     page: tuple[str, dict[str, Any]] = ("publicity.new", {"channel": line.channel.id})
     if entry is not None:  # one tap on its page says that it was done again
         page = "publicity.edit", {"entry_id": entry.id}
-    yield Task(words, *page, _("chưa ghi hôm nay"), due=due)
+    yield Task(words, *page, _("chưa ghi hôm nay"), due=due, verb=_("Ghi"))
 
 
 def missing_channels_task(lines: Iterable[Line]) -> Iterator[Task]:
     """How many of the plan's other channels nothing is logged for."""
     if missing := [line.channel.label for line in lines if not line.is_begun and line.channel.least_days == 1]:
         words, state = _("Ghi hoạt động công khai, tuyên truyền"), _("còn thiếu %(count)s", count=integer(len(missing)))
-        yield Task(words, "publicity.index", {}, state, "chua_du_so_lieu", "; ".join(missing))
+        yield Task(words, "publicity.index", {}, state, "chua_du_so_lieu", "; ".join(missing), verb=_("Ghi"))
 
 
 def move_task(point: Point) -> Iterator[Task]:
     """That the district has just moved an entry of the commune, or one to it."""
     for last in moving.moves_of(point)[:1]:
         if (clock.today() - clock.local(last.moved_at).date()).days < MOVE_SHOWN_DAYS:
-            yield Task(moving.sentence(last, point), "publicity.index", {}, _("mới"), "open", last.reason)
+            yield Task(
+                moving.sentence(last, point), "publicity.index", {}, _("mới"), "open", last.reason, verb=_("Xem")
+            )
 
 
 def nothing_logged(scope: Scope) -> Iterator[Task]:

@@ -23,7 +23,7 @@ def of_commune(_point: Point, _plan: Plan) -> Iterator[Task]:
     """«3 nhắc việc chưa xem»."""
     if number := inbox.count_new(current_user):
         state = _("%(n)s chưa xem", n=integer(number))
-        yield Task(_("Xem nhắc việc của cấp trên"), "urging.inbox", {}, state)
+        yield Task(_("Xem nhắc việc của cấp trên"), "urging.inbox", {}, state, verb=_("Xem"))
 
 
 def of_office(account: Account, round_: Round, plan: Plan) -> Iterator[Task]:

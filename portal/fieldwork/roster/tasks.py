@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from operator import eq, gt
 
 from flask_babel import gettext as _
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
-from portal.accounts.tasks import Task
+from portal.accounts.tasks import DONE, Task
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.board import board
 from portal.fieldwork.roster.queries import Desk
@@ -24,16 +25,32 @@ def tasks(point: Point, plan: Plan) -> Iterator[Task]:
     """The roster itself until it is handed in, and the gaps of the days to come."""
     if clock.today() > point.round.last_day:
         return
-    desk, due = queries.desk(point), plan.deadlines.rosters
+    desk, due, today = queries.desk(point), plan.deadlines.rosters, clock.today()
     if desk.handed_in_at is None:
-        words = _("Gửi danh sách, lịch phân công") if desk.shifts else _("Lập danh sách, lịch phân công")
-        state = _("quá hạn") if clock.today() > due else _("chưa gửi")
+        words, verb = _("Lập danh sách, lịch phân công"), _("Lập")
+        if desk.shifts:
+            words, verb = _("Gửi danh sách, lịch phân công"), _("Gửi")
+        state = _("quá hạn") if today > due else _("chưa gửi")
         until = _("Chậm nhất ngày %(day)s", day=short_date(due))
-        yield Task(words, "roster.mine", {}, state, board.late_shape(due), until)
+        yield Task(words, "roster.mine", {}, state, board.late_shape(due), until, verb=verb)
     # without any helper the list itself is the task, not each of its gaps
-    lacking = [gap for gap in desk.gaps if gap.day >= clock.today()]
-    if lacking and desk.helpers:
+    if not desk.helpers:
+        return
+    now, later = ([gap for gap in desk.gaps if is_of(gap.day, today)] for is_of in (eq, gt))
+    for lacking in filter(None, (now, later)):
         yield gap_task(lacking, desk)
+    if not now and today in desk.days:
+        yield on_duty(desk, today)
+
+
+def on_duty(desk: Desk, today: date) -> Task:
+    """Who stands at the desk today, where nobody lacks."""
+    turns = [
+        f"{coverage.half_in_words(half)}: {', '.join(helper.full_name for helper in desk.people(today, half))}"
+        for half in coverage.HALVES
+    ]
+    words = _("Trực hôm nay")
+    return Task(words, "roster.mine", {}, _("đủ người"), DONE, "; ".join(turns), verb=_("Xem"))
 
 
 def of_office(account: Account, round_: Round, _plan: Plan) -> Iterator[Task]:
@@ -71,6 +88,8 @@ def gap_task(lacking: list[Gap], desk: Desk) -> Task:
         {"day": first.day.isoformat()},
         coverage.gaps_in_words(lacking),
         due=_("Cần ít nhất %(n)s cán bộ, hội viên mỗi buổi", n=least),
+        day=first.day,
+        verb=_("Xếp"),
     )
 
 

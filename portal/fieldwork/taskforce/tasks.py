@@ -25,12 +25,12 @@ def tasks(point: Point, plan: Plan) -> Iterator[Task]:
     args = {"slug": point.round.slug, "code": point.unit.code}
     if force is not None and force.is_founded:
         words, state = _("Tải bản quét quyết định thành lập Tổ công tác"), _("chưa có bản quét")
-        yield Task(words, "preparing.task_force", args, state, "open", due)
+        yield Task(words, "preparing.task_force", args, state, "open", due, verb=_("Tải lên"))
         return
     words = _("Đăng ký Tổ công tác") if force is None else _("Nhập số, ngày quyết định thành lập Tổ công tác")
-    state = _("chưa đăng ký") if force is None else _("chưa có quyết định")
+    state, verb = (_("chưa đăng ký"), _("Đăng ký")) if force is None else (_("chưa có quyết định"), _("Nhập"))
     is_late = clock.today() >= point.round.first_day
-    yield Task(words, "preparing.edit_task_force", args, *standing(state, is_late=is_late), due)
+    yield Task(words, "preparing.edit_task_force", args, *standing(state, is_late=is_late), due, verb=verb)
 
 
 def unregistered(scope: Scope) -> Iterator[Task]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.accounts.tasks import Task, standing
+from portal.accounts.models import Account
+from portal.accounts.tasks import DONE, OPEN, Task, standing
 from portal.extensions import db
 from portal.fieldwork import own_round, tasks
 from portal.fieldwork.visits import queries
@@ -21,7 +22,8 @@ from portal.surveys.turnout import Policy
 from portal.web.data import clock
 from portal.web.ui.formats import clock_time, day_month, weekday_within
 
-DAYS_SHOWN = 7
+DAYS_SHOWN = 3
+ONE_DAY = timedelta(days=1)
 CLOSING_HOUR = 17
 """When a one-stop desk shuts: visits not entered by then are late."""
 ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
@@ -29,7 +31,7 @@ ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chí
 
 @dataclass(frozen=True)
 class DayLine:
-    """One day of the round and how far it is."""
+    """One day of the round, how far it is, and its page."""
 
     day: date
     count: VisitCount | None
@@ -37,9 +39,36 @@ class DayLine:
     url: str
 
     @property
-    def has_come(self) -> bool:
-        """Whether something may be entered."""
-        return self.day <= clock.today()
+    def state(self) -> str:
+        """«hôm nay», «đã chốt · Đạt», «chưa chốt»: the verdict only where it is told."""
+        parts = [self.near_in_words(), "" if self.near_in_words() and not self.is_locked else self.standing()]
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def shape(self) -> str:
+        """The shape of it; a day that nothing is late on has none."""
+        if self.is_locked:
+            return (self.turnout and self.turnout.status) or DONE
+        return OPEN if self.day < clock.today() else ""
+
+    @property
+    def is_locked(self) -> bool:
+        return self.count is not None and self.count.is_locked
+
+    def near_in_words(self) -> str:
+        """«hôm nay», «ngày mai»; nothing for days further away."""
+        if self.day == clock.today():
+            return _("hôm nay")
+        return _("ngày mai") if self.day == clock.today() + ONE_DAY else ""
+
+    def standing(self) -> str:
+        """How the day itself stands."""
+        if self.count is None:
+            return _("chưa đến") if self.day > clock.today() else _("chưa nhập")
+        if not self.is_locked:
+            return _("chưa chốt")
+        verdict = self.turnout.label.partition(",")[0] if self.turnout else ""
+        return _("đã chốt") + (f" · {verdict}" if verdict else "")
 
 
 def day_to_show(round_: Round, counts: Mapping[date, VisitCount]) -> date:
@@ -53,20 +82,27 @@ def day_to_show(round_: Round, counts: Mapping[date, VisitCount]) -> date:
     return open_days[0] if open_days else round_.last_day
 
 
-def lines(point: Point, counts: Mapping[date, VisitCount], policy: Policy) -> list[DayLine]:
-    """The round's days; of a long round those about today."""
+def lines(point: Point, counts: Mapping[date, VisitCount], policy: Policy, shown: date) -> list[DayLine]:
+    """Three days of the round: the one shown, the one before it and the one after it."""
     days = point.round.days
-    if len(days) > DAYS_SHOWN:
-        come = sum(day <= clock.today() for day in days)
-        # the latest that have come, and the next one
-        days = days[max(0, come - DAYS_SHOWN + 1) : come + 1]
-    return [line(point, day, counts.get(day), policy) for day in days]
+    first = max(0, min(days.index(shown) - 1, len(days) - DAYS_SHOWN))
+    return [line(point, day, counts.get(day), policy) for day in days[first : first + DAYS_SHOWN]]
+
+
+def further_days(round_: Round, shown: Collection[DayLine]) -> list[tuple[date, str]]:
+    """The round's other days, each with its page."""
+    near = {line.day for line in shown}
+    return [(day, page_of(day)) for day in round_.days if day not in near]
 
 
 def line(point: Point, day: date, count: VisitCount | None, policy: Policy) -> DayLine:
     """One day's line; its standing only once it has come."""
     turnout = queries.masked_turnout_of(point, day, count, policy) if day <= clock.today() else None
-    return DayLine(day, count, turnout, url_for("fieldwork.visits", day=day.isoformat()))
+    return DayLine(day, count, turnout, page_of(day))
+
+
+def page_of(day: date) -> str:
+    return url_for("fieldwork.visits", day=day.isoformat())
 
 
 @dataclass(frozen=True)
@@ -78,37 +114,89 @@ class OtherRound:
     tasks: list[Task]
 
 
-def other_rounds(points: Sequence[Point], shown_tasks: Collection[Task]) -> Iterator[OtherRound]:
+def other_rounds(points: Sequence[Point], shown_tasks: Collection[Task], account: Account) -> Iterator[OtherRound]:
     """The rounds of some points that are open, or that still ask something beside the page's `shown_tasks`."""
     for point in points:
         if point.round.state in own_round.CLOSED_STATES:
             continue
-        plan, counts = point.round.plan_data, queries.counts_of(point)
+        plan, counts, may_lock = point.round.plan_data, queries.counts_of(point), queries.may_lock(point, account)
         # their addresses name this round, not the one that the page is about
         with own_round.using_round(point.round):
-            asked = [*day_tasks(point, counts, None, plan), *tasks.of_commune(point, plan)]
+            to_lock = days_to_lock(point, counts, None, {}) if may_lock else []
+            asked = [*day_tasks(point, counts, None, may_lock=may_lock), *to_lock, *tasks.of_commune(point, plan)]
             url = url_for("fieldwork.visits", day=day_to_show(point.round, counts).isoformat())
-        further = [task for task in asked if task not in shown_tasks]
+        further = [task for task in asked if task not in shown_tasks and not task.is_done]
         if further or point.round.state == "open":
             yield OtherRound(point.round.title, url, further)
 
 
-def day_tasks(point: Point, counts: Mapping[date, VisitCount], shown: date | None, plan: Plan) -> list[Task]:
-    """What is still to do for the days that have come, the day shown on the page left out."""
+def day_tasks(point: Point, counts: Mapping[date, VisitCount], shown: date | None, *, may_lock: bool) -> list[Task]:
+    """What is still to do for the days that have come, the day shown on the page left out; the earliest first.
+
+    Whoever may «chốt» finds a day that waits for it under `days_to_lock`.
+    """
+    plan = point.round.plan_data
     come = [day for day in point.round.days if day <= clock.today() and day != shown]
-    return [task for day in come for task in day_task(day, counts.get(day), deadline(plan, day))]
+    return [task for day in come for task in day_task(day, counts.get(day), deadline(plan, day), may_lock=may_lock)]
 
 
-def day_task(day: date, count: VisitCount | None, due: datetime) -> Iterator[Task]:
+def day_task(day: date, count: VisitCount | None, due: datetime, *, may_lock: bool) -> Iterator[Task]:
     """A day's open work."""
-    if count is not None and count.is_locked:
+    if count is not None and (count.is_locked or may_lock):
         return
-    words = _("Nhập lượt người dân đến ngày %(day)s") if count is None else _("Chốt số liệu ngày %(day)s")
-    state = _("chưa nhập") if count is None else _("chưa chốt")
+    words = _("Nhập lượt người dân đến ngày %(day)s") if count is None else _("Báo tổ trưởng chốt số liệu ngày %(day)s")
+    state, verb = (_("chưa nhập"), _("Nhập")) if count is None else (_("chưa chốt"), _("Báo"))
     stands = standing(state, is_late=clock.now() > due)
-    until = _("Chốt chậm nhất %(when)s", when=moment_in_words(due))
-    args = {"day": day.isoformat()}
-    yield Task(words % {"day": day_month(day)}, "fieldwork.visits", args, *stands, until).located()
+    endpoint = "fieldwork.visits" if count is None else "fieldwork.ask_lock"
+    args, until = {"day": day.isoformat()}, lock_until(due)
+    yield Task(words % {"day": day_month(day)}, endpoint, args, *stands, until, verb=verb).located()
+
+
+def days_to_lock(
+    point: Point, counts: Mapping[date, VisitCount], shown: date | None, asked: Mapping[date, str]
+) -> list[Task]:
+    """Days that wait for «chốt»: those that are over, and those that an officer has asked about (`asked`: in words)."""
+    waiting = [
+        day for day, count in sorted(counts.items()) if not count.is_locked and (day in asked or is_past(day, shown))
+    ]
+    return [task_to_lock(day, deadline(point.round.plan_data, day), asked.get(day, "")) for day in waiting]
+
+
+def is_past(day: date, shown: date | None) -> bool:
+    """Whether a day is over; the one on the page has its own button."""
+    return day < clock.today() and day != shown
+
+
+def task_to_lock(day: date, due: datetime, asked: str) -> Task:
+    """«Chốt số liệu ngày 13/6», with who asked for it."""
+    state, shape = standing(_("chưa chốt"), is_late=clock.now() > due)
+    words, said = _("Chốt số liệu ngày %(day)s", day=day_month(day)), " · ".join(filter(None, (asked, lock_until(due))))
+    return Task(words, "fieldwork.lock", {"day": day.isoformat()}, state, shape, said, verb=_("Chốt")).located()
+
+
+def lock_until(due: datetime) -> str:
+    return _("Chốt chậm nhất %(when)s", when=moment_in_words(due))
+
+
+def is_closing_time(day: date) -> bool:
+    """Whether the desk of a day has shut: from then on its figure can be «chốt»."""
+    return clock.now() >= clock.at(day, CLOSING_HOUR)
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """What waits today, what has been done, what is to be arranged for the days to come."""
+
+    open: list[Task]
+    done: list[Task]
+    later: list[Task]
+
+
+def jobs(every: Collection[Task]) -> Jobs:
+    """Tasks parted for the page."""
+    later = [task for task in every if task.day is not None and task.day > clock.today()]
+    now = [task for task in every if task not in later]
+    return Jobs([task for task in now if not task.is_done], [task for task in now if task.is_done], later)
 
 
 def owed(scope: tasks.Scope) -> Iterator[Task]:
@@ -150,6 +238,10 @@ def moment_in_words(moment: datetime) -> str:
     return _(
         "%(hour)s %(weekday)s, %(day)s", hour=hour, weekday=weekday_within(local.date()), day=day_month(local.date())
     )
+
+
+def tomorrow() -> date:
+    return clock.today() + ONE_DAY
 
 
 def day_of_round_in_words(round_: Round, day: date) -> str:

@@ -31,7 +31,7 @@ def desk() -> ResponseReturnValue:
 
 
 @blueprint.get("/own-reports")
-@requires(Permission.REPORTS_WRITE)
+@requires(Permission.VISITS_ENTER)
 @of_own_round
 def reports() -> ResponseReturnValue:
     """What the commune hands in: its report, its papers, the figures for the other software."""

@@ -84,17 +84,11 @@ def report_row(point: Point, plan: Plan, account: Account) -> Task:
     words, until = _("Báo cáo tình hình, kết quả"), _("Chậm nhất ngày %(day)s", day=day_month(due))
     if report is not None and report.is_handed_in:
         return Task(words, "reporting.show", args, status.label, DONE, verb=_("Xem"))
-    written = _("Nộp") if account.can(Permission.REPORTS_SUBMIT) else _("Soạn")
-    shape = LATE if status.lateness else OPEN
-    return Task(
-        words,
-        "reporting.show",
-        args,
-        status.lateness or status.label,
-        shape,
-        until,
-        verb=written if report else _("Lập"),
-    )
+    stands = status.lateness or status.label, LATE if status.lateness else OPEN, until
+    if report is not None and account.can(Permission.REPORTS_SUBMIT):
+        return Task(words, "reporting.show", args, *stands, verb=_("Nộp"))
+    verb = _("Soạn") if report else _("Lập")
+    return Task(words, "reporting.edit", {"slug": point.round.slug}, *stands, verb=verb)
 
 
 def software_row(point: Point, plan: Plan) -> Task:

@@ -1,5 +1,6 @@
 """What a commune may know of a day's ballots: coarse steps on the hour, the figure after the day and its «chốt»."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,15 +8,14 @@ from flask_babel import gettext as _
 
 from portal.ballots.form import phrases
 from portal.surveys import turnout
-from portal.surveys.turnout import Policy, Status, Verdict
+from portal.surveys.turnout import Policy, Status
 from portal.web.data import clock
 from portal.web.ui.formats import day_month
 
 # so wide that no step leads to one ballot (P7)
 MIDDLE_FROM, HIGHEST_FROM = 10, 20
-STATUSES_BY_BALLOTS = (Status.THAP, Status.DAT, Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG)
-"""From the fewest ballots to the most."""
-ABOVE_CEILING = frozenset({Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG})
+LEAST_BETWEEN_MOVES = 5
+"""How many ballots come, at the least, before a step that has moved moves again."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class Step:
 
 @dataclass(frozen=True)
 class MaskedTurnout:
-    """How a day stands: the status whose shape it is drawn in, its label, and a sentence with the figures behind it."""
+    """How a day stands for its own commune, in one sentence; with a status, its label and the ballots once told."""
 
-    status: Status
-    label: str
     sentence: str
+    status: Status | None = None
+    label: str = ""
     ballots: int | None = None
 
 
@@ -50,44 +50,32 @@ def step_of(ballots: int) -> Step:
     return Step(MIDDLE_FROM, HIGHEST_FROM - 1) if ballots < HIGHEST_FROM else Step(HIGHEST_FROM, None)
 
 
+def step_after(ballots_by_hour: Iterable[int]) -> Step:
+    """The step shown after these numbers of ballots at one full hour after the other.
+
+    A step that moved with every boundary would tell of the one ballot that crossed it, where few come in an hour.
+    """
+    shown, moved_at = step_of(0), 0
+    for ballots in ballots_by_hour:
+        if step_of(ballots) != shown and ballots - moved_at >= LEAST_BETWEEN_MOVES:
+            shown, moved_at = step_of(ballots), ballots
+    return shown
+
+
 def final(policy: Policy, visits: int, ballots: int) -> MaskedTurnout:
     """A day that is over and «chốt»."""
-    verdict: Verdict = turnout.judge(policy, visits, ballots)
-    return MaskedTurnout(verdict.status, turnout.label(verdict.status), verdict.sentence, ballots)
+    verdict = turnout.judge(policy, visits, ballots)
+    return MaskedTurnout(verdict.sentence, verdict.status, turnout.label(verdict.status), ballots)
 
 
-def masked(policy: Policy, visits: int | None, step: Step, as_of: str, final_from: str) -> MaskedTurnout:
-    """A day whose step alone may be known. `as_of` says what the step holds for, `final_from` when the figure comes."""
-    step_words = _("%(when)s: %(step)s.", when=as_of, step=step.words)
-    requirement = turnout.requirement(policy, visits)
-    status, label = provisional_status(possible_statuses(policy, visits, step))
-    return MaskedTurnout(status, label, f"{requirement} {step_words} {final_from}")
+def masked(step: Step, as_of: str, final_from: str) -> MaskedTurnout:
+    """A day whose step alone may be known. `as_of` says what the step holds for, `final_from` when the figure comes.
 
-
-def possible_statuses(policy: Policy, visits: int | None, step: Step) -> frozenset[Status]:
-    """The statuses that numbers of ballots in the step can have: more ballots never have an earlier one of `GRADES`."""
-    if visits is None:
-        return frozenset({Status.CHUA_DU_SO_LIEU})
-    first = STATUSES_BY_BALLOTS.index(turnout.judge(policy, visits, step.low).status)
-    if step.high is None:
-        return frozenset(STATUSES_BY_BALLOTS[first:])
-    return frozenset(
-        STATUSES_BY_BALLOTS[first : STATUSES_BY_BALLOTS.index(turnout.judge(policy, visits, step.high).status) + 1]
-    )
-
-
-def provisional_status(statuses: frozenset[Status]) -> tuple[Status, str]:
-    """The shape and label of a day of which only these statuses are possible.
-
-    Above the most ballots a step cannot tell «explain» from «inspect»: it says that they are more, and no more.
+    The sentence stands alone (ruling 7): a verdict on visits that can still be typed would tell the ballots to whoever
+    tries one number of visits after the other.
     """
-    # a status of its own would be stored in `turnout`, which others read: the label alone differs (ruling 7)
-    if statuses <= ABOVE_CEILING:
-        return Status.CAO_CAN_GIAI_TRINH, _("Vượt số lượt đến (tạm tính)")
-    if len(statuses) > 1 or Status.CHUA_DU_SO_LIEU in statuses:
-        return Status.CHUA_DU_SO_LIEU, _("Chưa kết luận")
-    (status,) = statuses
-    return status, _("%(label)s (tạm tính)", label=turnout.label(status))
+    step_words = _("%(when)s: %(step)s.", when=as_of, step=step.words)
+    return MaskedTurnout(f"{step_words} {final_from}")
 
 
 def as_of_in_words(day: date, seen_at: datetime | None, over: datetime) -> str:

@@ -140,6 +140,17 @@ def lock_day(point: Point, day: date, *, version: int, by: Account) -> VisitCoun
     return count
 
 
+def ask_to_lock(point: Point, day: date, *, version: int, by: Account) -> None:
+    """Ask the lead to «chốt» a day with the figure as it stands; asked again for the same figure, nothing happens."""
+    check_day(point.round, day)
+    count = queries.count_of(point, day)
+    if count is None:
+        raise DomainError(_("Chưa nhập số lượt người dân đến nên chưa chốt được."))
+    check_open(count, point, version)
+    if day not in queries.lock_requests([count]):
+        log_event(queries.LOCK_ASKED, count, point, by, version=count.version)
+
+
 def check_may_lock(point: Point, by: Account) -> None:
     """The lead, or an officer with the lead's authority."""
     if not queries.may_lock(point, by):

@@ -1,13 +1,15 @@
 """Reading visits, corrections and authorities, always inside a subtree of units."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from portal.accounts.models import Account
+from portal.accounts.models import Account, Person
 from portal.accounts.permissions import Role
+from portal.audit.models import Event
 from portal.ballots import counting
 from portal.extensions import db
 from portal.fieldwork.turnout.figures import is_told
@@ -20,6 +22,16 @@ from portal.surveys.turnout import Policy
 from portal.units.models import Unit
 from portal.units.queries import within
 from portal.web.data import clock
+
+LOCK_ASKED = "visits.lock-asked"
+"""The event that says an officer has asked the lead to «chốt» a day; the events themselves keep who asked when."""
+
+
+class LockRequest(NamedTuple):
+    """When an officer asked the lead to «chốt» a day, and who."""
+
+    at: datetime
+    name: str
 
 
 def points_of(unit: Unit) -> Sequence[Point]:
@@ -73,14 +85,36 @@ def masked_turnout_of(
     # a step that moved at any moment would tell of the ballot that moved it
     hour = clock.local(now).replace(minute=0, second=0, microsecond=0)
     seen_at = hour if hour < over else None
-    step = masked_turnout.step_of(counting.until(round_, point.id, day, seen_at))
     return masked_turnout.masked(
-        policy,
-        count.visits if count else None,
-        step,
+        masked_turnout.step_after(counting.at_full_hours(round_, point.id, day, seen_at)),
         masked_turnout.as_of_in_words(day, seen_at, over),
         masked_turnout.final_from_in_words(over, locked=is_locked),
     )
+
+
+def lock_requests(counts: Collection[VisitCount]) -> dict[date, LockRequest]:
+    """Who asked last to have which day «chốt», of the days that wait for it with the figure that was asked about."""
+    open_counts = {str(count.id): count for count in counts if not count.is_locked}
+    query = (
+        select(Event, Person.full_name)
+        .outerjoin(Account, Account.id == Event.account_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(Event.subject_kind == "visits", Event.subject_id.in_(open_counts), Event.action == LOCK_ASKED)
+        .order_by(Event.id)
+    )
+    found = {}
+    for event, name in db.session.execute(query) if open_counts else ():
+        count = open_counts[event.subject_id]
+        # whoever changes the figure has not asked about the new one
+        if event.detail.get("version") == count.version:
+            found[count.day] = LockRequest(event.at, name or event.username)
+    return found
+
+
+def leads(unit: Unit) -> Sequence[Account]:
+    """The commune's leads, who may always «chốt»."""
+    query = select(Account).where(Account.unit_id == unit.id, Account.role == Role.COMMUNE_LEAD, Account.active)
+    return db.session.scalars(query.order_by(Account.username)).all()
 
 
 def corrections(top: Unit) -> Select[VisitCorrection]:

@@ -1,6 +1,6 @@
 """The commune's pages: today, a day's visits, «chốt», corrections, and who may «chốt»."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,18 +19,22 @@ from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import operations, queries
 from portal.fieldwork.visits.forms import CorrectionForm, DecisionForm, LockForm, VisitsForm, source_words
 from portal.fieldwork.visits.models import VisitCorrection, VisitCount
-from portal.surveys import page_context
+from portal.surveys import page_context, turnout
+from portal.surveys.contacts import contact_of
 from portal.surveys.models import Point, Round
 from portal.web.data import clock, transactions
 from portal.web.http import bodies
 from portal.web.http.views import is_part, reload, render, requires
-from portal.web.ui.formats import day_month
+from portal.web.ui.formats import day_month, stamp
 from portal.web.ui.forms import PortalForm
 
 blueprint = Blueprint("fieldwork", __name__)
 
 
 blueprint.add_app_template_filter(source_words)
+
+AFTER_SAVING = {"lock": "fieldwork.lock", "ask": "fieldwork.ask_lock"}
+"""Where the buttons beside the number lead once it is saved."""
 
 
 @blueprint.get("/today")
@@ -63,8 +67,8 @@ def visits(day: str) -> ResponseReturnValue:
         form.version.data = count.version if count else 0
         return day_page(when, form), form.status
     # saved first, so that what is asked about is what stands
-    if request.form.get("next") == "lock":
-        return redirect(url_for(".lock", day=day), 303)
+    if request.form.get("next") in AFTER_SAVING:
+        return redirect(url_for(AFTER_SAVING[request.form["next"]], day=day), 303)
     if not is_part():
         flash(_("Đã lưu tạm số liệu ngày %(day)s.", day=day_month(when)))
     return redirect(url_for(".visits", day=day), 303)
@@ -93,6 +97,29 @@ def lock(day: str) -> ResponseReturnValue:
     is_over, desk = clock.now() >= clock.end_of(when), point.round.plan_data.desk.short
     values = {"point": point, "day": when, "count": count, "form": form, "is_over": is_over, "desk": desk}
     return page("lock.html", point.round, **values), form.status
+
+
+@blueprint.route("/visits/<day>/lock-request", methods=["GET", "POST"])
+@requires(Permission.VISITS_ENTER)
+@of_own_round
+def ask_lock(day: str) -> ResponseReturnValue:
+    """An officer asks the lead to «chốt»: asked once more, then kept, with a message ready to copy."""
+    point, when = load_point_and_day(day)
+    count = queries.count_of(point, when)
+    form = LockForm(version=count.version if count else 0)
+    if form.submitted() and form.accepts(operations.ask_to_lock, point, when, by=current_user):
+        flash(_("Đã báo tổ trưởng chốt số liệu ngày %(day)s.", day=day_month(when)))
+        return redirect(url_for(".visits", day=day), 303)
+    point, count = reload_point_and_count(when)
+    if count is None:
+        refuse_in_words(form)
+    # nothing to ask of a day that is «chốt», or that the reader may «chốt» alone
+    if count is None or (count.is_locked and not form.form_errors) or queries.may_lock(point, current_user):
+        return redirect(url_for(".visits", day=day), 303)
+    form.version.data = count.version
+    leads = ", ".join(lead.full_name for lead in queries.leads(point.unit))
+    values = {"point": point, "day": when, "count": count, "form": form, "leads": leads}
+    return page("ask_lock.html", point.round, **values), form.status
 
 
 @blueprint.route("/visits/<day>/correction", methods=["GET", "POST"])
@@ -237,7 +264,7 @@ def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
     """The page of a day, or its changing part for htmx; `others` are the points of further rounds to tell of."""
     point, count = reload_point_and_count(day)
     plan, counts = point.round.plan_data, queries.counts_of(point)
-    topic_tasks, policy = tasks.of_commune(point, plan), queries.policy_of(point.round, plan)
+    policy = queries.policy_of(point.round, plan)
     return render(
         "fieldwork/visits/day.html",
         "state",
@@ -246,17 +273,47 @@ def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
         count=count,
         form=form,
         standing=queries.masked_turnout_of(point, day, count, policy) if day <= clock.today() else None,
-        lines=agenda.lines(point, counts, policy),
-        day_tasks=agenda.day_tasks(point, counts, day, plan),
-        topic_tasks=topic_tasks,
-        others=list(agenda.other_rounds(others, topic_tasks)),
+        need=turnout.need(policy),
         corrections=[correction for correction in queries.corrections_of(point) if correction.count.day == day],
-        may_lock=queries.may_lock(point, current_user),
         due=agenda.deadline(plan, day),
-        report_due=plan.deadlines.commune_report,
         desk=plan.desk.short,
-        named=plan.named,
         agenda=agenda,
         part=is_part(),
+        **asking(point, day, counts),
+        **({} if is_part() else around(point, day, counts, others)),
         **page_context.round_context(point.round, plan),
     )
+
+
+def asking(point: Point, day: date, counts: Mapping[date, VisitCount]) -> dict[str, Any]:
+    """Who may «chốt», who has asked for it, and the message that asks for it in the office's group."""
+    may_lock, asked = queries.may_lock(point, current_user), queries.lock_requests(counts.values())
+    return {
+        "may_lock": may_lock,
+        "leads": "" if may_lock else ", ".join(lead.full_name for lead in queries.leads(point.unit)),
+        "asked": asked.get(day),
+        "to_lock": agenda.days_to_lock(point, counts, day, asked_in_words(asked)) if may_lock else [],
+        "lock_url": url_for("fieldwork.lock", day=day.isoformat(), _external=True),
+    }
+
+
+def asked_in_words(asked: Mapping[date, queries.LockRequest]) -> dict[date, str]:
+    """«Đồng chí Nông Minh Hường báo lúc 17:05» for each day that is asked about."""
+    return {
+        day: _("Đồng chí %(name)s báo lúc %(when)s", name=one.name, when=stamp(one.at)) for day, one in asked.items()
+    }
+
+
+def around(point: Point, day: date, counts: Mapping[date, VisitCount], others: Sequence[Point]) -> dict[str, Any]:
+    """What stands around the number of a day: the other days, the jobs, further rounds, whom to call."""
+    plan = point.round.plan_data
+    days = agenda.lines(point, counts, queries.policy_of(point.round, plan), day)
+    topic_tasks = tasks.of_commune(point, plan)
+    own_tasks = agenda.day_tasks(point, counts, day, may_lock=queries.may_lock(point, current_user))
+    return {
+        "lines": days,
+        "further_days": agenda.further_days(point.round, days),
+        "jobs": agenda.jobs([*own_tasks, *topic_tasks]),
+        "others": list(agenda.other_rounds(others, topic_tasks, current_user)),
+        "call": contact_of(point.round, point.unit),
+    }

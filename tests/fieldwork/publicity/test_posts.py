@@ -98,7 +98,7 @@ def test_that_it_is_posted_is_recorded_once_and_can_be_taken_back(officer, sign_
     assert "Đã đăng lên nhóm lúc 16:40, đồng chí Nguyễn Thị Nhập ghi." in page.text
     sign_in(make.account("commune_lead")).post(PATH, {"deed": "posted"})
     assert "đồng chí Nguyễn Thị Nhập ghi" in officer.get(PATH).text
-    assert "Đăng tin trong ngày" not in officer.get("/today").text
+    assert "Đăng tin trong ngày lên nhóm Zalo PKS02_2024 đã đăng 16:40" in officer.get("/today").reads(".jobs .done")
     officer.post(PATH, {"deed": "unposted"})
     assert the_post().posted_at is None
 

@@ -141,13 +141,16 @@ def test_a_half_day_is_a_gap_by_just_as_many_as_it_lacks(present, crowd):
     assert found == {}
 
 
+ON_DUTY = "Trực hôm nay|đủ người|sáng: Vũ Văn Ba; chiều: Lê Thị Tư"
+
+
 @pytest.mark.parametrize(
     ("today", "handed", "words"),
     [
         (date(2024, 6, 7), False, ["Gửi danh sách, lịch phân công|chưa gửi|Chậm nhất ngày 07/6/2024"]),
         (date(2024, 6, 8), False, ["Gửi danh sách, lịch phân công|quá hạn|Chậm nhất ngày 07/6/2024"]),
         (date(2024, 6, 8), True, []),
-        (FRI, False, ["Gửi danh sách, lịch phân công|quá hạn|Chậm nhất ngày 07/6/2024"]),
+        (FRI, False, ["Gửi danh sách, lịch phân công|quá hạn|Chậm nhất ngày 07/6/2024", ON_DUTY]),
         (FRI + timedelta(days=1), False, []),
     ],
 )
@@ -172,8 +175,10 @@ def test_only_half_days_to_come_are_still_to_be_filled(app, survey, at):
         with app.test_request_context():
             return [(one.words, one.state) for one in tasks.tasks(point(), survey.plan_data)]
 
-    assert said(WED) == [("Phân công buổi sáng 12/6, sáng 14/6", "còn thiếu 2 buổi")]
-    assert said(THU) == [("Phân công buổi sáng thứ Sáu, 14/6", "còn thiếu 1 buổi")]
+    # today's apart from those of the days to come
+    lacking = [(f"Phân công buổi sáng {day}", "còn thiếu 1 buổi") for day in ("thứ Tư, 12/6", "thứ Sáu, 14/6")]
+    assert said(WED) == lacking
+    assert said(THU) == [lacking[1], ("Trực hôm nay", "đủ người")]
     assert said(FRI) == [("Phân công buổi sáng thứ Sáu, 14/6", "còn thiếu 1 buổi")]
     assert said(FRI + timedelta(days=1)) == []
 

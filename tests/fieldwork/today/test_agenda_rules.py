@@ -61,25 +61,46 @@ def test_the_day_shown_is_todays_else_the_first_else_the_first_left_open(at, day
     ("days", "today", "first", "last"),
     [
         (1, 0, 0, 0),
+        (2, 1, 0, 1),
         (3, -1, 0, 2),
-        (7, 6, 0, 6),
-        (8, -1, 0, 0),
-        (8, 0, 0, 1),
-        (28, 5, 0, 6),
-        (28, 6, 1, 7),
-        (28, 26, 21, 27),
-        (28, 27, 22, 27),
-        (62, 61, 56, 61),
-        (62, 30, 25, 31),
+        (3, 2, 0, 2),
+        (8, -1, 0, 2),
+        (8, 0, 0, 2),
+        (28, 6, 5, 7),
+        (28, 26, 25, 27),
+        (28, 27, 25, 27),
     ],
 )
-def test_of_a_long_round_the_latest_days_and_the_next_are_listed(at, days, today, first, last):
+def test_three_days_stand_on_top_and_the_others_can_be_reached(at, days, today, first, last):
     survey = round_of(days)
     at(clock.at(on(today), 9))
-    found = agenda.lines(desk(), {}, survey.plan_data.turnout.policy(survey.preset))
+    found = agenda.lines(desk(), {}, survey.plan_data.turnout.policy(survey.preset), on(max(today, 0)))
     assert [one.day for one in found] == [on(n) for n in range(first, last + 1)]
-    assert [one.has_come for one in found] == [n <= today for n in range(first, last + 1)]
-    assert [one.turnout is not None for one in found] == [one.has_come for one in found]
+    assert [one.turnout is not None for one in found] == [n <= today for n in range(first, last + 1)]
+    others = [day for day, _url in agenda.further_days(survey, found)]
+    assert others == [day for day in survey.days if day not in {one.day for one in found}]
+
+
+@pytest.mark.parametrize(
+    ("day", "today", "closed", "drafts", "state", "shape"),
+    [
+        (0, 0, (), (), "hôm nay", ""),
+        (0, 0, (), (0,), "hôm nay", ""),
+        (0, 0, (0,), (), "hôm nay · đã chốt", "chot"),
+        (1, 0, (), (), "ngày mai", ""),
+        (2, 0, (), (), "chưa đến", ""),
+        (0, 1, (), (), "chưa nhập", "thap"),
+        (0, 1, (), (0,), "chưa chốt", "thap"),
+        (0, 1, (0,), (), "đã chốt · Dưới mức tối thiểu", "thap"),
+    ],
+)
+def test_a_day_says_how_far_it_is(at, day, today, closed, drafts, state, shape):
+    survey = round_of()
+    counts = entered(*closed, drafts=drafts)
+    at(clock.at(on(today), 9))
+    policy = survey.plan_data.turnout.policy(survey.preset)
+    found = agenda.line(desk(), on(day), counts.get(on(day)), policy)
+    assert (found.state, found.shape) == (state, shape)
 
 
 @pytest.mark.parametrize(
@@ -114,10 +135,11 @@ def test_a_days_work_is_open_until_closed_and_late_after_its_moment(at, draft, c
     counts = entered(*([0] if closed else []), drafts=(0,) if draft else ())
     due = clock.at(on(1), 10)
     at(due + timedelta(seconds=seconds))
-    found = next(agenda.day_task(FIRST, counts.get(FIRST), due), None)
+    found = next(agenda.day_task(FIRST, counts.get(FIRST), due, may_lock=False), None)
     assert (found and found.state, found and found.shape) == (state, shape)
     if found:
-        assert found.words == ("Chốt số liệu ngày 12/6" if draft else "Nhập lượt người dân đến ngày 12/6")
+        said = "Báo tổ trưởng chốt số liệu ngày 12/6" if draft else "Nhập lượt người dân đến ngày 12/6"
+        assert (found.words, found.verb) == (said, "Báo" if draft else "Nhập")
         assert found.due == "Chốt chậm nhất 10 giờ thứ Năm, 13/6"
 
 
@@ -137,9 +159,36 @@ def test_what_is_left_are_the_days_that_have_come_but_the_one_shown(at, days, to
     at(clock.at(on(today), 9))
     counts = entered(*closed)
     shown = agenda.day_to_show(survey, counts)
-    found = agenda.day_tasks(desk(), counts, shown, survey.plan_data)
+    found = agenda.day_tasks(desk(), counts, shown, may_lock=False)
     expected = [n for n in left if on(n) != shown]
     assert [one.words.split(" ngày ")[1] for one in found] == [f"{on(n).day}/{on(n).month}" for n in expected]
+
+
+@pytest.mark.parametrize(
+    ("today", "drafts", "asked", "waiting"),
+    [
+        (0, (0,), (), []),
+        (0, (0,), (0,), ["12/6"]),
+        (1, (0,), (), ["12/6"]),
+        (2, (0, 1), (), ["12/6", "13/6"]),
+        (2, (0, 1, 2), (2,), ["12/6", "13/6", "14/6"]),
+        (2, (), (), []),
+    ],
+)
+def test_days_wait_for_the_lead_once_they_are_over_or_asked_about(at, today, drafts, asked, waiting):
+    round_of()
+    at(clock.at(on(today), 16))
+    counts = entered(drafts=drafts)
+    found = agenda.days_to_lock(desk(), counts, on(today), {on(day): "Đồng chí A báo" for day in asked})
+    assert [one.words.removeprefix("Chốt số liệu ngày ") for one in found] == waiting
+    assert {one.verb for one in found} <= {"Chốt"}
+    assert [one.due.startswith("Đồng chí A báo · ") for one in found] == [
+        one.day in {on(day) for day in asked} for one in counts.values()
+    ][-len(found) :] * bool(found)
+    # whoever may close does not find them among the jobs as well
+    assert agenda.day_tasks(desk(), counts, on(today), may_lock=True) == [
+        one for one in agenda.day_tasks(desk(), counts, on(today), may_lock=False) if one.verb == "Nhập"
+    ]
 
 
 @pytest.mark.parametrize(

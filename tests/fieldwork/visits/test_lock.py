@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.accounts.permissions import Role
+from portal.audit.models import Event
 from portal.errors import Refused
 from portal.extensions import db as database
 from portal.fieldwork.visits import operations, queries
@@ -248,3 +249,57 @@ def test_nobody_decides_what_the_same_person_asked(db: object) -> None:
     assert found is not None
     with pytest.raises(Refused):
         operations.decide_correction(found, accepted=True, reply="", by=monitor)
+
+
+def test_an_officer_asks_the_lead_who_finds_it_first(sign_in: Callable[..., PageClient], lead: PageClient) -> None:
+    officer = sign_in(make.account("commune_officer", full_name="Nông Minh Hường"))
+    officer.submit(PATH, {"visits": "36"})
+    assert officer.get("/today").one("button[value=ask]").get_text(strip=True) == "Báo tổ trưởng chốt số liệu 13/6"
+    asked = officer.post(PATH, {**officer.get(PATH).fields(), "next": "ask"})
+    assert asked.location == f"{PATH}/lock-request?round=198-kh-bdvtu"
+    page = officer.get(f"{PATH}/lock-request")
+    assert page.reads("h1") == "Báo tổ trưởng chốt số liệu ngày 13/6?"
+    assert officer.post(f"{PATH}/lock-request", page.fields()).status == 303
+    message = officer.get("/today").reads("#lock-message")
+    assert message.startswith("Kính đề nghị đồng chí Tổ trưởng chốt số liệu ngày 13/6 của xã Thanh Hải, chậm nhất")
+    assert "36" not in message
+    assert not officer.get("/today").all("button[value=ask]")
+    first = lead.get("/today")
+    waits = first.all("ul.jobs")[0]
+    said = "Chốt số liệu ngày 13/6 chưa chốt Đồng chí Nông Minh Hường báo lúc"
+    assert said in " ".join(waits.get_text(" ", strip=True).split())
+    assert f"{PATH}/lock?round=198-kh-bdvtu" in str(waits.select_one("a"))
+
+
+def test_asked_twice_it_is_asked_once_and_another_figure_is_asked_about_anew(
+    sign_in: Callable[..., PageClient], lead: PageClient
+) -> None:
+    officer = sign_in(make.account("commune_officer"))
+    officer.submit(PATH, {"visits": "36"})
+    fields = officer.get(f"{PATH}/lock-request").fields()
+    for _time in range(2):
+        assert officer.post(f"{PATH}/lock-request", fields).status == 303
+    asked = select(func.count(Event.id)).where(Event.action == "visits.lock-asked")
+    assert database.session.scalar(asked) == 1
+    officer.submit(PATH, {"visits": "37"})
+    assert officer.get("/today").all("button[value=ask]")
+    assert officer.post(f"{PATH}/lock-request", fields).status == 409
+    assert "báo lúc" not in lead.get("/today").text
+
+
+@pytest.mark.parametrize("hour", [16, 17])
+def test_the_button_is_an_outline_until_closing_time(
+    sign_in: Callable[..., PageClient], at: Callable[[datetime], None], hour: int
+) -> None:
+    at(clock.at(DAY, hour))
+    for role, name in (("commune_officer", "ask"), ("commune_lead", "lock")):
+        button = sign_in(make.account(role)).get("/today").one(f"button[value={name}]")
+        assert ("quiet" in button["class"]) is (hour < 17)
+
+
+def test_what_is_missing_or_closed_is_not_asked_about(sign_in: Callable[..., PageClient], lead: PageClient) -> None:
+    officer = sign_in(make.account("commune_officer"))
+    assert officer.get(f"{PATH}/lock-request").location == f"{PATH}?round=198-kh-bdvtu"
+    page = officer.post(f"{PATH}/lock-request", {"version": "0"})
+    assert (page.status, "Chưa nhập số lượt người dân đến nên chưa chốt được." in page.text) == (422, True)
+    assert lead.get(f"{PATH}/lock-request").location == f"{PATH}?round=198-kh-bdvtu"

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from itertools import product
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import delete, update
 
+from portal.ballots import counting
+from portal.ballots.models import arrivals
+from portal.extensions import db as database
 from portal.fieldwork.visits import masked_turnout, operations, queries
 from portal.fieldwork.visits.masked_turnout import Step
-from portal.fieldwork.visits.models import MOST_VISITS
-from portal.surveys.turnout import PRESETS, Policy, judge
+from portal.fieldwork.visits.models import VisitCount
+from portal.surveys.turnout import PRESETS
 from portal.web.data import clock
 from tests import make
 
@@ -46,60 +50,35 @@ def test_the_steps(db: object, ballots: int, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("visits", "ballots", "label"),
+    ("by_hour", "shown"),
     [
-        (None, 12, "Chưa kết luận"),
-        (36, 12, "Chưa kết luận"),
-        (36, 19, "Chưa kết luận"),
-        (36, 9, "Dưới mức tối thiểu (tạm tính)"),
-        (36, 25, "Chưa kết luận"),
-        (45, 300, "Chưa kết luận"),
-        (41, 80, "Chưa kết luận"),
-        (20, 14, "Đạt (tạm tính)"),
-        (20, 21, "Chưa kết luận"),
-        (15, 25, "Vượt số lượt đến (tạm tính)"),
-        (5, 12, "Vượt số lượt đến (tạm tính)"),
-        (0, 0, "Chưa kết luận"),
+        ([], 0),
+        ([9], 0),
+        ([4, 8, 10], 10),
+        ([19, 20], 10),
+        ([19, 20, 23], 10),
+        ([19, 20, 24], 20),
+        ([15, 20], 20),
+        ([16, 20, 20, 20, 21], 20),
+        ([9, 10, 14, 19], 10),
+        ([30], 20),
+        ([30, 31, 90], 20),
     ],
 )
-def test_before_the_figure_a_label_says_only_what_the_step_proves(
-    db: object, visits: int | None, ballots: int, label: str
+def test_a_step_moves_only_when_five_ballots_have_come_since_it_moved_last(
+    db: object, by_hour: list[int], shown: int
 ) -> None:
-    assert veiled(H, visits, masked_turnout.step_of(ballots)).label == label
+    assert masked_turnout.step_after(by_hour).low == shown
 
 
-@given(visits=st.integers(0, MOST_VISITS), further=st.integers(0, 4 * MOST_VISITS))
-def test_what_a_step_proves_holds_for_every_number_in_it(app: object, visits: int, further: int) -> None:
-    for policy, step in product(PRESETS.values(), STEPS):
-        ballots = step.low + (further if step.high is None else further % (step.high - step.low + 1))
-        assert judge(policy, visits, ballots).status in masked_turnout.possible_statuses(policy, visits, step)
-
-
-POLICIES = st.builds(
-    Policy,
-    st.just("own"),
-    st.integers(0, 100),
-    st.integers(0, 200),
-    tolerance=st.integers(0, 20),
-    floor_ballots=st.integers(0, 15),
-    crowded_replaces=st.booleans(),
-)
-
-
-@given(policy=POLICIES, visits=st.integers(0, 100))
-def test_under_any_policy_the_label_says_all_that_the_numbers_of_a_step_have_in_common(
-    app: object, policy: Policy, visits: int
-) -> None:
-    for step in STEPS:
-        numbers = range(step.low, (step.high or 1000) + 1)
-        every = frozenset(judge(policy, visits, number).status for number in numbers)
-        assert masked_turnout.provisional_status(
-            masked_turnout.possible_statuses(policy, visits, step)
-        ) == masked_turnout.provisional_status(every)
-
-
-def veiled(policy: Policy, visits: int | None, step: Step) -> masked_turnout.MaskedTurnout:
-    return masked_turnout.masked(policy, visits, step, "Lúc 15 giờ", "Số chính xác hiện sau khi chốt.")
+@given(hours=st.lists(st.integers(0, 12), max_size=24))
+def test_between_two_moves_of_a_step_five_ballots_came(hours: list[int]) -> None:
+    sums = list(accumulate(hours))
+    shown = [masked_turnout.step_after(sums[: n + 1]).low for n in range(len(sums))]
+    moves = [n for n, low in enumerate(shown) if low != (shown[n - 1] if n else 0)]
+    assert all(sums[later] - sums[earlier] >= 5 for earlier, later in pairwise(moves))
+    # what is shown is never more than what has come, and less by fewer than five
+    assert all(low <= sums[n] < (low + 10 if low < 20 else 999) + 4 for n, low in enumerate(shown))
 
 
 @pytest.fixture
@@ -205,9 +184,55 @@ def test_no_page_of_the_commune_has_the_number_before_its_time(
     assert lead.get("/board").status == 403
 
 
-def test_trying_other_numbers_of_visits_reveals_nothing_finer(db: object) -> None:
-    """A verdict made of the exact figure would give it away to whoever tries one number after the other."""
-    steps = {}
-    for ballots in (10, 14, 19):
-        steps[ballots] = [veiled(H, visits, masked_turnout.step_of(ballots)) for visits in range(60)]
-    assert steps[10] == steps[14] == steps[19]
+def test_within_a_step_the_page_is_the_same_for_all_ballots_and_visits_but_the_number_typed(
+    point: Point, sign_in: Callable[..., PageClient], at: Callable[[datetime], None]
+) -> None:
+    """Whatever differed beside the number would give the ballots away to whoever tries one number after the other."""
+    at(clock.at(DAY, 15, 41))
+    officer = sign_in(make.account("commune_officer"))
+    officer.submit("/visits/2024-06-13", {"visits": "1"})
+    officer.get("/today")  # what is said once has been said
+    pages = {step: set() for step in STEPS}
+    for ballots in (0, 9, 10, 14, 19, 20, 57):
+        set_ballots(point, ballots)
+        for visits in (0, 5, 9, 10, 18, 20, 36, 38, 39, 5000):
+            set_visits(visits)
+            html = officer.request("GET", "/today").get_data(as_text=True)
+            assert f'value="{visits}"' in html
+            pages[masked_turnout.step_of(ballots)].add(without_the_number(html))
+    assert [len(found) for found in pages.values()] == [1, 1, 1]
+
+
+def set_ballots(point: Point, ballots: int) -> None:
+    """The only arrivals of the day, at ten."""
+    database.session.execute(delete(arrivals))
+    counting.memory_of.cache_clear()
+    make.arrive(point, ballots, DAY, hour=10)
+    database.session.commit()
+
+
+def set_visits(visits: int) -> None:
+    """The number that stands in the field, past the form: its version would change with every save."""
+    database.session.execute(update(VisitCount).values(visits=visits))
+    database.session.commit()
+
+
+def without_the_number(html: str) -> str:
+    """A page without the number in its field, and without what a page has anew each time."""
+    html = re.sub(r'(<input[^>]*name="visits"[^>]*value=")\d+', r"\1", html)
+    return re.sub(r'("X-CSRFToken":\s*"|name="csrf_token"[^>]*value=")[^"]+', r"\1", html)
+
+
+def test_before_chot_the_page_has_one_sentence_and_the_rule_and_neither_bar_nor_verdict(
+    point: Point, sign_in: Callable[..., PageClient], at: Callable[[datetime], None]
+) -> None:
+    make.arrive(point, 12, DAY, hour=10)
+    at(clock.at(DAY, 15, 41))
+    officer = sign_in(make.account("commune_officer"))
+    officer.submit("/visits/2024-06-13", {"visits": "36"})
+    page = officer.get("/today")
+    assert "Lúc 15 giờ: từ 10 đến 19 phiếu. Số chính xác hiện sau khi chốt." in page.reads("#state")
+    assert "Cần ít nhất một nửa số lượt đến (ngày có từ 40 lượt: ít nhất 20 phiếu)" in page.reads("#state")
+    assert "Đề nghị tiếp tục mời người dân; không ép, không trả lời thay." in page.reads("#state")
+    assert not page.all("#state svg, #state progress, #state meter, #state .verdict, #state .tag")
+    assert not re.search(r"18 phiếu|36 phiếu|tạm tính|Chưa kết luận", page.text)

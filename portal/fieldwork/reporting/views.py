@@ -315,7 +315,7 @@ def software(own_report: Reporting) -> ResponseReturnValue:
     unit, round_ = own_report = reload(own_report)
     entry = software_entry(own_report)
     is_old = entry is not None and entry.figures != operations.software_figures(figures)
-    values = {"unit": unit, "form": form, "figures": figures, "entry": entry, "is_old": is_old}
+    values: dict[str, Any] = {"unit": unit, "form": form, "figures": figures, "entry": entry, "is_old": is_old}
     values["day_rows"] = rows_that_came(figures)
     return page("software.html", round_, **values), form.status
 

@@ -23,7 +23,7 @@ AGAIN = (
 )
 GUARDED = {
     "UPDATE release SET content = '{}'": "Bản công bố lần 1 đã bị sửa",
-    "UPDATE release SET number = 3": "Bản công bố lần 3 không có trong nhật ký",
+    "UPDATE release SET number = 3": "Bản công bố lần 3 không có trong sổ niêm phong",
     "DELETE FROM release": "Bản công bố lần 1 đã bị xóa",
     "UPDATE frozen_flag SET sentence = '24 phiếu'": "Cờ cảnh báo",
     "DELETE FROM frozen_flag": "Cờ cảnh báo",
@@ -32,7 +32,7 @@ GUARDED = {
 OPEN = {
     "UPDATE tally SET n = n + 1 WHERE choice = 5": "Bảng đếm kết quả đã bị sửa",
     "DELETE FROM crossing": "Bảng đếm kết quả đã bị sửa",
-    AGAIN: "Bản công bố lần 2 không có trong nhật ký",
+    AGAIN: "Bản công bố lần 2 không có trong sổ niêm phong",
     ADDED: "Cờ cảnh báo",
 }
 

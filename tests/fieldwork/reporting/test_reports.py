@@ -357,3 +357,17 @@ def test_what_is_done_is_on_record(lead):
     submitted(lead)
     actions = database.session.scalars(select(Event.action).where(Event.subject_kind == "report").order_by(Event.id))
     assert list(actions) == ["report.saved", "report.submitted"]
+
+
+def test_saves_as_one_goes_leave_one_revision_until_another_person_saves(officer, lead):
+    def go_on(browser, **texts):
+        data = {**browser.get(EDIT).fields("form[data-autosave]"), **texts}
+        return browser.request("POST", EDIT, data=data, headers={"HX-Request": "true"}).status_code
+
+    assert [go_on(officer, difficulties="Máy"), go_on(officer, difficulties="Máy cũ.")] == [303, 303]
+    assert go_on(lead, proposals="Thêm máy.") == 303
+    assert go_on(lead, proposals="Thêm hai máy.") == 303
+    rows = database.session.scalars(select(FieldReportRevision).order_by(FieldReportRevision.version))
+    told = [(one.version, one.fields["texts"]) for one in rows]
+    first = {"difficulties": "Máy cũ."}
+    assert told == [(2, first), (4, {**first, "proposals": "Thêm hai máy."})]

@@ -68,13 +68,13 @@ document.addEventListener("htmx:before:request", (event) => {
   if (version) ctx.request.body.set("version", version.value);
 });
 
-// One tile's card at a time; Escape and a click elsewhere put it away.
+// One open menu at a time; Escape and a click elsewhere put it away.
 function closeMenus(except) {
-  for (const open of document.querySelectorAll(".tile[open], .me[open], .round[open]")) {
+  for (const open of document.querySelectorAll(".me[open], .round[open]")) {
     if (open !== except) open.open = false;
   }
 }
-document.addEventListener("click", (event) => closeMenus(event.target.closest(".tile, .me, .round")));
+document.addEventListener("click", (event) => closeMenus(event.target.closest(".me, .round")));
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(null); });
 
 // [data-key="/"]: the key that leads to a field, from wherever nothing is being typed.

@@ -16,7 +16,7 @@ from werkzeug.local import LocalProxy
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from portal.web.ui import formats
+from portal.web.ui import formats, pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +52,14 @@ def job(state: str, **values: object) -> SimpleNamespace:
     )
 
 
+def answers_stack() -> pictures.Stack:
+    """One question's answers."""
+    [pieces] = pictures.diverging([[2.0, 6.0, 20.0, 42.0, 30.0]])
+    row = pictures.StackRow("1. Năng lực chỉ đạo, điều hành", pieces, "72,0", ("2,0", "6,0", "20,0", "42,0", "30,0"))
+    levels = ("Rất không hài lòng", "Không hài lòng", "Bình thường", "Hài lòng", "Rất hài lòng")
+    return pictures.Stack([("", [row])], list(zip(levels, pictures.LEVEL_COLOURS, strict=True)), ("Câu hỏi", *levels))
+
+
 def gallery_app() -> Flask:
     """A bare application that knows our templates and nothing else of ours."""
     app = Flask(__name__, static_folder=str(ROOT / "static"))
@@ -79,6 +87,8 @@ def shown() -> dict[str, object]:
         "running": job("running", done=100, total=209),
         "failed": job("failed", error="Hết chỗ trên đĩa."),
         "done": job("done"),
+        "stack": answers_stack(),
+        "intervals": [pictures.reach("huyện Lục Ngạn", (78.2, 81.4, 84.3), pictures.Scale(70, 100), "81,4")],
         "simulated": True,
         "help_contact": SimpleNamespace(name="Phòng CQNN, Ban Dân vận Tỉnh ủy", number="0000 24", url="tel:000024"),
         "navigation": [

@@ -94,6 +94,7 @@ def opened(browser: Browser, address: str, username: str, password: str, size: t
         page.fill("input[name=username]", username)
         page.fill("input[name=password]", password)
         page.click("main button[type=submit]")
+        page.wait_for_url(lambda url: "/login" not in url)
     return page
 
 

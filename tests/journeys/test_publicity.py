@@ -38,7 +38,8 @@ def phone(page: Page) -> Page:
 def log(page: Page, portal: Portal) -> None:
     """Write an entry; its text is kept before any photograph."""
     sign_in(page, portal.base, "canbo")
-    choose(page, "Tuyên truyền")
+    choose(page, "Thêm")
+    page.get_by_role("link", name="Công khai, tuyên truyền").click()
     page.get_by_role("link", name="Ghi hoạt động mới").click()
     page.get_by_label("Hình thức").select_option(label="Niêm yết")
     page.get_by_label("Nơi thực hiện, kênh").fill("Trụ sở UBND xã")

@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from portal.accounts.permissions import Role
 from portal.web.data import clock
 from tests import make
-from tests.journeys.menu import choose
 from tests.journeys.walks import Portal, sign_in, staff
 
 
@@ -43,6 +42,6 @@ def test_a_task_force_is_registered_on_a_phone_and_seen_by_the_province(portal, 
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     page.context.clear_cookies()
     sign_in(page, portal.base, "chuyenvien")
-    choose(page, "Chuẩn bị")
+    page.goto(f"{portal.base}/manage/preparing")
     expect(page.locator(".strip")).to_contain_text("1/4")
     expect(page.get_by_role("row", name="Xã Thanh Hải")).to_contain_text("12-QĐ/ĐU ngày 06/6/2024")

@@ -49,6 +49,7 @@ def poster(address: str) -> bytes:
 def test_a_desk_is_inspected_and_the_commune_mends(app, portal, page, browser, scripts):
     portal.go_to(clock.at(make.FIRST_DAY, 9))
     sign_in(page, portal.base, "huyen")
+    choose(page, "Theo dõi")
     choose(page, "Kiểm tra")
     page.get_by_role("link", name="Xã Thanh Hải").click()
     page.get_by_role("link", name="Ghi lần kiểm tra").click()

@@ -24,6 +24,7 @@ TOPS = {"commune": OWN, "district": DISTRICT, "province": PROVINCE}
 OTHERS = "dot-khac"
 SHARED = {
     "documents.new": "a kind of paper",
+    "fieldwork.ask_lock": "a day of one's own round",
     "fieldwork.correct": "a day of one's own round",
     "fieldwork.lock": "a day of one's own round",
     "fieldwork.visits": "a day of one's own round",

@@ -43,6 +43,7 @@ MARK = re.compile(r"DẤU-(\d+)-")
 LEAST_FORM_SECONDS = 60
 LONGEST_VISIT = 12
 SIGN_OUT = "/logout"
+MOVED_FOR_GOOD = 308
 READINESS = "/readyz"
 """Says 503 by design where the walk's clock jumped over the sealer's next run: that is no fault of a page."""
 NOT_FOLLOWED = ("/static/", "mailto:", "tel:", "#", "javascript:")
@@ -145,7 +146,8 @@ class Walk:
             self.come_in(walker)
         elif page.location and not urlsplit(page.location).netloc:
             walker.page = walker.browser.get(page.location, check=False)
-            self.judge_where_it_leads(walker, page.location)
+            if page.status != MOVED_FOR_GOOD:  # an old address leads on, whatever stands at the new one
+                self.judge_where_it_leads(walker, page.location)
         elif page.status < 400 or page.status in {409, 422}:
             walker.page = page
 

@@ -27,12 +27,14 @@ MAY_BE_A_FILE = re.compile(r"picture|photo|image|card|scan|slip|file")
 """Of these addresses it is asked first whether a page is there: Chromium makes one of its own around a picture."""
 
 pytestmark = pytest.mark.once
+PARTS = {"questionnaires.said"}
+"""Addresses that answer htmx with a part of a page."""
 
 
 def pages_of(app: Flask, world: World, room: str) -> Iterator[tuple[str, str]]:
     """A role that may, and the address, for each page of a room."""
     for row in rows_of(room):
-        if row["method"] != "GET":
+        if row["method"] != "GET" or row["endpoint"] in PARTS:
             continue
         for target in TARGETS:
             arguments = arguments_for(row["endpoint"], world, target)

@@ -108,6 +108,7 @@ NEVER_REACHED = {
     ("ItemForm", "text_en"),
     ("ItemForm", "text_vi"),
     ("MergeForm", "into"),
+    ("ThemeForm", "name"),  # stands beside the tallies, which this world has not
     ("PersonForm", "full_name"),
     ("PersonForm", "identifier"),
     ("RequestForm", "month"),

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
@@ -24,7 +25,7 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 FOR_SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 START_SECONDS = 30
@@ -147,3 +148,11 @@ def wait_for(url: URL, process: subprocess.Popen[bytes], log: Path) -> None:
 def stop(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGQUIT)
     process.wait()
+
+
+def files_in(place: Path) -> Iterator[tuple[Path, bytes]]:
+    """Every file of a folder, or a file itself, with what is in it; PostgreSQL's own may go while they are read."""
+    for path in place.rglob("*") if place.is_dir() else [place]:
+        with suppress(FileNotFoundError):
+            if path.is_file():
+                yield path, path.read_bytes()

@@ -112,8 +112,7 @@ def test_neither_files_nor_a_backup_hold_a_word_of_it(app, citizen, tmp_path):
     with ZipFile(tmp_path / "copy.zip") as copy:
         kept = {name: copy.read(name) for name in copy.namelist()}
     folders = [path for path in databases.process_folder().iterdir() if not path.name.startswith("embedded")]
-    paths = (path for folder in folders for path in (folder.rglob("*") if folder.is_dir() else [folder]))
-    kept |= {str(path): path.read_bytes() for path in paths if path.is_file()}
+    kept |= {str(path): content for folder in folders for path, content in databases.files_in(folder)}
     assert len(kept) > 1
     for secret in (b"canary-9ZKM5TRB", b"0987612345", b"ong.ba@thu.example.vn"):
         assert [place for place, found in kept.items() if secret in found] == [], secret

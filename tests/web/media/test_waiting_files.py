@@ -44,8 +44,7 @@ def places_of(needle: bytes, app) -> list[str]:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("CHECKPOINT")
     folders = [Path(app.config["INSTANCE"]), databases.process_folder()]
-    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
-    return [file.name for file in files if needle in file.read_bytes()]
+    return [path.name for folder in folders for path, content in databases.files_in(folder) if needle in content]
 
 
 def open_for(keys: dict[str, str], content: bytes, name: str) -> list[bytes]:

@@ -1,5 +1,6 @@
 """A long list of communes on one screen: a page of its rows, and on a phone its districts, each a tap away."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
@@ -41,11 +42,12 @@ def part_of(rows: Sequence[RowT], unit_of: Callable[[RowT], Unit | None], page: 
     phones; one that has no districts to fold by comes in short pages.
     """
     communes = [unit for unit in map(unit_of, rows) if unit is not None]
-    districts = {unit.district.code: unit.district for unit in communes if unit.district}
-    is_folded = len(communes) > SHORT and len(districts) > 1
+    counted = Counter(unit.district for unit in communes if unit.district)
+    is_folded = len(communes) > SHORT and len(counted) > 1
     size = PAGE if is_folded else SHORT + len(rows) - len(communes)
     asked = request.args.get("page", 1, type=int) if page is None else page
     pages = paged(rows, asked, max(size, 1))
-    here = [unit.district.code for unit in communes if unit.district]
-    folds = [Fold(code, unit.capital, here.count(code)) for code, unit in districts.items()] if is_folded else ()
-    return Part(pages.items, pages, tuple(folds), len(communes))
+    # in the catalogue's order, whatever the rows are sorted by: any other reads as a ranking of districts
+    districts = sorted(counted, key=lambda district: district.position) if is_folded else ()
+    folds = tuple(Fold(one.code, one.capital, counted[one]) for one in districts)
+    return Part(pages.items, pages, folds, len(communes))

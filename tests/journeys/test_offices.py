@@ -62,16 +62,17 @@ def test_a_district_s_morning(portal, page, scripts):
     expect(page.locator(".calls")).to_contain_text("Lượt đến: chưa")
     page.locator(".jobs a").first.click()
     page.get_by_role("button", name="Đồng ý, thay số liệu").click()
-    page.goto(f"{portal.base}/work")
+    page.goto(f"{portal.base}/tasks")
     expect(page.locator("main")).not_to_contain_text("Điều chỉnh số liệu ngày")
     page.get_by_role("link", name="đơn vị chưa nhập đủ lượt người dân đến").click()
     expect(page.locator("h1")).to_have_text("Tiến độ thực hiện")
+    page.locator("summary", has_text="Tìm, lọc, sắp xếp").click()
     page.get_by_label("Tìm xã, phường, thị trấn").fill("phuc son")
     if not scripts:
         page.get_by_role("button", name="Lọc").click()
-    expect(page.locator("#units")).to_contain_text("Phúc Sơn")
-    expect(page.locator("#units")).not_to_contain_text("Thanh Hải")
-    page.locator("#units a:visible", has_text="Phúc Sơn").click()
+    expect(page.locator("#rows")).to_contain_text("Phúc Sơn")
+    expect(page.locator("#rows")).not_to_contain_text("Thanh Hải")
+    page.locator("#rows a:visible", has_text="Phúc Sơn").click()
     expect(page.locator(".unit-steps")).to_contain_text("Lượt đến")
 
 
@@ -85,7 +86,7 @@ def test_an_approver_s_two_minutes(portal, page):
     page.locator(".jobs a").first.click()
     page.get_by_role("button", name="Đồng ý", exact=True).click()
     expect(page.locator("main")).to_contain_text("đã thực hiện")
-    page.goto(f"{portal.base}/work")
+    page.goto(f"{portal.base}/tasks")
     expect(page.locator("main")).not_to_contain_text("Gia hạn")
 
 

@@ -9,7 +9,7 @@ from portal.units.models import COMMUNE, DISTRICT, Unit
 
 
 def district(number):
-    return Unit(code=f"2{number:02d}", name=f"Huyện {number}", kind="huyện", level=DISTRICT)
+    return Unit(code=f"2{number:02d}", name=f"Huyện {number}", kind="huyện", level=DISTRICT, position=number)
 
 
 def communes(*sizes, without=0):
@@ -53,3 +53,9 @@ def test_the_pages_hold_every_row_once_in_its_order():
     pages = [part_of(rows, lambda unit: unit, page=number).rows for number in (1, 2, 3)]
     assert [row.code for page in pages for row in page] == [row.code for row in rows]
     assert part_of(rows, lambda unit: unit, page=99).rows == pages[-1]
+
+
+def test_districts_stand_in_the_catalogue_s_order_whatever_the_rows_are_sorted_by():
+    rows = communes(20, 15, 10)
+    part = part_of(rows[::-1], lambda unit: unit, page=1)
+    assert [(fold.code, fold.units) for fold in part.folds] == [("200", 20), ("201", 15), ("202", 10)]

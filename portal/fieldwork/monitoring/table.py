@@ -9,7 +9,6 @@ from portal.fieldwork.monitoring.steps import STEPS, Progress, labels
 from portal.web.media.sheets import Cell
 from portal.web.ui.listing import Columns, ListFilter, Listing
 
-PAGE_SIZE = 50
 EVERY = "1"
 
 

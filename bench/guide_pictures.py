@@ -44,15 +44,15 @@ PAGES = {
 SHOWN = {
     "": {"citizen": "/p/{code}", "released": f"/rounds/{EARLIER}/results", "log": f"/log/{ROUND}"},
     "cb.07507": {"officer": "/today", "support-desk": "/support-desk"},
-    "huyen.219": {"district": "/work"},
+    "huyen.219": {"district": "/tasks"},
     "tinh.chuyenvien1": {
-        "province": f"/work/{ROUND}",
+        "province": f"/tasks/{ROUND}",
         "table": f"/monitoring/{ROUND}",
         "unit": f"/board/{ROUND}/units/{UNIT}",
         "results": f"/results/{ROUND}",
         "questions": f"/results/{ROUND}/questions",
     },
-    "tinh.lanhdao1": {"approver": f"/work/{ROUND}"},
+    "tinh.lanhdao1": {"approver": f"/tasks/{ROUND}"},
 }
 """The twelve pages of docs/pages.md, each at both sizes; the empty name is a citizen."""
 

@@ -81,7 +81,6 @@ PLACES = {
 }
 """The places of every role, in the order of its menu."""
 
-WATCHED_LABEL = _l("Theo dõi")
 # What is watched beside the steps of the communes' work: the second row of «Theo dõi».
 WATCHED = (
     Entry("monitoring.table", _l("Tiến độ"), P.BOARD_VIEW),

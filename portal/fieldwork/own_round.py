@@ -23,7 +23,7 @@ from portal.surveys import words
 from portal.surveys.models import Point, Round
 from portal.surveys.rounds.chosen import bar_of, short_name
 from portal.web.data.databases import SAFE_METHODS
-from portal.web.http.views import View, ViewT, declares, is_part, render
+from portal.web.http.views import View, ViewT, declares, is_part, render, takes_get
 
 CLOSED_STATES = frozenset({"opened", "released", "erased"})
 """States in which a commune has nothing to enter any more."""
@@ -128,11 +128,6 @@ def address_in(slug: str) -> str:
     """The page at hand in a round."""
     query = [(name, value) for name, value in request.args.items(multi=True) if name != "round"]
     return f"{request.path}?{urlencode([*query, ('round', slug)])}"
-
-
-def takes_get() -> bool:
-    """Whether the address has a page of its own, beside its post."""
-    return request.url_rule is not None and "GET" in (request.url_rule.methods or ())
 
 
 def set_round(round_: Round) -> None:

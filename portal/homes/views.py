@@ -20,8 +20,8 @@ from portal.web.ui.formats import clock_time
 blueprint = Blueprint("homes", __name__)
 
 
-@blueprint.get("/work")
-@blueprint.get("/work/<slug>")
+@blueprint.get("/tasks")
+@blueprint.get("/tasks/<slug>")
 @requires(SIGNED_IN, over=load_named_round)
 def work(slug: str | None = None) -> ResponseReturnValue:
     """What waits for the reader, then how far the round is; a commune's day has its own page."""

@@ -13,7 +13,7 @@ from portal.web.data import clock
 from tests import make
 from tests.fieldwork.taskforce import rows
 
-WORK = "/work/198-kh-bdvtu"
+WORK = "/tasks/198-kh-bdvtu"
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests import make
 from tests.fieldwork.rounds import desk, visits
 
 SECOND_DAY = date(2024, 6, 13)
-WORK = "/work/198-kh-bdvtu"
+WORK = "/tasks/198-kh-bdvtu"
 
 
 @pytest.fixture
@@ -31,14 +31,14 @@ def jobs(page) -> list[str]:
 
 
 def test_a_commune_s_day_has_its_own_page(survey, sign_in):
-    assert sign_in(make.account(Role.COMMUNE_OFFICER)).get("/work").location == "/today"
+    assert sign_in(make.account(Role.COMMUNE_OFFICER)).get("/tasks").location == "/today"
 
 
 def test_an_approver_is_one_tap_from_what_waits_and_reads_what_changes(survey, sign_in):
     editor, approver = make.account(Role.PROVINCE_EDITOR), make.account(Role.PROVINCE_APPROVER)
     approvals.ask(survey, "extend", by=editor, reason="mưa bão", until=date(2024, 6, 20))
     database.session.commit()
-    page = sign_in(approver).get("/work")
+    page = sign_in(approver).get("/tasks")
     assert len(jobs(page)) == 1
     assert "Gia hạn thời gian khảo sát" in jobs(page)[0]
     assert "Nếu đồng ý: Ngày cuối chuyển từ 14/6/2024 sang 20/6/2024." in jobs(page)[0].replace(" :", ":")
@@ -84,7 +84,7 @@ def test_an_auditor_reads_today_s_exceptions_first_then_the_questions(survey, si
 
 
 def test_an_administrator_s_requests_stand_first_and_no_round_is_shown(survey, sign_in):
-    page = sign_in(make.account(Role.ACCOUNT_ADMIN)).get("/work")
+    page = sign_in(make.account(Role.ACCOUNT_ADMIN)).get("/tasks")
     assert page.all("svg.unit-map, .funnel") == []
     assert page.all("main a")[-1]["href"] == "/accounts"
 

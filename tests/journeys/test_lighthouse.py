@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.once, pytest.mark.slow]
 PUBLIC = ("/", "/p/{code}", "/receipt", "/rounds/{slug}")
 STAFF = (
-    *("/work", "/monitoring/{slug}", "/board/{slug}", "/inspections/{slug}", "/results/{slug}", "/documents"),
+    *("/tasks", "/monitoring/{slug}", "/board/{slug}", "/inspections/{slug}", "/results/{slug}", "/documents"),
     *("/manage/rounds/{slug}", "/board/{slug}/units/07507"),
 )
 

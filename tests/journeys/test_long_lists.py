@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.once, pytest.mark.journey]
 FOUR_SCREENS = 4 * 740
 LISTS = (
-    *("/work", "/monitoring", "/board", "/inspections", "/urging", "/awards", "/rosters", "/manage/preparing"),
+    *("/tasks", "/monitoring", "/board", "/inspections", "/urging", "/awards", "/rosters", "/manage/preparing"),
     *("/manage/publicity", "/manage/reports", "/manage/rounds/198-kh-bdvtu/chat", "/audit", "/documents"),
     *("/manage/rounds/198-kh-bdvtu", "/manage/rounds/198-kh-bdvtu/points", "/manage/rounds/198-kh-bdvtu/calendar"),
 )

@@ -113,12 +113,6 @@ def apart_in_words(apart: tuple[float, float, float] | None) -> str:
     return _("thấp hơn các nơi khác %(apart)s điểm (%(low)s–%(high)s)", **known)
 
 
-def group_intervals(reading: Reading) -> Intervals:
-    """Every group's share satisfied."""
-    scale = pictures.scale_of([(group.low, group.high) for group in reading.groups])
-    return Intervals([interval(group.label, group, scale) for group in reading.groups], scale)
-
-
 def breakdown_intervals(reading: Reading) -> list[tuple[str, Intervals]]:
     """The overall question by what people told of themselves: rows for each thing told, all on one axis."""
     if not breakdown_grids.may_tell(reading):

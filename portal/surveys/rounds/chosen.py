@@ -18,7 +18,7 @@ from portal.extensions import db
 from portal.surveys import contacts, queries
 from portal.surveys.models import Round
 from portal.web.data import clock
-from portal.web.http.views import PUBLIC, View
+from portal.web.http.views import PUBLIC, View, takes_get
 from portal.web.ui.formats import day_month, short_date, short_span
 
 SESSION_KEY = "round"
@@ -110,7 +110,9 @@ def context() -> dict[str, object]:
 def address_in(round_: Round) -> str:
     """The page at hand in another round; of a page about one thing of its round, the round itself."""
     arguments = request.view_args or {}
-    if round_.approved_at is None or set(arguments) - {"slug"}:
+    # what is only posted to has no page in another round either
+    has_page = takes_get() or request.endpoint is None
+    if round_.approved_at is None or not has_page or set(arguments) - {"slug"}:
         return url_for("surveys.overview", slug=round_.slug)
     if "slug" in arguments:
         return url_for(request.endpoint or "", slug=round_.slug)

@@ -202,6 +202,11 @@ def export_address(endpoint: str, **values: Any) -> str:
     return f"{url_for(endpoint, **values)}?{urlencode(kept)}".rstrip("?")
 
 
+def takes_get() -> bool:
+    """Whether the address at hand has a page of its own, beside its post."""
+    return request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+
+
 def is_part() -> bool:
     """Whether htmx asks for a part of a page. A hint, never a right."""
     return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers

@@ -51,7 +51,7 @@ def test_the_right_password_leads_to_the_role_s_home(client, officer):
     [
         (Role.COMMUNE_OFFICER, "/today"),
         (Role.COMMUNE_LEAD, "/today"),
-        *((role, "/work") for role in Role if LEVEL_OF[role] != "commune"),
+        *((role, "/tasks") for role in Role if LEVEL_OF[role] != "commune"),
     ],
 )
 def test_each_role_starts_its_day_where_its_work_is(sign_in, role, home):

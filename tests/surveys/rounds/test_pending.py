@@ -78,7 +78,7 @@ def test_a_draft_with_mistakes_and_a_confirmed_form_wait_for_nobody(waiting):
 
 
 def test_the_first_page_and_the_menu_say_so(waiting, sign_in):
-    page = sign_in(make.account(Role.PROVINCE_APPROVER, full_name="Người khác")).get("/work")
+    page = sign_in(make.account(Role.PROVINCE_APPROVER, full_name="Người khác")).get("/tasks")
     duties = [job.get_text(" ", strip=True) for job in page.all(".jobs li > div")]
     assert duties[0].startswith(TASK)
     assert "Kết thúc sớm đợt khảo sát" in duties[1]

@@ -34,8 +34,8 @@ def test_before_the_round_paper_and_launch_are_asked_for_until_they_are_there(si
     at(clock.at(date(2024, 6, 10), 9))
     browser = sign_in(monitor)
     assert words(browser)[:2] == [
-        "Nhập văn bản chỉ đạo của huyện chưa nhập · Trước ngày 12/6",
-        "Nhập buổi phát động ra quân chưa nhập · Trước ngày 12/6",
+        "Nhập văn bản chỉ đạo của huyện chưa nhập Trước ngày 12/6",
+        "Nhập buổi phát động ra quân chưa nhập Trước ngày 12/6",
     ]
     rows.paper(survey, monitor.unit, monitor)
     rows.launch(survey, monitor.unit, monitor)
@@ -72,5 +72,5 @@ def test_afterwards_inspections_and_reports_wait(sign_in, at, survey, monitor):
     assert words(sign_in(monitor)) == [
         "Kiểm tra các điểm đã có lịch Theo lịch đến ngày 17/6",
         "Tiếp nhận báo cáo của cấp dưới",
-        "Báo cáo tình hình, kết quả của huyện chưa nộp · Chậm nhất ngày 20/6",
+        "Báo cáo tình hình, kết quả của huyện chưa nộp Chậm nhất ngày 20/6",
     ]

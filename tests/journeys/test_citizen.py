@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from portal.ballots.models import ballot_pool, receipt_pool
 from tests.journeys.looks import accessibility_faults, sideways_faults, small_targets
-from tests.journeys.walks import Portal, answer, kept, open_round
+from tests.journeys.walks import Portal, answer, kept, open_round, opened_form
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -26,9 +26,7 @@ def portal(app, db, serve, at) -> Portal:
 @pytest.fixture
 def form(portal, page) -> Page:
     """The form of Thanh Hải, open in a browser whose clock we hold."""
-    page.clock.install()
-    page.goto(f"{portal.base}/p/{portal.code}")
-    return page
+    return opened_form(portal, page)
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.ballots.models import ballot_pool
-from tests.journeys.walks import Portal, answer, kept, open_round
+from tests.journeys.walks import Portal, answer, kept, open_round, opened_form
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -27,9 +27,7 @@ def portal(app, db, serve, at) -> Portal:
 @pytest.fixture
 def form(portal, page) -> Page:
     """The form, filled in a minute ago."""
-    page.clock.install()
-    page.goto(f"{portal.base}/p/{portal.code}")
-    answer(page)
+    answer(opened_form(portal, page))
     portal.pass_time(page, 60)
     return page
 

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from portal.ballots.models import ballot_pool
 from tests.journeys.looks import accessibility_faults, sideways_faults, small_targets
-from tests.journeys.walks import CLOSED_QUESTIONS, Portal, answer, choose, go_on, kept, open_round
+from tests.journeys.walks import CLOSED_QUESTIONS, Portal, answer, choose, go_on, kept, open_round, opened_form
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -36,9 +36,7 @@ def portal(app, db, serve, at) -> Portal:
 @pytest.fixture
 def form(portal, page) -> Page:
     """The form of Thanh Hải, open in a browser whose clock we hold."""
-    page.clock.install()
-    page.goto(f"{portal.base}/p/{portal.code}")
-    return page
+    return opened_form(portal, page)
 
 
 def shown(page: Page) -> list[str]:

@@ -1,6 +1,6 @@
 """The commune's pages: today, a day's visits, «chốt», corrections, and who may «chốt»."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -82,18 +82,11 @@ def lock(day: str) -> ResponseReturnValue:
     point, when = load_point_and_day(day)
     # before the page: an officer without authority is told so, not asked
     operations.check_may_lock(point, current_user)
-    count = queries.count_of(point, when)
-    form = LockForm(version=count.version if count else 0)
-    if form.submitted() and form.accepts(operations.lock_day, point, when, by=current_user):
-        flash(_("Đã chốt số liệu ngày %(day)s.", day=day_month(when)))
+    done = _("Đã chốt số liệu ngày %(day)s.", day=day_month(when))
+    asked = ask_once_more(point, when, operations.lock_day, done)
+    if asked is None:
         return redirect(url_for(".visits", day=day), 303)
-    point, count = reload_point_and_count(when)
-    if count is None:
-        refuse_in_words(form)
-    # locked from another device meanwhile: nothing to ask any more
-    if count is None or (count.is_locked and not form.form_errors):
-        return redirect(url_for(".visits", day=day), 303)
-    form.version.data = count.version
+    form, point, count = asked
     is_over, desk = clock.now() >= clock.end_of(when), point.round.plan_data.desk.short
     values = {"point": point, "day": when, "count": count, "form": form, "is_over": is_over, "desk": desk}
     return page("lock.html", point.round, **values), form.status
@@ -105,21 +98,35 @@ def lock(day: str) -> ResponseReturnValue:
 def ask_lock(day: str) -> ResponseReturnValue:
     """An officer asks the lead to «chốt»: asked once more, then kept, with a message ready to copy."""
     point, when = load_point_and_day(day)
-    count = queries.count_of(point, when)
-    form = LockForm(version=count.version if count else 0)
-    if form.submitted() and form.accepts(operations.ask_to_lock, point, when, by=current_user):
-        flash(_("Đã báo tổ trưởng chốt số liệu ngày %(day)s.", day=day_month(when)))
+    done = _("Đã báo tổ trưởng chốt số liệu ngày %(day)s.", day=day_month(when))
+    asked = ask_once_more(point, when, operations.ask_to_lock, done)
+    # nothing to ask of a lead where the reader may «chốt» alone
+    if asked is None or queries.may_lock(asked[1], current_user):
         return redirect(url_for(".visits", day=day), 303)
-    point, count = reload_point_and_count(when)
-    if count is None:
-        refuse_in_words(form)
-    # nothing to ask of a day that is «chốt», or that the reader may «chốt» alone
-    if count is None or (count.is_locked and not form.form_errors) or queries.may_lock(point, current_user):
-        return redirect(url_for(".visits", day=day), 303)
-    form.version.data = count.version
+    form, point, count = asked
     leads = ", ".join(lead.full_name for lead in queries.leads(point.unit))
     values = {"point": point, "day": when, "count": count, "form": form, "leads": leads}
     return page("ask_lock.html", point.round, **values), form.status
+
+
+def ask_once_more(
+    point: Point, when: date, act: Callable[..., object], done: str
+) -> tuple[LockForm, Point, VisitCount] | None:
+    """Do what is sent and accepted, and say so; else the form that asks, with the day as it stands now.
+
+    None where it is done, where no figure is there, and where the day was «chốt» from another device meanwhile.
+    """
+    count = queries.count_of(point, when)
+    form = LockForm(version=count.version if count else 0)
+    if form.submitted() and form.accepts(act, point, when, by=current_user):
+        flash(done)
+        return None
+    point, count = reload_point_and_count(when)
+    if count is None:
+        refuse_in_words(form)
+        return None
+    form.version.data = count.version
+    return None if count.is_locked and not form.form_errors else (form, point, count)
 
 
 @blueprint.route("/visits/<day>/correction", methods=["GET", "POST"])

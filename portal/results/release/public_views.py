@@ -54,7 +54,7 @@ def results(slug: str) -> ResponseReturnValue:
         release=release,
         rows=rows,
         stack=stack,
-        has_untold=released_pictures.has_untold(stack),
+        stripes=released_pictures.stripes_in(stack),
         overall=next(row for row in rows if row.is_overall),
         area=area,
         areas=content["areas"],

@@ -104,7 +104,7 @@ def page(round_: Round, content: Content, release: Release | None) -> ResponseRe
         release=release,
         rows=rows if is_told else [],
         stack=stack,
-        has_untold=released_pictures.has_untold(stack),
+        stripes=released_pictures.stripes_in(stack),
         overall=next(row for row in rows if row.is_overall),
         area=next((one for one in content["areas"] if one["key"] == area_key), None),
         groups=released.groups(content, typed, only),

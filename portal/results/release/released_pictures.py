@@ -1,6 +1,8 @@
 """What is released as pictures, drawn of released figures alone: nothing here knows a count that a release hides."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from flask_babel import gettext as _
@@ -8,9 +10,16 @@ from flask_babel import gettext as _
 from portal.results.disclosure.disclosure_control import BAND, BANDS, GROUPINGS, NOTHING
 from portal.results.release.released import Content, is_by_mean, question_row, released_row
 from portal.web.ui import pictures
-from portal.web.ui.pictures import LEVEL_COLOURS, UNTOLD, Piece, Stack, StackRow
+from portal.web.ui.pictures import LEVEL_COLOURS, STRIPES, UNTOLD, Piece, Stack, StackRow, Stripes
 
 BAND_COLOUR: Final = "#8d867b"  # a band is a single measure, no answer
+MERGED: Final = {
+    group: Stripes("levels-" + "-".join(map(str, group)), LEVEL_COLOURS[group[-2]], LEVEL_COLOURS[group[-1]])
+    for groups in GROUPINGS.values()
+    for group in groups
+    if len(group) > 1
+}
+"""How levels are drawn that a release tells only together: in one level's colour they would be read as that level."""
 
 
 class Steps(NamedTuple):
@@ -31,8 +40,22 @@ def stack_of(content: Content, area: str = "") -> Stack:
             told = question_row(content, question, table["form"], row)
             label = content["groups"].get(question["group"], _("Đánh giá chung"))
             groups[label].append(StackRow(told.title, shares, told.satisfied))
-    legend = list(zip(content["levels"], LEVEL_COLOURS, strict=True))
-    return Stack([(label, rows) for label, rows in groups.items() if rows], legend)
+    stack = Stack([(label, rows) for label, rows in groups.items() if rows], [])
+    return replace(stack, legend=[*levels_legend(content), *merged_legend(content, fills_in(stack))])
+
+
+def levels_legend(content: Content) -> list[tuple[str, str]]:
+    """The levels with their colours."""
+    return list(zip(content["levels"], LEVEL_COLOURS, strict=True))
+
+
+def merged_legend(content: Content, fills: AbstractSet[str]) -> list[tuple[str, str]]:
+    """What the picture tells of several levels together, in their words."""
+    return [
+        (_("%(levels)s (gộp)", levels=", ".join(content["levels"][level] for level in group)), stripes.fill)
+        for group, stripes in MERGED.items()
+        if stripes.fill in fills
+    ]
 
 
 def pieces_of(form: str, row: Content | None) -> tuple[Piece, ...]:
@@ -60,13 +83,19 @@ def parts_of(cells: Sequence[int | None], groups: Sequence[Sequence[int]], n: in
 
 
 def colour_of(group: Sequence[int]) -> str:
-    """A level's colour; of several levels together that of the one nearest to the middle."""
-    return LEVEL_COLOURS[min(group, key=lambda level: abs(level - 2))]
+    """A level's colour; of several levels together the stripes of both."""
+    return LEVEL_COLOURS[group[0]] if len(group) == 1 else MERGED[tuple(group)].fill
 
 
-def has_untold(stack: Stack) -> bool:
-    """Whether the picture needs the stripes in its legend."""
-    return any(piece.fill == UNTOLD for _label, rows in stack.groups for row in rows for piece in row.pieces)
+def fills_in(stack: Stack) -> AbstractSet[str]:
+    """The colours and stripes that a picture is drawn in."""
+    return {piece.fill for _label, rows in stack.groups for row in rows for piece in row.pieces}
+
+
+def stripes_in(stack: Stack) -> list[Stripes]:
+    """The patterns that the page has to bring for a picture."""
+    fills = fills_in(stack)
+    return [one for one in (STRIPES, *MERGED.values()) if one.fill in fills]
 
 
 def steps_of(content: Content, bands: dict[str, int], words: dict[str, str]) -> list[tuple[str, list[Steps]]]:

@@ -12,7 +12,23 @@ BOX: Final = 100
 
 # from very dissatisfied to very satisfied
 LEVEL_COLOURS: Final = ("#a3211d", "#df8f87", "#cfc8bd", "#7fb59a", "#1c6b45")
-UNTOLD: Final = "url(#untold)"  # the stripes of what is not published
+
+
+class Stripes(NamedTuple):
+    """A pattern by its name in the page: two colours that alternate."""
+
+    name: str
+    paper: str
+    ink: str
+
+    @property
+    def fill(self) -> str:
+        """What a piece is filled with."""
+        return f"url(#{self.name})"
+
+
+STRIPES: Final = Stripes("untold", "#fff", "#b3a995")  # what is not published
+UNTOLD: Final = STRIPES.fill
 LONGEST_FIGURE: Final = 5  # «100,0»
 WORSE: Final = 2  # levels below the middle one
 

@@ -352,6 +352,13 @@ def test_the_picture_draws_what_is_released_and_hides_the_rest_in_stripes(cells,
     assert sum(one.fill == pictures.UNTOLD for one in pieces) == (None in cells)
 
 
+@pytest.mark.parametrize(("form", "cells"), [("two", (20, 30)), ("three", (10, 10, 30))])
+def test_levels_told_together_are_drawn_in_the_colour_of_none_of_them(form, cells):
+    pieces = released_pictures.pieces_of(form, {"cells": cells, "n": 50})
+    assert pieces[-1].fill == released_pictures.MERGED[3, 4].fill
+    assert {one.fill for one in pieces}.isdisjoint({pictures.LEVEL_COLOURS[3], pictures.LEVEL_COLOURS[4]})
+
+
 @pytest.mark.parametrize(("form", "row"), [("nothing", {"n": 9}), ("band", {"band": None}), ("five", None)])
 def test_what_is_not_released_is_not_drawn(form, row):
     assert released_pictures.pieces_of(form, row) == ()

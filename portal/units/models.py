@@ -28,6 +28,10 @@ class Catalogue(Model):
     loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+MARKS = {"thành phố": "TP ", "thị xã": "TX "}
+"""What stands before the name of a district that is none of the usual kind."""
+
+
 class Unit(Model):
     """A province, district or commune. `path` is «/24/219/07507/», so that a subtree is a prefix."""
 
@@ -64,7 +68,12 @@ class Unit(Model):
     @property
     def short(self) -> str:
         """As tables say it: «TP Bắc Giang»; all but cities as in `title`."""
-        return f"TP {self.name}" if self.kind == "thành phố" else self.title
+        return self.brief if self.kind == "thành phố" else self.title
+
+    @property
+    def brief(self) -> str:
+        """A district where there is little room: «Lục Ngạn», «TP Bắc Giang», «TX Việt Yên»."""
+        return f"{MARKS.get(self.kind, '')}{self.name}"
 
     @property
     def capital(self) -> str:

@@ -28,9 +28,9 @@ def total_of(every: Sequence[Progress]) -> LineGroup:
     return LineGroup(tuple(row.line for row in every if row.line))
 
 
-def bars(total: LineGroup) -> list[DayBar]:
-    """The latest days; none before the first."""
+def bars(total: LineGroup, latest: int = DAYS_SHOWN) -> list[DayBar]:
+    """So many of the latest days; none before the first."""
     days = len(total.lines[0].days) if total.lines else 0
-    figures = [total.day(number) for number in range(days)][-DAYS_SHOWN:]
+    figures = [total.day(number) for number in range(days)][-latest:]
     longest = max((max(day.visits or 0, day.ballots) for day in figures), default=0) or 1
     return [DayBar(day, 100 * (day.visits or 0) / longest, 100 * day.ballots / longest) for day in figures]

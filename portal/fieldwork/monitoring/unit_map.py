@@ -127,7 +127,7 @@ def area(district: Unit | None, rows: Sequence[Standing], top: Unit, layout: Lay
     """One district."""
     states = Counter(row.status for row in rows)
     counts: dict[str, int] = {status: states[status] for status in Status}
-    name = short_name(district or top)
+    name = (district or top).brief
     corners = layout.corners if layout else {}
     squares = tuple(
         Square(row.unit, row.status, *corners[row.unit.code], lines_of(row.unit.name))
@@ -138,11 +138,6 @@ def area(district: Unit | None, rows: Sequence[Standing], top: Unit, layout: Lay
         return Area(district, name, counts, tuple(rows))
     middle = sum(one.x for one in squares) / len(squares) + 0.5, sum(one.y for one in squares) / len(squares) + 0.5
     return Area(district, name, counts, tuple(rows), squares, middle)
-
-
-def short_name(district: Unit) -> str:
-    """A district on the map: «TP Bắc Giang», of all others the name alone."""
-    return _("TP %(name)s", name=district.name) if district.kind == "thành phố" else district.name
 
 
 def lines_of(name: str) -> tuple[str, ...]:

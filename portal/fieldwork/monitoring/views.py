@@ -10,7 +10,6 @@ from portal.fieldwork.monitoring import steps
 from portal.fieldwork.monitoring import table as tables
 from portal.fieldwork.monitoring.table import MonitoringFilter
 from portal.fieldwork.round_lists import list_page, round_list
-from portal.fieldwork.turnout.board import district_name
 from portal.surveys.models import Round
 from portal.units.folding import part_of
 from portal.web.http import addresses
@@ -35,7 +34,6 @@ def table(round_: Round) -> ResponseReturnValue:
         list_filter,
         every=every,
         part=part_of(rows, lambda row: row.unit),
-        district_name=district_name,
         labels=steps.labels(),
         heads=steps.addresses(round_, current_user),
         address=addresses.row_url_builder("results.unit", "code", slug=round_.slug),

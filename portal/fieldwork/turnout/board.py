@@ -10,7 +10,7 @@ from portal.fieldwork.turnout.figures import NOT_ENTERED, NOT_LOCKED, DayFigures
 from portal.surveys import turnout
 from portal.units.district_table import DistrictTable
 from portal.units.models import Unit
-from portal.web.ui.formats import capital, day_month, integer, rate, rounded
+from portal.web.ui.formats import day_month, integer, rate, rounded
 from portal.web.ui.listing import ListFilter, Listing
 from portal.web.ui.table_model import Column, Figure, Table, blank, text, whole
 
@@ -138,8 +138,3 @@ def basis_in_words(total: LineGroup) -> str:
             "Tỷ lệ của huyện và của dòng cộng chỉ tính ở nơi và ngày đã nhập lượt người dân đến."
         )
     return _("Số liệu chưa chốt là tạm tính.")
-
-
-def district_name(district: Unit) -> str:
-    """A district beside its tiles: short, the kind only where it is not the usual one."""
-    return district.name if district.kind == "huyện" else capital(district.short)

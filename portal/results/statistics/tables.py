@@ -211,5 +211,4 @@ def area(key: str, lines: tuple[Line, ...]) -> Area:
     district = lines[0].unit.district
     if district is None:
         return Area(key, f"Các {key}", f"Các {key}", lines)
-    mark = {"thành phố": "TP ", "thị xã": "TX "}.get(district.kind, "")
-    return Area(key, district.capital, f"{mark}{district.name}", lines)
+    return Area(key, district.capital, district.brief, lines)

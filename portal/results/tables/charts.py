@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from portal.ballots import counting
+from portal.fieldwork.monitoring import days as day_bars
 from portal.fieldwork.turnout import board
 from portal.fieldwork.turnout.figures import LineGroup
 from portal.results.scoring import Score
@@ -195,17 +196,15 @@ def heat(basis: Basis) -> list[tuple[str, str]]:
 
 def days(reading: Reading) -> list[tuple[str, str, str, str]]:
     """Each day's visits and the ballots inside them: name, both widths in hundredths of the fullest day, the words."""
-    total = LineGroup(tuple(reading.lines))
-    sums = [total.day(number) for number in range(len(reading.round_.days))] if reading.lines else []
-    most = max((max(one.visits or 0, one.ballots) for one in sums), default=0) or 1
+    bars = day_bars.bars(LineGroup(tuple(reading.lines)), len(reading.round_.days))
     return [
         (
-            _("Ngày %(day)s", day=day_month(one.day)),
-            pictures.short(100 * (one.visits or 0) / most),
-            pictures.short(100 * one.ballots / most),
-            _("%(ballots)s/%(visits)s", ballots=integer(one.ballots), visits=integer(one.visits)),
+            _("Ngày %(day)s", day=day_month(one.figures.day)),
+            pictures.short(one.visits_share),
+            pictures.short(one.ballots_share),
+            _("%(ballots)s/%(visits)s", ballots=integer(one.figures.ballots), visits=integer(one.figures.visits)),
         )
-        for one in sums
+        for one in bars
     ]
 
 

@@ -4,9 +4,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.web.data.codec import later
 from portal.web.ui.formats import tidy_lines
 
+HOLE = "ngày …"  # in an offer: the writer types the day, as «trước ngày …»
 Written = tuple["Section", tuple[str, ...], bool]  # the paragraphs under it, and whether it still waits for a person
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A sentence that the frozen figures carry: a person keeps, changes or strikes it; only what is kept is printed.
+
+    `key` names what is said («III.1.met», of the section «III.1») and stays when the figures change. `basis` are the
+    figures it rests on, each with the table it comes from: «164/209 đơn vị bảo đảm số lượt tham gia (Phụ lục 1)».
+    A `HOLE` in the text is a day that the writer has to type before it counts as kept.
+    """
+
+    key: str
+    text: str
+    basis: tuple[str, ...]
+
+    @property
+    def has_hole(self) -> bool:
+        return HOLE in self.text
 
 
 @dataclass(frozen=True)
@@ -15,6 +35,9 @@ class Section:
 
     A person may add paragraphs under every heading that has no headings below it (`editable`); where there is a
     prompt the paper is not ready without them, unless they are optional. A section without a title is text alone.
+    `offers` are sentences to choose from; where all are struck and nobody writes, `nothing` stands in their place
+    («Không có kiến nghị.»), or the section waits. `tables` are annexes that hold the figures of its sentences, where
+    the sentences do not cite them. Papers frozen before these three came have none.
     """
 
     key: str
@@ -23,6 +46,9 @@ class Section:
     prompt: str = ""
     optional: bool = False
     missing: bool = False  # the sentences only say that there are no figures: a person's own take their place
+    offers: tuple[Offer, ...] = later(())
+    nothing: str = later("")
+    tables: tuple[int, ...] = later(())
 
     @property
     def level(self) -> int:

@@ -3,7 +3,7 @@
 Tallies are made once when a round is opened. A release is written once and never changed, nor are a round's flags.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -27,7 +27,7 @@ from portal.ballots.models import by_point
 from portal.extensions import Model, UtcDateTime, unique_where
 from portal.surveys.models import Point, Round
 
-LONGEST_THEME, LONGEST_WORDING = 100, 1000
+LONGEST_THEME, LONGEST_WORDING, LONGEST_NUMBER, LONGEST_PLACE = 100, 1000, 60, 200
 
 
 class Tally(Model):
@@ -72,6 +72,12 @@ class Theme(Model):
     name: Mapped[str] = mapped_column(String(LONGEST_THEME))
     wording: Mapped[str] = mapped_column(Text, default="")
     level: Mapped[str] = mapped_column(String(10), default="")
+    # What became of its comments (`comments/outcomes.py`).
+    passed_number: Mapped[str] = mapped_column(String(LONGEST_NUMBER), default="", server_default="")
+    passed_on: Mapped[date | None]
+    answered_number: Mapped[str] = mapped_column(String(LONGEST_NUMBER), default="", server_default="")
+    answered_on: Mapped[date | None]
+    published_in: Mapped[str] = mapped_column(String(LONGEST_PLACE), default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)
 
     round: Mapped[Round] = relationship()

@@ -1,5 +1,6 @@
 """Two people of the province have coded most comments of the rehearsal: by the words in them, a tenth left to do."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from random import Random
 
@@ -9,7 +10,7 @@ from portal.demo import setup
 from portal.demo import words as demo_words
 from portal.extensions import db
 from portal.results.comments import comments, themes
-from portal.results.models import CodedComment, CommentTheme
+from portal.results.models import CodedComment, CommentTheme, Theme
 from portal.surveys.models import Round
 from portal.units.names import fold
 from portal.web.data import clock
@@ -31,6 +32,7 @@ def fill(round_: Round, seed: int) -> None:
     listed = {theme.name: theme for theme in themes.themes_of(round_)}
     for name, (wording, level) in WORDINGS.items():
         listed[name].wording, listed[name].level = wording, level
+    tell_outcomes(listed, round_)
     # an interrupted run may have coded some already
     db.session.execute(delete(CommentTheme).where(CommentTheme.round_id == round_.id))
     theme_rows = []
@@ -43,6 +45,17 @@ def fill(round_: Round, seed: int) -> None:
     db.session.flush()
     if theme_rows:
         db.session.execute(insert(CommentTheme), theme_rows)
+
+
+def tell_outcomes(listed: Mapping[str, Theme], round_: Round) -> None:
+    """Some themes were passed on after the opening, and some of these answered."""
+    opened_on = clock.local(round_.results_opened_at or clock.now()).date()
+    for name, told in words["outcomes"].items():
+        for step in ("passed", "answered"):
+            number, after = told.get(step, ("", None))
+            setattr(listed[name], f"{step}_number", number)
+            setattr(listed[name], f"{step}_on", after and opened_on + timedelta(days=after))
+        listed[name].published_in = told.get("published_in", "")
 
 
 def in_order(round_: Round) -> list[tuple[CodedComment, str]]:

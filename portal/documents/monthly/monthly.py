@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
-from portal.documents.monthly.monthly_snapshot import Flag, MonthlyFigures, MonthRound
+from portal.documents.monthly.monthly_snapshot import Flag, MonthlyFigures, MonthRound, ThemeOutcome
 from portal.documents.synthesis.figures import Day
 from portal.documents.synthesis.findings import sign
 from portal.fieldwork.turnout.figures import percent_of
@@ -12,8 +13,10 @@ from portal.papers.paper import REPORT, HeadDetails, Wording
 from portal.papers.phrases import phrase
 from portal.papers.sections import Section, known, section
 from portal.papers.tables import Annex, Cell, Row, cells, numbered, numbers, of_copy, table
+from portal.results.comments.outcomes import in_words
 from portal.web.ui.formats import (
     NO_FIGURE,
+    capital,
     count,
     decimal,
     integer,
@@ -48,7 +51,7 @@ def wording(figures: MonthlyFigures, _copy: str) -> Wording:
             section("II.3", "So với tháng trước", comparison(figures)),
             Section("III", "TIẾP THU, GIẢI QUYẾT Ý KIẾN"),
             known("III.1", "Ý kiến, kiến nghị của người dân", opinions(figures), "ý kiến, kiến nghị của người dân"),
-            known("III.2", "Việc chuyển, trả lời ý kiến", (), "việc chuyển, trả lời ý kiến"),
+            known("III.2", "Việc chuyển, trả lời ý kiến", outcomes_in_month(figures), "việc chuyển, trả lời ý kiến"),
             known("III.3", "Sự cố, vướng mắc do cấp xã báo", incidents(figures), "sự cố, vướng mắc"),
             Section("IV", "HẠN CHẾ, NGUYÊN NHÂN", prompt="những mặt còn hạn chế, nguyên nhân"),
             section(
@@ -170,6 +173,34 @@ def opinions(figures: MonthlyFigures) -> Iterator[str]:
     yield f"Có {integer(figures.comments)} ý kiến đã xếp nhóm vấn đề; nhiều nhất: {named} (Phụ lục 3)."
 
 
+def outcomes_in_month(figures: MonthlyFigures) -> Iterator[str]:
+    """Each step that a document of the month took, by theme; nothing is called settled without one."""
+    fresh = [one for one in figures.outcomes if one.in_month(figures.month, figures.last_day)]
+    passed = [one for one in fresh if is_of(figures, one.outcome.passed_on)]
+    answered = [one for one in fresh if is_of(figures, one.outcome.answered_on)]
+    if passed:
+        named = "; ".join(
+            f"{lower_first(one.theme)} (số {one.outcome.passed_number} ngày {short_date(one.outcome.passed_on)})"
+            for one in passed
+        )
+        yield f"Trong tháng đã chuyển cơ quan có thẩm quyền ý kiến thuộc {count(len(passed))} nhóm vấn đề: {named}."
+    if answered:
+        yield (
+            f"Đã có văn bản trả lời đối với {count(len(answered))} nhóm vấn đề: "
+            f"{'; '.join(map(answer_in_words, answered))}."
+        )
+
+
+def is_of(figures: MonthlyFigures, day: date | None) -> bool:
+    return day is not None and figures.month <= day <= figures.last_day
+
+
+def answer_in_words(one: ThemeOutcome) -> str:
+    outcome = one.outcome
+    public = f", công khai tại {outcome.published_in}" if outcome.published_in else ""
+    return f"{lower_first(one.theme)} (số {outcome.answered_number} ngày {short_date(outcome.answered_on)}{public})"
+
+
 def incidents(figures: MonthlyFigures) -> Iterator[str]:
     work = figures.work
     if work.incidents is not None and work.incidents_open is not None:
@@ -268,9 +299,19 @@ def flag_row(flag: Flag) -> tuple[str, tuple[Cell, ...]]:
 
 def opinion_table(figures: MonthlyFigures) -> Annex:
     """Annex 3: opinions in progress."""
+    became = {one.theme: capital(in_words(one.outcome)) for one in figures.outcomes if one.round == figures.coded_round}
     heads = ("TT", "Nhóm vấn đề", "Số ý kiến", "Nội dung khái quát", "Cấp giải quyết", "Tình trạng")
     rows = numbered(
-        (theme.name, cells("nlcc", integer(theme.comments), theme.wording or "-", theme.level or "-", NO_FIGURE))
+        (
+            theme.name,
+            cells(
+                "nlcl",
+                integer(theme.comments),
+                theme.wording or "-",
+                theme.level or "-",
+                became.get(theme.name, NO_FIGURE),
+            ),
+        )
         for theme in figures.themes
     )
     themes = table("tt theme figure wording level-name level-name", heads, rows)

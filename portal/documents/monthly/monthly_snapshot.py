@@ -28,6 +28,8 @@ from portal.fieldwork.turnout.figures import DayFigures, Line, is_told, sum_know
 from portal.fieldwork.turnout.queries import settled_lines
 from portal.papers.letterhead import Office
 from portal.results import queries as results
+from portal.results.comments import themes
+from portal.results.comments.outcomes import Outcome, as_of, days, of_theme
 from portal.results.scoring import Score
 from portal.results.statistics.basis import LEAST_SHOWN, basis_of
 from portal.results.statistics.tables import areas
@@ -37,6 +39,7 @@ from portal.surveys.plan.plan import Plan
 from portal.surveys.plan.reader import fill_placeholders
 from portal.units.models import Unit
 from portal.web.data import clock
+from portal.web.data.codec import later
 
 ANNEXES = 4
 
@@ -108,6 +111,20 @@ class MonthWork:
 
 
 @dataclass(frozen=True)
+class ThemeOutcome:
+    """What became of a theme's comments until the month's end, by documents."""
+
+    theme: str
+    round: str
+    """The slug of its round."""
+    outcome: Outcome
+
+    def in_month(self, month: date, last_day: date) -> bool:
+        """Whether one of its documents is of the month."""
+        return any(month <= day <= last_day for day in days(self.outcome))
+
+
+@dataclass(frozen=True)
 class MonthlyFigures:
     """All that a month's report says in numbers."""
 
@@ -128,6 +145,9 @@ class MonthlyFigures:
     simulated: bool
     least_shown: int
     by_district: bool
+    outcomes: tuple[ThemeOutcome, ...] = later(())
+    coded_round: str = later("")
+    """The slug of the round that `themes` are of."""
 
     def total(self, part: str) -> Day:
         """The sum over all areas of the month, the year or the month before."""
@@ -181,6 +201,7 @@ def freeze(request: Request) -> MonthlyFigures:
         simulated=any(one.round.simulated for one in read),
         least_shown=LEAST_SHOWN,
         by_district=bool(plan.catalogue.districts),
+        outcomes=tuple(one for told in read for one in theme_outcomes(told.round, month.last)),
         **coded_themes([one.round for one in in_month]),
     )
 
@@ -320,8 +341,16 @@ def work_of(top: Unit, rounds: Sequence[Round], span: Span) -> MonthWork:
 
 def coded_themes(rounds: Sequence[Round]) -> dict[str, Any]:
     """The themes of the last round of the month whose comments were coded."""
-    coded = [themes for round_ in rounds if (themes := themes_of(round_))]
+    coded = [{**known, "coded_round": round_.slug} for round_ in rounds if (known := themes_of(round_))]
     return coded[-1] if coded else {"themes": (), "comments": None}
+
+
+def theme_outcomes(round_: Round, until: date) -> Iterator[ThemeOutcome]:
+    """The themes of a round whose comments were passed on or answered by a day, without what came later."""
+    for theme in themes.themes_of(round_):
+        outcome = as_of(of_theme(theme), until)
+        if days(outcome):
+            yield ThemeOutcome(theme.name, round_.slug, outcome)
 
 
 def tasks_of(rounds: Sequence[Round], plan: Plan, span: Span) -> tuple[DueTask, ...]:

@@ -1,7 +1,7 @@
 """Coding comments into themes: claiming the next one, saying what it is about, keeping the list of themes."""
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -12,7 +12,7 @@ from portal.accounts.models import Account
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
-from portal.results.comments import themes
+from portal.results.comments import outcomes, themes
 from portal.results.models import CodedComment, CommentTheme, Theme
 from portal.surveys.models import Round
 from portal.web.data import clock, transactions
@@ -127,15 +127,21 @@ def add(round_: Round, *, name: str, by: Account) -> Theme:
     return theme
 
 
-def edit(theme: Theme, *, name: str, wording: str, level: str, version: int, by: Account) -> None:
-    """Rename a theme, write what was said in general words and which level settles it."""
+def edit(
+    theme: Theme, *, name: str, wording: str, level: str, version: int, by: Account, **outcome: str | date | None
+) -> None:
+    """Rename a theme, write what was said in general words, which level settles it, what became of its comments."""
     if theme.version != version:
         raise Conflict(_("Nhóm vấn đề này vừa được người khác sửa. Đề nghị xem lại trước khi lưu."))
     refuse_known([one for one in themes.themes_of(theme.round) if one.id != theme.id], name)
+    now = outcomes.outcome_of(outcome)
+    outcomes.check(now, clock.today())
     before = theme.name
     theme.name, theme.wording, theme.level = name, wording, level
+    for field in outcomes.FIELDS:
+        setattr(theme, field, getattr(now, field))
     db.session.flush()
-    log_event("themes.edit", theme.round, by, name=name, before=before)
+    log_event("themes.edit", theme.round, by, name=name, before=before, outcome=outcomes.in_words(now))
 
 
 def move(theme: Theme, *, step: int) -> None:

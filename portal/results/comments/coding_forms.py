@@ -4,10 +4,10 @@ import re
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, Optional
 
-from portal.results.models import LONGEST_THEME, LONGEST_WORDING
-from portal.web.ui.forms import PortalForm, VersionField, one_of
+from portal.results.models import LONGEST_NUMBER, LONGEST_PLACE, LONGEST_THEME, LONGEST_WORDING
+from portal.web.ui.forms import DayField, PortalForm, VersionField, one_of
 
 LEVELS = ("", "commune", "district", "province")
 NUMBER = re.compile(r"\d{1,9}", re.ASCII)
@@ -28,6 +28,10 @@ def theme_name() -> StringField:
             Length(max=LONGEST_THEME, message=_l("Tên nhóm vấn đề dài quá 100 ký tự.")),
         ],
     )
+
+
+def document_number(label: str) -> StringField:
+    return StringField(label, [Length(max=LONGEST_NUMBER, message=_l("Số văn bản dài quá 60 ký tự."))])
 
 
 class CodeForm(PortalForm):
@@ -75,6 +79,13 @@ class ThemeEditForm(PortalForm):
         },
         _l("Chọn cấp giải quyết."),
         default="",
+    )
+    passed_number = document_number(_l("Số văn bản chuyển"))
+    passed_on = DayField(_l("Ngày văn bản chuyển"), [Optional()])
+    answered_number = document_number(_l("Số văn bản trả lời"))
+    answered_on = DayField(_l("Ngày văn bản trả lời"), [Optional()])
+    published_in = StringField(
+        _l("Công khai tại"), [Length(max=LONGEST_PLACE, message=_l("Nơi công khai dài quá 200 ký tự."))]
     )
     version = VersionField(default=0)
 

@@ -14,7 +14,7 @@ from portal.accounts.permissions import Permission
 from portal.errors import Conflict, Refused
 from portal.extensions import db
 from portal.fieldwork.turnout.board_views import blueprint
-from portal.results.comments import coding, comments, themes
+from portal.results.comments import coding, comments, outcomes, themes
 from portal.results.comments.coding_forms import CodeForm, MergeForm, PickForm, ThemeEditForm, ThemeForm, number
 from portal.results.models import CodedComment, Theme
 from portal.results.tables import frame, result_views
@@ -110,6 +110,7 @@ def themes_page(reading: Reading, form: PortalForm) -> str:
         rows=rows,
         progress=themes.progress(round_),
         themes=themes.themes_of(round_),
+        outcomes={theme.id: outcomes.in_words(outcomes.of_theme(theme)) for theme in themes.themes_of(round_)},
         may_code=current_user.can(Permission.COMMENTS_CODE),
         files=("themes",) if tables else (),
     )

@@ -31,7 +31,8 @@ FIELDS = tuple(Outcome.__dataclass_fields__)
 
 def outcome_of(typed: Mapping[str, Any]) -> Outcome:
     """The fields of a form, blanks at their ends taken off."""
-    return Outcome(**{name: value.strip() if isinstance(value, str) else value for name, value in typed.items()})
+    values: dict[str, Any] = {name: value.strip() if isinstance(value, str) else value for name, value in typed.items()}
+    return Outcome(**values)
 
 
 def of_theme(theme: Theme) -> Outcome:

@@ -15,6 +15,9 @@ from portal.fieldwork.turnout.figures import sum_known
 from portal.papers.letterhead import Citation, Office
 from portal.results.disclosure.disclosure_control import Table
 from portal.results.scoring import LEVELS, NO_OPINION, Method, Score, score
+from portal.results.statistics.marked_units import ComparedUnits
+from portal.results.statistics.round_changes import RoundChange
+from portal.results.statistics.weighting import AreaEstimate
 from portal.surveys.turnout import Status
 from portal.web.data.codec import later
 
@@ -145,6 +148,33 @@ class Award:
 
 
 @dataclass(frozen=True)
+class Invitations:
+    """How many people were invited, by the tallies of `communes`; None where no tally was entered."""
+
+    invited: int | None
+    communes: int
+
+
+@dataclass(frozen=True)
+class EarlierRound:
+    """The round that this one is held against, on the overall question; `apart` says why they may not be compared."""
+
+    title: str
+    first_day: date
+    last_day: date
+    change: RoundChange | None = None
+    apart: str = ""
+
+
+@dataclass(frozen=True)
+class MethodNote:
+    """One item of the method annex: what is disclosed, and in which words."""
+
+    item: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Day:
     """One commune's day, its verdict, and what the commune noted in its report."""
 
@@ -242,6 +272,13 @@ class SynthesisFigures:
     signs: tuple[str, ...] = later(())  # annex 9: communes with signs of quality at the opening, the limits
     edition: int = later(FIRST_EDITION)
     salt: str = later("")  # random; for the digests of tables with hidden figures (`annex_digests.py`)
+    # the overall question, the whole first, then each of `areas`; empty in papers from before they were worked out
+    estimates: tuple[AreaEstimate, ...] = later(())
+    estimates_public: bool = later(default=False)  # whether the audit lets their table leave the office (P8)
+    compared: ComparedUnits | None = later(None)  # communes against all the others; None in papers from before
+    earlier: EarlierRound | None = later(None)  # None where the plan asks for no comparison
+    invitations: tuple[Invitations, ...] = later(())  # as `estimates`; empty where the plan has no register
+    method_notes: tuple[MethodNote, ...] = later(())  # the method annex; empty in papers from before it
 
     @cached_property
     def communes(self) -> tuple[Commune, ...]:
@@ -261,6 +298,11 @@ class SynthesisFigures:
     def excluded_in(self, area: Area) -> tuple[Commune, ...]:
         """Those of them that are an area's."""
         return tuple(commune for commune in area.communes if commune.code in self.apart)
+
+    @property
+    def estimate(self) -> AreaEstimate | None:
+        """The whole's estimates; None in papers from before, and where nobody gave an opinion."""
+        return self.estimates[0] if self.estimates and self.estimates[0].opinions else None
 
     @property
     def overall(self) -> Question:

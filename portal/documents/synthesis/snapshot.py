@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from portal.documents.lifecycle.requests import Request
-from portal.documents.synthesis import fieldwork
+from portal.documents.synthesis import analysis, fieldwork
 from portal.documents.synthesis import figures as frozen
 from portal.documents.synthesis.figures import CODES, Answers
 from portal.errors import Conflict, Refused
@@ -60,6 +60,16 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
     top, plan, basis = province_of(round_), round_.plan_data, basis_of(round_)
     lines = settled_lines(top, round_, basis.policy)
     answers, made_inspections = results.answers_by_unit(top, round_), inspections.inspections_in(top, round_)
+    found_areas = areas_of(
+        lines,
+        answers,
+        CommuneFacts(
+            results.chairs(top, round_),
+            fieldwork.work_by_unit(top, round_, plan, made_inspections),
+            fieldwork.notes_by_day(top, round_),
+        ),
+        basis,
+    )
     return frozen.SynthesisFigures(
         office=office_of(plan),
         survey=survey_of(round_, plan, basis),
@@ -70,16 +80,7 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
         method=basis.method,
         groups={group.id: group.label for group in round_.questionnaire.form.groups},
         questions=questions_of(round_, plan),
-        areas=areas_of(
-            lines,
-            answers,
-            CommuneFacts(
-                results.chairs(top, round_),
-                fieldwork.work_by_unit(top, round_, plan, made_inspections),
-                fieldwork.notes_by_day(top, round_),
-            ),
-            basis,
-        ),
+        areas=found_areas,
         awards=awards_of(round_),
         fieldwork=fieldwork.summarise_fieldwork(top, round_, plan, made_inspections),
         traits=traits_of(round_, basis),
@@ -89,6 +90,9 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
         signs=quality_notes(top, round_),
         edition=frozen.EDITION,
         salt=secrets.token_hex(16),  # a new one each time: digests of two freezings tell nothing of one another
+        estimates=analysis.estimates_of(found_areas),
+        compared=analysis.compared_of(found_areas, basis.least),
+        earlier=analysis.earlier_of(top, round_, basis),
         **themes_of(round_),
     )
 

@@ -1,6 +1,6 @@
 """A round beside an earlier one: over the units that stand in both, only where code, wording and scale agree."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -8,9 +8,11 @@ from sqlalchemy import select
 
 from portal.extensions import db
 from portal.results import queries
-from portal.results.scoring import Score, difference
-from portal.results.statistics.basis import Question
+from portal.results.scoring import Score, difference, score
+from portal.results.statistics.basis import Basis, Question
+from portal.results.statistics.round_changes import Pair, RoundChange, compare_rounds
 from portal.results.statistics.tables import BLANK, NOTHING, Answers, pool_answers, shown_score
+from portal.results.statistics.weighting import Stratum
 from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
 from portal.results.tallying.reading import Reading
 from portal.surveys.models import Round
@@ -76,6 +78,47 @@ def by_code(top: Unit, round_: Round) -> dict[str, Answers]:
     return {codes[unit_id]: answers for unit_id, answers in queries.answers_by_unit(top, round_).items()}
 
 
+def overall_pairs(top: Unit, earlier: Round, round_: Round, question: str) -> tuple[Pair, ...]:
+    """Each commune that has opinions on a question in both rounds; across catalogues as `across_catalogues` joins."""
+    after = shares_by_code(top, round_, question)
+    if earlier.catalogue_year == round_.catalogue_year:
+        parts: Mapping[str, tuple[str, ...]] = {code: (code,) for code in after}
+        before = shares_by_code(top, earlier, question)
+    else:
+        parts = mapping.between(earlier.catalogue_year, round_.catalogue_year).parts
+        old = units.province(earlier.catalogue_year)
+        before = shares_by_code(old, earlier, question) if old else {}
+    sums = {code: summed([before[part] for part in made_of if part in before]) for code, made_of in parts.items()}
+    pairs = ((sums.get(code), one) for code, one in after.items() if one.opinions)
+    return tuple(Pair(before, one) for before, one in pairs if before is not None)
+
+
+def shares_by_code(top: Unit, round_: Round, question: str) -> dict[str, Stratum]:
+    """How many are satisfied among those with an opinion, by the commune's code. Two queries."""
+    codes = {unit.id: unit.code for unit in db.session.scalars(units.communes(top))}
+    scores = {
+        codes[unit_id]: score(answers[question])
+        for unit_id, answers in queries.answers_by_unit(top, round_, question).items()
+    }
+    return {code: Stratum(one.satisfied, one.n) for code, one in scores.items()}
+
+
+def summed(parts: Sequence[Stratum]) -> Stratum | None:
+    """Several communes as one; None where nobody gave an opinion."""
+    opinions = sum(one.opinions for one in parts)
+    return Stratum(sum(one.satisfied for one in parts), opinions) if opinions else None
+
+
+def overall_change(top: Unit, earlier: Round, round_: Round, basis: Basis) -> tuple[RoundChange | None, str]:
+    """The overall question in both rounds, and why they may not be compared where they may not."""
+    asked_before, matches = matched(earlier, round_)
+    reasons = reasons_against(basis.overall, asked_before, matches[basis.headline])
+    if reasons:
+        return None, "; ".join(reasons)
+    pairs = overall_pairs(top, earlier, round_, basis.headline)
+    return compare_rounds(pairs), "" if pairs else _("không có đơn vị nào có ý kiến ở cả hai đợt")
+
+
 @dataclass(frozen=True)
 class Change:
     """One question in both rounds; blank scores and the reasons where it may not be compared."""
@@ -103,9 +146,7 @@ class Comparison:
 def compare(reading: Reading, earlier: Round) -> Comparison:
     """Hold a round against an earlier one."""
     pair = compared_answers(reading.top, earlier, reading.round_)
-    form = earlier.questionnaire.form
-    asked_before = [item.id for item in form.required(earlier.plan_data.form.variant)]
-    matches = {match.id: match for match in comparable(form, reading.round_.questionnaire.form)}
+    asked_before, matches = matched(earlier, reading.round_)
     changes = tuple(
         change(question, asked_before, matches[question.id], pair.before, pair.after)
         for question in reading.basis.questions
@@ -114,12 +155,23 @@ def compare(reading: Reading, earlier: Round) -> Comparison:
     return Comparison(changes, grid(changes, places), pair.unmapped)
 
 
+def matched(earlier: Round, round_: Round) -> tuple[list[str], dict[str, ItemMatch]]:
+    """The questions that the earlier round asked, and how each of its form's stands to the later one's."""
+    form = earlier.questionnaire.form
+    asked_before = [item.id for item in form.required(earlier.plan_data.form.variant)]
+    return asked_before, {match.id: match for match in comparable(form, round_.questionnaire.form)}
+
+
+def reasons_against(question: Question, asked_before: Collection[str], match: ItemMatch) -> tuple[str, ...]:
+    """Why a question may not be compared; empty where it may."""
+    reasons = tuple(match.sentences)
+    return reasons if reasons or question.id in asked_before else (_("đợt trước không hỏi câu này"),)
+
+
 def change(
     question: Question, asked_before: Collection[str], match: ItemMatch, before: Answers, after: Answers
 ) -> Change:
-    reasons = tuple(match.sentences)
-    if not reasons and question.id not in asked_before:
-        reasons = (_("đợt trước không hỏi câu này"),)
+    reasons = reasons_against(question, asked_before, match)
     if reasons:
         return Change(question, BLANK, BLANK, reasons)
     return Change(question, shown_score(before.get(question.id, NOTHING)), shown_score(after.get(question.id, NOTHING)))
@@ -167,5 +219,5 @@ def verdict(one: Change) -> str:
         return _("chưa đủ ý kiến để so sánh")
     _apart, low, high = one.difference
     if low <= 0 <= high:
-        return _("chưa phân biệt được")
+        return _("không kết luận được")
     return _("cao hơn đợt trước") if low > 0 else _("thấp hơn đợt trước")

@@ -73,3 +73,16 @@ def test_what_chance_makes_stands_beside_the_uncorrected_counts():
     assert (one.lower, one.higher) == (0, 0)
     assert 1 < one.lower_by_chance < 5
     assert 1 < one.higher_by_chance < 5
+
+
+def test_below_24_ballots_a_commune_can_never_be_higher_at_the_province_s_level():
+    assert marked_units.least_to_be_higher(*WHOLE) == 24
+    assert wilson(23, 23)[0] < 100 * WHOLE[0] / WHOLE[1] < wilson(24, 24)[0]
+    assert marked_units.least_to_be_higher(40, 40) is None
+
+
+def test_the_counts_of_the_marks_add_up():
+    counted = {1: (20, 60), 2: (600, 600), 3: (52, 60), 4: (18, 20)}
+    found = marked_units.count_marks(marked_units.mark(counted, WHOLE), WHOLE)
+    assert (found.compared, found.lower, found.undecided, found.higher) == (4, 1, 2, 1)
+    assert marked_units.count_marks(marked_units.mark({}, (0, 0)), (0, 0)) is None

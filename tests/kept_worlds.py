@@ -1,10 +1,11 @@
 """What many tests begin with is built once a process; its rows are kept, and put back wherever a test begins with it.
 
-On PostgreSQL, where few tests run, and where something is in the database already, it is built anew.
+Where something is in the database already, it is built anew.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,12 +20,15 @@ from portal.web.data import clock
 from tests import databases, make, statements
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterator
 
     from sqlalchemy import Engine
 
 T = TypeVar("T")
+Rows = dict[str, Any]
+"""What a table holds, by its name: rows of SQLite, or PostgreSQL's own copy of them."""
+TIMES = {"sqlite": 1, "postgresql": statements.TIMES}
+"""How often a process builds a world before it puts it back: each statement is to be sent to PostgreSQL twice."""
 
 
 @dataclass
@@ -36,7 +40,7 @@ class Kept:
 
     made: Any
     keys: dict[Path, bytes]
-    rows: dict[str | None, dict[str, list[tuple[Any, ...]]]]
+    rows: dict[str | None, Rows]
     numbers: int
     sent: set[str] = field(default_factory=set)
 
@@ -57,17 +61,21 @@ class Thing:
     attributes: dict[str, Any]
 
 
+SEQUENCES = "numbers given by sequences"
+"""Where a world of PostgreSQL keeps them among its tables."""
 _kept: dict[tuple[str, object], Kept] = {}
 """By the builder's name and the day of the clock."""
+_built: Counter[tuple[str, object]] = Counter()
 
 
 def once(name: str, build: Callable[[], T]) -> T:
     """What `build` gives, with the rows that it made, committed."""
-    if databases.engine_name() != "sqlite" or db.session().in_transaction() or any(filled().values()):
+    if db.session().in_transaction() or any(filled().values()):
         return build()
     key = name, clock.today()
     recorder = statements.Recorder.current
-    if key not in _kept:
+    if _built[key] < TIMES[databases.engine_name()]:
+        _built[key] += 1
         made = build()
         db.session.commit()
         rows = {bind: rows_of(bind, names) for bind, names in filled().items()}
@@ -106,12 +114,17 @@ def filled() -> dict[str | None, list[str]]:
     return found
 
 
-def rows_of(bind: str | None, names: list[str]) -> dict[str, list[tuple[Any, ...]]]:
+def rows_of(bind: str | None, names: list[str]) -> Rows:
     with driver_of(db.engines[bind]) as driver:
+        if databases.engine_name() == "postgresql":
+            return {name: copied(driver, name) for name in names} | {SEQUENCES: numbers_of(driver)}
         return {name: driver.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}  # noqa: S608
 
 
-def put_back(engine: Engine, rows: dict[str, list[tuple[Any, ...]]]) -> None:
+def put_back(engine: Engine, rows: Rows) -> None:
+    if databases.engine_name() == "postgresql":
+        put_back_on_postgres(engine, rows)
+        return
     with driver_of(engine) as driver:
         driver.execute("BEGIN IMMEDIATE")
         driver.execute("PRAGMA defer_foreign_keys=ON")
@@ -120,9 +133,35 @@ def put_back(engine: Engine, rows: dict[str, list[tuple[Any, ...]]]) -> None:
         driver.execute("COMMIT")
 
 
+def copied(driver: Any, name: str) -> bytes:
+    """A table's rows in PostgreSQL's own words."""
+    with driver.cursor().copy(f'COPY "{name}" TO STDOUT') as copy:
+        return b"".join(map(bytes, copy))
+
+
+def numbers_of(driver: Any) -> list[tuple[str, int]]:
+    """Each sequence that has given a number, with the last."""
+    given = "pg_sequences WHERE last_value IS NOT NULL"
+    asked = f"SELECT format('%I.%I', schemaname, sequencename), last_value FROM {given}"  # noqa: S608
+    return list(driver.execute(asked).fetchall())
+
+
+def put_back_on_postgres(engine: Engine, rows: Rows) -> None:
+    """Neither guards nor foreign keys are asked: the rows have passed them."""
+    with driver_of(engine) as driver:
+        driver.execute("SET LOCAL session_replication_role = replica")
+        for name, kept in rows.items():
+            if name == SEQUENCES:
+                driver.cursor().executemany("SELECT setval(%s::text::regclass, %s)", kept)
+                continue
+            with driver.cursor().copy(f'COPY "{name}" FROM STDIN') as copy:
+                copy.write(kept)
+        driver.commit()
+
+
 @contextmanager
-def driver_of(engine: Engine) -> Iterator[sqlite3.Connection]:
-    """SQLite's own connection: what is sent here is no statement of a test."""
+def driver_of(engine: Engine) -> Iterator[Any]:
+    """The database's own connection: what is sent here is no statement of a test."""
     borrowed = engine.raw_connection()
     try:
         yield borrowed.driver_connection

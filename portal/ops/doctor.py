@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from redis import Redis, RedisError
 from sqlalchemy import make_url, select, text
@@ -21,6 +20,7 @@ from portal.config import ROOT
 from portal.documents.lifecycle.operations import book_entry
 from portal.documents.models import Document
 from portal.extensions import db
+from portal.ops.scratch_databases import revisions
 from portal.sealing import periodic_check
 from portal.sealing import queries as sealing
 from portal.surveys.models import Round
@@ -73,7 +73,7 @@ def database_trouble() -> str:
 
 def old_schema() -> str:
     """Both databases stand at the newest revision."""
-    head = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+    head = revisions()[0]
     for key, version_table in ((None, "alembic_version"), ("media", "alembic_version_media")):
         with db.engines[key].connect().execution_options(sqlite_readonly=True) as connection:
             context = MigrationContext.configure(connection, opts={"version_table": version_table})

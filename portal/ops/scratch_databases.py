@@ -4,6 +4,7 @@ import shutil
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -53,9 +54,13 @@ def scratch_engines(folder: Path) -> Iterator[dict[str | None, Engine]]:
             engine.dispose()
 
 
-def revisions() -> list[str]:
-    """The migrations that this version knows, the newest first."""
-    return [script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()]
+@cache
+def revisions() -> tuple[str, ...]:
+    """The migrations that this version knows, the newest first.
+
+    Read once a process: to read them runs every migration's file, a quarter of a second.
+    """
+    return tuple(script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions())
 
 
 def migrate(engines: Mapping[str | None, Engine], to: str) -> None:

@@ -24,7 +24,7 @@ from tests.distribution import SLOW, ByFile, is_long
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from datetime import datetime
 
     from flask import Flask
@@ -58,6 +58,17 @@ EMPTY_POSTGRES = """DO $$ DECLARE name text; BEGIN
 END $$"""
 """To truncate every table takes fifteen times as long as to delete the few rows of a test; only what grew is truncated.
 Neither guards nor foreign keys are asked, and numbers begin anew."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is loaded and collected stays: the collector of garbage need not go through it again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:

@@ -18,7 +18,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from portal.documents.annexes import annex_digests, annexes
-from portal.papers import pdf, typesetting
+from portal.papers import pdf
 from portal.papers.letterhead import Issue
 from portal.papers.pdf import print_copies
 from tests.documents import samples
@@ -355,6 +355,8 @@ def test_the_states_letterhead_is_another(press: Flask, folder: Path) -> None:
 
 
 def test_a_paper_reads_nothing_outside_our_static_files(press: Flask) -> None:
+    from portal.papers import typesetting  # noqa: PLC0415 - loads WeasyPrint, in every process that collects this file
+
     for address in ("file:///etc/hostname", "http://127.0.0.1:9/x.png", "../portal/config.py"):
         with pytest.raises(typesetting.ForeignResourceError):
             pdf.lay_out(f'<html lang="vi"><title>x</title><img alt="" src="{address}">')

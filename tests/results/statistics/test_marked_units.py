@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from scipy import stats
 
 from portal.results.scoring import wilson
 from portal.results.statistics import marked_units
 from portal.results.statistics.marked_units import HIGHER, LOWER, UNDECIDED
 
+if TYPE_CHECKING:
+    from types import ModuleType
+
 WHOLE = (10375, 12050)
 
 
+@pytest.fixture(scope="module")
+def stats() -> ModuleType:
+    from scipy import stats  # noqa: PLC0415 - most of a second, in every process that collects this file
+
+    return stats
+
+
 @pytest.mark.parametrize("share", [(0, 20), (20, 20), (44, 53), (30, 53), (25, 25), (17, 20), (900, 1000), (0, 1)])
-def test_the_chance_is_that_of_fisher_s_test(share):
+def test_the_chance_is_that_of_fisher_s_test(stats, share):
     (x, n), (every, ballots) = share, WHOLE
     told = stats.fisher_exact([[x, n - x], [every - x, ballots - every - n + x]]).pvalue
     assert marked_units.chance_of(share, WHOLE) == pytest.approx(told, rel=1e-6)
@@ -27,7 +38,7 @@ def test_where_all_are_alike_or_one_commune_is_all_nothing_is_rare(whole):
 
 
 @pytest.mark.parametrize("chances", [[0.001, 0.02, 0.03, 0.9], [0.04, 0.045, 0.05], [0.9, 0.5], [0.01], []])
-def test_the_correction_is_that_of_benjamini_and_hochberg(chances):
+def test_the_correction_is_that_of_benjamini_and_hochberg(stats, chances):
     corrected = stats.false_discovery_control(chances) if chances else []
     told = {key for key, value in enumerate(corrected) if value <= 0.05}
     assert marked_units.discoveries(dict(enumerate(chances)), len(chances)) == told
@@ -55,7 +66,7 @@ def test_without_communes_there_is_nothing_to_tell():
 
 
 @pytest.mark.parametrize("n", [20, 23, 24, 40, 150])
-def test_the_uncorrected_ends_are_those_of_the_interval(n):
+def test_the_uncorrected_ends_are_those_of_the_interval(stats, n):
     rate = WHOLE[0] / WHOLE[1]
     low, high = marked_units.ends_of(n, rate)
     below = [x for x in range(n + 1) if wilson(x, n)[1] < 100 * rate]

@@ -18,7 +18,7 @@ from PIL import Image, ImageFilter
 from pypdf import PdfReader
 from pyzbar.pyzbar import ZBarSymbol, decode
 
-from portal.papers import pdf, typesetting
+from portal.papers import pdf
 from portal.surveys.points import codes, posters
 from portal.web.ui import formats
 from tests import distribution
@@ -238,6 +238,8 @@ def test_dates_are_said_as_short_as_they_are_clear(first: date, last: date, date
     "address", ["file:///etc/passwd", "http://127.0.0.1:9/x.png", "../portal/config.py", "print/../../README.md"]
 )
 def test_a_paper_that_names_a_foreign_file_is_not_made(address: str) -> None:
+    from portal.papers import typesetting  # noqa: PLC0415 - loads WeasyPrint, in every process that collects this file
+
     with pytest.raises(typesetting.ForeignResourceError):
         pdf.lay_out(f'<link rel="stylesheet" href="{address}"><p>x</p>')
 

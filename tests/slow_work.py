@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PROGRAM, FILE = "subprocess.Popen", "open"
 """Names that Python's own audit gives."""
+WATCHED = frozenset({PROGRAM, FILE})
 MADE = (".pdf", ".zip", ".docx", ".xlsx", ".svg")
 """What takes seconds to make; that it is written while a transaction is open shows that it was made in one."""
 _open = threading.local()
@@ -68,7 +69,10 @@ def ended(connection: Connection) -> None:
 
 
 def heard(name: str, said: tuple[Any, ...]) -> None:
+    """Called for everything that Python audits, hundreds of times a page: what is not watched goes first."""
+    if name not in WATCHED:
+        return
     if name == FILE and not ("w" in str(said[1]) and str(said[0]).endswith(MADE)):
         return
-    if name in {PROGRAM, FILE} and writing():
+    if writing():
         refuse_in_write(name)

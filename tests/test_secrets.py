@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -38,10 +40,11 @@ TEXT = {
 
 
 def files_of_ours():
-    for path in ROOT.rglob("*"):
-        parts = set(path.relative_to(ROOT).parts)
-        if path.is_file() and not parts & NOT_OURS and not any(part.startswith(".") for part in parts):
-            yield path
+    """Folders that are not ours are not gone through: `.venv` alone has tens of thousands of files."""
+    for folder, inside, names in os.walk(ROOT):
+        inside[:] = [name for name in inside if name not in NOT_OURS and not name.startswith(".")]
+        paths = (Path(folder, name) for name in names if name not in NOT_OURS and not name.startswith("."))
+        yield from (path for path in paths if path.is_file())
 
 
 def test_the_repository_holds_no_secret():

@@ -14,8 +14,8 @@ from portal.accounts.models import Account
 from portal.extensions import Hook
 from portal.web.data import clock
 
-# The shapes of what may still wait, of what is late and of what is done.
-OPEN, LATE, DONE = "thap", "cao_bat_thuong", "chot"
+# The shapes of what asks for nothing yet, of what may still wait, of what is late and of what is done.
+CALM, OPEN, LATE, DONE = "open", "thap", "cao_bat_thuong", "chot"
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,14 @@ LABELS: Mapping[str, str] = {
     Status.CAO_BAT_THUONG: "Vượt bất thường, cần kiểm tra",
     Status.CHUA_DU_SO_LIEU: "Chưa đủ số liệu",
 }
+SHORT_LABELS: Mapping[str, str] = {
+    Status.DAT: "đạt",
+    Status.THAP: "dưới mức tối thiểu",
+    Status.CAO_CAN_GIAI_TRINH: "cần giải trình",
+    Status.CAO_BAT_THUONG: "cần kiểm tra",
+    Status.CHUA_DU_SO_LIEU: "chưa đủ số liệu",
+}
+"""The same where a cell or a line has little room."""
 
 
 @dataclass(frozen=True)

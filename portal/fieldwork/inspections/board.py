@@ -7,10 +7,9 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from portal.extensions import db
 from portal.fieldwork.inspections import queries
 from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
-from portal.surveys import queries as surveys
+from portal.fieldwork.roster.queries import points_in
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.web.data import clock
@@ -65,8 +64,8 @@ class Row:
         }.get(status, True)
 
 
-def rows(top: Unit, round_: Round) -> list[Row]:
-    """A row for each commune of the subtree, in as many queries for 209 of them as for one."""
+def rows(top: Unit, round_: Round, points: Sequence[Point] | None = None) -> list[Row]:
+    """A row for each commune of the subtree (`points`, where they are read already), in as many queries for 209."""
     plans, inspections = defaultdict(list), defaultdict(list)
     for plan in queries.plans_in(top, round_):
         plans[plan.point_id].append(plan)
@@ -74,7 +73,7 @@ def rows(top: Unit, round_: Round) -> list[Row]:
         inspections[inspection.point_id].append(inspection)
     return [
         Row(point, tuple(plans[point.id]), tuple(inspections[point.id]), round_.first_day)
-        for point in db.session.scalars(surveys.points(top, round_))
+        for point in (points_in(top, round_) if points is None else points)
     ]
 
 

@@ -19,7 +19,7 @@ from portal.web.data import clock
 from portal.web.ui.formats import day_month, integer
 
 
-def of_commune(point: Point, _plan: Plan) -> Iterator[Task]:
+def of_commune(point: Point, _plan: Plan, _account: Account) -> Iterator[Task]:
     """What is to be mended first, and how many there are."""
     findings = queries.open_findings(point.unit, point.round)
     if findings:

@@ -9,19 +9,22 @@ from flask_babel import gettext as _
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
+from portal.accounts.tasks import CALM, DONE, LATE, OPEN
+from portal.extensions import db
 from portal.fieldwork.inspections import board as inspections
 from portal.fieldwork.publicity import board as publicity
 from portal.fieldwork.reporting import board as reporting
 from portal.fieldwork.roster.board import board as rosters
+from portal.fieldwork.roster.queries import points_in
 from portal.fieldwork.taskforce import queries as taskforce
 from portal.fieldwork.turnout import figures, queries
 from portal.fieldwork.turnout.board import days_in_words
 from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys.models import Round
 from portal.surveys.plan.plan import Plan
-from portal.surveys.turnout import Status
+from portal.surveys.turnout import SHORT_LABELS, Status
 from portal.units.district_table import HasUnit
-from portal.units.models import COMMUNE, Unit
+from portal.units.models import Unit
 from portal.web.data import clock
 from portal.web.ui.formats import lower_first
 
@@ -37,8 +40,7 @@ TASKFORCE, ROSTER, PUBLICITY, VISITS, LOCK, TURNOUT, INSPECTIONS, REPORT = STEPS
     "inspections",
     "report",
 )
-LEFT, OPEN, LATE, DONE = "thap", "open", "cao_bat_thuong", "dat"
-NOT_YET = "chua_du_so_lieu"
+NOT_YET = Status.CHUA_DU_SO_LIEU
 
 
 @dataclass(frozen=True)
@@ -128,20 +130,22 @@ def of_round(round_: Round, top: Unit, plan: Plan) -> list[Progress]:
     """Every commune of a subtree in the order of the unit list, in as many queries for 209 of them as for one."""
     days, policy = queries.days_begun(round_), visit_queries.policy_of(round_, plan)
     lines = {line.point_id: line for line in queries.board_lines(round_, top, days, policy)} if days else {}
-    forces = by_unit(taskforce.lines(top, round_))
-    desks = by_unit(rosters.lines(round_, top))
-    reports = by_unit(reporting.lines(top, round_, plan, COMMUNE))
-    seen = {row.point.unit_id: row for row in inspections.rows(top, round_)}
+    points = points_in(top, round_)  # read once for all steps
+    forces = by_unit(taskforce.lines_of(points, db.session.scalars(taskforce.select_forces(top, round_)).all()))
+    desks = by_unit(rosters.lines(round_, top, points))
+    reports = by_unit(reporting.states_of(points, top, round_, plan))
+    seen = {row.point.unit_id: row for row in inspections.rows(top, round_, points)}
     is_over, is_due = clock.today() > round_.last_day, clock.today() >= round_.last_day
+    length = len(round_.days)
     found = []
-    for told in publicity.rows(top, round_, plan.channels, None):
+    for told in publicity.rows(top, round_, plan.channels, None, points):
         unit, line = told.point.unit, lines.get(told.point.id)
         made = (
             taskforce_step(forces[unit.id]),
             roster_step(desks[unit.id], is_over=is_over),
             publicity_step(told, is_over=is_over),
             visits_step(line),
-            lock_step(line, len(round_.days)),
+            lock_step(line, length),
             turnout_step(line, is_over=is_over),
             inspections_step(seen[unit.id]),
             report_step(reports[unit.id], is_due=is_due),
@@ -172,7 +176,7 @@ def roster_step(line: rosters.Line, *, is_over: bool) -> Step:
     if line.handed_in_at is None:
         return Step(line.state, line.shape, is_left=not is_over)
     if line.gaps:
-        return Step(_("thiếu %(n)s buổi", n=len(line.gaps)), LEFT, is_left=not is_over, is_passed=True)
+        return Step(_("thiếu %(n)s buổi", n=len(line.gaps)), OPEN, is_left=not is_over, is_passed=True)
     return done()
 
 
@@ -182,7 +186,7 @@ def publicity_step(row: publicity.Row, *, is_over: bool) -> Step:
         return done()
     if not any(line.is_begun for line in row.lines):
         return Step(_("chưa"), LATE, is_left=True)
-    shape = OPEN if is_over else LEFT
+    shape = CALM if is_over else OPEN
     return Step(f"{row.done}/{len(row.lines)}", shape, is_left=not is_over, is_passed=True)
 
 
@@ -200,24 +204,17 @@ def lock_step(line: figures.Line | None, days: int) -> Step:
     locked = sum(figures_.locked_at is not None for figures_ in line.days) if line else 0
     words = f"{locked}/{days}"
     if line is not None and len(line.days) > locked:
-        return Step(words, LEFT, is_left=True)
-    return Step(words, DONE if locked == days else OPEN, is_passed=locked == days)
+        return Step(words, OPEN, is_left=True)
+    return Step(words, DONE if locked == days else CALM, is_passed=locked == days)
 
 
 def turnout_step(line: figures.Line | None, *, is_over: bool) -> Step:
     """The verdict of the board; above the ceiling somebody has to explain, below the floor people can still come."""
     if line is None:
         return Step("-", NOT_YET)
-    words = {
-        Status.DAT: _("đạt"),
-        Status.THAP: _("dưới mức"),
-        Status.CAO_CAN_GIAI_TRINH: _("cần giải trình"),
-        Status.CAO_BAT_THUONG: _("bất thường"),
-        Status.CHUA_DU_SO_LIEU: _("chưa đủ"),
-    }
     above = line.status in {Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG}
     is_left = above or (line.status == Status.THAP and not is_over)
-    return Step(words[Status(line.status)], line.status, is_left=is_left, is_passed=line.status == Status.DAT)
+    return Step(SHORT_LABELS[line.status], line.status, is_left=is_left, is_passed=line.status == Status.DAT)
 
 
 def inspections_step(row: inspections.Row) -> Step:

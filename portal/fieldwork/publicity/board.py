@@ -7,13 +7,12 @@ from datetime import date
 from flask import current_app
 from flask_babel import gettext as _
 
-from portal.extensions import db
 from portal.fieldwork.publicity import checklist, queries
 from portal.fieldwork.publicity.checklist import Line
 from portal.fieldwork.publicity.models import DailyPost
+from portal.fieldwork.roster.queries import points_in
 from portal.sealing.log import checkpoints
 from portal.sealing.log.checkpoints import Checkpoint
-from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.parts import Channel
 from portal.units.models import Unit
@@ -56,12 +55,13 @@ class Row:
         }.get(status, True)
 
 
-def rows(top: Unit, round_: Round, channels: Sequence[Channel], day: date | None) -> list[Row]:
-    """A row for each commune of the subtree, with four questions to the database."""
+def rows(
+    top: Unit, round_: Round, channels: Sequence[Channel], day: date | None, points: Sequence[Point] | None = None
+) -> list[Row]:
+    """A row for each commune of the subtree (`points`, where they are read already), with four queries."""
     entries = queries.entries_in_round(top, round_)
     posts = queries.posted_on(top, round_, day) if day else {}  # before the first day there are none
     again = queries.count_repeated_photos(top, round_)
-    points = db.session.scalars(surveys.points(top, round_)).all()
     return [
         Row(
             point,
@@ -69,7 +69,7 @@ def rows(top: Unit, round_: Round, channels: Sequence[Channel], day: date | None
             posts.get(point.id),
             again.get(point.id, 0),
         )
-        for point in points
+        for point in (points_in(top, round_) if points is None else points)
     ]
 
 

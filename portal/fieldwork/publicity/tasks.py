@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.accounts.tasks import DONE, Task, standing
+from portal.accounts.models import Account
+from portal.accounts.tasks import CALM, DONE, Task, standing
 from portal.extensions import db
 from portal.fieldwork.publicity import checklist, moving, queries
 from portal.fieldwork.publicity.checklist import Line
@@ -24,7 +25,7 @@ DAYS_BEFORE = timedelta(days=3)
 """From how long before the round publicity is asked for."""
 
 
-def tasks(point: Point, plan: Plan) -> Iterator[Task]:
+def tasks(point: Point, plan: Plan, _account: Account) -> Iterator[Task]:
     """The open ones, from shortly before the round to its end."""
     round_ = point.round
     if not round_.first_day - DAYS_BEFORE <= clock.today() <= round_.last_day:
@@ -82,9 +83,7 @@ def move_task(point: Point) -> Iterator[Task]:
     """That the district has just moved an entry of the commune, or one to it."""
     for last in moving.moves_of(point)[:1]:
         if (clock.today() - clock.local(last.moved_at).date()).days < MOVE_SHOWN_DAYS:
-            yield Task(
-                moving.sentence(last, point), "publicity.index", {}, _("mới"), "open", last.reason, verb=_("Xem")
-            )
+            yield Task(moving.sentence(last, point), "publicity.index", {}, _("mới"), CALM, last.reason, verb=_("Xem"))
 
 
 def nothing_logged(scope: Scope) -> Iterator[Task]:

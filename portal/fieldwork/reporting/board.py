@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 
 from portal.fieldwork.reporting import queries
-from portal.fieldwork.reporting.content import figure_sources, timing
+from portal.fieldwork.reporting.content import timing
 from portal.fieldwork.reporting.content.timing import ReportStatus
 from portal.fieldwork.reporting.models import FieldReport, SoftwareEntry
-from portal.surveys.models import Round
+from portal.fieldwork.roster.queries import points_in
+from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, Unit
@@ -42,17 +44,25 @@ def levels_below(top: Unit) -> list[str]:
     return [DISTRICT, COMMUNE] if top.level not in {DISTRICT, COMMUNE} and units.districts(top) else [COMMUNE]
 
 
+def states_of(points: Sequence[Point], top: Unit, round_: Round, plan: Plan) -> list[Line]:
+    """How far the reports of these communes are, without what they say and without the other software: one query."""
+    reports = {report.unit_id: report for report in queries.states_in(top, round_)}
+    due = timing.due_of(COMMUNE, plan)
+    return [line_of(point.unit, reports.get(point.unit_id), due) for point in points]
+
+
+def line_of(unit: Unit, report: FieldReport | None, due: date | None, entry: SoftwareEntry | None = None) -> Line:
+    """A unit with its report and how that stands."""
+    return Line(unit, report, timing.status_of(report, due), entry)
+
+
 def lines(top: Unit, round_: Round, plan: Plan, level: str) -> list[Line]:
     """Every unit of a level in a subtree, in its order: three queries."""
     reports = {report.unit_id: report for report in queries.reports_in(top, round_)}
     entries = queries.software_entries_in(top, round_) if level == COMMUNE else {}
     due = timing.due_of(level, plan)
-    points = figure_sources.points_with_round(top, round_) if level == COMMUNE else ()
-    below = [point.unit for point in points] if level == COMMUNE else units.districts(top)
-    return [
-        Line(unit, reports.get(unit.id), timing.status_of(reports.get(unit.id), due), entries.get(unit.id))
-        for unit in below
-    ]
+    below = [point.unit for point in points_in(top, round_)] if level == COMMUNE else units.districts(top)
+    return [line_of(unit, reports.get(unit.id), due, entries.get(unit.id)) for unit in below]
 
 
 def is_in(line: Line, state: str) -> bool:

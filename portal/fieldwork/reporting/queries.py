@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from portal.extensions import db
 from portal.fieldwork.reporting.models import FieldReport, FieldReportRevision, SoftwareEntry
@@ -31,13 +31,18 @@ def report_of(unit: Unit, round_: Round) -> FieldReport | None:
 
 def reports_in(top: Unit, round_: Round) -> Sequence[FieldReport]:
     """The reports of a subtree, rows alone with who changed them last."""
-    query = (
-        select(FieldReport)
-        .join(FieldReport.unit)
-        .where(FieldReport.round_id == round_.id, within(top))
-        .options(joinedload(FieldReport.changer))
-    )
-    return db.session.scalars(query).all()
+    return db.session.scalars(select_reports(top, round_).options(joinedload(FieldReport.changer))).all()
+
+
+def states_in(top: Unit, round_: Round) -> Sequence[FieldReport]:
+    """The same without what they say: that is asked for once more where it is read."""
+    return db.session.scalars(select_reports(top, round_).options(defer(FieldReport.fields))).all()
+
+
+def select_reports(top: Unit, round_: Round) -> Select[FieldReport]:
+    """The reports of a subtree."""
+    query = select(FieldReport).join(FieldReport.unit)
+    return query.where(FieldReport.round_id == round_.id, within(top))
 
 
 def revision(report: FieldReport, version: int) -> FieldReportRevision | None:

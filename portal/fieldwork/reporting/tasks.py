@@ -20,12 +20,12 @@ from portal.web.data import clock
 from portal.web.ui.formats import day_month, integer
 
 
-def of_commune(point: Point, plan: Plan) -> Iterator[Task]:
+def of_commune(point: Point, plan: Plan, account: Account) -> Iterator[Task]:
     """The report and the other software's entry, from the last day on."""
     if clock.today() < point.round.last_day:
         return
     day, software = plan.deadlines.commune_report, plan.software
-    yield from own_report(point.unit, point.round, day)
+    yield from own_report(point.unit, point.round, day, account)
     if software is not None and software.required and queries.software_entry(point) is None:
         words, args = _("Nhập số liệu vào %(name)s", name=software.name), {"slug": point.round.slug}
         stands = standing(_("chưa nhập"), is_late=clock.today() > day)
@@ -41,11 +41,11 @@ def of_office(account: Account, round_: Round, plan: Plan) -> Iterator[Task]:
         )
     day = plan.deadlines.district_report
     if account.unit.level == DISTRICT and day is not None and clock.today() >= round_.last_day:
-        yield from own_report(account.unit, round_, day) if account.can(Permission.REPORTS_WRITE) else ()
+        yield from own_report(account.unit, round_, day, account) if account.can(Permission.REPORTS_WRITE) else ()
 
 
-def own_report(unit: Unit, round_: Round, day: date) -> Iterator[Task]:
-    """A unit's own report, until the level above has it."""
+def own_report(unit: Unit, round_: Round, day: date, account: Account) -> Iterator[Task]:
+    """A unit's own report, until the level above has it; once it is written it is handed in by whoever may."""
     report, args = queries.report_of(unit, round_), {"slug": round_.slug, "code": unit.code}
     of_district = unit.level == DISTRICT
     if report is not None and report.is_handed_in:
@@ -56,8 +56,14 @@ def own_report(unit: Unit, round_: Round, day: date) -> Iterator[Task]:
         return
     words = _("Báo cáo tình hình, kết quả của huyện") if of_district else _("Báo cáo tình hình, kết quả")
     state = _("chưa nộp") if of_district or report is not None else _("chưa lập")
-    verb = _("Soạn") if report is not None else _("Lập")
-    yield Task(words, "reporting.show", args, *standing(state, is_late=clock.today() > day), until(day), verb=verb)
+    stands = standing(state, is_late=clock.today() > day)
+    if report is None:
+        yield Task(words, "reporting.edit", {"slug": round_.slug}, *stands, until(day), verb=_("Lập"))
+    elif account.can(Permission.REPORTS_SUBMIT):
+        yield Task(words, "reporting.show", args, *stands, until(day), verb=_("Nộp"))
+    else:
+        due = _("Tổ trưởng nộp chậm nhất ngày %(day)s", day=day_month(day))
+        yield Task(words, "reporting.show", args, *stands, due, verb=_("Soạn"))
 
 
 def until(day: date) -> str:

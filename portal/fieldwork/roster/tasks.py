@@ -21,7 +21,7 @@ from portal.web.data import clock
 from portal.web.ui.formats import day_month, short_date, weekday_within
 
 
-def tasks(point: Point, plan: Plan) -> Iterator[Task]:
+def tasks(point: Point, plan: Plan, _account: Account) -> Iterator[Task]:
     """The roster itself until it is handed in, and the gaps of the days to come."""
     if clock.today() > point.round.last_day:
         return

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.extensions import db
@@ -109,14 +109,24 @@ def tenure_of(point: Point) -> ChairTenure | None:
 
 def lines(top: Unit, round_: Round) -> list[Line]:
     """Every commune of a subtree, by district and name: three queries."""
-    forces = {force.point_id: force for force in forces_in(top, round_)}
-    return [Line(point.unit, forces.get(point.id)) for point in points_in(top, round_)]
+    return lines_of(points_in(top, round_), forces_in(top, round_))
+
+
+def lines_of(points: Sequence[Point], forces: Sequence[TaskForce]) -> list[Line]:
+    """These communes with their task forces."""
+    by_point = {force.point_id: force for force in forces}
+    return [Line(point.unit, by_point.get(point.id)) for point in points]
 
 
 def forces_in(top: Unit, round_: Round) -> Sequence[TaskForce]:
     """The task forces of a subtree with their members."""
-    query = select(TaskForce).join(TaskForce.point).join(Point.unit).options(selectinload(TaskForce.members))
-    return db.session.scalars(query.where(Point.round_id == round_.id, within(top))).all()
+    return db.session.scalars(select_forces(top, round_).options(selectinload(TaskForce.members))).all()
+
+
+def select_forces(top: Unit, round_: Round) -> Select[TaskForce]:
+    """The task forces of a subtree, rows alone."""
+    query = select(TaskForce).join(TaskForce.point).join(Point.unit)
+    return query.where(Point.round_id == round_.id, within(top))
 
 
 def count_by_state(lines: Sequence[Line]) -> dict[str, int]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.accounts.tasks import Task, standing
+from portal.accounts.models import Account
+from portal.accounts.tasks import CALM, Task, standing
 from portal.extensions import db
 from portal.fieldwork.taskforce import queries
 from portal.fieldwork.taskforce.models import TaskForce
@@ -16,7 +17,7 @@ from portal.web.data import clock
 from portal.web.ui.formats import day_month
 
 
-def tasks(point: Point, plan: Plan) -> Iterator[Task]:
+def tasks(point: Point, plan: Plan, _account: Account) -> Iterator[Task]:
     """What is still open of the registration, until the commune's report is due."""
     force = queries.force_of(point)
     if clock.today() > plan.deadlines.commune_report or (force and force.is_founded and force.scan_id):
@@ -25,7 +26,7 @@ def tasks(point: Point, plan: Plan) -> Iterator[Task]:
     args = {"slug": point.round.slug, "code": point.unit.code}
     if force is not None and force.is_founded:
         words, state = _("Tải bản quét quyết định thành lập Tổ công tác"), _("chưa có bản quét")
-        yield Task(words, "preparing.task_force", args, state, "open", due, verb=_("Tải lên"))
+        yield Task(words, "preparing.task_force", args, state, CALM, due, verb=_("Tải lên"))
         return
     words = _("Đăng ký Tổ công tác") if force is None else _("Nhập số, ngày quyết định thành lập Tổ công tác")
     state, verb = (_("chưa đăng ký"), _("Đăng ký")) if force is None else (_("chưa có quyết định"), _("Nhập"))

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.ballots import counting
 from portal.fieldwork import tasks
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.monitoring import unit_map, unit_page
@@ -19,8 +18,8 @@ from portal.fieldwork.round_lists import list_page, round_list
 from portal.fieldwork.scope import approved_rounds, load_point
 from portal.fieldwork.today import agenda
 from portal.fieldwork.turnout import board as boards
-from portal.fieldwork.turnout import figures, queries
-from portal.fieldwork.turnout.figures import Line, LineGroup
+from portal.fieldwork.turnout import figures, hours, queries
+from portal.fieldwork.turnout.figures import LineGroup
 from portal.fieldwork.visits import queries as visit_queries
 from portal.sealing import periodic_check
 from portal.surveys import contacts, page_context, turnout
@@ -32,7 +31,7 @@ from portal.web.data import clock
 from portal.web.http import addresses
 from portal.web.http.views import asks_file, describe_export, render, requires
 from portal.web.media.sheets import send_table
-from portal.web.ui.formats import clock_time, day_month, integer
+from portal.web.ui.formats import clock_time, day_month
 from portal.web.ui.listing import DayFilter
 
 blueprint = Blueprint("results", __name__)
@@ -86,7 +85,7 @@ def board(round_: Round) -> ResponseReturnValue:
         table=table,
         part=part_of(table.rows, lambda row: row.line and row.line.unit),
         sorts=sorts(),
-        hours=hours(round_, lines, days),
+        hours=hours.of_days(round_, [line.point_id for line in lines], days),
         policy=turnout.in_words(policy),
         paper=f"{plan.identity.kind} {plan.identity.number}",
     )
@@ -226,15 +225,3 @@ def preparation_alerts(round_: Round, plan: Plan, days: Sequence[date]) -> list[
         for rule, n in counted.items()
         if n
     ]
-
-
-def hours(round_: Round, lines: Sequence[Line], days: Sequence[date]) -> list[tuple[str, int, str]]:
-    """Ballots by hour of the one day looked at, from the first busy hour to the last."""
-    if len(days) != 1:
-        return []
-    counted = counting.by_hour(round_, [line.point_id for line in lines], days[0])
-    # a line over 24 hours would be flat at both ends
-    busy = [hour for hour, n in enumerate(counted) if n]
-    if not busy:
-        return []
-    return [(str(hour), counted[hour], integer(counted[hour])) for hour in range(busy[0], busy[-1] + 1)]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from portal.ballots import counting
 from portal.fieldwork.monitoring import days as day_bars
+from portal.fieldwork.monitoring.days import DayBar
 from portal.fieldwork.turnout import board
+from portal.fieldwork.turnout import hours as ballot_hours
 from portal.fieldwork.turnout.figures import LineGroup
 from portal.results.scoring import Score
 from portal.results.statistics import grouping, tables
@@ -15,11 +16,12 @@ from portal.results.statistics.basis import Basis, Question
 from portal.results.statistics.breakdowns import breakdown
 from portal.results.statistics.marked_units import HIGHER, LOWER, UNDECIDED, Marks
 from portal.results.statistics.tables import Distribution
-from portal.results.tables import breakdown_grids, turnout_grids
+from portal.results.tables import breakdown_grids
 from portal.results.tables.comparison import Change
 from portal.results.tallying.reading import Reading
+from portal.surveys.turnout import SHORT_LABELS
 from portal.web.ui import pictures
-from portal.web.ui.formats import day_month, decimal, integer, percent, rate
+from portal.web.ui.formats import decimal, integer, percent, rate
 from portal.web.ui.pictures import Columns, Reach, Scale, Slope, Spread, Stack, StackRow
 
 # a table's figures by the group they would fall into, best first: light enough to read on. Classes heat-0 to heat-3.
@@ -178,7 +180,7 @@ def compared_units(reading: Reading) -> Compared | None:
 
 def verdicts(reading: Reading) -> list[tuple[str, str, str]]:
     """How many communes have which verdict: the number, the verdict in short, its token."""
-    total, words = LineGroup(tuple(reading.lines)), turnout_grids.verdicts_in_short()
+    total, words = LineGroup(tuple(reading.lines)), SHORT_LABELS
     return [(integer(total.count(status)), label, status) for status, label in words.items()]
 
 
@@ -194,25 +196,14 @@ def heat(basis: Basis) -> list[tuple[str, str]]:
     return [(name, HEAT[min(place, len(HEAT) - 1)]) for place, name in enumerate(names)]
 
 
-def days(reading: Reading) -> list[tuple[str, str, str, str]]:
-    """Each day's visits and the ballots inside them: name, both widths in hundredths of the fullest day, the words."""
-    bars = day_bars.bars(LineGroup(tuple(reading.lines)), len(reading.round_.days))
-    return [
-        (
-            _("Ngày %(day)s", day=day_month(one.figures.day)),
-            pictures.short(one.visits_share),
-            pictures.short(one.ballots_share),
-            _("%(ballots)s/%(visits)s", ballots=integer(one.figures.ballots), visits=integer(one.figures.visits)),
-        )
-        for one in bars
-    ]
+def days(reading: Reading) -> list[DayBar]:
+    """Each day's visits and the ballots inside them."""
+    return day_bars.bars(LineGroup(tuple(reading.lines)), len(reading.round_.days))
 
 
 def hours(reading: Reading) -> Columns | None:
     """Ballots by hour of each day, all communes together."""
-    points, round_ = [line.point_id for line in reading.lines], reading.round_
-    counted = [(day_month(day), counting.by_hour(round_, points, day)) for day in round_.days]
-    return pictures.columns([(day, n, _("%(n)s phiếu", n=integer(sum(n)))) for day, n in counted if sum(n)])
+    return ballot_hours.of_days(reading.round_, [line.point_id for line in reading.lines], reading.round_.days)
 
 
 def slopes(changes: Sequence[Change]) -> list[Slope]:

@@ -26,7 +26,7 @@ class Column:
     """A head: `order` is the key it sorts by, `short` what a phone shows beside the figure, `places` its decimals.
 
     On a page a column with an `interval` stands with the next one under that head, one with a `choice` only where the
-    reader chose it («counts» in place of «shares», or all), one that is `wide` not on a phone unless all are asked for.
+    reader chose it («counts» in place of «shares», or all), one that is not `is_on_phones` on a phone when all are.
     """
 
     label: str
@@ -35,7 +35,7 @@ class Column:
     short: str = ""
     interval: str = ""
     choice: str = ""
-    wide: bool = False
+    is_on_phones: bool = True
 
     @property
     def is_number(self) -> bool:
@@ -144,7 +144,7 @@ def has_districts(lines: Sequence[Line]) -> bool:
 def unit_heads(*, with_district: bool, order: str = "") -> tuple[Column, ...]:
     """The heads over a commune and, where the table names it, its district."""
     return Column(_("Xã, phường, thị trấn"), order=order, short=_("Đơn vị")), *(
-        [Column(_("Huyện"), wide=True)] if with_district else []
+        [Column(_("Huyện"), is_on_phones=False)] if with_district else []
     )
 
 

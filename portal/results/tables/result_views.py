@@ -16,7 +16,7 @@ from portal.extensions import db
 from portal.fieldwork.turnout.board_views import blueprint
 from portal.results.scoring import Method
 from portal.results.statistics.basis import METHODS, method_label
-from portal.results.tables import breakdown_grids, charts, frame, score_grids, turnout_grids
+from portal.results.tables import breakdown_grids, charts, frame, score_grids
 from portal.results.tables import comparison as earlier
 from portal.results.tables.grids import ALL, Grid
 from portal.results.tables.screen import A_PAGE, page_of, screen
@@ -27,6 +27,7 @@ from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 from portal.surveys.rounds import approvals
 from portal.surveys.rounds.views import load_round
+from portal.surveys.turnout import SHORT_LABELS
 from portal.units import queries as units
 from portal.web.http.views import exports, is_part, render, requires
 from portal.web.ui.formats import integer
@@ -192,7 +193,7 @@ def show_list(reading: Reading, page: str, grid: Grid, choices: Sequence[tuple[s
     """A list of communes by itself, so many a page; on a phone the columns that matter most, or all."""
     labels = {"main": _("chính"), ALL: _("tất cả")}
     form = chosen_of("show", *labels)
-    short = turnout_grids.verdicts_in_short()
+    short = SHORT_LABELS
     listed = screen(grid, form, page=page_of(request.args), size=A_PAGE, places=0, verdicts=short)
     return show(
         reading,

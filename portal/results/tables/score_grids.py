@@ -183,7 +183,7 @@ def communes(reading: Reading, list_filter: ListFilter) -> Grid:
         *shown.unit_heads(),
         *score_heads(of_visits=True),
         Column(_("So với mức chung"), order="standing"),
-        Column(_("Mức tham gia"), order="status", wide=True),
+        Column(_("Mức tham gia"), order="status", is_on_phones=False),
         Column(_("Nhóm"), order="place", choice=ALL),
         Column(_("Nhóm có thể"), order="band", choice=ALL),
     )
@@ -235,7 +235,7 @@ def score_heads(*mean: Column, of_visits: bool = False) -> tuple[Column, ...]:
     by_visits = Column(_("Theo lượt đến, từ"), RATE, interval=_("Theo lượt đến"), choice=ALL)
     came = (by_visits, Column(_("đến"), RATE)) if of_visits else ()
     return (
-        Column(_("Có ý kiến"), COUNT, "n", wide=True),
+        Column(_("Có ý kiến"), COUNT, "n", is_on_phones=False),
         *mean,
         Column(_("Hài lòng (%)"), RATE, "rate", _("Hài\u00a0lòng (%)")),
         Column(_("Khoảng tin cậy 95%, từ"), RATE, interval=_("Khoảng 95%")),

@@ -103,7 +103,8 @@ def label_of(part: Part) -> str:
 
 
 def css_of(column: Column, choice: str) -> str:
-    return " ".join([*(["n"] if column.is_number else []), *(["wide-only"] if column.wide and choice != ALL else [])])
+    is_left_out = not column.is_on_phones and choice != ALL
+    return " ".join([*(["n"] if column.is_number else []), *(["wide-only"] if is_left_out else [])])
 
 
 def cell(row: Row, part: Part, choice: str, places: int, verdicts: Mapping[str, str]) -> Cell:

@@ -40,17 +40,6 @@ def by_day(lines: Sequence[Line], days: Sequence[date], policy: turnout.Policy, 
     return Grid("T1 Theo ngày", _("Tham gia theo ngày"), heads, (*rows, Row(_("Cả đợt"), cells, "total")), notes)
 
 
-def verdicts_in_short() -> dict[str, str]:
-    """The verdicts where a line has little room."""
-    return {
-        turnout.Status.DAT: _("đạt"),
-        turnout.Status.THAP: _("dưới mức tối thiểu"),
-        turnout.Status.CAO_CAN_GIAI_TRINH: _("cần giải trình"),
-        turnout.Status.CAO_BAT_THUONG: _("cần kiểm tra"),
-        turnout.Status.CHUA_DU_SO_LIEU: _("chưa đủ số liệu"),
-    }
-
-
 def day_row(total: LineGroup, excluded_sum: LineGroup, number: int, day: date, policy: turnout.Policy) -> Row:
     figures, excluded_ballots = total.day(number), excluded_sum.day(number).ballots if excluded_sum.lines else 0
     statuses = [verdict_of(policy, [line.days[number]]).status for line in total.lines]
@@ -95,7 +84,7 @@ def by_area(areas: Sequence[Area]) -> Grid:
         Column(_("Lượt đến"), COUNT),
         Column(_("Phiếu"), COUNT),
         Column(_("Tỷ lệ (%)"), RATE),
-        *(Column(turnout.label(status), COUNT, wide=True) for status in turnout.Status),
+        *(Column(turnout.label(status), COUNT, is_on_phones=False) for status in turnout.Status),
     )
     return Grid("", _("Tham gia theo huyện"), heads, tuple(map(area_row, areas)))
 

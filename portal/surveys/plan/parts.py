@@ -269,13 +269,22 @@ class Phone:
     name: str = ""
 
 
+def a_desk_shuts_after_it_opens(opens: time, shuts: time) -> Problems:
+    if shuts <= opens:
+        yield "shuts", "phải sau giờ mở cửa (opens)."
+
+
 @dataclass(frozen=True)
 class Desk:
-    """What the one-stop desk is called: in full on papers, in short to citizens."""
+    """What the one-stop desk is called: in full on papers, in short to citizens; when it `opens` and `shuts`."""
 
     full: Words
     short: Words
     english: Words
+    opens: time = codec.later(time(7))
+    shuts: time = codec.later(time(17))
+
+    CHECKS = ((("opens", "shuts"), a_desk_shuts_after_it_opens),)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,11 @@ Answers have one scale everywhere, from red over grey to green; a single measure
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from itertools import accumulate
 from typing import Final, NamedTuple
+
+from portal.web.ui.formats import integer
 
 BOX: Final = 100
 
@@ -171,22 +174,25 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns by hour of several days on one scale; `desk` is where the desk's hours begin and how far they reach."""
+    """Columns by hour of several days on one scale; `desk` is where the desk's hours begin and how far they reach.
+
+    `rows` are the same figures for the table behind the picture: a day's name, then an hour each.
+    """
 
     days: list[tuple[str, list[Bar], str]]
     hours: tuple[int, ...]
     desk: tuple[str, str]
-
-
-DESK_HOURS: Final = range(7, 17)
+    desk_words: str
+    rows: list[tuple[str, ...]]
 
 
 def columns(
-    days: Sequence[tuple[str, Sequence[int], str]], running: tuple[int, int] | None = None, desk: range = DESK_HOURS
+    days: Sequence[tuple[str, Sequence[int], str]], desk: tuple[time, time], running: tuple[int, int] | None = None
 ) -> Columns | None:
     """Columns of each day's 24 figures, from the first busy hour of any day to the last; None without any.
 
-    A day is its name, its figures and the words beside it; `running` is the day's place and hour that still run.
+    A day is its name, its figures and the words beside it; `desk` is when the desk opens and shuts, `running` the
+    day's place and hour that still run.
     """
     busy = [hour for _name, counts, _words in days for hour, n in enumerate(counts) if n]
     if not busy:
@@ -201,9 +207,10 @@ def columns(
         )
         for day, (name, counts, words) in enumerate(days)
     ]
-    first, last = max(desk.start, hours.start), min(desk.stop, hours.stop)
-    shade = short((first - hours.start) * width), short(max(0, last - first) * width)
-    return Columns(drawn, tuple(hours), shade)
+    first, last = (min(max(one.hour + one.minute / 60, hours.start), hours.stop) for one in desk)
+    shade = short((first - hours.start) * width), short((last - first) * width)
+    rows = [(name, *(integer(counts[hour]) for hour in hours)) for name, counts, _words in days]
+    return Columns(drawn, tuple(hours), shade, "–".join(f"{one:%H:%M}" for one in desk), rows)
 
 
 def bar(place: int, share: float, width: float, is_running: bool) -> Bar:  # noqa: FBT001 - one of five plain figures

@@ -3,9 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy.orm.attributes import set_committed_value
-
-from portal.extensions import db
 from portal.fieldwork.directives import queries as directing
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.publicity import checklist
@@ -24,9 +21,8 @@ from portal.fieldwork.taskforce.models import TaskForce
 from portal.fieldwork.turnout.figures import DayFigures, is_told
 from portal.fieldwork.turnout.queries import settled_lines
 from portal.fieldwork.visits.queries import policy_of
-from portal.surveys import queries as surveys
 from portal.surveys import turnout
-from portal.surveys.models import Point, Round
+from portal.surveys.models import Round
 from portal.surveys.plan.plan import Plan
 from portal.units.models import COMMUNE, Unit
 
@@ -38,7 +34,7 @@ def report_figures(unit: Unit, round_: Round) -> Figures:
 
 def commune_figures(top: Unit, round_: Round, *, to_commune: bool = False) -> list[CommuneFigures]:
     """The communes of a subtree, by their order; told to a commune itself, and of one alone, with less (P7)."""
-    plan, points, to_commune = round_.plan_data, points_with_round(top, round_), to_commune or top.level == COMMUNE
+    plan, points, to_commune = round_.plan_data, roster.points_in(top, round_), to_commune or top.level == COMMUNE
     policy = policy_of(round_, plan)
     lines = {line.point_id: line for line in settled_lines(top, round_, policy)}
     forces = {force.point_id: force for force in taskforce.forces_in(top, round_)}
@@ -69,15 +65,6 @@ def commune_figures(top: Unit, round_: Round, *, to_commune: bool = False) -> li
         )
 
     return [commune(desk) for desk in roster.desks(points, roster.days_of(round_, plan), plan)]
-
-
-def points_with_round(top: Unit, round_: Round) -> Sequence[Point]:
-    """The points of a subtree with their round at hand."""
-    points = db.session.scalars(surveys.points(top, round_)).all()
-    for point in points:
-        # relationships raise where they would be loaded row by row
-        set_committed_value(point, "round", round_)
-    return points
 
 
 def day_of(
@@ -168,7 +155,7 @@ def district_figures(unit: Unit, round_: Round) -> DistrictFigures:
 
 def inspections_of(unit: Unit, round_: Round) -> tuple[content.Visit, ...]:
     """The inspections made in a subtree, by day."""
-    places = {point.id: point.unit for point in points_with_round(unit, round_)}
+    places = {point.id: point.unit for point in roster.points_in(unit, round_)}
     made = [(inspection, places.get(inspection.point_id)) for inspection in inspections.inspections_in(unit, round_)]
     found = [(inspection, place) for inspection, place in made if place is not None]
     return tuple(

@@ -14,7 +14,7 @@ from portal.fieldwork.roster.models import Helper, OverlapPermission, Roster, Sh
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.roster.shifts.coverage import Crowding, Gap, HalfDay
 from portal.fieldwork.scope import point_ids
-from portal.surveys.models import Round
+from portal.surveys.models import Point, Round
 from portal.units.district_table import DistrictTable
 from portal.units.models import Unit
 from portal.web.data import clock
@@ -136,8 +136,8 @@ LISTING: Listing[Line] = Listing(
 )
 
 
-def lines(round_: Round, top: Unit) -> list[Line]:
-    """Every desk of a subtree in the order of the unit list: six queries however many there are."""
+def lines(round_: Round, top: Unit, points: Sequence[Point] | None = None) -> list[Line]:
+    """Every desk of a subtree in the order of the unit list (`points`, where they are read already): six queries."""
     plan = round_.plan_data
     days = queries.days_of(round_, plan)
     scope = point_ids(top, round_)
@@ -146,7 +146,7 @@ def lines(round_: Round, top: Unit) -> list[Line]:
     rosters, present = rosters_by_point(scope), present_by_point(scope, days)
     overlaps, busy = overlap_counts_by_point(scope), queries.busy_days(scope, plan.turnout.crowded_from)
     rows = []
-    for point in queries.points_in(top, round_):
+    for point in queries.points_in(top, round_) if points is None else points:
         roster, here = rosters.get(point.id), present.get(point.id, Counter())
         crowd = queries.crowding_of(roster, busy.get(point.id, ()))
         rows.append(

@@ -36,6 +36,7 @@ from portal.fieldwork.taskforce import printing as taskforce_printing
 from portal.fieldwork.taskforce import tasks as taskforce_tasks
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import operations as visits
+from portal.fieldwork.visits import tasks as visit_tasks
 from portal.results.comments import comments
 from portal.results.comments import tasks as comment_tasks
 from portal.results.exclusions import exclusions
@@ -108,6 +109,7 @@ COMMUNE_TASKS = (
 OFFICE_TASKS = (
     paper_tasks.of_office,  # what blocks the report stands first
     comment_tasks.of_office,
+    visit_tasks.of_office,
     directive_tasks.tasks,
     reminder_tasks.of_office,
     inspection_tasks.of_office,
@@ -158,7 +160,9 @@ def fill_access(app: Flask) -> None:
     access.on_export.fill(app, step_up.log_export)
     signing_in.shared_browser_checks.fill(app, desks.sign_in_refusal)
     waiting.kinds.fill(app, *APPROVALS)
-    account_tasks.menu_sources.fill(app, waiting.in_menu, reminder_tasks.in_menu, account_requests.in_menu)
+    account_tasks.menu_sources.fill(
+        app, waiting.in_menu, agenda.in_menu, reminder_tasks.in_menu, account_requests.in_menu
+    )
 
 
 def fill_rounds(app: Flask) -> None:

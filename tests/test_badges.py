@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.browser import Page
 
 COUNTED = re.compile(r"(.+) \((\d+)\)")
-KINDS = {"Việc chờ quyết định", "Nhắc việc"}
+KINDS = {"Việc chờ quyết định", "Nhắc việc", "Ngày chờ chốt"}
 
 
 @pytest.fixture
@@ -51,6 +51,8 @@ def test_as_many_stand_behind_a_badge_as_it_says(world, sign_in, role):
         behind = browser.get(url, follow_redirects=True)
         if words == "Nhắc việc":
             assert len(behind.all("#new > li")) == n
+        elif words == "Ngày chờ chốt":
+            assert sum(verb.startswith("Chốt ") for verb in behind.reads_all(".jobs a.button")) == n
         else:
             jobs = list(waiting.tasks(account))
             assert sum(job.count for job in jobs) == n

@@ -22,16 +22,16 @@ DAYS_SHOWN = 7
 WEEK_BEFORE = timedelta(days=7)
 """From how long before the round an office prepares it."""
 
-commune_sources: Hook[Callable[[Point, Plan], Iterable[Task]]] = Hook()
-"""What each topic asks of a commune now, beside the figures of its days."""
+commune_sources: Hook[Callable[[Point, Plan, Account], Iterable[Task]]] = Hook()
+"""What each topic asks of a person of a commune now, beside the figures of its days."""
 office_sources: Hook[Callable[[Account, Round, Plan], Iterable[Task]]] = Hook()
 """What each topic asks of a person of a district or the province now."""
 
 
-def of_commune(point: Point, plan: Plan) -> list[Task]:
-    """What a commune has to do, beside the figures of its days."""
+def of_commune(point: Point, plan: Plan, account: Account) -> list[Task]:
+    """What a commune has to do, beside the figures of its days, each with what this person may do about it."""
     # located now: beside the page's own round others are asked about, each while it is at hand
-    return [task.located() for source in commune_sources for task in source(point, plan)]
+    return [task.located() for source in commune_sources for task in source(point, plan, account)]
 
 
 def of_office(account: Account, round_: Round, plan: Plan) -> list[Task]:

@@ -134,6 +134,9 @@ def test_another_organisers_plans_and_visits_are_its_own(at, monitor):
     assert not any(inspections.of_office(make.account(Role.AUDITOR), survey, survey.plan_data))
 
 
+OWN_REPORT = ("reporting.show", "reporting.edit")
+
+
 def report(survey, code: str, state: str) -> None:
     by = make.account(Role.PROVINCE_EDITOR)
     row = FieldReport(round_id=survey.id, unit_id=make.unit(code).id, state=state, submitted_at=clock.now(), fields={})
@@ -142,9 +145,9 @@ def report(survey, code: str, state: str) -> None:
     database.session.flush()
 
 
-def of_reports(by, survey, endpoint: str) -> list[str]:
-    """How the tasks about reports stand that lead to one page."""
-    return [task.state for task in reporting.of_office(by, survey, survey.plan_data) if task.endpoint == endpoint]
+def of_reports(by, survey, *endpoints: str) -> list[str]:
+    """How the tasks about reports stand that lead to these pages."""
+    return [task.state for task in reporting.of_office(by, survey, survey.plan_data) if task.endpoint in endpoints]
 
 
 def receiving(by, survey) -> list[str]:
@@ -188,5 +191,25 @@ def test_the_districts_report_is_asked_for_from_the_last_day_until_the_province_
     at(clock.at(today, 9))
     if state:
         report(survey, "219", state)
-    assert of_reports(monitor, survey, "reporting.show") == ([said] if said else [])
-    assert of_reports(make.account(Role.PROVINCE_EDITOR), survey, "reporting.show") == []
+    assert of_reports(monitor, survey, *OWN_REPORT) == ([said] if said else [])
+    assert of_reports(make.account(Role.PROVINCE_EDITOR), survey, *OWN_REPORT) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "role", "verb", "page", "due"),
+    [
+        (None, Role.COMMUNE_OFFICER, "Lập", "reporting.edit", "Chậm nhất ngày"),
+        (None, Role.COMMUNE_LEAD, "Lập", "reporting.edit", "Chậm nhất ngày"),
+        ("draft", Role.COMMUNE_OFFICER, "Soạn", "reporting.show", "Tổ trưởng nộp chậm nhất ngày"),
+        ("draft", Role.COMMUNE_LEAD, "Nộp", "reporting.show", "Chậm nhất ngày"),
+        ("returned", Role.COMMUNE_OFFICER, "Sửa", "reporting.show", "Chậm nhất ngày"),
+    ],
+)
+def test_a_report_s_verb_is_what_this_person_may_do_with_it(at, state, role, verb, page, due):
+    survey, by = round_of(), make.account(role)
+    at(clock.at(on(2), 9))
+    if state:
+        report(survey, "07507", state)
+    [found, *_software] = reporting.of_commune(desk(), survey.plan_data, by)
+    assert (found.verb, found.endpoint) == (verb, page)
+    assert found.due.startswith(due)

@@ -110,3 +110,27 @@ def test_who_asks_gets_a_message_to_copy_with_no_figure_in_it(survey, sign_in):
     assert message.endswith(f"/manage/rounds/198-kh-bdvtu/deeds/{deed.id}")
     other = sign_in(make.account(Role.PROVINCE_APPROVER)).get(f"/manage/rounds/198-kh-bdvtu/deeds/{deed.id}")
     assert other.all("#message-text") == []
+
+
+def test_the_province_reminds_the_districts_that_corrections_wait_for(survey, sign_in):
+    officer, lead = make.account(Role.COMMUNE_OFFICER), make.account(Role.COMMUNE_LEAD, full_name="Lê Thị Lan")
+    visits(desk("07507"), date(2024, 6, 12), officer, n=41, locked=True)
+    operations.ask_correction(desk("07507"), date(2024, 6, 12), visits=57, reason="đếm sót", by=lead)
+    database.session.commit()
+    editor, monitor = (sign_in(make.account(role)) for role in (Role.PROVINCE_EDITOR, Role.DISTRICT_MONITOR))
+    [waits] = [one for one in jobs(editor.get(WORK)) if "chờ huyện duyệt" in one]
+    assert (
+        waits == "1 yêu cầu điều chỉnh chờ huyện duyệt lâu nhất từ 09:00 Nhắc huyện yêu cầu điều chỉnh chờ huyện duyệt"
+    )
+    page = editor.get("/corrections")
+    assert "huyện Lục Ngạn" in page.reads("main ul.links")
+    message = page.reads("#message-text")
+    assert "huyện Lục Ngạn" in message
+    assert not {"41", "57"} & set(message.split())
+    assert not [one for one in jobs(monitor.get(WORK)) if "Nhắc huyện" in one]
+    assert monitor.get("/corrections").all("#message-text") == []
+    # the commune that asked has a message for the district, without the figures
+    asked = sign_in(lead).get("/visits/2024-06-12").reads("#message-text")
+    assert asked.startswith(
+        "Đề nghị các đồng chí xem, quyết định: yêu cầu điều chỉnh số liệu ngày 12/6 của xã Thanh Hải"
+    )

@@ -96,6 +96,7 @@ def proposal(round_: Round) -> ResponseReturnValue:
         ]
         if award_proposal
         else [],
+        is_sent=sender is not None,
         may_decide=sender is not None and not current_user.is_same_person(sender),
     )
 

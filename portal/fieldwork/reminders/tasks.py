@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
@@ -19,9 +18,9 @@ RULES_BEFORE_FIRST_DAY = ("taskforce_missing", "roster_missing", "roster_gap", "
 """What communes prepare; from the first day on the board itself counts who is late."""
 
 
-def of_commune(_point: Point, _plan: Plan) -> Iterator[Task]:
+def of_commune(_point: Point, _plan: Plan, account: Account) -> Iterator[Task]:
     """«3 nhắc việc chưa xem»."""
-    if number := inbox.count_new(current_user):
+    if number := inbox.count_new(account):
         state = _("%(n)s chưa xem", n=integer(number))
         yield Task(_("Xem nhắc việc của cấp trên"), "urging.inbox", {}, state, verb=_("Xem"))
 

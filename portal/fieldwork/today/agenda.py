@@ -20,12 +20,10 @@ from portal.surveys.plan.deadlines import lock_deadline
 from portal.surveys.plan.plan import Plan
 from portal.surveys.turnout import Policy
 from portal.web.data import clock
-from portal.web.ui.formats import clock_time, day_month, weekday_within
+from portal.web.ui.formats import clock_time, day_month, stamp, weekday_within
 
 DAYS_SHOWN = 3
 ONE_DAY = timedelta(days=1)
-CLOSING_HOUR = 17
-"""When a one-stop desk shuts: visits not entered by then are late."""
 ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 
 
@@ -122,8 +120,8 @@ def other_rounds(points: Sequence[Point], shown_tasks: Collection[Task], account
         plan, counts, may_lock = point.round.plan_data, queries.counts_of(point), queries.may_lock(point, account)
         # their addresses name this round, not the one that the page is about
         with own_round.using_round(point.round):
-            to_lock = days_to_lock(point, counts, None, {}) if may_lock else []
-            asked = [*day_tasks(point, counts, None, may_lock=may_lock), *to_lock, *tasks.of_commune(point, plan)]
+            own = day_tasks(point, counts, None, may_lock=may_lock)
+            asked = [*days_to_lock(point, counts, None, account), *own, *tasks.of_commune(point, plan, account)]
             url = url_for("fieldwork.visits", day=day_to_show(point.round, counts).isoformat())
         further = [task for task in asked if task not in shown_tasks and not task.is_done]
         if further or point.round.state == "open":
@@ -152,14 +150,32 @@ def day_task(day: date, count: VisitCount | None, due: datetime, *, may_lock: bo
     yield Task(words % {"day": day_month(day)}, endpoint, args, *stands, until, verb=verb).located()
 
 
-def days_to_lock(
-    point: Point, counts: Mapping[date, VisitCount], shown: date | None, asked: Mapping[date, str]
-) -> list[Task]:
-    """Days that wait for «chốt»: those that are over, and those that an officer has asked about (`asked`: in words)."""
+def days_to_lock(point: Point, counts: Mapping[date, VisitCount], shown: date | None, account: Account) -> list[Task]:
+    """Days that wait for this person's «chốt»: those that are over, and those that an officer has asked about."""
+    if not queries.may_lock(point, account):
+        return []
+    asked = queries.lock_requests(counts.values())
     waiting = [
         day for day, count in sorted(counts.items()) if not count.is_locked and (day in asked or is_past(day, shown))
     ]
-    return [task_to_lock(day, deadline(point.round.plan_data, day), asked.get(day, "")) for day in waiting]
+    return [task_to_lock(day, deadline(point.round.plan_data, day), asked_in_words(asked.get(day))) for day in waiting]
+
+
+def asked_in_words(asked: queries.LockRequest | None) -> str:
+    """«Đồng chí Nông Minh Hường báo lúc 17:05»; empty where nobody has."""
+    return _("Đồng chí %(name)s báo lúc %(when)s", name=asked.name, when=stamp(asked.at)) if asked else ""
+
+
+def in_menu(account: Account) -> Iterator[Task]:
+    """For the account's own menu: how many days wait for its «chốt»; all of them stand on «Hôm nay»."""
+    number = 0
+    for place, point in enumerate(queries.points_of(account.unit) if account.is_of_commune else ()):
+        if place == 0 or point.round.state not in own_round.CLOSED_STATES:
+            counts = queries.counts_of(point)
+            shown = day_to_show(point.round, counts) if place == 0 else None
+            number += len(days_to_lock(point, counts, shown, account))
+    if number:
+        yield Task(_("Ngày chờ chốt"), "fieldwork.today", count=number)
 
 
 def is_past(day: date, shown: date | None) -> bool:
@@ -178,9 +194,9 @@ def lock_until(due: datetime) -> str:
     return _("Chốt chậm nhất %(when)s", when=moment_in_words(due))
 
 
-def is_closing_time(day: date) -> bool:
-    """Whether the desk of a day has shut: from then on its figure can be «chốt»."""
-    return clock.now() >= clock.at(day, CLOSING_HOUR)
+def closing_time(plan: Plan, day: date) -> datetime:
+    """When the desk shuts on a day: visits not entered by then are late, and from then on the figure can be «chốt»."""
+    return clock.at(day, plan.desk.shuts.hour, plan.desk.shuts.minute)
 
 
 @dataclass(frozen=True)
@@ -209,7 +225,7 @@ def owed(scope: tasks.Scope) -> Iterator[Task]:
         args, is_overdue = {"day": day.isoformat()}, clock.now() > deadline(scope.plan, day)
         for point in (point.id for point in scope.points):
             if (point, day) not in locked_at:
-                rule, since = "visits_missing", clock.at(day, CLOSING_HOUR)
+                rule, since = "visits_missing", closing_time(scope.plan, day)
             elif is_overdue and locked_at[point, day] is None:
                 rule, since = "visits_unlocked", clock.start_of(day)
             else:

@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
-from portal.accounts.tasks import DONE, LATE, OPEN, Task, standing
+from portal.accounts.tasks import CALM, DONE, Task, standing
 from portal.ballots.desks import queries as desks
 from portal.fieldwork.help import desk_sheets
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.reporting import queries as reporting
+from portal.fieldwork.reporting import tasks as reporting_tasks
 from portal.fieldwork.reporting.content import timing
 from portal.fieldwork.roster import queries as rosters
 from portal.fieldwork.roster.board import board
@@ -51,7 +52,7 @@ def phones_row(point: Point, account: Account) -> Task:
     in_use = sum(phone.closed_at is None for phone in desks.phones_of(point, clock.today()))
     words = _("Máy hỗ trợ tại bàn")
     state = _("%(n)s máy đang dùng", n=integer(in_use)) if in_use else _("chưa có máy")
-    shape = DONE if in_use else "open"
+    shape = DONE if in_use else CALM
     if not account.can(Permission.DESKS_ENROL):
         return Task(words, "", {}, state, shape, _("Tổ trưởng lấy mã đăng ký máy."))
     return Task(words, "desk_phones.mine", {}, state, shape, verb=_("Xem") if in_use else _("Lấy mã"))
@@ -79,16 +80,12 @@ def of_reports(point: Point, plan: Plan, account: Account) -> Iterator[Task]:
 
 def report_row(point: Point, plan: Plan, account: Account) -> Task:
     """The report: what it waits for, and of whom."""
-    report, due = reporting.report_of(point.unit, point.round), plan.deadlines.commune_report
-    status, args = timing.status_of(report, due), {"slug": point.round.slug, "code": point.unit.code}
-    words, until = _("Báo cáo tình hình, kết quả"), _("Chậm nhất ngày %(day)s", day=day_month(due))
-    if report is not None and report.is_handed_in:
-        return Task(words, "reporting.show", args, status.label, DONE, verb=_("Xem"))
-    stands = status.lateness or status.label, LATE if status.lateness else OPEN, until
-    if report is not None and account.can(Permission.REPORTS_SUBMIT):
-        return Task(words, "reporting.show", args, *stands, verb=_("Nộp"))
-    verb = _("Soạn") if report else _("Lập")
-    return Task(words, "reporting.edit", {"slug": point.round.slug}, *stands, verb=verb)
+    due = plan.deadlines.commune_report
+    for waiting in reporting_tasks.own_report(point.unit, point.round, due, account):
+        return waiting
+    status = timing.status_of(reporting.report_of(point.unit, point.round), due)
+    args = {"slug": point.round.slug, "code": point.unit.code}
+    return Task(_("Báo cáo tình hình, kết quả"), "reporting.show", args, status.label, DONE, verb=_("Xem"))
 
 
 def software_row(point: Point, plan: Plan) -> Task:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.accounts import waiting
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.queries import account_in as account_in_scope
@@ -17,6 +18,7 @@ from portal.fieldwork import own_round, tasks
 from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import operations, queries
+from portal.fieldwork.visits import tasks as visit_tasks
 from portal.fieldwork.visits.forms import CorrectionForm, DecisionForm, LockForm, VisitsForm, source_words
 from portal.fieldwork.visits.models import VisitCorrection, VisitCount
 from portal.surveys import page_context, turnout
@@ -25,7 +27,7 @@ from portal.surveys.models import Point, Round
 from portal.web.data import clock, transactions
 from portal.web.http import bodies
 from portal.web.http.views import is_part, reload, render, requires
-from portal.web.ui.formats import day_month, stamp
+from portal.web.ui.formats import day_month
 from portal.web.ui.forms import PortalForm
 
 blueprint = Blueprint("fieldwork", __name__)
@@ -163,10 +165,12 @@ def corrections() -> ResponseReturnValue:
     """What communes ask to change, those that wait first."""
     found = queries.corrections_in(current_user.unit)
     rounds = {correction.count.point.round for correction in found}
+    of_others = visit_tasks.of_others(found, current_user)
     return render(
         "fieldwork/visits/corrections.html",
         waiting=[correction for correction in found if correction.waits],
         decided=[correction for correction in found if not correction.waits],
+        to_call=visit_tasks.to_call(of_others),
         of_several=len(rounds) > 1,
         simulated=any(round_.simulated for round_ in rounds),
     )
@@ -283,6 +287,7 @@ def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
         need=turnout.need(policy),
         corrections=[correction for correction in queries.corrections_of(point) if correction.count.day == day],
         due=agenda.deadline(plan, day),
+        is_closing_time=clock.now() >= agenda.closing_time(plan, day),
         desk=plan.desk.short,
         agenda=agenda,
         part=is_part(),
@@ -299,15 +304,8 @@ def asking(point: Point, day: date, counts: Mapping[date, VisitCount]) -> dict[s
         "may_lock": may_lock,
         "leads": "" if may_lock else ", ".join(lead.full_name for lead in queries.leads(point.unit)),
         "asked": asked.get(day),
-        "to_lock": agenda.days_to_lock(point, counts, day, asked_in_words(asked)) if may_lock else [],
+        "to_lock": agenda.days_to_lock(point, counts, day, current_user),
         "lock_url": url_for("fieldwork.lock", day=day.isoformat(), _external=True),
-    }
-
-
-def asked_in_words(asked: Mapping[date, queries.LockRequest]) -> dict[date, str]:
-    """«Đồng chí Nông Minh Hường báo lúc 17:05» for each day that is asked about."""
-    return {
-        day: _("Đồng chí %(name)s báo lúc %(when)s", name=one.name, when=stamp(one.at)) for day, one in asked.items()
     }
 
 
@@ -315,12 +313,12 @@ def around(point: Point, day: date, counts: Mapping[date, VisitCount], others: S
     """What stands around the number of a day: the other days, the jobs, further rounds, whom to call."""
     plan = point.round.plan_data
     days = agenda.lines(point, counts, queries.policy_of(point.round, plan), day)
-    topic_tasks = tasks.of_commune(point, plan)
+    topic_tasks = tasks.of_commune(point, plan, current_user)
     own_tasks = agenda.day_tasks(point, counts, day, may_lock=queries.may_lock(point, current_user))
     return {
         "lines": days,
         "further_days": agenda.further_days(point.round, days),
-        "jobs": agenda.jobs([*own_tasks, *topic_tasks]),
+        "jobs": agenda.jobs([*waiting.tasks(current_user), *own_tasks, *topic_tasks]),
         "others": list(agenda.other_rounds(others, topic_tasks, current_user)),
         "call": contact_of(point.round, point.unit),
     }

@@ -179,6 +179,10 @@ def test_another_person_accepts_and_the_figures_stay_as_they_were(editor, approv
     editor.submit(f"{HOME}/send", {"note": "Kính trình"})
     assert queries.proposal_lines(survey) == ()
     assert "chờ duyệt" in approver.get(f"{HOME}/proposal").text
+    assert approver.get(f"{HOME}/proposal").all("#message-text") == []
+    message = editor.get(f"{HOME}/proposal").reads("#message-text")
+    assert message.startswith("Đề nghị các đồng chí xem, quyết định: Đề nghị khen thưởng, ")
+    assert message.endswith(f"{HOME}/proposal")
     approver.submit(f"{HOME}/decision", {"verdict": "accept"})
     count("07507").locked_at = None
     database.session.commit()

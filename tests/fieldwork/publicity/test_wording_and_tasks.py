@@ -214,7 +214,7 @@ def test_what_nothing_is_logged_for_is_counted_without_the_channels_of_many_days
 def test_publicity_is_asked_for_from_three_days_before_to_the_last_day(at, days, today, asked):
     survey = round_of(days)
     at(clock.at(on(today), 9))
-    assert any(tasks.tasks(desk(), survey.plan_data)) is asked
+    assert any(tasks.tasks(desk(), survey.plan_data, make.account())) is asked
 
 
 @pytest.mark.parametrize(("after", "told"), [(0, True), (2, True), (3, False)])

@@ -7,6 +7,8 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from portal.accounts.permissions import Role
+from portal.fieldwork import tasks
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import operations
 from portal.web.data import clock
@@ -179,12 +181,18 @@ def test_days_wait_for_the_lead_once_they_are_over_or_asked_about(at, today, dra
     round_of()
     at(clock.at(on(today), 16))
     counts = entered(drafts=drafts)
-    found = agenda.days_to_lock(desk(), counts, on(today), {on(day): "Đồng chí A báo" for day in asked})
+    officer, lead = make.account(full_name="Nông Minh Hường"), make.account(Role.COMMUNE_LEAD)
+    for day in asked:
+        operations.ask_to_lock(desk(), on(day), version=counts[on(day)].version, by=officer)
+    found = agenda.days_to_lock(desk(), counts, on(today), lead)
     assert [one.words.removeprefix("Chốt số liệu ngày ") for one in found] == waiting
     assert {one.verb for one in found} <= {"Chốt"}
-    assert [one.due.startswith("Đồng chí A báo · ") for one in found] == [
+    assert [one.due.startswith("Đồng chí Nông Minh Hường báo lúc 16:00 · ") for one in found] == [
         one.day in {on(day) for day in asked} for one in counts.values()
     ][-len(found) :] * bool(found)
+    # the badge says as many; who may not close is not told of them
+    assert [one.count for one in agenda.in_menu(lead)] == [len(found)] * bool(found)
+    assert agenda.days_to_lock(desk(), counts, on(today), officer) == list(agenda.in_menu(officer)) == []
     # whoever may close does not find them among the jobs as well
     assert agenda.day_tasks(desk(), counts, on(today), may_lock=True) == [
         one for one in agenda.day_tasks(desk(), counts, on(today), may_lock=False) if one.verb == "Nhập"
@@ -246,3 +254,14 @@ def test_days_of_two_months_are_told_by_first_and_last():
 def test_the_hour_of_closing_is_the_plans():
     plan = plan_of(3, deadlines=replace(make.plan_198().deadlines, lock_hour=time(15, 30)))
     assert agenda.deadline(plan, FIRST) == clock.at(on(1), 15, 30)
+
+
+@pytest.mark.parametrize(
+    ("shuts", "hour", "minute", "is_late"),
+    [(time(17), 16, 59, False), (time(17), 17, 0, True), (time(16, 30), 16, 30, True), (time(11), 10, 59, False)],
+)
+def test_visits_are_late_once_the_plan_s_desk_has_shut(at, shuts, hour, minute, is_late):
+    survey = round_of(desk=replace(make.plan_198().desk, shuts=shuts))
+    at(clock.at(FIRST, hour, minute))
+    owed = agenda.owed(tasks.scope_of(survey, make.unit("219")))
+    assert {one.is_late for one in owed if one.rule == "visits_missing"} == {is_late}

@@ -260,7 +260,7 @@ def test_an_officer_asks_the_lead_who_finds_it_first(sign_in: Callable[..., Page
     page = officer.get(f"{PATH}/lock-request")
     assert page.reads("h1") == "Báo tổ trưởng chốt số liệu ngày 13/6?"
     assert officer.post(f"{PATH}/lock-request", page.fields()).status == 303
-    message = officer.get("/today").reads("#lock-message")
+    message = officer.get("/today").reads("#message-text")
     assert message.startswith("Kính đề nghị đồng chí Tổ trưởng chốt số liệu ngày 13/6 của xã Thanh Hải, chậm nhất")
     assert "36" not in message
     assert not officer.get("/today").all("button[value=ask]")

@@ -15,7 +15,7 @@ from portal.fieldwork.visits.models import VisitCount
 from portal.web.data import clock
 from tests import make
 from tests.journeys.looks import accessibility_faults, sideways_faults, small_targets
-from tests.journeys.walks import Portal, sign_in, staff
+from tests.journeys.walks import Portal, reach, sign_in, staff
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -71,7 +71,7 @@ def test_the_officer_counts_asks_and_the_lead_closes(portal, page, scripts):
     expect(page.locator("h1")).to_have_text("Báo tổ trưởng chốt số liệu ngày 13/6?")
     assert looks(page, scripts=scripts) == []
     page.get_by_role("button", name="Báo tổ trưởng chốt").click()
-    expect(page.locator("#lock-message")).to_contain_text("Kính đề nghị đồng chí Tổ trưởng chốt số liệu ngày 13/6")
+    expect(page.locator("#message-text")).to_contain_text("Kính đề nghị đồng chí Tổ trưởng chốt số liệu ngày 13/6")
     assert looks(page, scripts=scripts) == []
     as_person(page, portal, "totruong")
     assert looks(page, scripts=scripts) == []
@@ -85,17 +85,6 @@ def test_the_officer_counts_asks_and_the_lead_closes(portal, page, scripts):
     expect(page.locator(".days")).to_contain_text("đã chốt · Dưới mức tối thiểu")
 
 
-def reach(page: Page, name: str, role: str = "button") -> None:
-    """Move on with Tab alone until this is focused."""
-    wanted = page.get_by_role(role, name=name).first
-    for _press in range(80):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("one => one === document.activeElement"):
-            return
-    message = f"{name} is not reached with the keyboard"
-    raise AssertionError(message)
-
-
 def test_the_day_is_done_with_the_keyboard_alone(portal, page):
     portal.go_to(clock.at(DAY, 17, 5))
     sign_in(page, portal.base, "canbo")
@@ -106,7 +95,7 @@ def test_the_day_is_done_with_the_keyboard_alone(portal, page):
     expect(page.locator("h1")).to_have_text("Báo tổ trưởng chốt số liệu ngày 13/6?")
     reach(page, "Báo tổ trưởng chốt")
     page.keyboard.press("Enter")
-    expect(page.locator("#lock-message")).to_be_visible()
+    expect(page.locator("#message-text")).to_be_visible()
     as_person(page, portal, "totruong")
     reach(page, "Chốt Chốt số liệu ngày 13/6", "link")
     page.keyboard.press("Enter")

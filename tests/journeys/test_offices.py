@@ -17,7 +17,7 @@ from portal.surveys.models import Round
 from portal.surveys.rounds import approvals
 from tests import make
 from tests.fieldwork.rounds import desk, visits
-from tests.journeys.walks import Portal, second_person, sign_in, staff
+from tests.journeys.walks import Portal, reach, second_person, sign_in, staff
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -33,6 +33,7 @@ def portal(app, db, serve, at) -> Portal:
         canbo=Role.COMMUNE_OFFICER,
         totruong=Role.COMMUNE_LEAD,
         huyen=Role.DISTRICT_MONITOR,
+        ccb=Role.VETERANS_OFFICE,
         chuyenvien=Role.PROVINCE_EDITOR,
         lanhdao=Role.PROVINCE_APPROVER,
         giamsat=Role.AUDITOR,
@@ -100,7 +101,10 @@ def test_an_auditor_s_question(portal, page):
     start(page, portal, "giamsat")
     expect(page.locator("main section").first).to_contain_text("huyen")
     page.get_by_role("link", name="Số nào sửa sau chốt?").click()
-    expect(page.locator("main table")).to_contain_text("huyen")
+    row = page.locator("main table tbody tr")
+    expect(row).to_have_count(1)
+    for answer in ("huyen", "40", "30"):  # who, from what, to what
+        expect(row).to_contain_text(answer)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -112,3 +116,62 @@ def test_an_administrator_s_request(portal, page):
     expect(page.locator(".jobs li")).to_have_count(1)
     page.locator(".jobs a").click()
     expect(page.locator("main")).to_contain_text("Nguyễn Thị Mới")
+    page.get_by_role("button", name="Duyệt", exact=True).click()
+    expect(page.locator("main")).to_contain_text("Tên đăng nhập")
+    page.goto(f"{portal.base}/tasks")
+    expect(page.locator("main")).to_contain_text("Không có việc nào chờ đồng chí")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_veterans_office_s_morning(portal, page):
+    start(page, portal, "ccb")
+    late = page.locator(".jobs li").first
+    expect(late).to_contain_text("đơn vị chưa gửi danh sách, lịch phân công")
+    late.get_by_role("link").click()
+    expect(page.locator("main")).to_contain_text("Thanh Hải")
+    page.goto(f"{portal.base}/tasks")
+    page.locator(".jobs li", has_text="Bàn giao danh sách cho Ban").get_by_role("link").click()
+    page.get_by_role("button", name="Bàn giao").click()
+    expect(page.locator(".history li")).to_have_count(1)
+    page.goto(f"{portal.base}/tasks")
+    expect(page.locator(".jobs")).not_to_contain_text("Bàn giao danh sách cho Ban")
+
+
+def test_a_district_decides_with_the_keyboard_alone(portal, page):
+    visits(desk("07507"), YESTERDAY, account("canbo"), locked=True)
+    operations.ask_correction(desk("07507"), YESTERDAY, visits=30, reason="Đếm trùng", by=account("totruong"))
+    database.session.commit()
+    start(page, portal, "huyen")
+    reach(page, "Quyết định Điều chỉnh số liệu ngày 12/6/2024", "link")
+    page.keyboard.press("Enter")
+    reach(page, "Đồng ý, thay số liệu")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Đã xử lý")
+
+
+def test_an_approver_decides_with_the_keyboard_alone(portal, page):
+    survey = database.session.query(Round).one()
+    approvals.ask(survey, "extend", by=account("lanhdao2"), reason="Mưa bão", until=date(2024, 6, 20))
+    database.session.commit()
+    start(page, portal, "lanhdao")
+    reach(page, "Gia hạn thời gian khảo sát", "link")
+    page.keyboard.press("Enter")
+    reach(page, "Đồng ý")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("đã thực hiện")
+
+
+def test_an_auditor_and_an_administrator_need_no_pointer(portal, page):
+    requests.request_account(full_name="Nguyễn Thị Mới", identifier="CB-0099", reason="Thêm", by=account("totruong"))
+    database.session.commit()
+    start(page, portal, "giamsat")
+    reach(page, "Ai mở kết quả?", "link")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Nhật ký")
+    page.context.clear_cookies()
+    start(page, portal, "quantri")
+    reach(page, "Nguyễn Thị Mới", "link")
+    page.keyboard.press("Enter")
+    reach(page, "Duyệt")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Tên đăng nhập")

@@ -104,3 +104,14 @@ def second_person(username: str) -> None:
     """Another approver, another person."""
     make.account(Role.PROVINCE_APPROVER, username=username, person=persons.person_of("Trần Thị Hai"))
     database.session.commit()
+
+
+def reach(page: Page, name: str, role: str = "button") -> None:
+    """Move on with Tab alone until this is focused."""
+    wanted = page.get_by_role(role, name=name).first
+    for _press in range(80):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+    message = f"{name} is not reached with the keyboard"
+    raise AssertionError(message)

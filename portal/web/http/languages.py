@@ -12,6 +12,8 @@ from flask_babel import Domain, get_locale
 from portal.extensions import babel
 
 LANGUAGES = ("vi", "en")
+WITH_ENGLISH = frozenset({"ballots", "desk", "log", "preview", None})
+"""Rooms whose pages have English, and addresses of no room; elsewhere words of both languages would stand mixed."""
 
 Words = TypeVar("Words", str, "Mapping[str, str]")
 
@@ -23,8 +25,9 @@ def install(app: Flask) -> None:
 
 
 def request_language() -> str:
-    """The language in ?lang=, else Vietnamese."""
-    asked = request.args.get("lang", "vi") if has_request_context() else "vi"
+    """The language in ?lang=, where pages have it, else Vietnamese."""
+    may_ask = has_request_context() and request.blueprint in WITH_ENGLISH
+    asked = request.args.get("lang", "vi") if may_ask else "vi"
     return asked if asked in LANGUAGES else "vi"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from flask_babel import force_locale, refresh
 from flask_babel import gettext as _
 
 from portal.web.data import garbage_collection
-from portal.web.http.languages import cached_per_language
+from portal.web.http.languages import cached_per_language, request_language
 
 SAID = "Gửi phiếu"
 
@@ -51,3 +52,9 @@ def test_a_process_looks_for_garbage_seldom_and_never_through_what_its_start_mad
     monkeypatch.setattr(garbage_collection.gc, "set_threshold", done.append)
     garbage_collection.freeze_startup_objects()
     assert done == ["frozen", garbage_collection.NEW_OBJECTS]
+
+
+@pytest.mark.parametrize("path", ["/rounds/198-kh-bdvtu", "/rounds/198-kh-bdvtu/results", "/login"])
+def test_a_page_without_english_stays_vietnamese_as_a_whole(app, path):
+    with app.test_request_context(f"{path}?lang=en"):
+        assert request_language() == "vi"

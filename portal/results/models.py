@@ -72,6 +72,7 @@ class Theme(Model):
     name: Mapped[str] = mapped_column(String(LONGEST_THEME))
     wording: Mapped[str] = mapped_column(Text, default="")
     level: Mapped[str] = mapped_column(String(10), default="")
+    is_praise: Mapped[bool] = mapped_column(default=False)
     # What became of its comments (`comments/outcomes.py`).
     passed_number: Mapped[str] = mapped_column(String(LONGEST_NUMBER), default="", server_default="")
     passed_on: Mapped[date | None]

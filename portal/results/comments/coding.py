@@ -128,7 +128,15 @@ def add(round_: Round, *, name: str, by: Account) -> Theme:
 
 
 def edit(
-    theme: Theme, *, name: str, wording: str, level: str, version: int, by: Account, **outcome: str | date | None
+    theme: Theme,
+    *,
+    name: str,
+    wording: str,
+    level: str,
+    is_praise: bool = False,
+    version: int,
+    by: Account,
+    **outcome: str | date | None,
 ) -> None:
     """Rename a theme, write what was said in general words, which level settles it, what became of its comments."""
     if theme.version != version:
@@ -137,7 +145,7 @@ def edit(
     now = outcomes.outcome_of(outcome)
     outcomes.check(now, clock.today())
     before = theme.name
-    theme.name, theme.wording, theme.level = name, wording, level
+    theme.name, theme.wording, theme.level, theme.is_praise = name, wording, level, is_praise
     for field in outcomes.FIELDS:
         setattr(theme, field, getattr(now, field))
     db.session.flush()

@@ -80,6 +80,7 @@ class ThemeEditForm(PortalForm):
         _l("Chọn cấp giải quyết."),
         default="",
     )
+    is_praise = BooleanField(_l("Ý kiến khen, không yêu cầu giải quyết"))
     passed_number = document_number(_l("Số văn bản chuyển"))
     passed_on = DayField(_l("Ngày văn bản chuyển"), [Optional()])
     answered_number = document_number(_l("Số văn bản trả lời"))

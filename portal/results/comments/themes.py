@@ -13,9 +13,9 @@ from portal.results.models import CodedComment, CommentTheme, Theme
 from portal.results.statistics.tables import Area
 from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
 from portal.surveys.models import Point, Round
-from portal.units.names import fold
 from portal.web.ui.formats import integer, rate
 
+PRAISE = "Khen ngợi"
 # the list every round begins with; people edit it
 STARTERS = (
     "Thái độ phục vụ",
@@ -28,7 +28,7 @@ STARTERS = (
     "Hạ tầng",
     "Công khai, thu chi",
     "Chính sách xã hội",
-    "Khen ngợi",
+    PRAISE,
     "Khác",
 )
 
@@ -37,7 +37,7 @@ STARTERS = (
 class ThemeRow:
     """A theme, how many comments have it, their share in percent of those that have any, and what was said in general.
 
-    `level` is which level settles it («cấp xã»), empty where undecided.
+    `level` is which level settles it («cấp xã»), empty where undecided; praise asks for nothing.
     """
 
     theme: str
@@ -45,6 +45,7 @@ class ThemeRow:
     share: float | None
     wording: str
     level: str = ""
+    is_praise: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def table(round_: Round) -> tuple[ThemeRow, ...]:
     counts, base = numbers(round_), progress(round_).with_theme
     levels = {"": "", "commune": _("cấp xã"), "district": _("cấp huyện"), "province": _("cấp tỉnh")}
     return tuple(
-        ThemeRow(theme.name, n, 100 * n / base if base else None, theme.wording, levels[theme.level])
+        ThemeRow(theme.name, n, 100 * n / base if base else None, theme.wording, levels[theme.level], theme.is_praise)
         for theme in themes_of(round_)
         for n in [counts.get(theme.id, 0)]
     )
@@ -84,23 +85,18 @@ class ThemeBars:
     rows: list[tuple[str, int, str]]
 
 
-def is_praise(theme: str) -> bool:
-    """Whether a theme holds praise, which asks for nothing: its name begins with «Khen»; nothing else tells it."""
-    return fold(theme).startswith("khen")
-
-
 def bars(rows: Sequence[ThemeRow]) -> list[ThemeBars]:
     """Requests by the level that settles them, most comments first; then praise. Empty themes are left out."""
     kinds = [
         (level, _("Kiến nghị, %(level)s giải quyết", level=level))
         for level in (_("cấp xã"), _("cấp huyện"), _("cấp tỉnh"))
     ]
-    requests = [row for row in rows if not is_praise(row.theme)]
+    requests = [row for row in rows if not row.is_praise]
     found = [ThemeBars(title, bar_rows(row for row in requests if row.level == level)) for level, title in kinds]
     found.append(
         ThemeBars(_("Kiến nghị, chưa xác định cấp giải quyết"), bar_rows(row for row in requests if not row.level))
     )
-    found.append(ThemeBars(_("Khen ngợi"), bar_rows(row for row in rows if is_praise(row.theme))))
+    found.append(ThemeBars(_("Khen ngợi"), bar_rows(row for row in rows if row.is_praise)))
     return [one for one in found if one.rows]
 
 
@@ -134,7 +130,8 @@ def start_list(round_: Round) -> None:
     if themes_of(round_):
         return
     db.session.add_all(
-        Theme(round_id=round_.id, position=place, name=name) for place, name in enumerate(STARTERS, start=1)
+        Theme(round_id=round_.id, position=place, name=name, is_praise=name == PRAISE)
+        for place, name in enumerate(STARTERS, start=1)
     )
     db.session.flush()
 

@@ -237,7 +237,7 @@ def test_the_province_reads_themes_by_area_without_a_small_count(survey, coder, 
 
 def test_praise_stands_apart_and_requests_by_the_level_that_settles_them(app):
     rows = [
-        ThemeRow("Khen ngợi", 5, 50.0, ""),
+        ThemeRow("Biểu dương", 5, 50.0, "", is_praise=True),
         ThemeRow("Đất đai", 2, 20.0, "", "cấp huyện"),
         ThemeRow("Môi trường", 1, 10.0, "", "cấp xã"),
         ThemeRow("Hạ tầng", 3, 30.0, "", "cấp huyện"),
@@ -248,6 +248,19 @@ def test_praise_stands_apart_and_requests_by_the_level_that_settles_them(app):
     assert [(one.title, [row[0] for row in one.rows]) for one in found] == [
         ("Kiến nghị, cấp xã giải quyết", ["Môi trường"]),
         ("Kiến nghị, cấp huyện giải quyết", ["Hạ tầng", "Đất đai"]),
-        ("Khen ngợi", ["Khen ngợi"]),
+        ("Khen ngợi", ["Biểu dương"]),
     ]
-    assert found[-1].rows == [("Khen ngợi", 5, "5 (50,0%)")]
+    assert found[-1].rows == [("Biểu dương", 5, "5 (50,0%)")]
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_whoever_edits_a_theme_says_whether_it_is_praise(sign_in, survey, coder, ticked):
+    [praise] = [one for one in themes.themes_of(survey) if one.is_praise]
+    browser, address = sign_in(coder), f"{THEMES}/{praise.id}"
+    fields = browser.get(address).fields()
+    assert fields.pop("is_praise") == "y"
+    assert (
+        browser.post(address, {**fields, "name": "Biểu dương", **({"is_praise": "y"} if ticked else {})}).status == 303
+    )
+    database.session.expire_all()
+    assert (praise.name, praise.is_praise) == ("Biểu dương", ticked)

@@ -24,6 +24,7 @@ from portal.fieldwork.scope import load_point, load_round
 from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.surveys.models import Point, Round
+from portal.units.district_table import by_district
 from portal.units.folding import part_of
 from portal.web.data import clock
 from portal.web.http.views import asks_file, reload, render, requires
@@ -110,7 +111,12 @@ def plan(round_: Round, slug: str) -> ResponseReturnValue:
         return redirect(url_for(".index", slug=slug), 303)
     round_ = reload(round_)
     return render(
-        "fieldwork/inspections/plan.html", survey=round_, form=form, **page_context.round_context(round_)
+        "fieldwork/inspections/plan.html",
+        survey=round_,
+        form=form,
+        boxes={option.data: option for option in form.communes},
+        groups=by_district(roster.points_in(current_user.unit, round_)),
+        **page_context.round_context(round_),
     ), form.status
 
 

@@ -176,3 +176,16 @@ def test_another_district_finds_nothing(monitor, db, sign_in):
 
 def test_the_form_warns_that_the_chair_takes_no_part(monitor):
     assert "Chủ tịch UBND xã là người được lấy ý kiến, không tham gia." in monitor.get(f"{UNIT}/visit").text
+
+
+def test_the_province_chooses_desks_by_district_folded_where_none_is_chosen(monitor, sign_in):
+    editor = sign_in(make.account(Role.PROVINCE_EDITOR))
+    folds = editor.get("/inspections/198-kh-bdvtu/plan?commune=07507").all("#communes details")
+    opened = [fold for fold in folds if "open" in fold.attrs]
+    assert len(folds) > len(opened) == 1
+    assert [box["value"] for box in opened[0].find_all("input", checked=True)] == ["07507"]
+    assert sum(len(fold.find_all("input")) for fold in folds) == 4
+    # a district's own few are in sight
+    assert [
+        fold.has_attr("open") for fold in monitor.get("/inspections/198-kh-bdvtu/plan").all("#communes details")
+    ] == [True]

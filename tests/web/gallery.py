@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -88,6 +89,7 @@ def shown() -> dict[str, object]:
         "failed": job("failed", error="Hết chỗ trên đĩa."),
         "done": job("done"),
         "stack": answers_stack(),
+        "hours": pictures.columns([("12/6", [0] * 7 + [20, 310] + [0] * 15, "330 phiếu")], (time(7), time(17))),
         "intervals": [pictures.reach("huyện Lục Ngạn", (78.2, 81.4, 84.3), pictures.Scale(70, 100), "81,4")],
         "simulated": True,
         "help_contact": SimpleNamespace(name="Phòng CQNN, Ban Dân vận Tỉnh ủy", number="0000 24", url="tel:000024"),

@@ -85,7 +85,7 @@ def board(round_: Round) -> ResponseReturnValue:
         table=table,
         part=part_of(table.rows, lambda row: row.line and row.line.unit),
         sorts=sorts(),
-        hours=hours.of_days(round_, [line.point_id for line in lines], days),
+        hours=hours.of_days(round_, [line.point_id for line in lines], days) if len(days) == 1 else None,
         policy=turnout.in_words(policy),
         paper=f"{plan.identity.kind} {plan.identity.number}",
     )

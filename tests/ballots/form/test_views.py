@@ -105,7 +105,7 @@ def test_each_form_has_a_mark_of_its_own(citizen):
 def test_the_first_view_fits_one_initial_window(citizen):
     page = citizen.client.request("GET", citizen.path, headers={"Accept-Encoding": "gzip"})
     assets = re.findall(rb'(?:href|src)="(/static/[^"]+)"', gzip.decompress(page.get_data()))
-    assert len(assets) == 3
+    assert len(assets) == 2
     sizes = [wire_size(page)]
     for address in assets:
         reply = citizen.client.request("GET", address.decode(), headers={"Accept-Encoding": "gzip"})

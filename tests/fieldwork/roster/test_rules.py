@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.accounts.models import Account
 from portal.accounts.permissions import Role
 from portal.errors import Conflict, DomainError
 from portal.fieldwork.roster import forms, operations, person_matching, queries, retention, tasks
@@ -160,7 +161,7 @@ def test_handing_in_is_a_chore_until_it_is_done_or_the_round_is_over(app, survey
         operations.hand_in(point(), by=officer())
     at(clock.at(today, 9))
     with app.test_request_context():
-        found = tasks.tasks(point(), survey.plan_data, make.account())
+        found = tasks.tasks(point(), survey.plan_data, Account())
     assert [f"{one.words}|{one.state}|{one.due}" for one in found] == words
 
 
@@ -173,7 +174,7 @@ def test_only_half_days_to_come_are_still_to_be_filled(app, survey, at):
     def said(today):
         at(clock.at(today, 9))
         with app.test_request_context():
-            return [(one.words, one.state) for one in tasks.tasks(point(), survey.plan_data, make.account())]
+            return [(one.words, one.state) for one in tasks.tasks(point(), survey.plan_data, Account())]
 
     # today's apart from those of the days to come
     lacking = [(f"Phân công buổi sáng {day}", "còn thiếu 1 buổi") for day in ("thứ Tư, 12/6", "thứ Sáu, 14/6")]

@@ -39,15 +39,37 @@ group = AppGroup("documents", help="Văn bản.")
 @click.option("--unit", "code", default="", help="Mã đơn vị, cho báo cáo cấp xã, cấp huyện, lịch phân công.")
 @click.option("--month", default="", help="Tháng của báo cáo tháng, ví dụ 2024-06.")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Ngày của biên bản chốt số liệu.")
+@click.option(
+    "--directive",
+    type=(str, click.DateTime(["%Y-%m-%d"])),
+    default=("", None),
+    help="Số, ngày của văn bản có ý kiến chỉ đạo, cho thông cáo báo chí.",
+)
 @click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True), help="Tệp PDF, hoặc DOCX.")
-def render(name: str, slug: str, copy: str, code: str, month: str, day: datetime | None, out: str) -> None:
+def render(
+    name: str,
+    slug: str,
+    copy: str,
+    code: str,
+    month: str,
+    day: datetime | None,
+    directive: tuple[str, datetime | None],
+    out: str,
+) -> None:
     """Print a paper from the tables as they are now; nothing is kept but the file. «-» stands for no round."""
     transactions.read_only()  # nothing of it stands in the register
     kind = KINDS[name]
     if copy not in kind.copies:
         raise click.ClickException(f"Loại văn bản này không có bản «{copy}».")
     round_ = load_round(kind, slug)
-    request = Request(round_, load_unit(kind, round_, code), month, day.date() if day else None)
+    request = Request(
+        round_,
+        load_unit(kind, round_, code),
+        month,
+        day.date() if day else None,
+        directive=directive[0],
+        directed_on=directive[1].date() if directive[1] else None,
+    )
     try:
         figures = kind.freeze(request)
     except DomainError as error:

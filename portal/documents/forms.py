@@ -15,6 +15,7 @@ from portal.web.ui.forms import DayField, PortalForm, SelectChoice, VersionField
 
 NUMBER = r"^[0-9]{1,4}[A-ZĐ]?$"
 NOT_CHOSEN = ""
+LONGEST_DIRECTIVE = 60
 
 
 def offered(_form: PortalForm, field: RadioField) -> None:
@@ -29,6 +30,15 @@ class RequestForm(PortalForm):
     round = SelectField(_l("Đợt khảo sát"), [InputRequired(_l("Chọn đợt khảo sát."))], validate_choice=False)
     month = StringField(_l("Tháng"), [InputRequired(_l("Nhập tháng, ví dụ 6/2024."))])
     day = SelectField(_l("Ngày"), [InputRequired(_l("Chọn ngày."))], validate_choice=False)
+    directive = StringField(
+        _l("Ý kiến chỉ đạo số"),
+        [
+            InputRequired(_l("Nhập số của văn bản có ý kiến chỉ đạo cho phép thông tin báo chí.")),
+            Length(max=LONGEST_DIRECTIVE, message=_l("Số văn bản dài quá 60 ký tự.")),
+        ],
+        description=_l("Ví dụ 215-CV/TU. Chưa có ý kiến chỉ đạo thì chưa lập thông cáo báo chí."),
+    )
+    directed_on = DayField(_l("Ngày của ý kiến chỉ đạo"), [InputRequired(_l("Nhập ngày của ý kiến chỉ đạo."))])
 
 
 class StepForm(PortalForm):

@@ -12,7 +12,7 @@ from portal.documents.annexes import annex_digests
 from portal.documents.field_reports import field_report
 from portal.documents.lifecycle.requests import Request
 from portal.documents.monthly import monthly, monthly_snapshot
-from portal.documents.round_papers import letters, minutes, round_figures, round_snapshot
+from portal.documents.round_papers import letters, minutes, press, round_figures, round_snapshot
 from portal.documents.synthesis import snapshot, synthesis
 from portal.documents.synthesis.figures import SynthesisFigures
 from portal.papers import paper, pdf, sections, snapshot_document, word
@@ -54,6 +54,7 @@ class Kind:
     needs_round: bool = True
     needs_month: bool = False
     needs_day: bool = False
+    needs_directive: bool = False
     own_level: str = ""  # where communes or districts issue it, each about itself; every other kind is the province's
 
     def load_figures(self, plain: Mapping[str, Any]) -> Figures:
@@ -185,6 +186,15 @@ KINDS: Mapping[str, Kind] = {
             minutes.close_day,
             minutes.day_annexes,
             needs_day=True,
+        ),
+        Kind(
+            "press",
+            "Thông cáo báo chí",
+            press.freeze,
+            press.PressFigures,
+            press.wording,
+            lambda _figures, _copy: (),
+            needs_directive=True,
         ),
         Kind("codes", "Danh sách mã QR code", lists.codes),
         Kind("roster", "Danh sách, lịch phân công", lists.roster),

@@ -62,10 +62,13 @@ def writers(document: Document) -> Sequence[Account]:
 
 
 def request_of(document: Document) -> Request:
-    """What a paper was asked for; the day of a closing sheet stands in its figures."""
-    day = document.figures.get("day")  # only a closing sheet has one
-    day_asked = date.fromisoformat(day) if day else None
-    return Request(document.round, document.about, document.month, day_asked, document.unit.catalogue_year)
+    """What a paper was asked for; the day of a closing sheet and the directive of a press note stand in its figures."""
+    day, directed_on = (
+        date.fromisoformat(kept) if (kept := document.figures.get(name)) else None for name in ("day", "directed_on")
+    )
+    directive = document.figures.get("directive", "")
+    year = document.unit.catalogue_year
+    return Request(document.round, document.about, document.month, day, year, directive, directed_on)
 
 
 def signers_of(document: Document) -> tuple[tuple[str, ...], ...]:

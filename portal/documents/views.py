@@ -12,6 +12,7 @@ from portal.accounts.activity.event_words import in_words
 from portal.accounts.permissions import Permission
 from portal.documents import queries, rendering
 from portal.documents.blueprint import blueprint, load_document, page
+from portal.documents.cover_notes import cover_note
 from portal.documents.kinds import KINDS, kinds_for
 from portal.documents.lifecycle import operations, register, states, step_views
 from portal.documents.models import Document
@@ -83,6 +84,7 @@ def show(document: Document) -> ResponseReturnValue:
         next_words=words,
         scan_sentence=signing.scan_sentence(),
         successor=queries.successor(document),
+        has_note=document.kind in cover_note.SOURCES,
         replaced=queries.replaced_by(document),
         revision=queries.revision_of(document),
         verify_url=f"{current_app.config['BASE_URL']}/verify",

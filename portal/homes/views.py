@@ -10,12 +10,14 @@ from portal.accounts.tasks import Task
 from portal.fieldwork import tasks
 from portal.fieldwork.monitoring import overview
 from portal.fieldwork.scope import load_named_round, load_round
-from portal.homes import audit_questions, telephones
+from portal.homes import audit_questions, cover_notes, telephones
 from portal.surveys import page_context
 from portal.surveys.models import Round
 from portal.web.data import clock
 from portal.web.http.views import SIGNED_IN, render, requires
 from portal.web.ui.formats import clock_time
+
+__all__ = ["blueprint", "cover_notes"]
 
 blueprint = Blueprint("homes", __name__)
 

@@ -18,6 +18,7 @@ MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 class Request:
     """Whose paper, of which round, for which month («2024-06»), and which day for closing sheets.
 
+    `directive` and `directed_on` are the number and day of the leaders' paper without which nothing goes to the press.
     `catalogue` is the year of the asker's units; None where the shell asks, who stands in none.
     """
 
@@ -26,6 +27,8 @@ class Request:
     month: str = ""
     day: date | None = None
     catalogue: int | None = None
+    directive: str = ""
+    directed_on: date | None = None
 
     @property
     def required_round(self) -> Round:

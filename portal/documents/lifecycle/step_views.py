@@ -62,7 +62,13 @@ def request_form(kind: Kind) -> forms.RequestForm:
     # All rounds' days in one list, as the page works without scripts; `day_of` refuses one of another round.
     days = {day for round_ in approved for day in counting.days_over(round_)}
     form.day.choices = [(day.isoformat(), short_date(day)) for day in sorted(days, reverse=True)]
-    needed = {"round": kind.needs_round, "month": kind.needs_month, "day": kind.needs_day}
+    needed = {
+        "round": kind.needs_round,
+        "month": kind.needs_month,
+        "day": kind.needs_day,
+        "directive": kind.needs_directive,
+        "directed_on": kind.needs_directive,
+    }
     for name in [name for name, is_needed in needed.items() if not is_needed]:
         del form[name]
     return form
@@ -78,6 +84,8 @@ def make(kind: Kind, typed: dict[str, Any]) -> Document:
         unit=current_user.unit if kind.own_level else None,
         month=month_of(typed["month"]) if "month" in typed else "",
         day=day_of(round_, typed["day"]) if round_ and "day" in typed else None,
+        directive=typed.get("directive") or "",
+        directed_on=typed.get("directed_on"),
     )
     return operations.make(kind.name, asked, by=current_user)
 

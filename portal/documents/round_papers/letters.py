@@ -1,10 +1,13 @@
 """The proposal of awards and the two official letters: what they say, from their frozen figures."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
 
 from portal.documents.annexes.people_annexes import award_table, named_awards
 from portal.documents.round_papers import round_figures
-from portal.papers.letterhead import PROFILES, cite
+from portal.documents.synthesis.figures import Survey
+from portal.papers.letterhead import PROFILES, Office, cite
 from portal.papers.paper import LETTER, PROPOSAL, Form, HeadDetails, Wording
 from portal.papers.phrases import phrase
 from portal.papers.sections import Section, section
@@ -20,7 +23,18 @@ Figures = (
 )
 
 
-def head(figures: Figures, form: Form, subject: str, addressees: tuple[str, ...] = ()) -> HeadDetails:
+class AroundRound(Protocol):
+    """What the figures of every paper around a round have."""
+
+    @property
+    def office(self) -> Office: ...
+    @property
+    def survey(self) -> Survey: ...
+    @property
+    def taken_at(self) -> datetime: ...
+
+
+def head(figures: AroundRound, form: Form, subject: str, addressees: tuple[str, ...] = ()) -> HeadDetails:
     simulated = figures.survey.simulated
     return HeadDetails(figures.office, form, subject, figures.taken_at, simulated, addressees=addressees)
 
@@ -34,7 +48,7 @@ def ended(figures: Figures, sentence: str) -> str:
     return f"{sentence}{PROFILES[figures.office.profile].end_mark}"
 
 
-def survey_window(figures: Figures) -> str:
+def survey_window(figures: AroundRound) -> str:
     """«từ ngày 12/6 đến hết ngày 14/6/2024»."""
     return window(figures.survey.days[0], figures.survey.days[-1])
 

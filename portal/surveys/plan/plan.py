@@ -13,6 +13,7 @@ from portal.errors import Mistake, Mistakes
 from portal.surveys.plan import parts
 from portal.surveys.plan.deadlines import next_working_day
 from portal.surveys.plan.reader import Problems, Words, read
+from portal.surveys.plan.recognition import Recognition
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.wording import Language, Wording
 from portal.surveys.turnout import Policy, in_print
@@ -97,6 +98,7 @@ class Plan:
     software: parts.Software | None = None
     quality: parts.Limits = parts.LIMITS
     phones: tuple[parts.Phone, ...] = codec.later(())
+    recognition: Recognition | None = codec.later(None)
 
     CHECKS = (
         (("window", "deadlines"), reports_come_after_the_window),

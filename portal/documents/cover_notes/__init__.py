@@ -1,0 +1,1 @@
+"""Phiếu trình: the internal page, without number, that lies beside a paper for whoever signs it."""

@@ -47,7 +47,7 @@ INSTALLATIONS = ("tests/faults/", "tests/journeys/", "tests/ops/")
 """They start servers of their own, each on the database of the run."""
 EMPTY_POSTGRES = """DO $$ DECLARE name text; BEGIN
     SET LOCAL session_replication_role = replica;
-    FOREACH name IN ARRAY ARRAY[{names}] LOOP
+    FOREACH name IN ARRAY ARRAY[{names}]::text[] LOOP
         IF pg_relation_size(quote_ident(name)) > 262144
         THEN EXECUTE format('TRUNCATE %%I CASCADE', name);
         ELSE EXECUTE format('DELETE FROM %%I', name);
@@ -181,30 +181,30 @@ def db(app: Flask) -> Iterator[object]:
 
 
 def empty_tables() -> None:
-    """Delete every row of every table of ours."""
+    """Delete every row of the tables of ours that hold any."""
     for bind, metadata in database.metadatas.items():
         engine = database.engines[bind]
-        tables = make.tables(metadata)[::-1]
+        names = [table.name for table in make.tables(metadata)[::-1]]
         with engine.begin() as connection:
+            asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)  # noqa: S608
+            filled = set(connection.exec_driver_sql(asked).scalars())
+            names = [name for name in names if name in filled]
             if engine.dialect.name == "postgresql":
-                names = ", ".join(f"'{table.name}'" for table in tables)
-                connection.exec_driver_sql(EMPTY_POSTGRES.format(names=names))
-                continue
-            empty_sqlite(connection, [table.name for table in tables])
+                listed = ", ".join(f"'{name}'" for name in names)
+                connection.exec_driver_sql(EMPTY_POSTGRES.format(names=listed))
+            else:
+                empty_sqlite(connection, names)
 
 
-def empty_sqlite(connection: Connection, names: list[str]) -> None:
+def empty_sqlite(connection: Connection, filled: list[str]) -> None:
     """Delete what stands in the few tables that a test has filled; their guards are put aside meanwhile."""
-    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)  # noqa: S608
-    filled = set(connection.exec_driver_sql(asked).scalars())
     guards = connection.exec_driver_sql("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'").all()
     put_aside = [(name, statement) for table, name, statement in guards if table in filled]
     for name, _statement in put_aside:
         connection.exec_driver_sql(f"DROP TRIGGER {name}")
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-    for name in names:
-        if name in filled:
-            connection.exec_driver_sql(f'DELETE FROM "{name}"')  # noqa: S608
+    for name in filled:
+        connection.exec_driver_sql(f'DELETE FROM "{name}"')  # noqa: S608
     for _name, statement in put_aside:
         connection.exec_driver_sql(statement)
 

@@ -33,6 +33,15 @@ def test_of_two_that_send_the_same_the_quicker_is_chosen():
     assert choose(records, times=2) == {"slow", "quick"}
 
 
+def test_what_those_chosen_later_send_too_is_left_out_again():
+    records = {
+        "rich": Record(1.0, frozenset("abcdef")),
+        "one": Record(0.5, frozenset("abcx")),
+        "other": Record(0.5, frozenset("defy")),
+    }
+    assert choose(records, times=1) == {"one", "other"}
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

@@ -33,13 +33,13 @@ TIMES = {"sqlite": 1, "postgresql": statements.TIMES}
 
 @dataclass
 class Kept:
-    """A world: what its builder gave, its rows by database and table, its rounds' keys by file, the names given out.
+    """A world: what its builder gave, its rows by database and table, the files beside them, the names given out.
 
     `sent` are the statements that it took.
     """
 
     made: Any
-    keys: dict[Path, bytes]
+    files: dict[Path, bytes]
     rows: dict[str | None, Rows]
     numbers: int
     sent: set[str] = field(default_factory=set)
@@ -80,12 +80,12 @@ def once(name: str, build: Callable[[], T]) -> T:
         db.session.commit()
         rows = {bind: rows_of(bind, names) for bind, names in filled().items()}
         sent = set(recorder.sent) if recorder else set()
-        _kept[key] = Kept(freeze(made), keys(), rows, make.numbers_given(), sent)
+        _kept[key] = Kept(freeze(made), files(), rows, make.numbers_given(), sent)
         return made
     kept = _kept[key]
     if recorder:
         recorder.sent |= kept.sent
-    for file, content in kept.keys.items():
+    for file, content in kept.files.items():
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.unlink(missing_ok=True)
         file.touch(mode=0o600)
@@ -96,10 +96,11 @@ def once(name: str, build: Callable[[], T]) -> T:
     return thaw(kept.made)
 
 
-def keys() -> dict[Path, bytes]:
-    """The keys of rounds, each under the name of its round: another world has others there."""
-    folder = Path(current_app.config["INSTANCE"]) / "keys" / "rounds"
-    return {file: file.read_bytes() for file in folder.glob("*.key")}
+def files() -> dict[Path, bytes]:
+    """The keys of rounds and the heads of their logs, each under the name of its round: another world has others."""
+    instance = Path(current_app.config["INSTANCE"])
+    found = (*(instance / "keys" / "rounds").glob("*.key"), *(instance / "log").glob("*.head"))
+    return {file: file.read_bytes() for file in found}
 
 
 def filled() -> dict[str | None, list[str]]:

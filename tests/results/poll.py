@@ -11,7 +11,7 @@ from portal.fieldwork.visits.models import VisitCount
 from portal.results.tallying import tallying
 from portal.surveys.models import Round
 from portal.web.data import clock
-from tests import make
+from tests import kept_worlds, make
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,3 +73,8 @@ def province(ballots: Mapping[str, Mapping[int, int]], **changes: Any) -> Round:
         make.ballots(point, sheets(counts))
         visits(point, (sum(counts.values()), 0, 0))
     return opened(survey)
+
+
+def kept_province(ballots: Mapping[str, Mapping[int, int]]) -> Round:
+    """The same for many tests: made now, or as this process made it before. Not where a test changes how it is made."""
+    return kept_worlds.once(f"province {ballots}", lambda: province(ballots))

@@ -14,11 +14,13 @@ from portal.sealing import operations, verification
 from portal.sealing.log import log
 from portal.sealing.models import log_leaf
 from portal.web.data import clock
-from tests import make
+from tests import kept_worlds, make
 
 if TYPE_CHECKING:
     from portal.sealing.log.leaves import Leaf
+    from portal.surveys.models import Round
 
+OVER = clock.at(make.LAST_DAY, 23, 59) + batch_sealer.KEY_LIFE
 CODES = ("07507", "07519", "07210")
 
 
@@ -34,14 +36,20 @@ def cast(survey, n: int) -> None:
 @pytest.fixture
 def survey(db, at):
     """A round that is over, sealed and signed."""
+    survey = kept_worlds.once("sealed", sealed)
+    at(OVER)
+    return survey
+
+
+def sealed() -> Round:
     survey = make.survey_round()
     operations.seal_settings(survey, "approve")
     make.account("province_approver")
-    at(clock.at(make.FIRST_DAY, 12))
-    cast(survey, 30)
-    batch_sealer.run(sign=True)
-    at(clock.at(make.LAST_DAY, 23, 59) + batch_sealer.KEY_LIFE)
-    batch_sealer.run(sign=True)
+    with clock.moved_to(clock.at(make.FIRST_DAY, 12)):
+        cast(survey, 30)
+        batch_sealer.run(sign=True)
+    with clock.moved_to(OVER):
+        batch_sealer.run(sign=True)
     return survey
 
 

@@ -20,11 +20,11 @@ from portal.results.tallying import sealed_results
 from portal.sealing import operations, verification
 from portal.sealing.log import checkpoints, log
 from portal.sealing.models import log_item
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
 from portal.web.data import clock, codec, transactions
-from tests import make
+from tests import kept_worlds, make
 from tests.results import poll
-from tests.sealing.conftest import cast, faults
+from tests.sealing.conftest import OVER, cast, faults
 
 ENOUGH_FOR_NODES = 60
 """Ballots of each commune: with their receipts more than the 256 leaves of which the log keeps a hash."""
@@ -35,10 +35,23 @@ CODE = "(SELECT min(code) FROM point)"
 @pytest.fixture
 def survey(db, at):
     """A round that is over, sealed and signed, with a «chốt» figure and enough leaves for hashes of subtrees."""
+    survey = kept_worlds.once("sealed with a figure", sealed)
+    at(OVER)
+    return survey
+
+
+def sealed() -> Round:
     survey = make.survey_round()
     operations.seal_settings(survey, "approve")
     make.account("province_approver")
-    at(clock.at(make.FIRST_DAY, 12))
+    with clock.moved_to(clock.at(make.FIRST_DAY, 12)):
+        fill(survey)
+    with clock.moved_to(OVER):
+        batch_sealer.run(sign=True)
+    return survey
+
+
+def fill(survey: Round) -> None:
     cast(survey, ENOUGH_FOR_NODES)
     point = make.point("07507", survey)
     poll.visits(point, [30])
@@ -46,9 +59,6 @@ def survey(db, at):
     whole = database.session.scalar(whole.execution_options(populate_existing=True))
     visits.seal_visits(database.session.scalars(select(VisitCount)).one(), whole)
     database.session.commit()
-    at(clock.at(make.LAST_DAY, 23, 59) + batch_sealer.KEY_LIFE)
-    batch_sealer.run(sign=True)
-    return survey
 
 
 WALK = {

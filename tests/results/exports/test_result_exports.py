@@ -35,7 +35,7 @@ TEN, FOUR = {4: 7, 2: 3}, {5: 4}
 @pytest.fixture
 def survey(db):
     """Four communes: many answers, some, a few more, four only."""
-    return poll.province({"07507": {5: 30, 4: 6, 3: 2, 1: 2, 9: 5}, "07519": TEN, "07534": {3: 6}, "07210": FOUR})
+    return poll.kept_province({"07507": {5: 30, 4: 6, 3: 2, 1: 2, 9: 5}, "07519": TEN, "07534": {3: 6}, "07210": FOUR})
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ BEFORE = poll.AFTER + timedelta(days=2)
 @pytest.fixture
 def survey(db, at):
     at(BEFORE)
-    return poll.province(PROVINCE)
+    return poll.kept_province(PROVINCE)
 
 
 @pytest.fixture

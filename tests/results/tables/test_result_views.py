@@ -38,7 +38,7 @@ def reader(db, sign_in):
 @pytest.fixture
 def survey(db):
     """Four communes: many answers, some, four only, none."""
-    return poll.province({"07507": {5: 30, 4: 6, 3: 2, 1: 2, 9: 5}, "07519": {4: 7, 2: 3}, "07210": {5: 4}})
+    return poll.kept_province({"07507": {5: 30, 4: 6, 3: 2, 1: 2, 9: 5}, "07519": {4: 7, 2: 3}, "07210": {5: 4}})
 
 
 # --- who, when

@@ -29,7 +29,7 @@ KINDS = {
     **dict.fromkeys(("phường", "thị trấn", "xã", "đặc khu"), (COMMUNE,)),
 }
 LONGEST_NAME, MOST_ALIASES = 60, 3
-NAME = re.compile(r"[^\W_]+(?:[ '’-][^\W_]+)*")
+NAME = re.compile(r"[^\W_]+(?:(?: - |[ '’-])[^\W_]+)*")
 
 
 @dataclass(frozen=True)
@@ -85,18 +85,29 @@ def refusal(problems: Iterable[Problem]) -> Mistakes:
     return Mistakes([Mistake(f"Dòng {line}", sentence) for line, sentence in in_order])
 
 
-def parse(content: bytes) -> list[Row]:
-    """The units of a file, the upper levels first. Raises Mistakes with all of them."""
+def parse(content: bytes, province: str = "") -> list[Row]:
+    """The units of a file, or of one province of it by its code, the upper levels first. Raises Mistakes with all."""
     header, lines = read_lines(content)
     if header not in {COLUMNS, (*COLUMNS, ALIASES)}:
         raise refusal([(1, f"dòng tiêu đề phải là {','.join(COLUMNS)}.")])
     problems = [(line, wrong) for line, cells in lines if (wrong := miscounted(cells, len(header)))]
-    rows = [row_of(line, cells) for line, cells in lines if len(cells) == len(header)]
+    rows = within([row_of(line, cells) for line, cells in lines if len(cells) == len(header)], province)
     problems += [(row.line, sentence) for row in rows for sentence in _wrong_in(row)]
     problems += _wrong_among(rows)
     if problems:
         raise refusal(problems)
     return sorted(rows, key=lambda row: LEVELS.index(row.level))
+
+
+def within(rows: list[Row], province: str) -> list[Row]:
+    """The rows that lie in a province, itself included; all where none is named. Raises Mistakes where it is not."""
+    if not province:
+        return rows
+    by_code = {row.code: row for row in rows}
+    if province not in by_code:
+        raise refusal([(1, f"không có đơn vị cấp tỉnh mã “{province}” trong tệp.")])
+    parents = {row.code: row.parent_code for row in rows}
+    return [row for row in rows if province in {row.code, row.parent_code, parents.get(row.parent_code)}]
 
 
 def row_of(line: int, cells: Sequence[str]) -> Row:
@@ -155,7 +166,8 @@ def _wrong_among(rows: Sequence[Row]) -> Iterator[Problem]:
             yield row.line, sentence
     provinces = sum(row.level == PROVINCE for row in rows)
     if provinces != 1:
-        yield 1, f"danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có {provinces}."
+        hint = "; chọn một tỉnh bằng --province MÃ" if provinces > 1 else ""
+        yield 1, f"danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có {provinces}{hint}."
 
 
 def _repeated(rows: Sequence[Row]) -> Iterator[Problem]:

@@ -16,7 +16,8 @@ group = AppGroup("units", help="Danh mục đơn vị hành chính.")
 @group.command("load")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--year", type=int, help="Năm danh mục; mặc định lấy ở cuối tên tệp.")
-def load(file: Path, year: int | None) -> None:
+@click.option("--province", default="", help="Mã tỉnh, thành phố cần nạp, khi tệp có nhiều tỉnh (tệp toàn quốc).")
+def load(file: Path, year: int | None, province: str) -> None:
     """Load a catalogue from CSV: all of it, or nothing and every mistake with its row."""
     if year is None:
         named = re.search(r"(20\d\d)$", file.stem)
@@ -24,7 +25,7 @@ def load(file: Path, year: int | None) -> None:
             raise click.ClickException("Tên tệp không kết thúc bằng năm: thêm --year.")
         year = int(named[1])
     try:
-        rows = catalogue.parse(file.read_bytes())
+        rows = catalogue.parse(file.read_bytes(), province)
         catalogue.load(year, rows)
         placed = place_from(positions.file_beside(file), year)
     except DomainError as error:

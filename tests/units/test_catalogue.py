@@ -144,10 +144,10 @@ def test_each_mistake_is_named_with_its_line(line: str, sentence: str) -> None:
         ),
         (
             with_line("25,Bắc Ninh,tỉnh,,province"),
-            ["Dòng 1: danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có 2."],
+            ["Dòng 1: danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có 2; chọn một tỉnh bằng --province MÃ."],
         ),
         (with_line("25,Bắc Ninh,tỉnh,24,province"), [
-            "Dòng 1: danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có 2.",
+            "Dòng 1: danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có 2; chọn một tỉnh bằng --province MÃ.",
             "Dòng 5: đơn vị cấp tỉnh phải để trống parent_code.",
         ]),
         (with_line('07508,"Tân Sơn,xã,219,commune'), ["Dòng 5: dấu nháy kép không khớp."]),
@@ -185,3 +185,26 @@ def test_no_file_brings_anything_but_rows_or_a_sentence(content: bytes) -> None:
 @given(st.text(alphabet="024,xãhuyện\n\"\r;' tỉnh", max_size=80))
 def test_no_text_under_a_good_header_does_either(text: str) -> None:
     test_no_file_brings_anything_but_rows_or_a_sentence.hypothesis.inner_test(f"{GOOD}{text}".encode())
+
+
+def test_each_of_the_34_provinces_is_a_catalogue_of_its_own() -> None:
+    content = (PLANS / "units-vietnam-2025.csv").read_bytes()
+    provinces = [line.split(",")[0] for line in content.decode().splitlines() if line.endswith(",,province")]
+    sizes = {code: len(catalogue.parse(content, code)) for code in provinces}
+    assert (len(sizes), sum(sizes.values())) == (34, 34 + 3321)
+    bac_ninh = {(row.code, row.name, row.kind) for row in catalogue.parse(content, "24")}
+    assert bac_ninh == {(row.code, row.name, row.kind) for row in shipped("units-bac-ninh-2025.csv")}
+
+
+def test_of_several_provinces_one_has_to_be_named() -> None:
+    text = "code,name,kind,parent_code,level\n24,Bắc Ninh,tỉnh,,province\n25,Phú Thọ,tỉnh,,province\n"
+    assert mistakes(text) == [
+        "Dòng 1: danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có 2; chọn một tỉnh bằng --province MÃ."
+    ]
+    assert [row.name for row in catalogue.parse(text.encode(), "25")] == ["Phú Thọ"]
+    with pytest.raises(Mistakes, match="không có đơn vị cấp tỉnh mã “99”"):
+        catalogue.parse(text.encode(), "99")
+
+
+def test_a_province_of_three_tiers_takes_its_districts_and_communes() -> None:
+    assert [row.code for row in catalogue.parse(GOOD.encode(), "24")] == ["24", "219", "07507"]

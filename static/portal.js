@@ -64,8 +64,8 @@ addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(
 // A save that waited for the one before it is made on the row as that one left it.
 document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail;
-  const version = ctx.sourceElement.matches("form[data-autosave]") && ctx.sourceElement.elements.version;
-  if (version) ctx.request.body.set("version", version.value);
+  const version = ctx.sourceElement.closest("form[data-autosave]")?.elements.version;
+  if (version) ctx.request.body?.set("version", version.value);
 });
 
 // One open menu at a time; Escape and a click elsewhere put it away.

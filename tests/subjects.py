@@ -517,6 +517,10 @@ def copy_of_document(world: World, target: str) -> dict[str, object] | None:
     return {"document_id": world.document.id, "copy": "full"} if target == "24" else None
 
 
+def annex_of_document(world: World, target: str) -> dict[str, object] | None:
+    return {"document_id": world.document.id, "number": 1} if target == "24" else None
+
+
 def signed_copy(world: World, target: str) -> dict[str, object] | None:
     return {"document_id": world.document.id, "copy_id": world.signed_copy.id} if target == "24" else None
 
@@ -654,6 +658,7 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "desk_phones.board": slug,
     "desk_phones.board_file": slug,
     "desk_phones.close": desk_phone,
+    "documents.annex": annex_of_document,
     "documents.approve": document,
     "documents.confirm_scan": signed_copy,
     "documents.cover_note_file": document,

@@ -8,9 +8,12 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
+from portal.documents.lifecycle.choosing import field_of
 from portal.documents.lifecycle.operations import LONGEST, LONGEST_REASON
 from portal.documents.models import DIGITAL, SCAN
-from portal.papers.sections import Section
+from portal.papers.offers import OfferedSentence
+from portal.papers.sections import HOLE, Section
+from portal.web.ui.formats import short_date
 from portal.web.ui.forms import DayField, PortalForm, SelectChoice, VersionField
 
 NUMBER = r"^[0-9]{1,4}[A-ZĐ]?$"
@@ -124,11 +127,13 @@ class VerifyForm(PortalForm):
     scan = FileField(_l("Hoặc chọn tệp PDF (tối đa 20 MB)"))
 
 
-def text_form(sections: Sequence[Section], written: dict[str, str], version: int) -> StepForm:
-    """A form with a field for each heading under which people write."""
+def text_form(
+    sections: Sequence[Section], written: dict[str, str], sentences: Sequence[OfferedSentence], version: int
+) -> StepForm:
+    """A form with a field for each heading under which people write, for each offered sentence and for its day."""
     too_long = _("Mục này dài quá 8.000 ký tự, đề nghị viết ngắn hơn.")
     prompts = {one.key: _("Viết: %(what)s.", what=one.prompt.rstrip(" .…")) if one.prompt else "" for one in sections}
-    fields = {
+    fields: dict[str, StringField] = {
         name_of(key): TextAreaField(
             _("Nội dung viết ở mục %(key)s", key=key),
             [Length(max=LONGEST, message=too_long)],
@@ -137,13 +142,20 @@ def text_form(sections: Sequence[Section], written: dict[str, str], version: int
         for key, prompt in prompts.items()
     }
     values = {name_of(key): text for key, text in written.items()}
+    for one in sentences:
+        fields[field_of("words", one.key)] = TextAreaField(_("Sửa câu"))
+        values[field_of("words", one.key)] = one.words
+        if HOLE in one.words:
+            fields[field_of("day", one.key)] = StringField(_("Ngày ghi trong câu"))
+            values[field_of("day", one.key)] = short_date(one.day) if one.day else ""
+    fields["choice"] = StringField()  # which button was pressed: «kept III.1.met»
     form: StepForm = type("TextForm", (StepForm,), fields)(version=version, **values)
     return form
 
 
 def name_of(key: str) -> str:
     """The field of a heading: «III.1» is text_III_1."""
-    return f"text_{key.replace('.', '_')}"
+    return field_of("text", key)
 
 
 def signer_choices(signers: Sequence[Sequence[str]]) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from portal.units.queries import within
 
 KIND = "document"
 # Events whose authors count as makers of a paper and may not approve it.
-CHANGES = ("documents.request", "documents.write", "documents.particulars", "documents.refresh")
+CHANGES = ("documents.request", "documents.write", "documents.choose", "documents.particulars", "documents.refresh")
 
 
 def documents(top: Unit) -> Select[Document]:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
-from portal.documents import queries
+from portal.documents import choices, queries
 from portal.documents.kinds import KINDS, Figures
 from portal.documents.lifecycle.states import UNAPPROVED
 from portal.documents.models import Document
@@ -32,9 +32,9 @@ FILES = {  # where each copy is kept, and what its file's name ends in
 }
 
 
-def start(document: Document, by: int) -> Job:
-    """Ask the queue to print a paper as it stands; what was printed before no longer counts."""
-    job = jobs.start(JOB, {"document": document.id}, by)
+def start(document: Document, by: int, *, after: int = 0) -> Job:
+    """Ask the queue to print a paper as it stands, `after` so many seconds; earlier prints count no longer."""
+    job = jobs.start(JOB, {"document": document.id}, by, after=after)
     document.job_id, document.sha256 = job.id, ""  # an older job finds another id here and writes nothing
     for column, _end in FILES.values():
         files.delete_file(getattr(document, column))
@@ -52,7 +52,8 @@ def make(job: Job, progress: Progress) -> None:
     if document.job_id != job_id:  # the paper was changed since; another job prints it anew
         return
     document_id, name, kind = document.id, file_name(document), KINDS[document.kind]
-    content = (kind.load_figures(document.figures), dict(document.paragraphs), issue_of(document))
+    figures = kind.load_figures(document.figures)
+    content = (figures, choices.words_of(document, figures), issue_of(document))
     db.session.rollback()  # the pages take long, and the transaction would keep others waiting
     printed = kind.print(*content, progress=progress)
     transactions.allow_writes()

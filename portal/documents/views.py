@@ -10,11 +10,19 @@ from flask_login import current_user
 
 from portal.accounts.activity.event_words import in_words
 from portal.accounts.permissions import Permission
-from portal.documents import queries, rendering
+from portal.documents import choices, queries, rendering
 from portal.documents.blueprint import blueprint, load_document, page
 from portal.documents.cover_notes import cover_note
 from portal.documents.kinds import KINDS, kinds_for
-from portal.documents.lifecycle import operations, register, states, step_views
+from portal.documents.lifecycle import (
+    annex_views,
+    operations,
+    register,
+    reviewing,
+    states,
+    step_views,
+    writing_views,
+)
 from portal.documents.models import Document
 from portal.documents.signing import signing, signing_views
 from portal.web.data import files
@@ -22,7 +30,7 @@ from portal.web.http.headers import POLICY
 from portal.web.http.views import asks_file, describe_export, exports, render, requires, serves_file, with_file
 from portal.web.ui.listing import paged, send_list
 
-__all__ = ["blueprint", "signing_views", "step_views"]
+__all__ = ["annex_views", "blueprint", "signing_views", "step_views", "writing_views"]
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -76,7 +84,7 @@ def show(document: Document) -> ResponseReturnValue:
         kind=kind,
         stored=stored,
         missing=missing,
-        outline=kind.written(figures, document.paragraphs),
+        outline=kind.written(figures, choices.words_of(document, figures)),
         recipients=document.recipients or operations.default_recipients(document),
         history=[(event, name, in_words(event.action)) for event, name in queries.history(document)],
         copies=copies,
@@ -89,6 +97,7 @@ def show(document: Document) -> ResponseReturnValue:
         revision=queries.revision_of(document),
         verify_url=f"{current_app.config['BASE_URL']}/verify",
         acts={act.value for act in states.Act if states.may(document.state, act)},
+        **reviewing.review(document, figures),
     )
     return html, {"Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
 
@@ -117,7 +126,7 @@ def word_file(document: Document, copy: str) -> Response:
     if not getattr(document, column):
         abort(404)
     figures, issue = rendering.figures_of(document), rendering.issue_of(document)
-    content = KINDS[document.kind].word(figures, document.paragraphs, issue, copy)
+    content = KINDS[document.kind].word(figures, choices.words_of(document, figures), issue, copy)
     name = f"{rendering.file_name(document)}{end}.docx"
     describe_export(files=[name])
     return files.send_bytes(content, name, WORD)

@@ -7,6 +7,7 @@ from typing import Any
 from portal.web.data.codec import later
 from portal.web.ui.formats import tidy_lines
 
+SUMMARY = "0"  # the key of a first paragraph that says what a paper comes to; nobody writes in it
 HOLE = "ngày …"  # in an offer: the writer types the day, as «trước ngày …»
 Written = tuple["Section", tuple[str, ...], bool]  # the paragraphs under it, and whether it still waits for a person
 
@@ -71,9 +72,9 @@ def known(key: str, title: str, sentences: Iterable[str], what: str) -> Section:
 
 
 def editable(outline: Sequence[Section]) -> tuple[Section, ...]:
-    """The sections under which people write: those without headings of their own."""
+    """The sections under which people write: those without headings of their own, the summary not among them."""
     parents = {section.key.rpartition(".")[0] for section in outline}  # «II» of «II.3», empty for «II»
-    return tuple(section for section in outline if section.key not in parents)
+    return tuple(section for section in outline if section.key not in {SUMMARY, *parents})
 
 
 def unwritten(outline: Sequence[Section], paragraphs: Mapping[str, str]) -> list[Section]:

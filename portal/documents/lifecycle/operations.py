@@ -18,8 +18,8 @@ from portal.accounts.permissions import Permission
 from portal.approvals.second_person import refuse_same_person
 from portal.audit.models import Event
 from portal.audit.operations import record
-from portal.documents import queries, rendering
-from portal.documents.kinds import KINDS, Kind, kinds_for
+from portal.documents import choices, queries, rendering
+from portal.documents.kinds import KINDS, Figures, Kind, kinds_for
 from portal.documents.lifecycle import figure_changes, states
 from portal.documents.lifecycle.requests import MONTH, Request
 from portal.documents.lifecycle.states import OUTDATED, TAKEN, Act, State
@@ -55,6 +55,7 @@ def make(kind_name: str, request: Request, *, by: Account, replaces: Document | 
         figures=codec.to_plain(figures),
         figures_digest=kind.digest(figures),
         paragraphs={},
+        choices=[],
         recipients=[],
         asked_by=by.id,
         asked_at=clock.now(),
@@ -63,7 +64,7 @@ def make(kind_name: str, request: Request, *, by: Account, replaces: Document | 
     with transactions.unless_taken(already_replaced()):  # two may replace a paper at once: a unique index decides
         db.session.add(document)
     if replaces:  # a new paper begins with what people wrote in the one it is to replace
-        for name in ("paragraphs", "recipients", "signer_capacity", "signer_office", "signer_name"):
+        for name in ("paragraphs", "choices", "recipients", "signer_capacity", "signer_office", "signer_name"):
             setattr(document, name, getattr(replaces, name))
     rendering.start(document, by.id)
     log_event("documents.request", document, by, figures=document.figures_digest)
@@ -96,8 +97,10 @@ def already_replaced() -> Conflict:
     return Conflict(_("Đã có văn bản mới đang lập để thay thế văn bản này."))
 
 
-def write(document: Document, paragraphs: Mapping[str, str], version: int, *, by: Account) -> None:
-    """Keep what a person wrote under the headings, and print the paper anew."""
+def write(
+    document: Document, paragraphs: Mapping[str, str], version: int, *, by: Account, print_after: int = 0
+) -> None:
+    """Keep what a person wrote under the headings, and print the paper anew, `print_after` so many seconds."""
     refuse_step(document, Act.EDIT, version, by)
     editable = {section.key for section in KINDS[document.kind].editable(rendering.figures_of(document))}
     written = {key: text for key in sorted(editable) if (text := tidy_lines(paragraphs.get(key, "")))}
@@ -107,7 +110,7 @@ def write(document: Document, paragraphs: Mapping[str, str], version: int, *, by
     if not changed:
         return
     document.paragraphs = written
-    after_edit(document, by)
+    after_edit(document, by, print_after=print_after)
     log_event("documents.write", document, by, sections=changed)
 
 
@@ -242,6 +245,8 @@ def give_number(document: Document, version: int, *, number: str, issued_on: dat
     if (number, issued_on) == (document.number, document.issued_on):
         return
     refuse_early(document, issued_on)
+    if issued_on:
+        choices.refuse_past(document, rendering.figures_of(document), issued_on)
     refuse_taken(document, number, issued_on)
     number_taken = Conflict(_("Số %(number)s vừa được cấp cho văn bản khác.", number=number), "number")
     with transactions.unless_taken(number_taken):
@@ -267,12 +272,12 @@ def issue(document: Document, version: int, *, by: Account) -> None:
         log_event("documents.replace", replaced, by, by_paper=document.id)
 
 
-def after_edit(document: Document, by: Account) -> None:
+def after_edit(document: Document, by: Account, *, print_after: int = 0) -> None:
     """After a change of what an approval binds: a draft again, printed anew."""
     if states.loses_approval(document.state, Act.EDIT):
         forget_approval(document)
     document.state = states.next_state(document.state, Act.EDIT)
-    rendering.start(document, by.id)
+    rendering.start(document, by.id, after=print_after)
 
 
 def forget_approval(document: Document) -> None:
@@ -328,10 +333,11 @@ def refuse_unfinished(document: Document) -> None:
         raise DomainError(_("Chưa đủ nội dung. Còn: %(missing)s.", missing="; ".join(missing)))
 
 
-def missing_in(document: Document, figures: object) -> list[str]:
+def missing_in(document: Document, figures: Figures) -> list[str]:
     """What a paper with these figures still lacks before it can be reviewed."""
-    waiting = KINDS[document.kind].unwritten(figures, document.paragraphs)
+    waiting = KINDS[document.kind].unwritten(figures, choices.words_of(document, figures))
     missing = [f"{section.key}. {section.title}" if section.title else section.prompt for section in waiting]
+    missing += choices.waiting_in(document, figures)
     if not (document.signer_capacity and document.signer_name):
         missing.append(_("quyền hạn, chức vụ và họ tên người ký"))
     return missing

@@ -15,10 +15,10 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.ballots import counting
-from portal.documents import forms, queries, rendering
+from portal.documents import choices, forms, queries, rendering
 from portal.documents.blueprint import blueprint, load_document, page
 from portal.documents.kinds import KINDS, Kind, kinds_for
-from portal.documents.lifecycle import figure_changes, operations
+from portal.documents.lifecycle import figure_changes, operations, reviewing
 from portal.documents.lifecycle.requests import Request
 from portal.documents.models import Document
 from portal.errors import DomainError
@@ -107,25 +107,6 @@ def month_of(typed: str) -> str:
     return f"{year}-{int(month):02d}"
 
 
-@blueprint.route("/documents/<document_id>/text", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_MAKE, subject=load_document)
-def text(document: Document) -> ResponseReturnValue:
-    """Write under the headings."""
-    kind, figures = KINDS[document.kind], rendering.figures_of(document)
-    outline, sections = kind.outline(figures), kind.editable(figures)
-    form = forms.text_form(sections, document.paragraphs, document.version)
-
-    def write(version: int, **typed: str | None) -> None:
-        words = {section.key: typed[forms.name_of(section.key)] or "" for section in sections}
-        operations.write(document, words, version, by=current_user)
-
-    if form.submitted() and form.accepts(write):
-        flash(_("Đã lưu nội dung. Văn bản đang được in lại."), "ok")
-        return to_paper(document)
-    parts = [(section, form[forms.name_of(section.key)] if section in sections else None) for section in outline]
-    return page("documents/text.html", reload(document), form=form, parts=parts), form.status
-
-
 @blueprint.route("/documents/<document_id>/particulars", methods=["GET", "POST"])
 @requires(Permission.DOCUMENTS_MAKE, subject=load_document)
 def particulars(document: Document) -> ResponseReturnValue:
@@ -210,7 +191,12 @@ def changed_figures(document: Document) -> dict[str, Any]:
         "phải trình duyệt lại.",
         n=integer(difference.values),
     )
-    return {"told": [sentence], "difference": difference}
+    again = choices.again_with(document, kind.outline(fresh))
+    return {"told": [sentence], "difference": difference, "again": [again_sentence(again)] if again else []}
+
+
+def again_sentence(again: int) -> str:
+    return _("%(n)s câu gợi ý đã giữ hoặc sửa có số liệu thay đổi, phải xem lại ở trang viết.", n=integer(again))
 
 
 RELEASE_SENTENCE = _l(
@@ -241,6 +227,7 @@ STEPS = (
             _l("Số và ngày do văn thư điền sau, không phải duyệt lại. Mọi sửa đổi khác thì phải trình duyệt lại."),
         ),
         _l("Đã duyệt. Văn thư điền số, ngày; bản in không còn chữ DỰ THẢO."),
+        details=lambda document: reviewing.review(document, rendering.figures_of(document)),
     ),
     Step(
         "send_back",

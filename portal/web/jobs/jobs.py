@@ -116,12 +116,12 @@ def handler(
     return lambda run: JobKind(kind, title, run, threading.Lock() if exclusive else None, low_priority)
 
 
-def start(kind: str, args: dict[str, Any], by: int | None = None) -> Job:
-    """Ask for work; handed to the queue once the request's transaction is kept."""
+def start(kind: str, args: dict[str, Any], by: int | None = None, *, after: int = 0) -> Job:
+    """Ask for work, at the earliest `after` so many seconds; handed to the queue once the transaction is kept."""
     job = Job(id=uuid.uuid4().hex, kind=kind, args=args, status="pending", asked_by=by, asked_at=clock.now())
     db.session.add(job)
     db.session.flush()
-    enqueue_after_commit(job)
+    enqueue_after_commit(job, after)
     return job
 
 
@@ -150,10 +150,13 @@ def retry(job: Job) -> Job:
     return job
 
 
-def enqueue_after_commit(job: Job) -> None:
-    """Give a job to the queue after the commit."""
+def enqueue_after_commit(job: Job, after: int = 0) -> None:
+    """Give a job to the queue after the commit, to be done now or `after` so many seconds."""
     job_id, priority = job.id, priority_of(job.kind)
-    transactions.after_commit(lambda: queue.enqueue(job_id, priority=priority))
+    if after:
+        transactions.after_commit(lambda: queue.delay(job_id, after, priority=priority))
+    else:
+        transactions.after_commit(lambda: queue.enqueue(job_id, priority=priority))
 
 
 def priority_of(kind: str) -> int:

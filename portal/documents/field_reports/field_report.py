@@ -1,12 +1,13 @@
 """The reports of communes and districts as papers: figures and words frozen as they stand, their letterhead."""
 
-from portal.documents.field_reports import report_annexes
+from portal.documents.field_reports import report_annexes, report_offers
 from portal.documents.lifecycle.requests import Request
 from portal.fieldwork.reporting.content import figure_sources, timing
+from portal.fieldwork.reporting.content.figures import Figures
 from portal.fieldwork.reporting.content.outline import outline
 from portal.fieldwork.taskforce.texts import letterhead_office
 from portal.papers.letterhead import PROFILES, Citation, Office, cite
-from portal.papers.sections import Section
+from portal.papers.sections import SUMMARY, Section
 from portal.papers.snapshot_document import SnapshotDocument
 from portal.surveys.models import Round
 from portal.surveys.plan.plan import Plan
@@ -33,10 +34,29 @@ def freeze_report(unit: Unit, round_: Round) -> SnapshotDocument:
         closing=f"{fill_placeholders(plan.report.closing_below, words)}{profile.end_mark}",
         subject=fill_placeholders(subject, words),
         due_on=timing.due_of(unit.level, plan),
-        sections=tuple(Section(part.number, part.title, part.paragraphs) for part in outline(figures, plan)),
+        sections=sections_of(figures, plan),
         annexes=report_annexes.annexes(figures, plan),
         taken_at=clock.now().replace(microsecond=0),
         simulated=round_.simulated,
+    )
+
+
+def sections_of(figures: Figures, plan: Plan) -> tuple[Section, ...]:
+    """Three sentences that tell the whole, then the parts of the report with the sentences they offer."""
+    offered = report_offers.offers(figures)
+    parts = outline(figures, plan)
+    return (
+        Section(SUMMARY, "", (report_offers.summary(figures, plan),)),
+        *(
+            Section(
+                part.number,
+                part.title,
+                part.paragraphs,
+                missing=not (part.sentences or part.typed),
+                offers=offered.get(part.number, ()),
+            )
+            for part in parts
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from portal.documents.monthly import monthly_offers
 from portal.documents.monthly.monthly_snapshot import Flag, MonthlyFigures, MonthRound, ThemeOutcome
 from portal.documents.synthesis.figures import Day
 from portal.documents.synthesis.findings import sign
@@ -53,12 +54,18 @@ def wording(figures: MonthlyFigures, _copy: str) -> Wording:
             known("III.1", "Ý kiến, kiến nghị của người dân", opinions(figures), "ý kiến, kiến nghị của người dân"),
             known("III.2", "Việc chuyển, trả lời ý kiến", outcomes_in_month(figures), "việc chuyển, trả lời ý kiến"),
             known("III.3", "Sự cố, vướng mắc do cấp xã báo", incidents(figures), "sự cố, vướng mắc"),
-            Section("IV", "HẠN CHẾ, NGUYÊN NHÂN", prompt="những mặt còn hạn chế, nguyên nhân"),
+            Section(
+                "IV",
+                "HẠN CHẾ, NGUYÊN NHÂN",
+                prompt="những mặt còn hạn chế, nguyên nhân",
+                offers=tuple(monthly_offers.shortfalls(figures)),
+            ),
             section(
                 "V",
                 f"NHIỆM VỤ TRỌNG TÂM THÁNG {after}",
                 tasks(figures, after),
                 prompt="nhiệm vụ, giải pháp trong tháng sau",
+                offers=tuple(monthly_offers.next_tasks(figures)),
             ),
         ),
         f"{closing}{PROFILES[figures.office.profile].end_mark}",
@@ -118,7 +125,7 @@ def participation(figures: MonthlyFigures) -> Iterator[str]:
     so_far = f"{integer(year.visits)} {phrase('visits')}, {integer(year.ballots)} {phrase('valid')}"
     yield f"Lũy kế từ đầu năm: {so_far} (Phụ lục 1)."
     if figures.flags:
-        communes = len({(flag.area, flag.commune) for flag in figures.flags})
+        communes = monthly_offers.flagged_units(figures)
         yield f"Còn {count(communes)} đơn vị có ngày chưa đủ số liệu hoặc cần giải trình (Phụ lục 2)."
 
 

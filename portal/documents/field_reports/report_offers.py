@@ -1,0 +1,169 @@
+"""What the reports of communes and districts say in small: three sentences first; then what to do, offered.
+
+No unit is named for its result, and nothing is told of what people answered: these reports have no such figures.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from portal.fieldwork.reporting.content import outline
+from portal.fieldwork.reporting.content.figures import CommuneFigures, DistrictFigures, Figures
+from portal.papers.sections import HOLE, Offer
+from portal.surveys.plan.plan import Plan
+from portal.surveys.turnout import Status
+from portal.web.ui.formats import count, lower_first
+
+CITED = re.compile(r" \(Phụ lục [^)]*\)")
+REPORTED = frozenset({"submitted", "received"})
+TO_EXPLAIN = frozenset({Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG})
+VERDICTS: Mapping[str, str] = {
+    Status.DAT: "Số lượt tham gia bảo đảm theo Kế hoạch.",
+    Status.THAP: "Số lượt tham gia dưới mức tối thiểu theo Kế hoạch.",
+    Status.CAO_CAN_GIAI_TRINH: "Số phiếu vượt số lượt người dân đến, đơn vị giải trình theo quy định.",
+    Status.CAO_BAT_THUONG: "Số phiếu vượt số lượt người dân đến, đơn vị giải trình theo quy định.",
+    Status.CHUA_DU_SO_LIEU: "Chưa đủ số liệu để xác định mức tham gia.",
+}
+
+
+def summary(figures: Figures, plan: Plan) -> str:
+    """The first paragraph: three sentences, which cite no annex as the sections below do."""
+    told = commune_summary(figures, plan) if isinstance(figures, CommuneFigures) else district_summary(figures, plan)
+    return " ".join(CITED.sub("", sentence) for sentence in told)
+
+
+def commune_summary(figures: CommuneFigures, plan: Plan) -> tuple[str, ...]:
+    return (outline.participation(figures, plan), VERDICTS[figures.verdict.status], outline.support(figures))
+
+
+def district_summary(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
+    return (*outline.participation_below(figures, plan)[:2], outline.supervision(figures)[0])
+
+
+def offers(figures: Figures) -> dict[str, tuple[Offer, ...]]:
+    """The offered sentences by section."""
+    if isinstance(figures, CommuneFigures):
+        return {"IV": tuple(commune_difficulties(figures)), "V": tuple(commune_proposals(figures))}
+    numbers = count_below(figures)
+    return {"V": tuple(district_difficulties(numbers)), "VI": tuple(district_proposals(numbers))}
+
+
+def unused(figures: CommuneFigures) -> list[str]:
+    """The channels of the plan that were not used, where any was."""
+    return [lower_first(one.label) for one in figures.channels if not one.run] if figures.activities else []
+
+
+def commune_difficulties(figures: CommuneFigures) -> Iterator[Offer]:
+    channels, days = unused(figures), figures.lacking("visits")
+    if figures.gaps and figures.helpers:
+        yield Offer(
+            "IV.gaps",
+            f"Còn {count(figures.gaps)} buổi chưa đủ cán bộ, hội viên hỗ trợ.",
+            (f"{count(figures.gaps)} buổi (Phụ lục 2)",),
+        )
+    if channels:
+        yield Offer(
+            "IV.channels",
+            f"Chưa thực hiện {count(len(channels))} hình thức công khai, tuyên truyền: {'; '.join(channels)}.",
+            (f"{count(len(channels))}/{count(len(figures.channels))} hình thức (Phụ lục 3)",),
+        )
+    if days:
+        yield Offer(
+            "IV.days",
+            f"Còn {count(days)} ngày chưa chốt số lượt người dân đến.",
+            (f"{count(days)}/{count(len(figures.days))} ngày (Phụ lục 1)",),
+        )
+
+
+def commune_proposals(figures: CommuneFigures) -> Iterator[Offer]:
+    channels, days = unused(figures), figures.lacking("visits")
+    if days:
+        yield Offer(
+            "V.days",
+            f"Đơn vị hoàn thành việc chốt số lượt người dân đến của {count(days)} ngày còn lại trước {HOLE}.",
+            (f"{count(days)}/{count(len(figures.days))} ngày (Phụ lục 1)",),
+        )
+    if channels:
+        yield Offer(
+            "V.channels",
+            f"Đơn vị thực hiện đủ {count(len(channels))} hình thức công khai, tuyên truyền còn lại trước {HOLE}.",
+            (f"{count(len(channels))}/{count(len(figures.channels))} hình thức (Phụ lục 3)",),
+        )
+    if figures.verdict.status in TO_EXPLAIN:
+        yield Offer(
+            "V.explain",
+            f"Đơn vị giải trình số phiếu vượt số lượt người dân đến trước {HOLE}.",
+            ("số lượt, số phiếu từng ngày (Phụ lục 1)",),
+        )
+
+
+class Below(NamedTuple):
+    """How many of a district's communes: in all, under the least, over the visits, without figures, without report."""
+
+    units: int
+    low: int
+    over: int
+    incomplete: int
+    unreported: int
+    faults: int
+    faults_open: int
+
+
+def count_below(figures: DistrictFigures) -> Below:
+    verdicts = [commune.verdict.status for commune in figures.communes]
+    return Below(
+        len(verdicts),
+        verdicts.count(Status.THAP),
+        sum(verdict in TO_EXPLAIN for verdict in verdicts),
+        verdicts.count(Status.CHUA_DU_SO_LIEU),
+        sum(commune.state not in REPORTED for commune in figures.communes),
+        sum(visit.found for visit in figures.visits),
+        sum(visit.open for visit in figures.visits),
+    )
+
+
+def district_difficulties(below: Below) -> Iterator[Offer]:
+    if below.low:
+        yield Offer(
+            "V.low",
+            f"Còn {count(below.low)}/{count(below.units)} đơn vị có số lượt tham gia dưới mức tối thiểu.",
+            (f"{count(below.low)} đơn vị (Phụ lục 1)",),
+        )
+    if below.incomplete:
+        yield Offer(
+            "V.incomplete",
+            f"Còn {count(below.incomplete)}/{count(below.units)} đơn vị chưa đủ số liệu về số lượt người dân đến.",
+            (f"{count(below.incomplete)} đơn vị (Phụ lục 1)",),
+        )
+    if below.faults_open:
+        yield Offer(
+            "V.faults",
+            f"Còn {count(below.faults_open)}/{count(below.faults)} tồn tại qua kiểm tra, giám sát chưa khắc phục.",
+            (f"phát hiện {count(below.faults)}, còn {count(below.faults_open)} (Phụ lục 3)",),
+        )
+
+
+def district_proposals(below: Below) -> Iterator[Offer]:
+    explain = below.over + below.incomplete
+    if explain:
+        yield Offer(
+            "VI.explain",
+            f"Chỉ đạo {count(explain)} đơn vị (Phụ lục 1) hoàn thành số liệu, giải trình trước {HOLE}.",
+            tuple(
+                f"{count(units)} đơn vị {what} (Phụ lục 1)"
+                for units, what in ((below.incomplete, "chưa đủ số liệu"), (below.over, "có số phiếu vượt số lượt đến"))
+                if units
+            ),
+        )
+    if below.faults_open:
+        yield Offer(
+            "VI.faults",
+            f"Chỉ đạo khắc phục {count(below.faults_open)} tồn tại qua kiểm tra, giám sát (Phụ lục 3) trước {HOLE}.",
+            (f"còn {count(below.faults_open)} tồn tại (Phụ lục 3)",),
+        )
+    if below.unreported:
+        yield Offer(
+            "VI.unreported",
+            f"Đôn đốc {count(below.unreported)} đơn vị chưa nộp báo cáo hoàn thành trước {HOLE}.",
+            (f"{count(below.unreported)}/{count(below.units)} đơn vị chưa nộp (Phụ lục 2)",),
+        )

@@ -6,7 +6,7 @@ draft. What no step needs is printed by the worker once the portal runs. All is 
 signatures and the authority behind them are made up, and say so on every page.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -18,24 +18,31 @@ from portal.demo import setup, signing_tool
 from portal.demo import words as demo_words
 from portal.demo.setup import account
 from portal.demo.signing_tool import OFFICE, PERSON
-from portal.documents import queries, rendering
+from portal.documents import choices, queries, rendering
 from portal.documents.kinds import KINDS
-from portal.documents.lifecycle import operations
+from portal.documents.lifecycle import choosing, operations
+from portal.documents.lifecycle.choosing import Decision
 from portal.documents.lifecycle.requests import Request
 from portal.documents.models import DIGITAL, Document
 from portal.documents.signing import signing
 from portal.documents.synthesis.snapshot import awards_of
 from portal.extensions import db
+from portal.papers.offers import CHANGED, KEPT, STRUCK
 from portal.surveys.models import Round
 from portal.web.data import clock, transactions
 from portal.web.jobs import jobs
+from portal.web.ui.formats import short_date
 
 AUTHORITY = signing_tool.Authority("Tổ chức chứng thực mô phỏng")
 SIMULATED = "CHỮ KÝ MÔ PHỎNG"
+MOST_KEPT, TIME_TO_MEND = 3, 30  # sentences a heading, days
+ORDERS, MORE_POLITE = "Chỉ đạo", "Quan tâm chỉ đạo"
 DEPUTY = 1
 """The signer of all these papers, by its place among the signers of a plan."""
 WORDS: dict[str, dict[str, str]] = demo_words.WORDS["papers"]["words"]
 """What people write under the headings that figures do not fill: by kind and heading. One line, one paragraph."""
+BESIDE: dict[str, dict[str, str]] = demo_words.WORDS["papers"]["beside"]
+"""What they write where a heading offers sentences: what figures do not say."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +94,33 @@ def make(order: PaperOrder) -> Document:
     with clock.moved_to(clock.at(order.day, 8, 35)):
         document = operations.make(order.kind, order.asked, by=order.maker)
         db.session.flush()
-        editable = {part.key for part in KINDS[document.kind].editable(rendering.figures_of(document))}
-        words = {key: text for key, text in WORDS.get(order.kind, {}).items() if key in editable}
-        operations.write(document, words, document.version, by=order.maker)
+        choosing.save(document, words_for(document), decisions(document, order.day), document.version, by=order.maker)
     return document
+
+
+def words_for(document: Document) -> dict[str, str]:
+    """What people write under the headings of this paper."""
+    sections = KINDS[document.kind].editable(rendering.figures_of(document))
+    tables = {part.key: BESIDE if part.offers else WORDS for part in sections}
+    texts = {key: table.get(document.kind, {}).get(key, "") for key, table in tables.items()}
+    return {key: text for key, text in texts.items() if text}
+
+
+def decisions(document: Document, day: date) -> list[Decision]:
+    """What an editor makes of the offered sentences: most are kept, one is changed, the last of many is struck."""
+    offered = choices.sentences_of(document, rendering.figures_of(document))
+    due = short_date(day + timedelta(days=TIME_TO_MEND))
+    decided = [
+        Decision(one.key, STRUCK if place >= MOST_KEPT else KEPT, day=due)
+        for _section, sentences in offered
+        for place, one in enumerate(sentences)
+    ]
+    texts = {one.key: one.words for _section, sentences in offered for one in sentences}
+    begun = next((one for one in decided if one.deed == KEPT and texts[one.key].startswith(ORDERS)), None)
+    if begun is None:
+        return decided
+    changed = replace(begun, deed=CHANGED, words=f"{MORE_POLITE}{texts[begun.key].removeprefix(ORDERS)}")
+    return [changed if one is begun else one for one in decided]
 
 
 def submit(order: PaperOrder, *, is_printed: bool = False) -> Document:

@@ -11,21 +11,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
-from PIL import Image, ImageDraw
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
-from pyhanko.pdf_utils.images import PdfImage
+from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
-from pyhanko.stamp import TextStampStyle
+from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from portal.fieldwork.publicity.cards import font
+from portal.papers import pdf
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers.pdf_signer import PdfSigningSession
@@ -35,8 +37,13 @@ PERSON, OFFICE = "ChuKyNguoiKy", "ChuKyCoQuan"
 """The two empty fields at a paper's foot."""
 # whatever year a round is set in
 FROM, UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2045, 1, 1, tzinfo=UTC)
-SIZES = {PERSON: (520, 350), OFFICE: (300, 350)}
-BLUE = "#1f3a8a"
+SIZES = {PERSON: (52, 35), OFFICE: (30, 35)}  # of the fields, in millimetres
+BITS = 2048
+STAMP = """<!doctype html><html lang="vi"><title>Dấu</title><style>
+@page {{ size: {0}mm {1}mm; margin: 0 }} body {{ margin: 0; width: {0}mm; height: {1}mm; display: table }}
+div {{ display: table-cell; vertical-align: middle; text-align: center; color: #1f3a8a }}
+p {{ margin: 0; font: 8pt/11pt "Liberation Serif" }} p:first-child {{ font-weight: bold }}
+</style><div>{2}</div></html>"""
 
 
 @dataclass(frozen=True)
@@ -46,8 +53,8 @@ class Authority:
     name: str
 
     @cached_property
-    def key(self) -> ec.EllipticCurvePrivateKey:
-        return ec.generate_private_key(ec.SECP256R1())
+    def key(self) -> rsa.RSAPrivateKey:
+        return new_key()
 
     @cached_property
     def certificate(self) -> x509.Certificate:
@@ -56,13 +63,18 @@ class Authority:
 
     def signer(self, common: str, organisation: str = "") -> signers.SimpleSigner:
         """A signer with a key and a certificate of this authority."""
-        key = ec.generate_private_key(ec.SECP256R1())
+        key = new_key()
         subject = named(common, organisation)
         own = certificate(subject, key, self.certificate.subject, self.key, authority=False)
         plain = key.private_bytes(DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko's, untyped
         store.register(as_pyhanko(self.certificate))
         return signers.SimpleSigner(as_pyhanko(own), load_private_key_from_pemder_data(plain, None), store)
+
+
+def new_key() -> rsa.RSAPrivateKey:
+    """RSA, as the country's authorities have it; curves would make the signed file PDF 2.0, which PDF/A-3 is not."""
+    return rsa.generate_private_key(65537, BITS)
 
 
 def named(common: str, organisation: str = "") -> x509.Name:
@@ -75,9 +87,9 @@ def named(common: str, organisation: str = "") -> x509.Name:
 
 def certificate(
     subject: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
+    key: rsa.RSAPrivateKey,
     issuer: x509.Name,
-    by: ec.EllipticCurvePrivateKey,
+    by: rsa.RSAPrivateKey,
     *,
     authority: bool,
 ) -> x509.Certificate:
@@ -125,21 +137,19 @@ def signed(
     """The file with one more signature, in an empty field of its own; `lines` are drawn there."""
     target = BytesIO()
     meta = signers.PdfSignatureMetadata(field, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256", **more)
-    tool = DatedSigner(meta, by, stamp_style=stamp(lines, SIZES[field]) if lines else None)
-    tool.moment = moment
     writer = IncrementalPdfFileWriter(BytesIO(content))
-    with ThreadPoolExecutor(1) as apart:  # pyHanko runs a loop of its own; there may be one in this thread
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as apart:
+        look = stamp(lines, SIZES[field], Path(folder) / "stamp.pdf") if lines else None
+        tool = DatedSigner(meta, by, stamp_style=look)
+        tool.moment = moment
+        # pyHanko runs a loop of its own; there may be one in this thread
         apart.submit(tool.sign_pdf, writer, output=target).result()
     return target.getvalue()
 
 
-def stamp(lines: Sequence[str], size: tuple[int, int]) -> TextStampStyle:
-    """Words in the field, as a picture."""
-    picture = Image.new("RGB", size, "#ffffff")
-    pen = ImageDraw.Draw(picture)
-    for number, line in enumerate(lines):
-        # the library's own letters know no Vietnamese
-        letters = font(30, strong=not number)
-        left = (size[0] - pen.textlength(line, letters)) / 2
-        pen.text((left, size[1] / 2 + 42 * (number - len(lines) / 2)), line, BLUE, letters)
-    return TextStampStyle(border_width=0, stamp_text=" ", background=PdfImage(picture), background_opacity=1)
+def stamp(lines: Sequence[str], size: tuple[int, int], file: Path) -> StaticStampStyle:
+    """Words in the field, in embedded letters: the signed paper stays the archive file that it was."""
+    text = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    file.write_bytes(pdf.lay_out(STAMP.format(*size, text)).write_pdf())
+    page = ImportedPdfPage(str(file))  # type: ignore[no-untyped-call]  # the same
+    return StaticStampStyle(border_width=0, background=page)

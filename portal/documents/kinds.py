@@ -15,7 +15,7 @@ from portal.documents.monthly import monthly, monthly_snapshot
 from portal.documents.round_papers import letters, minutes, press, round_figures, round_snapshot
 from portal.documents.synthesis import snapshot, synthesis
 from portal.documents.synthesis.figures import SynthesisFigures
-from portal.papers import paper, pdf, sections, snapshot_document, word
+from portal.papers import paper, pdf, printing, sections, snapshot_document, word
 from portal.papers.letterhead import Issue, Office
 from portal.papers.paper import DocumentContent, Paper, Wording
 from portal.papers.sections import Section, Written
@@ -25,6 +25,11 @@ from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
 from portal.web.data import codec
 
 Words = Mapping[str, str]  # a person's paragraphs by the key of their section
+
+
+def no_marks(_figures: object) -> Sequence[Sequence[str]]:
+    """Of a paper that prints one digest alone."""
+    return ()
 
 
 class Figures(Protocol):
@@ -40,7 +45,8 @@ class Kind:
 
     `title` is what the kind is called on screen. `freeze` reads the tables once, and raises a DomainError where there
     is no such paper yet. From then on figures, a person's paragraphs and the issue's particulars say all: `wording` the
-    text and `annexes` the tables of one of its `copies`; `digest` is printed at the paper's end.
+    text and `annexes` the tables of one of its `copies`; `digest` is printed at the
+    paper's end, made of `marks` where those of single tables stand in it.
     """
 
     name: str
@@ -50,6 +56,7 @@ class Kind:
     wording: Callable[[Any, str], Wording] = snapshot_document.wording
     annexes: Callable[[Any, str], Sequence[Annex]] = snapshot_document.annexes
     digest: Callable[[Any], str] = codec.digest
+    marks: Callable[[Any], Sequence[Sequence[str]]] = no_marks
     copies: tuple[str, ...] = (FULL,)
     needs_round: bool = True
     needs_month: bool = False
@@ -95,6 +102,7 @@ class Kind:
             closing=words.closing,
             annexes=tuple(self.annexes(figures, copy)),
             digest=self.digest(figures),
+            marks=self.marks(figures),
         )
 
     def html(self, figures: object, paragraphs: Words, issue: Issue, copy: str = FULL) -> tuple[str, ...]:
@@ -114,10 +122,9 @@ class Kind:
         progress: pdf.Progress = pdf.ignore_progress,
     ) -> dict[str, bytes]:
         """Print some copies of a paper, all where none is named; a copy without a sheet is none."""
-        # Copies share most of their sheets, and a sheet that several have is laid out once.
-        html_by_copy = {copy: self.html(figures, paragraphs, issue, copy) for copy in copies or self.copies}
-        printable = {copy: sheets for copy, sheets in html_by_copy.items() if sheets}
-        return dict(zip(printable, pdf.print_copies(list(printable.values()), progress), strict=True))
+        contents = {copy: self.render_content(figures, paragraphs, issue, copy) for copy in copies or self.copies}
+        printable = {copy: content for copy, content in contents.items() if content.has_text or content.annexes}
+        return dict(zip(printable, printing.print_contents(list(printable.values()), progress), strict=True))
 
 
 KINDS: Mapping[str, Kind] = {
@@ -131,6 +138,7 @@ KINDS: Mapping[str, Kind] = {
             synthesis.wording,
             synthesis.annexes_of,
             annex_digests.digest,
+            annex_digests.marks,
             COPIES,
         ),
         Kind("district", "Báo cáo tình hình, kết quả của cấp huyện", field_report.freeze, own_level=DISTRICT),

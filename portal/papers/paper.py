@@ -88,7 +88,8 @@ class Paper:
 
     @property
     def title(self) -> str:
-        return f"{self.form.name} {self.subject}"
+        """What its file is called: «Báo cáo kết quả …», or «DANH SÁCH …» where the subject says itself what it is."""
+        return self.subject if self.is_list and self.subject[:2].isupper() else f"{self.form.name} {self.subject}"
 
     @property
     def recipients(self) -> list[str]:
@@ -125,7 +126,7 @@ class DocumentContent:
     """A paper with all its words: what it opens with, its sections, its last line, its annexes.
 
     A decision or notice has `blocks` in place of sections. Without either it is annexes alone. `digest` names the
-    figures; it is printed under the last annex, or under the text where there is none.
+    figures; it is printed under the last annex, or under the text where there is none. `marks` are what it is made of.
     """
 
     paper: Paper
@@ -134,6 +135,7 @@ class DocumentContent:
     closing: str = ""
     annexes: tuple[Annex, ...] = ()
     digest: str = ""
+    marks: Sequence[Sequence[str]] = ()
     blocks: tuple[Block, ...] = ()
     style: str = ""  # what paper.css knows its text by, beside its profile
 

@@ -6,18 +6,47 @@ Sheets of HTML are laid out part by part. They read our own static files and not
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-import pydyf
 from flask import current_app
 
+from portal.papers import finishing
+from portal.web.media.data_files import Part
+
 if TYPE_CHECKING:
-    from weasyprint import Document
+    from weasyprint import Attachment, Document
     from weasyprint.text.fonts import FontConfiguration
 
 Progress = Callable[[int, int], None]  # told how many steps are done, of how many
 VARIANT = "pdf/a-3a"
-FIRST_SIGNATURE_FLAG = 1
+RELATIONSHIP = "Data"  # AFRelationship: the figures that the paper shows
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files that are put into a PDF, and the moment that stands beside each."""
+
+    parts: tuple[Part, ...]
+    moment: datetime
+
+    def attachments(self) -> list[Attachment]:
+        """The files as WeasyPrint takes them, in the order that a PDF's list of names has to be in."""
+        from weasyprint import Attachment  # noqa: PLC0415 - see papers.typesetting
+
+        return [
+            Attachment(
+                file_obj=BytesIO(part.content),
+                name=part.name,
+                created=self.moment,
+                modified=self.moment,
+                relationship=RELATIONSHIP,
+            )
+            for part in sorted(self.parts)
+        ]
 
 
 def ignore_progress(_done: int, _total: int) -> None:
@@ -53,7 +82,7 @@ def write(document: Document, drawn: Callable[[int], None] | None = None) -> byt
     if drawn is not None:
         for number, page in enumerate(document.pages, start=1):
             page.paint = followed_by(page.paint, drawn, number)
-    return bytes(document.write_pdf(pdf_variant=VARIANT))
+    return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finishing.finish))
 
 
 def followed_by(paint: Callable[..., None], drawn: Callable[[int], None], number: int) -> Callable[..., None]:
@@ -66,7 +95,9 @@ def followed_by(paint: Callable[..., None], drawn: Callable[[int], None], number
     return paint_and_tell
 
 
-def print_copies(copies: Sequence[Sequence[str]], progress: Progress = ignore_progress) -> list[bytes]:
+def print_copies(
+    copies: Sequence[Sequence[str]], progress: Progress = ignore_progress, files: Sequence[Files | None] = ()
+) -> list[bytes]:
     """Print some copies of a paper, each a list of sheets, each sheet with pages that count from one."""
     fonts, laid = new_fonts(), dict[str, "Document"]()
     different = list(dict.fromkeys(sheet for copy in copies for sheet in copy))  # laid out once, in whatever copies
@@ -75,34 +106,13 @@ def print_copies(copies: Sequence[Sequence[str]], progress: Progress = ignore_pr
         laid[sheet] = lay_out(sheet, fonts)
         progress(done, steps)
     printed = []
-    for done, copy in enumerate(copies, start=len(different) + 1):
-        bound = join([laid[sheet] for sheet in copy])
-        printed.append(bytes(bound.write_pdf(pdf_variant=VARIANT, finisher=add_signature_fields)))
+    for done, (copy, inside) in enumerate(zip_longest(copies, files), start=len(different) + 1):
+        printed.append(bind([laid[sheet] for sheet in copy], inside))
         progress(done, steps)
     return printed
 
 
-def add_signature_fields(_document: Document, paper: pydyf.PDF) -> None:
-    """Turn the form controls that the foot reserved into empty signature fields, in which the office's tool signs."""
-    form = paper.catalog.get("AcroForm")
-    if form is None:
-        return
-    for reference in form["Fields"]:
-        make_signature_field(paper, object_at(paper, reference))
-    paper.catalog["AcroForm"] = pydyf.Dictionary({"Fields": form["Fields"], "SigFlags": FIRST_SIGNATURE_FLAG})
-
-
-def make_signature_field(paper: pydyf.PDF, field: pydyf.Dictionary) -> None:
-    # WeasyPrint has placed and tagged the control on the page of the block: only its kind and look change here.
-    look = field["AP"]["N"]["on"]
-    object_at(paper, look).stream.clear()
-    left, top, right, bottom = field["Rect"]
-    for key in ("AS", "V", "MK"):
-        del field[key]
-    field["FT"] = "/Sig"
-    field["Rect"] = pydyf.Array((left, bottom, right, top))  # WeasyPrint writes a control's box upside down
-    field["AP"] = pydyf.Dictionary({"N": look})
-
-
-def object_at(paper: pydyf.PDF, reference: bytes) -> pydyf.Object:
-    return paper.objects[int(reference.split()[0])]
+def bind(parts: Sequence[Document], inside: Files | None = None) -> bytes:
+    """One file of laid out sheets."""
+    attachments = inside.attachments() if inside else []
+    return bytes(join(parts).write_pdf(pdf_variant=VARIANT, finisher=finishing.finish, attachments=attachments))

@@ -65,6 +65,12 @@ class Annex:
     is_marked: bool = False  # whether its digest stands under it
 
     @property
+    def heading(self) -> str:
+        """«PHỤ LỤC 1. Tổng hợp …» in one line."""
+        title = self.title.replace("\n", " ")
+        return f"PHỤ LỤC {self.number}. {title}" if self.number else title
+
+    @property
     def css(self) -> str:
         return self.style or f"annex-{self.number}"
 
@@ -125,3 +131,43 @@ def of_copy(annexes: Iterable[Annex], copy: str) -> tuple[Annex, ...]:
     """The annexes of one of the copies of a paper: all, those for everybody, those that are sent apart."""
     kept = {FULL: {True, False}, DISTRICTS: {False}, RESTRICTED: {True}}[copy]
     return tuple(annex for annex in annexes if annex.restricted in kept)
+
+
+def placed(table: Table) -> list[list[tuple[int, Head | None]]]:
+    """Each row of the head with the column it begins at; None where a head from above reaches down."""
+    taken: dict[int, int] = {}  # by column, the first row of the head that is free again
+    rows = []
+    for number, row in enumerate(table.head):
+        cells: list[tuple[int, Head | None]] = []
+        place, waiting = 0, list(row)
+        while place < len(table.columns):
+            if taken.get(place, 0) > number:
+                cells.append((place, None))
+                place += 1
+                continue
+            head = waiting.pop(0)
+            cells.append((place, head))
+            for column in range(place, place + head.colspan):
+                taken[column] = number + head.rowspan
+            place += head.colspan
+        rows.append(cells)
+    return rows
+
+
+def flat_heads(table: Table) -> list[str]:
+    """A head for each column in one line: those above it, outermost first."""
+    above: list[list[str]] = [[] for _column in table.columns]
+    for row in placed(table):
+        for place, head in row:
+            if head is not None:
+                for column in range(place, place + head.colspan):
+                    above[column].append(head.text.replace("\n", " "))
+    return [", ".join(texts) for texts in above]
+
+
+def flat_cells(row: Row) -> list[str]:
+    """A text for each column; a cell over several stands in the first of them."""
+    texts = [row.number, row.name]
+    for cell in row.cells:
+        texts += [cell.text.replace("\n", " "), *[""] * (cell.span - 1)]
+    return texts

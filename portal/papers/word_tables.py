@@ -11,7 +11,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from portal.config import ROOT
-from portal.papers.tables import Annex, Head, Row, Table
+from portal.papers.tables import Annex, Row, Table, placed
 
 SHEET = ROOT / "static" / "print" / "paper.css"
 TEXT_WIDTH = {"portrait": 165, "landscape": 257}  # between the margins, in millimetres
@@ -90,27 +90,6 @@ def xml(annex: Annex, table: Table) -> str:
         "</w:tblCellMar>"
     )
     return f"<w:tbl {SPACE}><w:tblPr>{look}</w:tblPr><w:tblGrid>{shape}</w:tblGrid>{rows}</w:tbl>"
-
-
-def placed(table: Table) -> list[list[tuple[int, Head | None]]]:
-    """Each row of the head with the column it begins at; None where a head from above reaches down."""
-    taken: dict[int, int] = {}  # by column, the first row of the head that is free again
-    rows = []
-    for number, row in enumerate(table.head):
-        cells: list[tuple[int, Head | None]] = []
-        place, waiting = 0, list(row)
-        while place < len(table.columns):
-            if taken.get(place, 0) > number:
-                cells.append((place, None))
-                place += 1
-                continue
-            head = waiting.pop(0)
-            cells.append((place, head))
-            for column in range(place, place + head.colspan):
-                taken[column] = number + head.rowspan
-            place += head.colspan
-        rows.append(cells)
-    return rows
 
 
 @dataclass(frozen=True)

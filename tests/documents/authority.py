@@ -43,14 +43,19 @@ def signed(content: bytes, field: str = PERSON, **more: Any) -> bytes:
     return signing_tool.signed(content, field, signer(field), **more)
 
 
-def changed_then_signed(content: bytes) -> bytes:
-    """A file whose first page was changed before somebody signed it."""
+def changed(content: bytes) -> bytes:
+    """A file whose first page was turned."""
     writer, target = IncrementalPdfFileWriter(BytesIO(content)), BytesIO()
     page = writer.root["/Pages"]["/Kids"][0]
     page["/Rotate"] = writer_number(90)
     writer.update_container(page)
     writer.write(target)
-    return signed(target.getvalue())
+    return target.getvalue()
+
+
+def changed_then_signed(content: bytes) -> bytes:
+    """A file whose first page was changed before somebody signed it."""
+    return signed(changed(content))
 
 
 def writer_number(value: int) -> Any:

@@ -147,7 +147,7 @@ def test_an_empty_field_for_each_signature_stands_on_the_signature_page(draft: P
 def test_a_signing_tool_finds_the_fields(draft: Printed) -> None:
     fields = list(enumerate_sig_fields(PdfFileReader(BytesIO(draft.content)), filled_status=False))
     assert [name for name, _value, _field in fields] == ["ChuKyCoQuan", "ChuKyNguoiKy"]
-    assert draft.reader.trailer["/Root"]["/AcroForm"]["/SigFlags"] == 1
+    assert draft.reader.trailer["/Root"]["/AcroForm"]["/SigFlags"] == 3, "it has fields, and is only ever added to"
     assert "/NeedAppearances" not in draft.reader.trailer["/Root"]["/AcroForm"]
 
 

@@ -52,6 +52,11 @@ def digest(figures: SynthesisFigures) -> str:
     return digest_with(figures, annex_tables(figures))
 
 
+def marks(figures: SynthesisFigures) -> list[list[str]]:
+    """The list that the digest at the end is made of; of the first edition none."""
+    return digest_list(figures, annex_tables(figures)) if figures.edition > FIRST_EDITION else []
+
+
 def digest_with(figures: SynthesisFigures, tables: Mapping[str, Annex]) -> str:
     """The digest at the end, from tables already built. SHA-256 in hexadecimal."""
     # Papers of the first edition are out: their digest stays what they print.

@@ -23,12 +23,12 @@ from portal.extensions import db
 from portal.fieldwork.turnout.figures import sum_known
 from portal.results.disclosure.disclosure_control import LEAST_CELL, Table
 from portal.results.disclosure.disclosure_control import Row as Released
-from portal.results.exports.files import Part, csv_for_machines, readable_json
 from portal.results.scoring import LEVELS
 from portal.results.statistics import grouping
 from portal.surveys.models import Round
 from portal.surveys.turnout import LABELS, Status
 from portal.units.names import sort_key
+from portal.web.media.data_files import Part, csv_for_machines, readable_json
 from portal.web.ui.formats import day_month
 
 Cells = tuple[str | int | float | None, ...]

@@ -13,7 +13,8 @@ from portal.fieldwork.help import desk_sheets
 from portal.fieldwork.taskforce import texts
 from portal.fieldwork.taskforce.commune_profile import CommuneProfile, read_profile
 from portal.papers import pdf
-from portal.papers.paper import DocumentContent, html_sheets
+from portal.papers.paper import DocumentContent
+from portal.papers.printing import print_contents
 from portal.papers.word import DocxBuilder, build_docx
 from portal.surveys.models import Point
 from portal.surveys.points.posters import plain
@@ -105,7 +106,7 @@ def paper_pdf(profile: CommuneProfile, what: str) -> bytes:
     if what == "loudspeaker":
         values = {"place": profile, "text": texts.loudspeaker(profile), "repeats": texts.repeats(profile)}
         return desk_sheets.to_pdf(pdf.fill("print/loudspeaker.html", values))
-    return pdf.print_copies([html_sheets(content_of(profile, what))])[0]
+    return print_contents([content_of(profile, what)])[0]
 
 
 def paper_docx(profile: CommuneProfile, what: str) -> bytes:

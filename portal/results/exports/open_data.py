@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from portal.results.disclosure.disclosure_control import GROUPINGS
 from portal.results.exports import codebook
 from portal.results.exports.codebook import Category, Variable
-from portal.results.exports.files import Part, csv_for_machines, zip_bundle
+from portal.results.exports.files import zip_bundle
 from portal.results.models import Release
 from portal.results.release import released, releasing
 from portal.results.release.released import Content
 from portal.results.tables.workbook import NOT_A_SAMPLE
 from portal.surveys.models import Round
+from portal.web.media.data_files import Part, csv_for_machines
 
 Figure = tuple[str | int | None, ...]
 Place = tuple[str, str, str]

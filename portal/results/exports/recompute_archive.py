@@ -9,10 +9,10 @@ from portal.extensions import Hook
 from portal.results.exports import codebook, files
 from portal.results.exports.codebook import Codebook
 from portal.results.exports.counts import HEADER, Datum, data
-from portal.results.exports.files import Part, csv_for_machines
 from portal.results.tallying.reading import Reading
 from portal.surveys.models import Round
 from portal.surveys.questionnaire.editing import xlsform
+from portal.web.media.data_files import Part, csv_for_machines, readable_json
 
 COUNTS: Final = "counts.csv"
 TURNOUT_HEADER: Final = ("unit_code", "unit_name", "area_name", "day", "visits", "ballots", "verdict")
@@ -68,7 +68,7 @@ class RecomputeArchive:
         return xlsform.write(self.reading.round_.questionnaire.form)
 
     def questionnaire_json(self) -> bytes:
-        return files.readable_json(self.reading.round_.questionnaire.form.to_json(), indent=2)
+        return readable_json(self.reading.round_.questionnaire.form.to_json(), indent=2)
 
     def report_zip(self) -> bytes:
         """The ZIP that goes with a report: only what the report's outward copy prints."""

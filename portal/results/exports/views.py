@@ -14,7 +14,7 @@ from portal.results.tables.result_views import results_page
 from portal.results.tallying.reading import Reading
 from portal.web.data.files import send_bytes
 from portal.web.http.views import describe_export
-from portal.web.media import sheets
+from portal.web.media import data_files, sheets
 
 
 class Offer(NamedTuple):
@@ -26,8 +26,8 @@ class Offer(NamedTuple):
 
 
 OFFERS = {
-    "counts-excel": Offer("csv", files.CSV, lambda archive: files.csv_for_excel(HEADER, archive.rows)),
-    "counts": Offer("csv", files.CSV, RecomputeArchive.counts),
+    "counts-excel": Offer("csv", data_files.CSV, lambda archive: data_files.csv_for_excel(HEADER, archive.rows)),
+    "counts": Offer("csv", data_files.CSV, RecomputeArchive.counts),
     "counts-spss": Offer("sav", sav.MIME, lambda archive: sav.write_counts(archive.book, archive.rows)),
     "codebook-ddi": Offer("xml", "application/xml", lambda archive: codebook.write_ddi(archive.book)),
     "codebook": Offer("html", "text/html", lambda archive: codebook.write_page(archive.book)),

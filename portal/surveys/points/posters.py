@@ -20,7 +20,8 @@ from flask_babel import lazy_gettext as _l
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.papers import pdf
-from portal.papers.paper import DocumentContent, Form, html_sheets, list_paper
+from portal.papers.paper import DocumentContent, Form, list_paper
+from portal.papers.printing import print_contents
 from portal.papers.tables import Annex, Cell, Head, Row, Table
 from portal.surveys import queries
 from portal.surveys.models import Point, Round
@@ -134,7 +135,7 @@ def code_list(facts: RoundFacts, points: Sequence[PointFacts]) -> bytes:
     """Set the list attached to the plan."""
     subject, enclosed = f"mã QR code kèm theo {facts.plan}", f"Kèm theo {facts.plan}"
     head = list_paper(LIST, subject, enclosed, author=facts.organiser, simulated=facts.simulated)
-    return pdf.print_copies([html_sheets(DocumentContent(head, annexes=(code_annex(facts, points),)))])[0]
+    return print_contents([DocumentContent(head, annexes=(code_annex(facts, points),))])[0]
 
 
 def code_annex(facts: RoundFacts, points: Sequence[PointFacts]) -> Annex:

@@ -540,7 +540,7 @@ def test_a_failed_print_says_why_and_is_tried_again(monkeypatch: pytest.MonkeyPa
     assert printed(document).file_id
 
 
-def press_nothing(sheets: list[Any], _progress: Any) -> list[bytes]:
+def press_nothing(sheets: list[Any], *_more: Any) -> list[bytes]:
     """Print where nobody reads the print: to set a report in type takes seconds."""
     return [PRESSED + str(number).encode() for number, _sheet in enumerate(sheets)]
 

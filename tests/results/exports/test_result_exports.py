@@ -20,10 +20,10 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.results.exports import sav
-from portal.results.exports.files import csv_for_excel, csv_for_machines
 from portal.results.release.releasing import latest
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.surveys.rounds import approvals
+from portal.web.media.data_files import csv_for_excel, csv_for_machines
 from tests import make
 from tests.results import poll
 from tests.results.ddi_order import mistakes

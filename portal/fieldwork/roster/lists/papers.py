@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.roster.lists import duty_list
-from portal.papers import pdf
-from portal.papers.paper import DocumentContent, Form, html_sheets, list_paper
+from portal.papers.paper import DocumentContent, Form, list_paper
+from portal.papers.printing import print_contents
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
@@ -88,7 +88,7 @@ def roster_pdf(book: duty_list.RosterBook, progress: Progress, *, internal: bool
         enclosed = f"Thực hiện {facts.paper}\ncủa {facts.issuer}"
     subject = book.desks[0].full if book.is_single else book.unit
     head = list_paper(LIST, subject, enclosed, author=facts.provincial, simulated=facts.simulated)
-    return pdf.print_copies([html_sheets(DocumentContent(head, annexes=annexes))], progress)[0]
+    return print_contents([DocumentContent(head, annexes=annexes)], progress)[0]
 
 
 def roster_workbook(book: duty_list.RosterBook, progress: Progress) -> bytes:

@@ -10,14 +10,14 @@ from flask_login import current_user
 from sqlalchemy import Select, select
 
 from portal.accounts.activity.event_words import details, in_words, subject
-from portal.accounts.permissions import Permission, Role, role_title
+from portal.accounts.permissions import Permission, Role, role_titles
 from portal.audit import queries
 from portal.audit.models import Event
 from portal.audit.queries import EventFilter, EventRow
 from portal.extensions import db
 from portal.units.models import Unit
 from portal.web.http.views import asks_file, render, requires, with_file
-from portal.web.ui.formats import log_stamp
+from portal.web.media.sheets import exact_moment
 from portal.web.ui.listing import Columns, send_list
 
 blueprint = Blueprint("accounts_events", __name__)
@@ -60,10 +60,11 @@ def units_by_path(events: Iterable[EventRow]) -> dict[str, str]:
 
 def columns(places: Mapping[str, str]) -> Columns[Any]:
     """The columns of the file."""
+    titles = role_titles()  # once, not for every row of some ten thousand
     return [
-        (_("Lúc"), lambda event: log_stamp(event.at)),
+        (_("Lúc"), lambda event: exact_moment(event.at)),
         (_("Ai"), lambda event: event.username),
-        (_("Vai trò"), lambda event: role_title(event.role) if event.role else ""),
+        (_("Vai trò"), lambda event: titles.get(event.role, "")),
         (_("Việc"), lambda event: in_words(event.action)),
         (_("Đối tượng"), lambda event: subject(event, places)),
         (_("Chi tiết"), lambda event: details(event, in_full=True)),

@@ -14,7 +14,7 @@ from portal.documents.models import Document
 from portal.extensions import db
 from portal.units.models import Unit
 from portal.units.names import fold
-from portal.web.ui.formats import full_stamp, short_date
+from portal.web.media.sheets import moment
 from portal.web.ui.listing import Columns, ListFilter, Listing
 
 PAGE_SIZE = 50
@@ -99,10 +99,10 @@ def columns() -> Columns[Row]:
         (_("Trích yếu"), lambda row: row.document.title),
         (_("Đơn vị ban hành"), lambda row: row.document.unit.title),
         (_("Số"), lambda row: row.document.number or None),
-        (_("Ngày ban hành"), lambda row: short_date(row.document.issued_on) if row.document.issued_on else None),
+        (_("Ngày ban hành"), lambda row: row.document.issued_on),
         (_("Người ký"), lambda row: row.document.signer or None),
         (_("Tình trạng"), lambda row: label(row.document.state)),
-        (_("Lập lúc"), lambda row: full_stamp(row.document.asked_at)),
+        (_("Lập lúc"), lambda row: moment(row.document.asked_at)),
         (_("Người lập"), lambda row: row.document.asker.full_name),
         (_("SHA-256 của tệp"), lambda row: row.document.sha256 or None),
         (_("SHA-256 của số liệu"), lambda row: row.document.figures_digest),

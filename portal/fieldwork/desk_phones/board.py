@@ -11,7 +11,7 @@ from portal.ballots.desks.models import DeskPhone
 from portal.surveys.models import Round
 from portal.units.models import Unit
 from portal.web.data import clock
-from portal.web.ui.formats import clock_time, short_date
+from portal.web.media.sheets import moment
 from portal.web.ui.listing import Columns, Listing
 
 OPEN, CLOSED, FAST = "open", "closed", "fast"
@@ -115,9 +115,9 @@ def columns(day: date) -> Columns[Line]:
     """The columns of the file."""
     return [
         (_("Đơn vị"), lambda line: line.unit.full),
-        (_("Ngày"), lambda _line: short_date(day)),
+        (_("Ngày"), lambda _line: day),
         (_("Máy số"), lambda line: line.phone.number),
-        (_("Đăng ký lúc"), lambda line: clock_time(line.phone.enrolled_at)),
+        (_("Đăng ký lúc"), lambda line: moment(line.phone.enrolled_at)),
         (_("Tình trạng"), lambda line: line.state),
         (_("Số phiếu"), lambda line: line.total_words),
         (_("Giờ nhiều nhất"), lambda line: line.hour_words),

@@ -31,7 +31,7 @@ def columns() -> Columns[Line]:
         *unit_columns(),
         (_("Số văn bản"), lambda line: len(line.directives.papers)),
         (_("Văn bản gần nhất"), last_paper),
-        (_("Ngày phát động"), of_launch(lambda launch: short_date(launch.day))),
+        (_("Ngày phát động"), of_launch(lambda launch: launch.day)),
         (_("Địa điểm"), of_launch(lambda launch: launch.place)),
         (_("Số người dự"), of_launch(lambda launch: launch.people)),
     ]

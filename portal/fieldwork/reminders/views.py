@@ -24,7 +24,8 @@ from portal.surveys.models import Round
 from portal.units.folding import part_of
 from portal.web.data import clock, transactions
 from portal.web.http.views import SIGNED_IN, asks_file, reload, render, requires, signed_in, with_file
-from portal.web.ui.formats import clock_time, full_stamp, integer
+from portal.web.media.sheets import moment
+from portal.web.ui.formats import clock_time, integer
 from portal.web.ui.listing import Columns, DayFilter, ListFilter, Listing, send_list
 
 blueprint = Blueprint("urging", __name__)
@@ -219,7 +220,7 @@ def incident_columns() -> Columns[Incident]:
         (_("Đơn vị"), lambda incident: incident.point.unit.full),
         (_("Loại việc"), lambda incident: kind_words(incident.kind)),
         (_("Nội dung"), lambda incident: incident.body),
-        (_("Báo lúc"), lambda incident: full_stamp(incident.reported_at)),
+        (_("Báo lúc"), lambda incident: moment(incident.reported_at)),
         (_("Tình trạng"), lambda incident: _("chưa xử lý xong") if incident.is_open else _("đã xử lý")),
         (_("Trả lời"), lambda incident: "; ".join(reply.body for reply in incident.replies)),
     ]

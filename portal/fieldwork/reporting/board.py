@@ -15,8 +15,7 @@ from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, Unit
-from portal.web.media.sheets import Cell
-from portal.web.ui.formats import full_stamp
+from portal.web.media.sheets import Cell, moment
 from portal.web.ui.listing import Columns, ListFilter, Listing
 
 LATE, NOT_ENTERED = "late", "not_entered"
@@ -105,16 +104,16 @@ def count_by_state(lines: Sequence[Line]) -> dict[str, int]:
 def columns(*, software: bool) -> Columns[Line]:
     """The columns of the file; with the ticks of the other software where the plan asks for them."""
     entered: Columns[Line] = [
-        (_("Nhập phần mềm lúc"), lambda line: full_stamp(line.entry.entered_at) if line.entry else None)
+        (_("Nhập phần mềm lúc"), lambda line: moment(line.entry.entered_at) if line.entry else None)
     ]
     return [
         (_("Đơn vị"), lambda line: line.unit.capital),
         (_("Huyện"), lambda line: line.unit.district.title if line.unit.district else None),
         (_("Tình trạng"), lambda line: line.status.label),
         (_("Quá hạn, chậm"), lambda line: line.status.lateness or None),
-        (_("Nộp lúc"), of_report(lambda report: full_stamp(report.submitted_at) if report.submitted_at else None)),
+        (_("Nộp lúc"), of_report(lambda report: moment(report.submitted_at))),
         (_("Số lần nộp"), of_report(lambda report: report.submissions)),
-        (_("Cập nhật lúc"), of_report(lambda report: full_stamp(report.changed_at))),
+        (_("Cập nhật lúc"), of_report(lambda report: moment(report.changed_at))),
         (_("Người cập nhật"), of_report(lambda report: report.changer.full_name)),
         *(entered if software else ()),
     ]

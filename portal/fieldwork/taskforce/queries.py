@@ -17,7 +17,6 @@ from portal.units.names import fold
 from portal.units.queries import within
 from portal.web.http.languages import cached_per_language
 from portal.web.media.sheets import Cell
-from portal.web.ui.formats import short_date
 from portal.web.ui.listing import Columns, Listing
 
 MISSING, UNDECIDED, FOUNDED = "missing", "undecided", "founded"
@@ -81,7 +80,7 @@ def columns() -> Columns[Line]:
         (_("Công chức nhập dữ liệu"), of_force(lambda force: force.clerk.full_name if force.clerk else None)),
         (_("Số thành viên"), of_force(lambda force: len(force.members))),
         (_("Số quyết định"), of_force(lambda force: force.decision_number or None)),
-        (_("Ngày quyết định"), of_force(lambda force: short_date(force.decided_on) if force.decided_on else None)),
+        (_("Ngày quyết định"), of_force(lambda force: force.decided_on)),
         (_("Bản quét"), of_force(lambda force: _("có") if force.scan_id else None)),
     ]
 

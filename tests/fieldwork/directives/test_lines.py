@@ -176,7 +176,7 @@ def test_a_district_does_not_lie_in_itself(unit, where):
     [
         (
             Line(DISTRICT, Directives(papers("1-CV/BCĐ", "2-CV/BCĐ"), launches(12, 14))),
-            ["Huyện Lục Ngạn", "", "Đã có", 2, "2-CV/BCĐ ngày 04/6/2024", "12/6/2024", "Sân 12", 120],
+            ["Huyện Lục Ngạn", "", "Đã có", 2, "2-CV/BCĐ ngày 04/6/2024", date(2024, 6, 12), "Sân 12", 120],
         ),
         (line(DISTRICT, 0, 0), ["Huyện Lục Ngạn", "", "Chưa có", 0, None, None, None, None]),
     ],
@@ -190,7 +190,7 @@ def test_what_a_unit_does_not_have_is_an_empty_cell():
     rows = cells(board.columns(), [line(DISTRICT, 1, 0), line(DISTRICT, 0, 1)])
     assert [row[3:] for row in rows] == [
         [1, "0-CV/BCĐ ngày 03/6/2024", None, None, None],
-        [0, None, "01/6/2024", "Sân 1", 10],
+        [0, None, date(2024, 6, 1), "Sân 1", 10],
     ]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from portal.web.media import sheets
@@ -24,6 +26,44 @@ def test_text_that_looks_like_a_formula_a_link_or_a_number_stays_text() -> None:
 
 def test_a_table_without_rows_still_has_its_header() -> None:
     assert read(sheets.build_single_sheet("Bảng", ("Đơn vị",), [])) == [("Đơn vị",)]
+
+
+def test_a_sheet_filters_and_is_printed_lying_down_with_its_head_on_every_page() -> None:
+    content = sheets.build_single_sheet("Tham gia: ngày 12/6", ("Đơn vị", "Lượt"), [("Xã A", 1), ("Xã B", 2)])
+    sheet = load_workbook(BytesIO(content)).active
+    assert sheet is not None
+    assert sheet.title == "Tham gia  ngày 12 6"
+    assert sheet.auto_filter.ref == "A1:B3"
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.freeze_panes == "A2"
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0), "as wide as a page"
+    assert sheet.page_setup.paperSize == sheets.A4
+
+
+def test_days_and_moments_are_days_and_moments_for_excel_too() -> None:
+    at = datetime(2024, 6, 12, 1, 5, 30, tzinfo=UTC)
+    row = (date(2024, 6, 12), sheets.moment(at), sheets.exact_moment(at))
+    content = sheets.build_single_sheet("Bảng", ("Ngày", "Lúc", "Lúc, có giây"), [row, (None, None, None)])
+    sheet = load_workbook(BytesIO(content)).active
+    assert sheet is not None
+    day, minute, second = sheet[2]
+    assert (str(day.value), day.number_format) == ("2024-06-12 00:00:00", sheets.DATE)
+    assert (str(minute.value), minute.number_format) == ("2024-06-12 08:05:00", sheets.MINUTE)
+    assert (str(second.value), second.number_format) == ("2024-06-12 08:05:30", sheets.SECOND)
+    assert [cell.value for cell in sheet[3]] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("A/B", "A B"), ("x" * 40, "x" * 31), ("'[]'", "1"), ("Nhật ký", "Nhật ký")]
+)
+def test_a_title_becomes_a_name_that_excel_takes(title: str, name: str) -> None:
+    assert sheets.sheet_name(title) == name
+
+
+def test_the_same_table_is_the_same_file() -> None:
+    first, second = (sheets.build_single_sheet("Bảng", ("a", "b"), [("x", 1)]) for _ in range(2))
+    assert first == second
 
 
 def read(content: bytes) -> list[tuple[object, ...]]:

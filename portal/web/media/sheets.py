@@ -104,11 +104,13 @@ def fill(file: Workbook, sheet: Worksheet, table: Sheet) -> None:
 
 def put(sheet: Worksheet, row: int, column: int, cell: Cell, looks: object) -> None:
     """One cell, by its kind: to let the library guess takes twice as long."""
+    if cell is None or cell == "":
+        return
     if isinstance(cell, str):
         sheet.write_string(row, column, cell, looks)
     elif isinstance(cell, date):  # a moment too
         sheet.write_datetime(row, column, cell, looks)
-    elif cell is not None:
+    else:
         sheet.write_number(row, column, cell, looks)
 
 

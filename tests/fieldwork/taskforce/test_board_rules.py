@@ -127,9 +127,10 @@ def test_an_order_loses_no_line(lines, sort):
             "Xã Thanh Hải", "huyện Lục Ngạn", "Chưa có quyết định", "Trần Văn Trưởng", "chức vụ 1", "Giáp Thị Mai", 3,
             None, None, None,
         )),
-        (LINES[3], ("Xã Kiên Thành", "", "Đã đăng ký", None, None, None, 1, "12-QĐ/ĐU", "06/6/2024", None)),
+        (LINES[3], ("Xã Kiên Thành", "", "Đã đăng ký", None, None, None, 1, "12-QĐ/ĐU", date(2024, 6, 6), None)),
         (Line(CHU, force(("head", "A"), scan_id="a" * 32, **DECIDED)), (
-            "Thị trấn Chũ", "huyện Lục Ngạn", "Đã đăng ký", "A", "chức vụ 1", None, 1, "12-QĐ/ĐU", "06/6/2024", "có",
+            "Thị trấn Chũ", "huyện Lục Ngạn", "Đã đăng ký",
+            "A", "chức vụ 1", None, 1, "12-QĐ/ĐU", date(2024, 6, 6), "có",
         )),
     ],
 )  # fmt: skip

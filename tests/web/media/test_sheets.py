@@ -37,7 +37,9 @@ def test_a_sheet_filters_and_is_printed_lying_down_with_its_head_on_every_page()
     assert sheet.print_title_rows == "$1:$1"
     assert sheet.freeze_panes == "A2"
     assert sheet.page_setup.orientation == "landscape"
-    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0), "as wide as a page"
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0), (
+        "as wide as a page"
+    )
     assert sheet.page_setup.paperSize == sheets.A4
 
 

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from portal.config import ROOT
 from portal.papers.tables import Annex, Row, Table, placed
+from portal.papers.word_styles import ALIGNED, GRID
 
 SHEET = ROOT / "static" / "print" / "paper.css"
 TEXT_WIDTH = {"portrait": 165, "landscape": 257}  # between the margins, in millimetres
@@ -22,13 +23,8 @@ NARROW = re.compile(r"^\.(?P<scope>[\w-]+) \.narrow \{ width: (?P<value>\d+)mm",
 SELECTOR = re.compile(r"(?:\.(?P<scope>[\w-]+) )?col\.(?P<column>[\w-]+)")
 NARROW_COLUMNS = 5
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-ALIGN = {"n": "right", "c": "center", "l": "left"}
+HEAD = "Table Head"
 TWIPS = 56.7  # a millimetre in twentieths of a point
-LEADING = 2  # points between lines, beside the letters' own size
-BORDERS = "".join(
-    f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
-    for side, size in (("top", 6), ("left", 6), ("bottom", 6), ("right", 6), ("insideH", 4), ("insideV", 4))
-)
 
 
 class Rules(NamedTuple):
@@ -85,11 +81,16 @@ def xml(annex: Annex, table: Table) -> str:
     grid = Grid(widths, letter_size(annex))
     rows = "".join([*grid.heads(table), *(grid.row(row) for row in table.rows)])
     look = (
-        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{BORDERS}</w:tblBorders>'
+        f'<w:tblStyle w:val="{style_id(GRID)}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="28" w:type="dxa"/>'
-        "</w:tblCellMar>"
+        '</w:tblCellMar><w:tblLook w:val="0420" w:firstRow="1"/>'
     )
     return f"<w:tbl {SPACE}><w:tblPr>{look}</w:tblPr><w:tblGrid>{shape}</w:tblGrid>{rows}</w:tbl>"
+
+
+def style_id(name: str) -> str:
+    """A style's name as Word files refer to it."""
+    return name.replace(" ", "")
 
 
 @dataclass(frozen=True)
@@ -105,23 +106,24 @@ class Grid:
             cells = []
             for place, head in row:
                 if head is None:
-                    cells.append(self.cell("", self.widths[place], "c", merge='<w:vMerge w:val="continue"/>'))
+                    cells.append(self.cell("", self.widths[place], HEAD, merge='<w:vMerge w:val="continue"/>'))
                     continue
                 merge = '<w:vMerge w:val="restart"/>' if head.rowspan > 1 else ""
                 wide = sum(self.widths[place : place + head.colspan])
-                cells.append(self.cell(head.text, wide, "c", span=head.colspan, strong=True, merge=merge))
+                cells.append(self.cell(head.text, wide, HEAD, span=head.colspan, merge=merge))
             yield f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
 
     def row(self, row: Row) -> str:
         """A row that does not split."""
         strong, place = row.kind != "unit", 2
         cells = [
-            self.cell(row.number, self.widths[0], "c", strong=strong),
-            self.cell(row.name, self.widths[1], "l", strong=strong),
+            self.cell(row.number, self.widths[0], ALIGNED["c"][0], strong=strong),
+            self.cell(row.name, self.widths[1], ALIGNED["l"][0], strong=strong),
         ]
         for one in row.cells:
             wide = sum(self.widths[place : place + one.span])
-            cells.append(self.cell(one.text, wide, one.align, span=one.span, strong=strong, slanted=one.thin))
+            style = ALIGNED[one.align][0]
+            cells.append(self.cell(one.text, wide, style, span=one.span, strong=strong, slanted=one.thin))
             place += one.span
         return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
@@ -129,7 +131,7 @@ class Grid:
         self,
         text: str,
         wide: int,
-        align: str,
+        style: str,
         *,
         span: int = 1,
         strong: bool = False,
@@ -137,12 +139,12 @@ class Grid:
         merge: str = "",
     ) -> str:
         """One cell."""
-        look = ("<w:b/>" if strong else "") + ("<w:i/>" if slanted else "")
+        named = ("Strong" if strong else "") + ("Emphasis" if slanted else "")
+        look = f'<w:rPr><w:rStyle w:val="{named}"/></w:rPr>' if named else ""
         wider = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
         lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
-        spacing = f'<w:spacing w:before="20" w:after="20" w:line="{20 * (self.size + LEADING)}" w:lineRule="exact"/>'
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{wider}{merge}<w:vAlign w:val="center"/></w:tcPr>'
-            f'<w:p><w:pPr>{spacing}<w:jc w:val="{ALIGN[align]}"/></w:pPr>'
-            f'<w:r><w:rPr>{look}<w:sz w:val="{2 * self.size}"/></w:rPr>{lines}</w:r></w:p></w:tc>'
+            f'<w:p><w:pPr><w:pStyle w:val="{style_id(style)}{self.size}"/></w:pPr>'
+            f"<w:r>{look}{lines}</w:r></w:p></w:tc>"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ISSUE = Issue("12", date(2024, 6, 28), "K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "Nguyễn Văn A")
 SYNTHESIS = KINDS["synthesis"]
+FONT_KEYS = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")
 
 
 @pytest.fixture(scope="module")
@@ -55,12 +56,39 @@ def test_it_says_word_for_word_what_is_printed(press: Flask, figures, word, tmp_
     assert all(part.isdecimal() for part in only_printed), "page numbers"
 
 
-def test_it_names_the_offices_font_everywhere(word) -> None:
-    for name in ("Normal", "Title", "Heading 1", "Heading 2"):
-        fonts = word.styles[name].element.rPr.rFonts
-        assert {fonts.get(qn(key)) for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")} == {"Times New Roman"}
-        assert fonts.get(qn("w:asciiTheme")) is None
-    assert "Calibri" not in {run.font.name for part in word.paragraphs for run in part.runs}
+def test_it_names_the_offices_font_and_the_country_s_language_everywhere(word) -> None:
+    for style in word.styles:
+        fonts = None if style.element.rPr is None else style.element.rPr.rFonts
+        if style.name in {part.style.name for part in word.paragraphs} and fonts is not None:
+            assert {fonts.get(qn(key)) for key in FONT_KEYS} == {"Times New Roman"}, style.name
+            assert fonts.get(qn("w:asciiTheme")) is None
+    languages = {one.get(qn("w:val")) for one in word.styles.element.iter(qn("w:lang"))}
+    assert languages == {"vi-VN"}
+
+
+def test_every_word_looks_as_a_named_style_has_it(word) -> None:
+    by_hand = [run for run in word.element.body.iter(qn("w:rPr")) if {part.tag for part in run} - {qn("w:rStyle")}]
+    assert by_hand == []
+    known = {style.style_id for style in word.styles}
+    marks = [qn(f"w:{kind}") for kind in ("pStyle", "rStyle", "tblStyle")]
+    used = {part.get(qn("w:val")) for part in word.element.body.iter(*marks)}
+    assert used <= known
+    assert {"Title", "Heading1", "AnnexHeading", "TableText11", "Signer", "OfficeGrid"} <= used
+
+
+def test_annexes_stand_in_the_list_of_headings(word) -> None:
+    annexes = [part.text for part in word.paragraphs if part.style.name == "Annex Heading"]
+    assert len(annexes) == 10
+    assert annexes[0].startswith("PHỤ LỤC 1\nTổng hợp")
+    assert word.styles["Annex Heading"].base_style.name == "Heading 1"
+
+
+def test_the_file_is_of_the_moment_at_which_its_figures_were_taken(word, figures) -> None:
+    core = word.core_properties
+    taken = SYNTHESIS.wording(figures, "full").head.taken_at
+    assert core.created.replace(tzinfo=UTC) == taken.astimezone(UTC).replace(microsecond=0)
+    assert core.modified == core.created
+    assert (core.language, core.last_modified_by) == ("vi-VN", figures.office.name)
 
 
 def test_each_annex_has_pages_of_its_own_direction_that_count_from_one(word) -> None:

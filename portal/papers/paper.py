@@ -15,7 +15,7 @@ from portal.web.data import clock
 from portal.web.ui import formats, qr
 from portal.web.ui.formats import keep_together, with_no_break_spaces
 
-TOGETHER = r"Phụ lục \d+|Điều \d+|[Cc]hủ tịch|Tỉnh ủy|Tổ công tác"
+TOGETHER = r"Phụ lục \d+|Điều \d+|[Cc]hủ tịch|(?:Ban Dân vận |Thường trực )?Tỉnh ủy|Ban Dân vận|Tổ công tác"
 GLUE = "\ue000"  # of the private use area, so in no text: for a space at which no line may end
 ONE_LINE = 90  # letters of 14 points that a line has room for, as the next two
 LONGEST_SUBJECT = 68

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -17,8 +18,10 @@ from portal.documents.kinds import KINDS
 from portal.papers.pdf import ignore_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from pypdf.generic import DictionaryObject
 
     from portal.documents.synthesis.figures import SynthesisFigures
     from portal.papers.letterhead import Issue
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r'<page |<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>')
 
+FIRST_PAGE = re.compile(r"PHỤ LỤC|\(Kèm theo|ĐẢNG CỘNG SẢN|CỘNG HÒA XÃ HỘI")
+FEWEST_ROWS = 3
 LARGE = 20
 SAME_LINE = 3
 
@@ -117,6 +122,37 @@ class Printed:
     def fonts(self) -> dict[str, list[str]]:
         rows = self.run("pdffonts", str(self.path)).splitlines()[2:]
         return {row.split()[0].partition("+")[2]: row.split()[-5:-2] for row in rows}
+
+    def tags(self) -> Iterator[DictionaryObject]:
+        """Every part of the tree of tags, in reading order."""
+        waiting = [self.reader.trailer["/Root"]["/StructTreeRoot"]["/K"]]
+        while waiting:
+            part = waiting.pop()
+            part = part.get_object() if hasattr(part, "get_object") else part
+            if isinstance(part, list):
+                waiting.extend(reversed(part))
+            elif isinstance(part, dict):
+                yield part
+                waiting.append(part.get("/K", []))
+
+    def rows_by_page(self) -> dict[int, int]:
+        """How many rows of tables stand on each page that has a table, heads left out."""
+        numbers = {page.indirect_reference.idnum: number for number, page in enumerate(self.reader.pages)}
+        rows: Counter[int] = Counter()
+        for tag in self.tags():
+            if tag.get("/S") == "/TBody":
+                rows[numbers[tag.raw_get("/Pg").idnum]] += len(tag["/K"])
+        return dict(rows)
+
+    def lone_rows(self) -> list[str]:
+        """Pages that carry on a table with a row or two, or nothing but its note."""
+        rows = self.rows_by_page()
+        found = []
+        for number, page in enumerate(self.pages):
+            carries_on = FIRST_PAGE.search(page) is None and number - 1 in rows
+            if carries_on and rows.get(number, 0) < FEWEST_ROWS:
+                found.append(f"{number + 1}: {rows.get(number, 0)}")
+        return found
 
     def signature_fields(self) -> dict[str, tuple[int, list[float]]]:
         """Each empty signature field with its page and rectangle."""

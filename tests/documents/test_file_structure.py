@@ -44,21 +44,6 @@ def copies(press: Flask, folder: Path) -> dict[str, Printed]:
     return {copy: Printed(content, folder) for copy, content in SYNTHESIS.print(figures(), {}, Issue()).items()}
 
 
-def tags(part: object) -> Iterator[dict]:
-    """Every part of the tree of tags, in reading order."""
-    part = part.get_object() if hasattr(part, "get_object") else part
-    if isinstance(part, list):
-        for kid in part:
-            yield from tags(kid)
-    elif isinstance(part, dict):
-        yield part
-        yield from tags(part.get("/K", []))
-
-
-def tree(printed: Printed) -> list[dict]:
-    return list(tags(printed.reader.trailer["/Root"]["/StructTreeRoot"]["/K"]))
-
-
 def bookmarks(outline: list) -> Iterator[str]:
     for entry in outline:
         if isinstance(entry, list):
@@ -75,14 +60,14 @@ def test_bookmarks_have_a_space_between_number_and_title(copies: dict[str, Print
 
 
 def test_every_head_of_a_table_says_what_it_is_the_head_of(copies: dict[str, Printed]) -> None:
-    heads = [tag["/A"]["/Scope"] for tag in tree(copies["full"]) if tag.get("/S") == "/TH" and "/A" in tag]
+    heads = [tag["/A"]["/Scope"] for tag in copies["full"].tags() if tag.get("/S") == "/TH" and "/A" in tag]
     assert {"/Row", "/Column"} == set(heads)
     assert heads[0] == "/Column"
 
 
 @pytest.mark.parametrize("copy", ["full", "districts", "restricted"])
 def test_the_first_heading_is_of_the_first_level(copies: dict[str, Printed], copy: str) -> None:
-    levels = [tag["/S"] for tag in tree(copies[copy]) if str(tag.get("/S"))[:2] == "/H"]
+    levels = [tag["/S"] for tag in copies[copy].tags() if str(tag.get("/S"))[:2] == "/H"]
     assert levels[0] == "/H1"
 
 
@@ -90,7 +75,7 @@ def test_a_letters_heading_is_its_subject(press: Flask, folder: Path) -> None:
     matter = HeadDetails(samples.OFFICE, LETTER, "hướng dẫn tổ chức khảo sát", clock.at(date(2024, 6, 10), 8), False)  # noqa: FBT003 - simulated
     content = DocumentContent(paper.build_paper(Issue(), matter), closing="Đề nghị thực hiện.", blocks=(_text(),))
     printed = Printed(print_contents([content])[0], folder)
-    assert [tag["/S"] for tag in tree(printed) if str(tag.get("/S")).startswith("/H")] == ["/H1"]
+    assert [tag["/S"] for tag in printed.tags() if str(tag.get("/S")).startswith("/H")] == ["/H1"]
     assert list(bookmarks(printed.reader.outline)) == ["V/v hướng dẫn tổ chức khảo sát"]
 
 

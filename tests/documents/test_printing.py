@@ -237,6 +237,11 @@ def test_the_long_annex_lies_down_and_repeats_its_head(draft: Printed) -> None:
     assert 21 <= len(rows) <= 26
 
 
+def test_no_page_carries_a_table_on_with_less_than_three_rows(draft: Printed, issued: Printed, bare: Printed) -> None:
+    assert max(draft.rows_by_page().values()) > 20
+    assert [printed.lone_rows() for printed in (draft, issued, bare)] == [[], [], []]
+
+
 def test_restricted_annexes_say_to_whom_they_go(draft: Printed) -> None:
     for page in draft.pages:
         if re.search(r"PHỤ LỤC [259]$", page, re.MULTILINE):
@@ -320,12 +325,13 @@ def test_the_same_figures_give_the_same_bytes(press: Flask) -> None:
         "from tests.documents.printed import printed_synthesis;"
         "from tests.documents.test_printing import short;"
         "app = Flask('portal', template_folder='../templates'); app.jinja_env.filters.update(formats.FILTERS);"
-        "app.app_context().push(); sys.stdout.buffer.write(printed_synthesis(*short()))"
+        "app.app_context().push(); sys.stdout.buffer.write(printed_synthesis(*short()));"
+        "from tests.documents.printed import SYNTHESIS; sys.stdout.buffer.write(SYNTHESIS.word(*short()))"
     )
     root = Path(__file__).resolve().parents[2]
     other = {**os.environ, "PYTHONHASHSEED": "77", "TZ": "America/Lima", "SOURCE_DATE_EPOCH": "86400"}
     again = subprocess.run([sys.executable, "-c", program], cwd=root, env=other, check=True, capture_output=True)
-    assert again.stdout == first
+    assert again.stdout == first + SYNTHESIS.word(figures, written, issue), "as PDF, then as a Word file"
 
 
 def test_other_figures_give_other_bytes(press: Flask) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 from portal.errors import SettingsError
 from portal.web.data import durable
 
-NAMES = ("session", "csrf", "nonce", "receipt", "marker", "token", "source", "device", "factor", "log", "row")
+NAMES = ("session", "csrf", "nonce", "receipt", "marker", "token", "source", "device", "factor", "log", "row", "paper")
 # A key younger than the installations it comes to is first made of one that all their servers share already.
-MADE_OF = {"row": "receipt"}
+MADE_OF = {"row": "receipt", "paper": "receipt"}
 SIZE = 32
 RENEWABLE = ("session", "csrf")
 COMING, PAST = "next", "previous"

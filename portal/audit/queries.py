@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, or_, select
 
 from portal.audit.models import Event
 from portal.audit.operations import HasUnitPath
@@ -18,6 +18,10 @@ PAGE_SIZE = 30
 MOST_IN_A_FILE = 20_000
 # Between these a local day still begins and ends at moments that UTC has.
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
+
+# Kinds of events after which every figure is what it was.
+CHANGE_NOTHING = ("access.", "accounts.", "audit.", "demo.", "documents.", "photo.", "reminders.hours")
+TAKEN = ("board.export", "incidents.export", "points.print", "results.export", "roster.printed", "taskforce.print")
 
 # An event whole, or as the plain columns that a long list reads.
 EventRow = Event | Row[Any]
@@ -75,6 +79,12 @@ def page_of(found: Select[Event], page: int) -> tuple[Sequence[Event], bool]:
     # One more than a page holds tells whether there is another.
     rows = db.session.scalars(found.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def last_change(until: datetime) -> datetime | None:
+    """When something was last entered or decided; reading, files taken out, accounts and papers change no figure."""
+    silent = or_(*(Event.action.startswith(area, autoescape=True) for area in CHANGE_NOTHING), Event.action.in_(TAKEN))
+    return db.session.scalar(select(func.max(Event.at)).where(Event.at <= until, ~silent))
 
 
 def actions() -> Sequence[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from portal.documents import moments
 from portal.documents.kinds import KINDS, Kind
 from portal.documents.lifecycle.requests import Request
 from portal.errors import DomainError
@@ -17,6 +18,7 @@ from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import transactions
+from portal.web.data.clock import ZONE
 
 # A copy for districts from the shell leaves no row, so nothing else knows that communes were told of in bands (P8).
 NOT_TO_BE_SENT = (
@@ -25,6 +27,11 @@ NOT_TO_BE_SENT = (
 )
 
 group = AppGroup("documents", help="Văn bản.")
+
+
+def name_moment(context: click.Context, _option: click.Parameter, at: datetime | None) -> None:
+    """Let the paper name this moment, where one is given."""
+    context.with_resource(moments.named(at.replace(tzinfo=ZONE) if at else None))
 
 
 @group.command("render")
@@ -44,6 +51,13 @@ group = AppGroup("documents", help="Văn bản.")
     type=(str, click.DateTime(["%Y-%m-%d"])),
     default=("", None),
     help="Số, ngày của văn bản có ý kiến chỉ đạo, cho thông cáo báo chí.",
+)
+@click.option(
+    "--at",
+    type=click.DateTime(["%Y-%m-%dT%H:%M"]),
+    expose_value=False,
+    callback=name_moment,
+    help="Lúc lấy số liệu in trên văn bản; bỏ trống: lần sửa cuối.",
 )
 @click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True), help="Tệp PDF, hoặc DOCX.")
 def render(

@@ -6,6 +6,7 @@ A frozen list stays for good, telephones do not: the internal copy with them is 
 from collections.abc import Sequence
 
 from portal.documents.lifecycle.requests import Request
+from portal.documents.moments import moment_of
 from portal.documents.synthesis.snapshot import office_of, province_of
 from portal.fieldwork.roster import queries as rosters
 from portal.fieldwork.roster.lists import duty_list
@@ -14,7 +15,6 @@ from portal.papers.snapshot_document import SnapshotDocument
 from portal.papers.tables import Annex
 from portal.surveys import queries as surveys
 from portal.surveys.points import posters
-from portal.web.data import clock
 
 
 def list_document(request: Request, annexes: Sequence[Annex], enclosed: str) -> SnapshotDocument:
@@ -27,7 +27,7 @@ def list_document(request: Request, annexes: Sequence[Annex], enclosed: str) -> 
         due_on=None,
         sections=(),
         annexes=tuple(annexes),
-        taken_at=clock.now().replace(microsecond=0),
+        taken_at=moment_of([request.required_round]),
         simulated=request.required_round.simulated,
         enclosed=enclosed,
     )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from docx import Document
 from pypdf import PdfReader
 
+from portal.accounts.permissions import Role
+from portal.audit.operations import record
+from portal.documents import moments
 from portal.documents.synthesis import snapshot
 from portal.extensions import db
 from portal.papers.letterhead import Issue
@@ -77,6 +82,34 @@ def test_a_round_without_districts_gives_a_paper_without_them() -> None:
     assert "huyện" not in text.lower()
     assert "BAN TUYÊN GIÁO VÀ DÂN VẬN" in text
     assert "Trung tâm Phục vụ hành chính công" in text
+
+
+def test_the_same_figures_are_the_same_file_a_day_later(app: Flask, tmp_path: Path) -> None:
+    opened()
+    files = {name: tmp_path / f"{name}.docx" for name in ("first", "later", "named")}
+    day_later = clock.now() + timedelta(days=1)
+    assert run(app, "synthesis", "198-kh-bdvtu", "--out", str(files["first"]))[0] == 0
+    with clock.moved_to(day_later, everywhere=True):
+        assert run(app, "synthesis", "198-kh-bdvtu", "--out", str(files["later"]))[0] == 0
+        asked = ("--at", "2024-06-28T08:15", "--out", str(files["named"]))
+        assert run(app, "synthesis", "198-kh-bdvtu", *asked)[0] == 0
+    assert files["first"].read_bytes() == files["later"].read_bytes()
+    assert str(Document(str(files["named"])).core_properties.created)[:16] == "2024-06-28 01:15"
+
+
+def test_the_moment_is_that_of_the_last_change_and_not_of_the_last_reader() -> None:
+    survey, who = opened(), make.account(Role.PROVINCE_EDITOR)
+    changed = clock.now().replace(microsecond=0) + timedelta(hours=1)
+    with clock.moved_to(changed):
+        record("inspection.made", by=who)
+    for hours, action in ((2, "results.export"), (3, "documents.write"), (4, "accounts.sign-in")):
+        with clock.moved_to(changed + timedelta(hours=hours)):
+            record(action, by=who)
+    db.session.flush()
+    with clock.moved_to(changed + timedelta(days=1)):
+        assert moments.moment_of([survey]) == changed
+        survey.closes_at = clock.now() + timedelta(days=9)
+        assert moments.moment_of([survey]) == clock.now().replace(microsecond=0), "while ballots come"
 
 
 def test_the_list_of_codes_is_printed_from_the_shell(app: Flask, tmp_path: Path) -> None:

@@ -6,9 +6,12 @@ list can recompute it and compare each table with its line. Digests of tables th
 Reports of the first edition carry a digest under annexes 1, 3 and 4, and at their end that of the frozen figures alone.
 """
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
+
+from flask import current_app
 
 from portal.documents.annexes import annexes, public_annexes
 from portal.documents.synthesis.figures import FIRST_EDITION, SynthesisFigures
@@ -19,6 +22,12 @@ RECOMPUTED = frozenset({1, 3, 4})  # the annexes with a mark in the first editio
 COMMUNE_ANNEXES = frozenset("259")  # the annexes with figures of each commune
 FIGURES_KEY = "so-lieu"
 PUBLIC_SUFFIX = "-cap-huyen"  # what the keys of annexes of the districts' copy end in, where they are others
+
+
+def salt(figures: SynthesisFigures) -> str:
+    """What a stranger who tries cells against a digest does not know; of equal figures it is the same."""
+    key: bytes = current_app.config["SECRETS"]["paper"]
+    return hmac.digest(key, codec.digest(figures).encode(), "sha256")[:16].hex()
 
 
 def annex_tables(figures: SynthesisFigures) -> dict[str, Annex]:

@@ -2,6 +2,7 @@
 
 from portal.documents.field_reports import report_annexes, report_offers
 from portal.documents.lifecycle.requests import Request
+from portal.documents.moments import moment_of
 from portal.fieldwork.reporting.content import figure_sources, timing
 from portal.fieldwork.reporting.content.figures import Figures
 from portal.fieldwork.reporting.content.outline import outline
@@ -13,7 +14,6 @@ from portal.surveys.models import Round
 from portal.surveys.plan.plan import Plan
 from portal.surveys.plan.reader import fill_placeholders
 from portal.units.models import COMMUNE, Unit
-from portal.web.data import clock
 
 
 def freeze(request: Request) -> SnapshotDocument:
@@ -36,7 +36,7 @@ def freeze_report(unit: Unit, round_: Round) -> SnapshotDocument:
         due_on=timing.due_of(unit.level, plan),
         sections=sections_of(figures, plan),
         annexes=report_annexes.annexes(figures, plan),
-        taken_at=clock.now().replace(microsecond=0),
+        taken_at=moment_of([round_]),
         simulated=round_.simulated,
     )
 

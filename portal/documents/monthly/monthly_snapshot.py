@@ -17,6 +17,7 @@ from sqlalchemy import select
 from portal.ballots import counting
 from portal.documents.annexes.people_annexes import NEED_EXPLANATION
 from portal.documents.lifecycle.requests import MONTH, Request
+from portal.documents.moments import moment_of
 from portal.documents.synthesis.figures import Answers, Day, Theme, scored
 from portal.documents.synthesis.snapshot import in_code_order, office_of, province_of, themes_of
 from portal.errors import DomainError
@@ -197,7 +198,7 @@ def freeze(request: Request) -> MonthlyFigures:
         flags=tuple(flag for one in in_month for flag in flags_of(one, month)),
         work=work_of(top, [one.round for one in in_month], month),
         tasks=tasks_of([one.round for one in read], plan, span_from(month.last + timedelta(days=1))),
-        taken_at=clock.now().replace(microsecond=0),
+        taken_at=moment_of(rounds),
         simulated=any(one.round.simulated for one in read),
         least_shown=LEAST_SHOWN,
         by_district=bool(plan.catalogue.districts),

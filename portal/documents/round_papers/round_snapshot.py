@@ -13,6 +13,7 @@ from portal.accounts.tasks import Task
 from portal.ballots import counting
 from portal.ballots.models import ballot_pool, sealed_ballot
 from portal.documents.lifecycle.requests import Request
+from portal.documents.moments import moment_of
 from portal.documents.round_papers import round_figures as frozen
 from portal.documents.synthesis.snapshot import awards_of, office_of, province_of, survey_of
 from portal.errors import Refused
@@ -43,7 +44,7 @@ def common_figures(request: Request) -> dict[str, Any]:
     return {
         "office": replace(office, recipients=("Như trên", *own)),
         "survey": survey_of(round_, plan, basis_of(round_)),
-        "taken_at": clock.now().replace(microsecond=0),
+        "taken_at": moment_of([round_]),
     }
 
 

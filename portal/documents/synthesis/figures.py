@@ -271,7 +271,7 @@ class SynthesisFigures:
     apart: tuple[str, ...] = later(())  # codes of communes set apart by two persons; all figures count them (P11)
     signs: tuple[str, ...] = later(())  # annex 9: communes with signs of quality at the opening, the limits
     edition: int = later(FIRST_EDITION)
-    salt: str = later("")  # random; for the digests of tables with hidden figures (`annex_digests.py`)
+    salt: str = later("")  # for the digests of tables with hidden figures (`annex_digests.py`)
     # the overall question, the whole first, then each of `areas`; empty in papers from before they were worked out
     estimates: tuple[AreaEstimate, ...] = later(())
     estimates_public: bool = later(default=False)  # whether the audit lets their table leave the office (P8)

@@ -1,14 +1,16 @@
 """Reading the tables once to freeze the figures of a report; who issues it and what it is about, for every paper."""
 
-import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from portal.documents.annexes import annex_digests
 from portal.documents.lifecycle.requests import Request
+from portal.documents.moments import moment_of
 from portal.documents.synthesis import analysis, fieldwork
 from portal.documents.synthesis import figures as frozen
 from portal.documents.synthesis.figures import CODES, Answers
@@ -70,11 +72,11 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
         ),
         basis,
     )
-    return frozen.SynthesisFigures(
+    figures = frozen.SynthesisFigures(
         office=office_of(plan),
         survey=survey_of(round_, plan, basis),
         grouping=frozen.Grouping(basis.floors, basis.least, LEAST_SHOWN),
-        extracted_at=clock.now().replace(microsecond=0),  # as exact as it is printed
+        extracted_at=moment_of([round_]),
         by_district=any(line.unit.district for line in lines),
         headline=basis.headline,
         method=basis.method,
@@ -89,12 +91,12 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
         apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.requests_in(top, round_))),
         signs=quality_notes(top, round_),
         edition=frozen.EDITION,
-        salt=secrets.token_hex(16),  # a new one each time: digests of two freezings tell nothing of one another
         estimates=analysis.estimates_of(found_areas),
         compared=analysis.compared_of(found_areas, basis.least),
         earlier=analysis.earlier_of(top, round_, basis),
         **themes_of(round_),
     )
+    return replace(figures, salt=annex_digests.salt(figures))
 
 
 def province_of(round_: Round) -> Unit:

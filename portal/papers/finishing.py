@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pydyf
 
@@ -22,6 +22,7 @@ RAISED = {"/H2": "/H1", "/H3": "/H2"}
 def finish(_document: Document, paper: pydyf.PDF) -> None:
     """Complete the file before it is written."""
     tags = list(tags_of(paper))
+    set_margins_apart(paper, tags)
     add_signature_fields(paper, tags)
     add_scopes(paper, tags)
     if tags and all(tag["S"] != "/H1" for tag in tags):  # annexes that are sent apart, and lists
@@ -35,6 +36,39 @@ def finish(_document: Document, paper: pydyf.PDF) -> None:
 def tags_of(paper: pydyf.PDF) -> Iterator[pydyf.Dictionary]:
     """Every part of the tree of tags."""
     return (one for one in paper.objects if isinstance(one, dict) and one.get("Type") == "/StructElem")
+
+
+def set_margins_apart(paper: pydyf.PDF, tags: list[pydyf.Dictionary]) -> None:
+    """Page numbers and «DỰ THẢO» are no part of the text; WeasyPrint marks them as words that stand in no tree."""
+    if not tags:
+        return
+    in_tree = {number for tag in tags for number in numbers_in(tag["K"])}
+    places = object_at(paper, object_at(paper, paper.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
+    for page in (one for one in paper.objects if isinstance(one, dict) and one.get("Type") == "/Page"):
+        marks = places[2 * page["StructParents"] + 1]
+        loose = {place for place, reference in enumerate(marks) if not is_in_tree(paper, reference, in_tree)}
+        make_artifacts(object_at(paper, page["Contents"]).stream, loose)
+        for place in loose:
+            marks[place] = "null"
+
+
+def numbers_in(kids: pydyf.Array) -> Iterator[int]:
+    """The numbers of the objects that a part of the tree holds; its words have none."""
+    return (int(kid.split()[0]) for kid in kids if isinstance(kid, bytes))
+
+
+def is_in_tree(paper: pydyf.PDF, reference: bytes, in_tree: set[int]) -> bool:
+    """Whether a part hangs in the tree, from wherever."""
+    while (number := int(reference.split()[0])) in in_tree:
+        reference = paper.objects[number]["P"]
+    return bool(paper.objects[number].get("S") == "/Document")
+
+
+def make_artifacts(drawn: list[Any], loose: set[int]) -> None:
+    """Mark these words of a page as no part of its text. A mark is its kind, its number, then the sign for «begin»."""
+    for place, mark in enumerate(drawn):
+        if isinstance(mark, pydyf.Dictionary) and mark.get("MCID") in loose and drawn[place + 1] == b"BDC":
+            drawn[place - 1], drawn[place], drawn[place + 1] = "/Artifact", b"", b"BMC"
 
 
 def add_scopes(paper: pydyf.PDF, tags: list[pydyf.Dictionary]) -> None:

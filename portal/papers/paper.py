@@ -126,7 +126,8 @@ class DocumentContent:
     """A paper with all its words: what it opens with, its sections, its last line, its annexes.
 
     A decision or notice has `blocks` in place of sections. Without either it is annexes alone. `digest` names the
-    figures; it is printed under the last annex, or under the text where there is none. `marks` are what it is made of.
+    figures, `marks` are what it is made of; it is printed under the last annex, or under the text of a paper that has
+    none and is no letter.
     """
 
     paper: Paper
@@ -142,6 +143,11 @@ class DocumentContent:
     @property
     def has_text(self) -> bool:
         return bool(self.sections or self.blocks)
+
+    @property
+    def digest_under_text(self) -> bool:
+        """Under a letter's signature stands nothing; the register has its digest."""
+        return bool(self.digest and not self.annexes and not self.paper.form.is_letter)
 
     @property
     def ends_short(self) -> bool:
@@ -231,7 +237,7 @@ def text_sheet(content: DocumentContent) -> str:
         "content": content,
         "paper": content.paper,
         "whole": partial(keep_together, words=TOGETHER),
-        "digest": "" if content.annexes else content.digest,
+        "digest": content.digest if content.digest_under_text else "",
     }
     return pdf.fill("print/text.html", values)
 

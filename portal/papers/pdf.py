@@ -41,6 +41,7 @@ class Files:
             Attachment(
                 file_obj=BytesIO(part.content),
                 name=part.name,
+                description=part.name,
                 created=self.moment,
                 modified=self.moment,
                 relationship=RELATIONSHIP,

@@ -94,7 +94,7 @@ class DocxBuilder:
             self.document.paragraphs[-1].paragraph_format.keep_with_next = content.ends_short or None
             self.paragraph(content.closing).paragraph_format.keep_with_next = True
         self.foot()
-        if content.digest and not content.annexes:
+        if content.digest_under_text:
             self.paragraph(f"Mã kiểm tra số liệu (SHA-256): {content.digest}", "Digest")
 
     def head(self) -> None:

@@ -124,3 +124,13 @@ def test_a_table_as_csv_has_one_row_of_heads_and_keeps_its_columns() -> None:
         "phu-luc-03-bang-1.csv",
         "phu-luc-03-bang-2.csv",
     ]
+
+
+def test_page_numbers_and_marks_in_the_margin_are_no_part_of_the_text(copies: dict[str, Printed]) -> None:
+    reader = copies["full"].reader
+    in_tree = {tag.indirect_reference.idnum for tag in copies["full"].tags() if tag.indirect_reference}
+    places = reader.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    named = {part.idnum for part in places[1] if hasattr(part, "idnum")}
+    assert named
+    assert named <= in_tree, "no word is marked as one of a part that hangs nowhere"
+    assert all(b"/Artifact" in page.get_contents().get_data() for page in reader.pages)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from portal.papers import paper, word
@@ -135,10 +136,10 @@ def test_the_word_file_gives_every_element_the_same(press: Flask, profile, form,
     document = Document(
         BytesIO(word.build_docx(told_in(profile, form, ("Huyện ủy Lục Ngạn",) if form is LETTER else ())))
     )
-    found = [(part.text, part) for part in document.element.body.iter(qn("w:p"))]
+    found = [Paragraph(part, document) for part in document.element.body.iter(qn("w:p"))]
     for words, (size, look) in table.items():
-        runs = next(list(part.iter(qn("w:r"))) for text, part in found if words in said(text))
-        looks_of = {look_of(Run(run, None)) for run in runs if said(Run(run, None).text).strip()}
+        paragraph = next(part for part in found if words in said(part.text))
+        looks_of = {look_of(run, paragraph) for run in paragraph.runs if said(run.text).strip()}
         assert looks_of == {(size, look)}, words
 
 
@@ -146,8 +147,12 @@ def said(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\n", " ")
 
 
-def look_of(run: Run) -> tuple[float, str]:
-    return run.font.size.pt, "b" * bool(run.bold) + "i" * bool(run.italic)
+def look_of(run: Run, paragraph: Paragraph) -> tuple[float, str]:
+    """As the named styles have it: the run's own, else the paragraph's."""
+    style, own = paragraph.style.font, run.style.font
+    bold, italic = own.bold or style.bold, own.italic or style.italic
+    assert (run.bold, run.italic, run.font.size) == (None, None, None), "nothing by hand"
+    return style.size.pt, "b" * bool(bold) + "i" * bool(italic)
 
 
 @pytest.mark.parametrize(("profile", "mark"), [("party_hd36_2018", "I. TÌNH"), ("party_hd05_2026", "I- TÌNH")])

@@ -75,6 +75,7 @@ def channel_uses(point: Point, random: Random) -> Iterator[tuple[datetime, dict[
     """What a commune did, channel by channel, and when it was logged."""
     round_, plan = point.round, point.round.plan_data
     begun = max(round_.first_day - timedelta(days=2), plan.identity.issued_on)
+    villages = 0
     for channel in plan.channels:
         if random.random() >= SHARES.get(channel.id, 0.5):
             continue
@@ -84,7 +85,9 @@ def channel_uses(point: Point, random: Random) -> Iterator[tuple[datetime, dict[
         times = random.choice((2, 2, 3)) if channel.least_days > 1 else 1
         at = clock.at(last, random.randrange(14, 18), random.randrange(60))
         words = random.choice(PLACES.get(channel.id, ("Trụ sở UBND {unit}",)))
-        place = words.format(unit=point.unit.title, n=f"{random.randrange(6, 19):02d}")
+        drawn = random.randrange(6, 19)
+        villages = villages or drawn  # a commune has one number of villages, whichever channel names it
+        place = words.format(unit=point.unit.title, n=f"{villages:02d}")
         yield at, {"channel": channel.id, "first_day": first, "last_day": last, "times": times, "place": place}
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from portal.papers import finishing
+from portal.papers.files import finishing
 from portal.web.media.data_files import Part
 
 if TYPE_CHECKING:

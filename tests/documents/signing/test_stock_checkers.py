@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from portal.demo import signing_tool
 from portal.documents.signing import signing
-from portal.papers import finishing, pdf_file
+from portal.papers.files import finishing, packing
 from portal.papers.letterhead import Issue
 from portal.web.data.clock import ZONE
 from tests.documents import authority, samples
@@ -106,7 +106,7 @@ def test_no_stream_holds_so_many_objects_that_a_checker_takes_minutes(signed: by
     reader = PdfReader(BytesIO(signed))
     packed = [reader.get_object(stream) for stream, _place in reader.xref_objStm.values()]
     assert packed
-    assert max(one["/N"] for one in packed) <= pdf_file.OBJECTS_A_STREAM
+    assert max(one["/N"] for one in packed) <= packing.OBJECTS_A_STREAM
 
 
 def test_papers_printed_before_are_still_signed_and_taken(press: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pydyf
 
-from portal.papers import pdf_file
+from portal.papers.files import packing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def finish(_document: Document, paper: pydyf.PDF) -> None:
             tag["S"] = RAISED.get(tag["S"], tag["S"])
     if "AF" in paper.catalog:  # WeasyPrint names every file twice
         paper.catalog["AF"] = pydyf.Array(dict.fromkeys(paper.catalog["AF"]))
-    paper.write = partial(pdf_file.write, paper)
+    paper.write = partial(packing.write, paper)
 
 
 def tags_of(paper: pydyf.PDF) -> Iterator[pydyf.Dictionary]:

@@ -1,0 +1,1 @@
+"""What is done to a PDF before it is written, and how it is written."""

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import html5lib
@@ -204,6 +205,9 @@ class PageClient:
         db.session.expire_all()
         answer: TestResponse = contextvars.Context().run(self.http.open, path, method=method, **kwargs)
         assert answer.headers.get("Content-Type", "").count("charset") <= 1, f"two charsets on {path}"
+        status = HTTPStatus(answer.status_code)
+        assert status != HTTPStatus.NOT_MODIFIED or "If-None-Match" in kwargs.get("headers", {}), f"304 unasked: {path}"
+        assert status != HTTPStatus.METHOD_NOT_ALLOWED or "Allow" in answer.headers, f"405 without a way: {path}"
         return answer
 
     def csrf(self) -> str:

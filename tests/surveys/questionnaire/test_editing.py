@@ -365,3 +365,19 @@ def test_the_preview_is_of_the_round_that_uses_the_form_else_of_the_latest(edito
 def test_the_file_form_parses_as_the_plans_do(editor, world):
     text = editor.request("GET", f"{HOME}/{world[0].questionnaire_id}/form.json").data.decode()
     assert questionnaire.parse(text).digest == world[0].questionnaire.digest
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (("closed",), "Câu hỏi bắt buộc"),
+        (("closed", 1), "Câu hỏi bắt buộc Q2"),
+        (("closed", 2), "Câu hỏi bắt buộc thứ 3"),
+        (("closed", 0, "text", "en"), "Câu hỏi bắt buộc Q1, lời, tiếng Anh"),
+        (("closed", 0, "choices", 1), "Câu hỏi bắt buộc Q1, phương án 2"),
+        (("unheard",), "unheard"),
+    ],
+)
+def test_a_place_in_a_body_is_told_in_words(app, path, words):
+    with app.test_request_context():
+        assert bodies.where({"closed": [{"id": "Q1"}, {"id": "Q2"}, "rubbish"]}, path) == words

@@ -36,12 +36,11 @@ def title(row: Questionnaire) -> str:
 def in_real_words(unit: Unit, text: str, language: Language = "vi") -> Markup:
     """A text of a form as HTML: what fills itself in as the unit's own words in a frame, between ** bold."""
     holes = Wording(unit.name, unit.kind, language=language, desk=DESKS[language]).holes
-    pieces = re.split(r"(\*\*.+?\*\*)", text)
+    # every second piece stood between marks; marks that nothing closes stay as they were typed
+    pieces = re.split(r"\*\*(.+?)\*\*", text)
     return Markup().join(
-        Markup("<b>{}</b>").format(filled(piece[2:-2], holes))
-        if piece.startswith("**") and len(piece) > len("****")
-        else filled(piece, holes)
-        for piece in pieces
+        Markup("<b>{}</b>").format(filled(piece, holes)) if number % 2 else filled(piece, holes)
+        for number, piece in enumerate(pieces)
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from portal.accounts import approvals, operations
 from portal.accounts.models import Account, AccountApproval
 from portal.accounts.permissions import TWO_PERSON_ROLES, Role
+from portal.audit.models import Event
 from portal.errors import Conflict, Refused
 from portal.extensions import db as database
 from tests import make
@@ -141,3 +142,37 @@ def test_the_shell_records_what_it_does_to_the_province(app, db, approver):
     assert result.exit_code == 0
     assert operations.CODE_LIFE.days == 7
     assert "mã dùng một lần" in result.output
+
+
+@pytest.mark.parametrize(("accept", "action"), [(True, "accounts.accepted"), (False, "accounts.refused")])
+def test_the_record_says_what_was_asked_and_how_it_was_decided(db, admin, approver, other, accept, action):
+    deed = approvals.ask("close", unit=approver.unit, by=admin, account=approver)
+    approvals.decide(deed, accept=accept, by=other)
+    *_before, asked, decided = database.session.scalars(select(Event).order_by(Event.id))
+    assert (asked.action, asked.account_id, asked.detail) == ("accounts.ask", admin.id, {"kind": "close"})
+    assert (decided.action, decided.account_id, decided.detail) == (action, other.id, {"kind": "close"})
+    assert asked.subject_id == decided.subject_id == str(deed.id)
+
+
+@pytest.mark.parametrize(
+    ("reader", "role", "status"),
+    [
+        (Role.ACCOUNT_ADMIN, Role.COMMUNE_LEAD, 200),
+        (Role.ACCOUNT_ADMIN, Role.DISTRICT_MONITOR, 200),
+        (Role.DISTRICT_MONITOR, Role.COMMUNE_LEAD, 200),
+        (Role.DISTRICT_MONITOR, Role.COMMUNE_OFFICER, 200),
+        (Role.DISTRICT_MONITOR, Role.DISTRICT_MONITOR, 404),
+        (Role.DISTRICT_MONITOR, Role.PROVINCE_EDITOR, 404),
+    ],
+)
+def test_a_district_gives_codes_to_its_communes_alone(sign_in, reader, role, status):
+    account, browser = make.account(role), sign_in(make.account(reader))
+    assert browser.get(f"/accounts/{account.id}/code").status == status
+    assert browser.get("/accounts/9999/code").status == 404
+    denied = [event.detail for event in database.session.scalars(select(Event).where(Event.action == "access.denied"))]
+    assert denied == [{"endpoint": "accounts.reset", "status": 404}] * (2 if status == 404 else 1)
+
+
+def test_a_district_reaches_no_commune_of_another(sign_in):
+    account = make.account(Role.COMMUNE_OFFICER, make.unit("07210"))
+    assert sign_in(make.account(Role.DISTRICT_MONITOR)).get(f"/accounts/{account.id}/code").status == 404

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from portal.errors import DomainError, Mistakes
 from portal.units import catalogue
 from portal.units.names import fold
+from tests import make
 
 PLANS = Path(__file__).parents[2] / "plans"
 GOOD = """code,name,kind,parent_code,level
@@ -208,3 +209,20 @@ def test_of_several_provinces_one_has_to_be_named() -> None:
 
 def test_a_province_of_three_tiers_takes_its_districts_and_communes() -> None:
     assert [row.code for row in catalogue.parse(GOOD.encode(), "24")] == ["24", "219", "07507"]
+
+
+@pytest.mark.parametrize(
+    ("file", "order"),
+    [
+        (make.SMALL.encode(), ["24", "213", "07210", "219", "07519", "07534", "07507"]),
+        (
+            "code,name,kind,parent_code,level\n00002,Đông,xã,24,commune\n24,A,tỉnh,,province\n00001,Y,xã,24,commune\n"
+            "00003,Dương,xã,24,commune\n".encode(),
+            ["24", "00003", "00002", "00001"],
+        ),
+    ],
+)
+def test_districts_stand_by_code_and_communes_after_theirs_by_vietnamese_name(file: bytes, order: list[str]) -> None:
+    places = catalogue.positions(catalogue.parse(file))
+    assert sorted(places, key=places.__getitem__) == order
+    assert sorted(places.values()) == list(range(1, len(order) + 1))

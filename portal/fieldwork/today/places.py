@@ -1,6 +1,7 @@
 """The rows behind two of a commune's places at the thumb, «Bàn hỗ trợ» and «Báo cáo»: how each stands, and its verb."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from flask_babel import gettext as _
 
@@ -75,7 +76,7 @@ def of_reports(point: Point, plan: Plan, account: Account) -> Iterator[Task]:
     yield report_row(point, plan, account)
     yield Task(_("Văn bản của xã"), "documents.index", verb=_("Xem"))
     if plan.software is not None and plan.software.required:
-        yield software_row(point, plan)
+        yield software_row(point, plan.software.name, plan.deadlines.commune_report)
 
 
 def report_row(point: Point, plan: Plan, account: Account) -> Task:
@@ -88,10 +89,9 @@ def report_row(point: Point, plan: Plan, account: Account) -> Task:
     return Task(_("Báo cáo tình hình, kết quả"), "reporting.show", args, status.label, DONE, verb=_("Xem"))
 
 
-def software_row(point: Point, plan: Plan) -> Task:
+def software_row(point: Point, name: str, due: date) -> Task:
     """The figures that the other software asks for as well."""
-    words = _("Số liệu để nhập %(name)s", name=plan.software.name if plan.software else "")
-    args, due = {"slug": point.round.slug}, plan.deadlines.commune_report
+    words, args = _("Số liệu để nhập %(name)s", name=name), {"slug": point.round.slug}
     if reporting.software_entry(point) is not None:
         return Task(words, "reporting.software", args, _("đã nhập"), DONE, verb=_("Xem"))
     stands = standing(_("chưa nhập"), is_late=clock.today() > due)

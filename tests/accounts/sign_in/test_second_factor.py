@@ -273,3 +273,29 @@ def test_the_record_is_filtered_by_day_and_taken_away(db, at, sign_in):
     assert auditor.get("/audit?first=0001-01-01&last=9999-12-31").status == 200
     database.session.rollback()
     assert "audit.export" in actions()
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "left"), [(Role.COMMUNE_OFFICER, 303, 0), (Role.DISTRICT_MONITOR, 403, 1)], ids=str
+)
+def test_those_who_need_not_have_it_may_do_without_again(app, client, db, at, role, status, left):
+    make.units_small()
+    at(NOW)
+    account = enrol(make.account(role, simulated=False))
+    sign_in_by_form(client, account)
+    client.submit("/second-factor", {"code": code()}, "#proof")
+    elsewhere = PageClient(app)
+    elsewhere.enter(account)
+    token = client.get("/account").all("input[name=csrf_token]")[0]["value"]
+    page = client.post("/second-factor/off", {"csrf_token": token})
+    assert (page.status, page.location) == (status, "/account" if status == 303 else "")
+    assert database.session.query(SecondFactor).count() == left
+    led = elsewhere.get("/account", check=False).location
+    assert led.startswith("/login" if status == 303 else "/second-factor")
+    assert client.get("/account").status == 200
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(300, 200), (301, 401)])
+def test_a_proof_is_fresh_for_five_minutes(client, admin, at, seconds, status):
+    at(NOW + timedelta(seconds=seconds))
+    assert client.submit("/accounts/new", NEW).status == status

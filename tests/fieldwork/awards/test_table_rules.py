@@ -213,3 +213,8 @@ def test_a_commune_is_found_by_its_point():
     assert line is not None
     assert line.place == 1
     assert found.line_of(desk("07519").id) is found.line_of(None) is None
+
+
+def test_the_figures_on_top_count_all_those_ranked_those_out_and_the_first(rows_):
+    assert [n for n, _words in table.figures(rows_)] == [4, 3, 1, 1]
+    assert [n for n, _words in table.figures([])] == [0, 0, 0, 0]

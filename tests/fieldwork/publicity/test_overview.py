@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from io import BytesIO
 
@@ -12,11 +13,13 @@ from sqlalchemy import event, select
 from portal.ballots.sealing import batch_sealer
 from portal.extensions import db as database
 from portal.fieldwork.publicity import board, operations
+from portal.fieldwork.publicity import queries as queries_
 from portal.fieldwork.visits import queries
 from portal.sealing import operations as operations_
 from portal.sealing.log import checkpoints
 from portal.surveys.models import Round
 from portal.web.data import clock
+from portal.web.media.uploads import Photo
 from tests import make
 
 DAY = date(2024, 6, 13)
@@ -177,3 +180,42 @@ def test_the_provinces_own_post_carries_size_and_root_of_the_log(editor, monitor
         said = editor.get(f"{PATH}?day={day}").reads("#post-text")
         assert f"{head.size} mục, mã đối chiếu {head.short_root} (ký lúc" in said
     assert "/log/198-kh-bdvtu" in said
+
+
+def test_photographs_that_resemble_earlier_ones_are_counted_for_their_own_commune():
+    """Of entries and of posts, ready ones alone, not the first of its likeness."""
+    posted = {code: queries_.entries_of(point_of(code))[0] for code in ("07507", "07519")}
+    post = queries_.post_of(point_of("07507"), DAY)
+    first = photograph("publicity", posted["07507"].id, "07507")
+    for kind, owner, code in [
+        ("publicity", posted["07507"].id, "07507"),
+        ("post", post.id, "07507"),
+        ("publicity", posted["07519"].id, "07519"),
+    ]:
+        photograph(kind, owner, code, twin_id=first.id)
+    photograph("publicity", posted["07519"].id, "07519", twin_id=first.id, status="removed")
+    survey = database.session.scalars(select(Round)).one()
+    found = queries_.count_repeated_photos(make.unit("24"), survey)
+    assert found == {point_of("07507").id: 2, point_of("07519").id: 1}
+    assert queries_.count_repeated_photos(make.unit("213"), survey) == {}
+
+
+def photograph(kind: str, owner: int, code: str, **changes: object) -> Photo:
+    by = make.account("commune_officer", make.unit(code))
+    made = Photo(id=uuid.uuid4().hex, owner_kind=kind, owner_id=owner, unit_id=make.unit(code).id, day=DAY)
+    made.sha256, made.status, made.uploaded_by, made.uploaded_at = uuid.uuid4().hex * 2, "ready", by.id, clock.now()
+    for name, value in changes.items():
+        setattr(made, name, value)
+    database.session.add(made)
+    database.session.flush()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "day", "late"),
+    [(16, 59, DAY, False), (17, 0, DAY, False), (17, 1, DAY, True), (9, 0, date(2024, 6, 12), True)],
+)
+def test_a_post_is_late_after_five_or_once_its_day_is_over(sign_in, at, hour, minute, day, late):
+    at(clock.at(DAY, hour, minute))
+    page = sign_in(make.account("commune_officer", make.unit("07519"))).get(f"/publicity/posts/{day.isoformat()}")
+    assert ("quá giờ" in page.text) == late

@@ -14,7 +14,7 @@ from portal.extensions import db as database
 from portal.extensions import queue
 from portal.web.data import clock, transactions
 from portal.web.data.files import StoredFile
-from portal.web.jobs import jobs
+from portal.web.jobs import health, jobs
 from portal.web.jobs.jobs import Job, JobFile
 
 
@@ -215,3 +215,29 @@ def test_every_handler_of_the_portal_is_one_the_app_knows(app):
     with app.app_context():
         names = [kind.name for kind in jobs.kinds]
     assert written == len(names) == len(set(names))
+
+
+def test_work_of_a_low_priority_waits_behind_all_others(db, monkeypatch):
+    kinds = [jobs.handler(name, name, low_priority=low)(print) for name, low in (("many", True), ("one", False))]
+    monkeypatch.setattr(jobs, "kinds", kinds)
+    assert [jobs.priority_of(name) for name in ("many", "one", "unknown")] == [jobs.LAST, jobs.FIRST, jobs.FIRST]
+    assert jobs.LAST < jobs.FIRST
+
+
+@pytest.mark.parametrize(
+    ("status", "seconds", "said"),
+    [
+        ("pending", 0, "ok"),
+        ("pending", 299, "ok"),
+        ("pending", 300, "a job waits"),
+        ("done", 300, "ok"),
+        ("failed", 300, "ok"),
+        ("running", 300, "ok"),
+    ],
+)
+def test_the_queue_stands_still_where_a_job_waits_for_five_minutes(app, db, monkeypatch, status, seconds, said):
+    asked = clock.now()
+    database.session.add(Job(id="a" * 32, kind="test", args={}, status=status, asked_at=asked))
+    database.session.commit()
+    monkeypatch.setattr(health.time, "time", lambda: asked.timestamp() + seconds)
+    assert health.queue_moves() == said

@@ -72,3 +72,31 @@ def read(content: bytes) -> list[tuple[object, ...]]:
     sheet = load_workbook(BytesIO(content)).active
     assert sheet is not None
     return [tuple(cell.value for cell in row) for row in sheet.iter_rows()]
+
+
+def test_the_header_stays_in_sight_and_each_column_is_as_wide_as_it_needs() -> None:
+    rows = [("x" * 100, "ab", 1), (None, "abcdefghijkl", 2)]
+    sheet = load_workbook(BytesIO(sheets.build_single_sheet("Bảng", ("a", "b", "c"), rows))).active
+    assert sheet is not None
+    assert sheet.freeze_panes == "A2"
+    assert [cell.font.bold for cell in sheet[1]] == [True, True, True]
+    assert [cell.font.bold for cell in sheet[2]] == [False, False, False]
+    assert sheets.width(["ab", None, "abcdefghijkl"]) == 12 + sheets.MARGIN
+    assert (sheets.width(["a", None]), sheets.width(["x" * 100])) == (sheets.NARROWEST, sheets.WIDEST)
+
+
+def test_figures_stand_at_the_right_with_their_places_and_sums_are_strong() -> None:
+    table = sheets.Sheet("", ("a", "b", "c"), [("x", 1000, 2.5), ("y", "-", 7)], (None, 0, 1), {1}, {(0, 2)})
+    sheet = load_workbook(BytesIO(sheets.build_workbook("Bảng", [table]))).active
+    assert sheet is not None
+    looks = [[(c.number_format, c.alignment.horizontal, c.font.bold, c.font.italic) for c in row] for row in sheet]
+    assert looks[1] == [
+        ("General", None, False, False),
+        ("#,##0", "right", False, False),
+        ("#,##0.0", "right", False, True),
+    ]
+    assert looks[2] == [
+        ("General", None, True, False),
+        ("#,##0", "right", True, False),
+        ("#,##0.0", "right", True, False),
+    ]

@@ -41,7 +41,7 @@ class ReportStatus:
 
     @property
     def lateness(self) -> str:
-        """«chậm 02 ngày», «quá hạn 02 ngày», or nothing."""
+        """«chậm 2 ngày», «quá hạn 2 ngày», or nothing."""
         if not self.days_late:
             return ""
         days = integer(self.days_late)

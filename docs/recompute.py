@@ -19,12 +19,14 @@ import os
 import sys
 
 from recompute_communes import Communes
+from recompute_estimates import Estimates
 from recompute_outward import GROUPINGS, Outward
 from recompute_tables import Report
 
 OUTWARD, FIGURES = "-cap-huyen", "so-lieu"
 OF_COMMUNES = {"2", "5", "9"}
-FROM_WORK = {"8", "10"}
+FROM_WORK = {"8", "10", "11"}
+Report.estimates = Estimates
 LEVELS = (1, 2, 3, 4, 5, 9)
 
 

@@ -50,7 +50,8 @@ class Outward(Report):
         band = self.words["band_without"]
         if band is not None:
             rows.append(["", self.words["apart"], "-", "-", "-", "-", band_text(band), "-", "-"])
-        return rows
+        # The second table rests on answers of single communes: what leaves the office is what is printed.
+        return rows + [list(row.values()) for row in self.read("estimates-out")]
 
     def out_question(self, one):
         row = self.row(one["id"])

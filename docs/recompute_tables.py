@@ -1,4 +1,4 @@
-"""Các bảng của báo cáo tổng hợp lập lại từ tệp số liệu: phụ lục 1, 3, 4, 6, 7, 8, 10. Dùng bởi recompute.py."""
+"""Các bảng của báo cáo tổng hợp lập lại từ tệp số liệu: phụ lục 1, 3, 4, 6, 7, 8, 10, 11. Dùng bởi recompute.py."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
@@ -108,6 +108,9 @@ def nothing(words=MISSING):
 class Report:
     """One report's words and rows, and its tables made anew."""
 
+    estimates = None
+    """What makes the second table of annex 3, set by recompute.py."""
+
     def __init__(self, words, read):
         """`read` gives the rows of a file by its name, as dictionaries; none where there is no such file."""
         self.words = words
@@ -115,6 +118,7 @@ class Report:
         self.sums = {row["area"]: row for row in read("areas")}
         self.answers = {(row["question"], row["area"]): row for row in read("answers")}
         self.traits, self.themes, self.awards = read("traits"), read("themes"), read("awards")
+        self.method, self.read = read("method"), read
 
     @property
     def area_names(self):
@@ -167,7 +171,11 @@ class Report:
     def annex_3(self):
         """Every question, groups above their questions, the rest without what is set apart last."""
         rows = self.grouped_rows(self.score, self.question, lambda asked: True)  # noqa: ARG005 - all is told here
-        return rows + self.without_rows()
+        return rows + self.without_rows() + self.estimate_rows()
+
+    def estimate_rows(self):
+        """The overall question by area, weighted; made by recompute.py from the modules beside this one."""
+        return self.estimates(self.words, self.read).rows() if self.words["estimates"] else []
 
     def grouped_rows(self, score_of, row_of, told):
         """The rows of annex 3; a mean of questions only where all of them are told."""
@@ -305,3 +313,7 @@ class Report:
         return [
             [str(n), row["name"], row["unit"], row["achievement"], row["basis"]] for n, row in enumerate(self.awards, 1)
         ] or [nothing("chưa có đề nghị được duyệt")]
+
+    def annex_11(self):
+        """How the survey was made, in words."""
+        return [[str(n), row["item"], row["words"]] for n, row in enumerate(self.method, 1)]

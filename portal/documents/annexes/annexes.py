@@ -6,7 +6,7 @@ Annex 2 goes to those alone whom the province reports to.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from portal.documents.annexes import answer_annexes, people_annexes
+from portal.documents.annexes import answer_annexes, method_annex, people_annexes
 from portal.documents.synthesis import exclusion_text
 from portal.documents.synthesis.figures import FIRST_EDITION, Area, Commune, SynthesisFigures
 from portal.fieldwork.turnout.figures import percent_of
@@ -28,7 +28,7 @@ CHAIRS = {
 
 
 def annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
-    """All ten."""
+    """All of them; the method annex is not in papers from before it."""
     built = (
         annex_1(figures),
         annex_2(figures),
@@ -40,6 +40,7 @@ def annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
         people_annexes.annex_8(figures),
         people_annexes.annex_9(figures),
         people_annexes.annex_10(figures),
+        *([method_annex.annex_11(figures)] if figures.method_notes else []),
     )
     return tuple(replace(annex, restricted=annex.number in figures.office.restricted) for annex in built)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from portal.documents.annexes import estimate_annexes
 from portal.documents.synthesis import exclusion_text, findings
 from portal.documents.synthesis.figures import Answers, Area, Commune, Question, SynthesisFigures
 from portal.fieldwork.turnout.figures import percent_of
@@ -40,20 +41,29 @@ GROUP_NOTES = (
 def annex_3(figures: SynthesisFigures) -> Annex:
     """Every question for the whole province, groups above their questions, the overall question last."""
     asked = {question.group for question in figures.questions}
-    absent = [name for key, name in figures.groups.items() if key not in asked]
     rows = [row for key, name in figures.groups.items() if key in asked for row in question_group(figures, key, name)]
     rows += [composite(figures)] if rows else []
     rows += [question_row(figures, question) for question in figures.questions if not question.group]
     rows += exclusion_text.rows(figures)
-    notes = (
+    weighted = figures.estimate is not None
+    notes = (*answer_notes(figures), *(estimate_annexes.estimate_notes(figures) if weighted else ()))
+    bases = ("Có ý kiến", "Không có ý kiến")
+    heads = ("Câu", "Nội dung", *LEVELS, *bases, "Điểm bình quân", "Hài lòng (%)", "Chỉ số", "Khoảng tin cậy 95%")
+    columns = f"tt content {'level ' * 5} base base score rate score interval"
+    asked_table = table(columns, heads, rows, caption=estimate_annexes.FIRST_CAPTION if weighted else "")
+    tables = (asked_table, estimate_annexes.estimate_table(figures)) if weighted else (asked_table,)
+    return Annex(3, "Kết quả theo câu hỏi, toàn tỉnh", "landscape", tables, notes)
+
+
+def answer_notes(figures: SynthesisFigures) -> tuple[str, ...]:
+    """What the table by question is of."""
+    asked = {question.group for question in figures.questions}
+    absent = [name for key, name in figures.groups.items() if key not in asked]
+    return (
         *SCORE_NOTES,
         INDEX_NOTES[figures.method == "mean0"],
         *(f"Phiếu khảo sát không có nội dung: {lower_first(name)}." for name in absent),
     )
-    bases = ("Có ý kiến", "Không có ý kiến")
-    heads = ("Câu", "Nội dung", *LEVELS, *bases, "Điểm bình quân", "Hài lòng (%)", "Chỉ số", "Khoảng tin cậy 95%")
-    columns = f"tt content {'level ' * 5} base base score rate score interval"
-    return Annex(3, "Kết quả theo câu hỏi, toàn tỉnh", "landscape", (table(columns, heads, rows),), notes)
 
 
 def annex_4(figures: SynthesisFigures) -> Annex:

@@ -7,7 +7,7 @@ shown, a mean only where all five are.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from portal.documents.annexes import answer_annexes, people_annexes
+from portal.documents.annexes import answer_annexes, estimate_annexes, people_annexes
 from portal.documents.synthesis import exclusion_text, findings
 from portal.documents.synthesis.figures import Area, Question, SynthesisFigures
 from portal.papers.sections import Section
@@ -39,7 +39,7 @@ def replaced_annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
 def annex_3(figures: SynthesisFigures) -> Annex:
     """Annex 3 with the same rows; a mean of several questions only where each of them is fully shown."""
     full = answer_annexes.annex_3(figures)
-    (table,) = full.tables
+    table = full.tables[0]
     by_number = {question.number: question for question in figures.questions}
     means = mean_cells(figures)
     rows = tuple(
@@ -48,7 +48,10 @@ def annex_3(figures: SynthesisFigures) -> Annex:
         if line.name != exclusion_text.row_name(figures)
     )
     shown_rows = (*rows, *exclusion_text.public_rows(figures))
-    return replace(full, tables=(replace(table, rows=shown_rows),), notes=(*full.notes, RULE))
+    weighted = estimate_annexes.public_table(figures) if figures.estimate else None
+    tables = (replace(table, rows=shown_rows), *([weighted] if weighted else []))
+    notes = full.notes if weighted else answer_annexes.answer_notes(figures)
+    return replace(full, tables=tables, notes=(*notes, RULE))
 
 
 def mean_cells(figures: SynthesisFigures) -> dict[str, tuple[Cell, ...]]:

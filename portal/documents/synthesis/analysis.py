@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 
-from portal.documents.synthesis.figures import Area, Commune, EarlierRound
+from portal.documents.synthesis.figures import CODES, Area, Commune, EarlierRound
+from portal.results.disclosure import estimate_auditor
+from portal.results.disclosure.disclosure_control import Table
+from portal.results.disclosure.estimate_auditor import Surveyed
+from portal.results.scoring import LEVELS
 from portal.results.statistics.basis import Basis
 from portal.results.statistics.marked_units import ComparedUnits, count_marks, mark
 from portal.results.statistics.weighting import AreaEstimate, CommuneCounts, estimate_areas
 from portal.results.tables import comparison
 from portal.surveys.models import Round
 from portal.units.models import Unit
+
+NO_ANSWERS = (0,) * len(CODES)
 
 
 def estimates_of(areas: Sequence[Area]) -> tuple[AreaEstimate, ...]:
@@ -21,6 +27,18 @@ def counts_of(commune: Commune) -> CommuneCounts:
     score = commune.score
     visits = commune.visits if commune.complete else None
     return CommuneCounts(score.satisfied, score.n, visits, commune.ballots)
+
+
+def estimates_public(areas: Sequence[Area], table: Table | None) -> str:
+    """What of the estimates may leave the office beside the overall question's released table (P8)."""
+    if table is None:
+        return estimate_auditor.NOTHING
+    return estimate_auditor.finest_safe([[surveyed(one) for one in area.communes] for area in areas], table)
+
+
+def surveyed(commune: Commune) -> Surveyed:
+    levels = (commune.overall or NO_ANSWERS)[: len(LEVELS)]
+    return Surveyed(levels, counts_of(commune).visits, commune.ballots)
 
 
 def compared_of(areas: Sequence[Area], least: int) -> ComparedUnits | None:

@@ -17,7 +17,7 @@ from portal.documents.annexes.public_annexes import WITHHELD
 from portal.documents.kinds import KINDS
 from portal.documents.lifecycle.states import State
 from portal.documents.models import Document
-from portal.documents.synthesis import exclusion_text
+from portal.documents.synthesis import estimate_sources, exclusion_text
 from portal.documents.synthesis.figures import CODES, FIRST_EDITION, Commune, SynthesisFigures
 from portal.extensions import db
 from portal.fieldwork.turnout.figures import sum_known
@@ -25,6 +25,7 @@ from portal.results.disclosure.disclosure_control import LEAST_CELL, Table
 from portal.results.disclosure.disclosure_control import Row as Released
 from portal.results.scoring import LEVELS
 from portal.results.statistics import grouping
+from portal.results.statistics.weighting import Sums
 from portal.surveys.models import Round
 from portal.surveys.turnout import LABELS, Status
 from portal.units.names import sort_key
@@ -44,6 +45,7 @@ NEEDS = {  # the rows that each table is made of
     "8": ("work",),
     "9": ("turnout", "communes", "days"),
     "10": ("awards",),
+    "11": ("method",),
     f"3{annex_digests.PUBLIC_SUFFIX}": ("outward",),
     f"4{annex_digests.PUBLIC_SUFFIX}": ("outward",),
     f"6{annex_digests.PUBLIC_SUFFIX}": ("traits-out",),
@@ -83,10 +85,17 @@ def files_of_report(folder: str, title: str, figures: SynthesisFigures, *, inwar
         "words": texts_and_rules(figures, inward=inward),
     }
     yield Part(f"{folder}/report.json", readable_json(report))
-    for name in sorted({name for key in tables for name in NEEDS[key]}):
+    for name in sorted({name for key in tables for name in (*NEEDS[key], *estimates_needed(figures, key))}):
         header, make = SOURCES[name]
         rows = list(make(figures))
         yield Part(f"{folder}/{name}.csv", "".join(csv_for_machines(header, rows)).encode(), len(rows))
+
+
+def estimates_needed(figures: SynthesisFigures, key: str) -> tuple[str, ...]:
+    """What the second table of annex 3 is made of besides; in the copy that leaves, its figures as they are printed."""
+    if not figures.estimate:
+        return ()
+    return {"3": ("communes", "days", "rest"), f"3{annex_digests.PUBLIC_SUFFIX}": ("estimates-out",)}.get(key, ())
 
 
 def texts_and_rules(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any]:
@@ -112,6 +121,7 @@ def texts_and_rules(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any
         "theme_base": figures.comments,
         "apart": exclusion_text.row_name(figures) if figures.apart else "",
         "without": counts_without_excluded(figures) if inward else None,
+        "estimates": bool(figures.estimate),
         "band_without": exclusion_text.band_without_excluded(figures) if figures.apart else None,
     }
 
@@ -230,6 +240,11 @@ def awards(figures: SynthesisFigures) -> Iterator[Cells]:
         yield award.name, award.unit, award.achievement, award.basis
 
 
+def method(figures: SynthesisFigures) -> Iterator[Cells]:
+    for note in figures.method_notes:
+        yield note.item, note.words
+
+
 SOURCES: dict[str, tuple[tuple[str, ...], Callable[[SynthesisFigures], Iterator[Cells]]]] = {
     "areas": (("area", "communes", "apart", *map(str, Status)), areas),
     "turnout": (("area", "day", "visits", "ballots"), turnout),
@@ -245,4 +260,7 @@ SOURCES: dict[str, tuple[tuple[str, ...], Callable[[SynthesisFigures], Iterator[
     "themes": (("theme", "comments", "wording", "level"), themes),
     "work": (("area", "name", "channels", "helpers_a_day", "inspected", "faults", "faults_open"), work),
     "awards": (("name", "unit", "achievement", "basis"), awards),
+    "method": (("item", "words"), method),
+    "rest": (("area", "kind", *Sums._fields), estimate_sources.rest),
+    "estimates-out": (estimate_sources.PUBLIC_HEADER, estimate_sources.public_estimates),
 }

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from portal.documents.annexes import annex_digests
 from portal.documents.lifecycle.requests import Request
 from portal.documents.moments import moment_of
-from portal.documents.synthesis import analysis, fieldwork
+from portal.documents.synthesis import analysis, fieldwork, method
 from portal.documents.synthesis import figures as frozen
 from portal.documents.synthesis.figures import CODES, Answers
 from portal.errors import Conflict, Refused
@@ -72,6 +72,8 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
         ),
         basis,
     )
+    # Worked out once, when it is frozen: what has left the office once must not be told more exactly later.
+    outward = released_tables(lines, answers, basis) if releasing.tells_bands(round_) else {}
     figures = frozen.SynthesisFigures(
         office=office_of(plan),
         survey=survey_of(round_, plan, basis),
@@ -86,16 +88,18 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
         awards=awards_of(round_),
         fieldwork=fieldwork.summarise_fieldwork(top, round_, plan, made_inspections),
         traits=traits_of(round_, basis),
-        # Worked out once, when it is frozen: what has left the office once must not be told more exactly later.
-        outward=released_tables(lines, answers, basis) if releasing.tells_bands(round_) else {},
+        outward=outward,
         apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.requests_in(top, round_))),
         signs=quality_notes(top, round_),
         edition=frozen.EDITION,
         estimates=analysis.estimates_of(found_areas),
+        estimates_public=analysis.estimates_public(found_areas, outward.get(basis.headline)),
         compared=analysis.compared_of(found_areas, basis.least),
         earlier=analysis.earlier_of(top, round_, basis),
         **themes_of(round_),
     )
+    instrument = method.Instrument.of(round_.questionnaire.form, basis.variant)
+    figures = replace(figures, method_notes=method.method_notes(figures, instrument))
     return replace(figures, salt=annex_digests.salt(figures))
 
 

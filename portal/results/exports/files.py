@@ -12,7 +12,7 @@ ZIP = "application/zip"
 # the script that works everything out again, and the modules beside it; they stand alone
 TOOLS: Final = tuple(
     ROOT / "docs" / f"{name}.py"
-    for name in ("recompute", "recompute_tables", "recompute_communes", "recompute_outward")
+    for name in ("recompute", "recompute_tables", "recompute_communes", "recompute_estimates", "recompute_outward")
 )
 GUIDE: Final = "doc-truoc.txt"  # «Đọc trước»: the file that is read first
 

@@ -167,7 +167,9 @@ def of_sums(sums: Sums) -> ShareEstimate:
     share = sums.satisfied / sums.size
     # a commune of one opinion is given the variance of the share of all (strata of one unit: Cochran 1977, 5A)
     inside = (sums.inside + sums.lone * share * (1 - share)) / sums.size**2
-    return ShareEstimate(PERCENT * share, around(share, Z * sqrt(inside)), around(share, reach_again(sums, share)))
+    return ShareEstimate(
+        PERCENT * share, around(share, Z * sqrt(max(0.0, inside))), around(share, reach_again(sums, share))
+    )
 
 
 def reach_again(sums: Sums, share: float) -> float:

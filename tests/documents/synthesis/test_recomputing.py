@@ -19,7 +19,9 @@ from portal.accounts.permissions import Role
 from portal.documents.annexes import annex_digests
 from portal.documents.kinds import KINDS
 from portal.documents.models import Document
+from portal.documents.synthesis import analysis
 from portal.documents.synthesis.figures import FIRST_EDITION, Award, Theme, Trait, TraitGroup, Work
+from portal.documents.synthesis.method import Instrument, method_notes
 from portal.documents.synthesis.recomputing import SOURCES, files_of_report
 from portal.documents.synthesis.snapshot import synthesis_figures
 from portal.extensions import db as database
@@ -229,10 +231,28 @@ def without_outward(figures):
     return replace(filled(figures), outward={"Q1": table, "Q14": disclosure_control.Table("two", (), None)}, apart=())
 
 
+def estimated(figures):
+    """With the estimates, what the audit lets out of them, and the method in words."""
+    table = figures.outward.get(figures.headline)
+    held = replace(
+        figures,
+        estimates=analysis.estimates_of(figures.areas),
+        estimates_public=analysis.estimates_public(figures.areas, table),
+        compared=analysis.compared_of(figures.areas, figures.grouping.least),
+    )
+    return replace(held, method_notes=method_notes(held, Instrument(14, 6, 5, descending=False, has_comment=True)))
+
+
 FIRST = {"edition": FIRST_EDITION, "outward": {}}
 CASES = {
     "2024": filled(samples.province_2024()),
     "2025": filled(samples.province_2025()),
+    "estimates": estimated(filled(samples.province_2024(3))),
+    "estimates that may not leave": replace(estimated(filled(samples.province_2025(2))), estimates_public=""),
+    "estimates in whole percent": replace(
+        estimated(filled(samples.province_2024(4))), estimates_public="province-percent"
+    ),
+    "estimates of nothing": estimated(samples.empty()),
     "bands": without_outward(samples.province_2024()),
     "empty": samples.empty(),
     "first edition": replace(samples.province_2024(), **FIRST),

@@ -1,0 +1,110 @@
+"""What the estimates say in sentences: weighted beside unweighted, intervals, communes compared, rounds compared.
+
+Each sentence is empty where there is nothing to say, and for papers from before these figures were worked out. None of
+them belongs in the first paragraph, where neither intervals nor weights stand.
+"""
+
+from decimal import Decimal
+
+from portal.documents.synthesis.figures import EarlierRound, SynthesisFigures
+from portal.results.statistics.round_changes import HIGHER, UNDECIDED, RoundChange
+from portal.results.statistics.weighting import Interval
+from portal.web.ui.formats import count, decimal, integer, percent, rate, rounded
+
+APART_FROM = Decimal("1.0")  # percent points: from here on the text says that both differ
+
+
+def weighted_sentence(figures: SynthesisFigures) -> str:
+    """Where the weighted share lies more than a point from the unweighted one, as both are printed."""
+    found = figures.estimate
+    if found is None or found.plain is None or found.weighted is None:
+        return ""
+    apart = rounded(found.weighted.share, 1) - rounded(found.plain.share, 1)
+    if abs(apart) <= APART_FROM:
+        return ""
+    return (
+        f"Nếu tính mỗi phiếu theo số lượt người dân đến của đơn vị, tỷ lệ hài lòng là {percent(found.weighted.share)}, "
+        f"{'cao' if apart > 0 else 'thấp'} hơn {decimal(abs(apart), 1)} điểm phần trăm so với tỷ lệ chung; tính trên "
+        f"{count(found.communes)} đơn vị có đủ số lượt (Phụ lục 3)."
+    )
+
+
+def interval_sentence(figures: SynthesisFigures) -> str:
+    """Both intervals of the overall share; never the first alone."""
+    found = figures.estimate
+    if found is None or found.plain is None or found.plain.within is None or found.plain.again is None:
+        return ""
+    days = count(len(figures.survey.days))
+    return (
+        f"Khoảng tin cậy 95% của tỷ lệ hài lòng chung: {from_to(found.plain.within)} trong {days} ngày khảo sát; "
+        f"{from_to(found.plain.again)} nếu khảo sát vào dịp khác (Phụ lục 3)."
+    )
+
+
+def from_to(interval: Interval) -> str:
+    return f"từ {percent(interval[0])} đến {percent(interval[1])}"
+
+
+def comparison_sentences(figures: SynthesisFigures) -> tuple[str, ...]:
+    """How many communes lie lower and higher, after the correction for comparing many; then what chance alone gives."""
+    found = figures.compared
+    if found is None:
+        return ()
+    raw = found.uncorrected
+    corrected = (
+        f"So sánh {count(found.compared)} đơn vị có từ {figures.grouping.least} phiếu có ý kiến với mức chung; sau khi "
+        f"điều chỉnh do so sánh nhiều đơn vị: {count(found.lower)} đơn vị thấp hơn, {count(found.higher)} đơn vị cao "
+        f"hơn mức chung; {count(found.undecided)} đơn vị chưa đủ căn cứ kết luận."
+    )
+    chance = (
+        f"Nếu không điều chỉnh, có {count(raw.lower)} đơn vị thấp hơn, {count(raw.higher)} đơn vị cao hơn; riêng ngẫu "
+        f"nhiên, dù các đơn vị không khác nhau, cũng cho khoảng {decimal(raw.lower_by_chance, 1)} đơn vị thấp hơn, "
+        f"{decimal(raw.higher_by_chance, 1)} đơn vị cao hơn."
+    )
+    return tuple(filter(None, (corrected, chance, too_small_sentence(figures))))
+
+
+def too_small_sentence(figures: SynthesisFigures) -> str:
+    """Below how many ballots nothing can ever be called higher; empty where that is below the floor of comparing."""
+    found = figures.compared
+    if found is None or found.least_to_be_higher is None or found.least_to_be_higher <= figures.grouping.least:
+        return ""
+    return (
+        f"Đơn vị dưới {integer(found.least_to_be_higher)} phiếu có ý kiến không thể kết luận cao hơn mức chung, dù tất "
+        "cả đều hài lòng."
+    )
+
+
+def change_sentence(figures: SynthesisFigures) -> str:
+    """The overall share against the round that the plan names, with the interval of the difference."""
+    earlier = figures.earlier
+    if earlier is None:
+        return ""
+    if earlier.change is None:
+        return f"Không so sánh với {named(earlier)}: {earlier.apart}."
+    base = f"tính trên {count(earlier.change.communes)} đơn vị có ở cả hai đợt"
+    return f"So với {named(earlier)}, {change_words(earlier.change)}; {base}."
+
+
+def named(earlier: EarlierRound) -> str:
+    """«đợt mô phỏng tháng 4/2024»."""
+    return earlier.title[:1].lower() + earlier.title[1:]
+
+
+def change_words(change: RoundChange) -> str:
+    """The change as its printed shares have it; «không kết luận được» is an answer."""
+    before, after = rounded(change.before, 1), rounded(change.after, 1)
+    shares = f"từ {rate(before)}% lên {rate(after)}%" if after >= before else f"từ {rate(before)}% xuống {rate(after)}%"
+    if change.again is None:
+        return f"tỷ lệ hài lòng chung {shares}; không kết luận được tăng hay giảm"
+    low, high = change.again
+    interval = f"khoảng tin cậy 95% của chênh lệch: từ {signed(low)} đến {signed(high)} điểm phần trăm"
+    if change.verdict == UNDECIDED:
+        return f"tỷ lệ hài lòng chung {shares}; không kết luận được tăng hay giảm ({interval})"
+    verb = "tăng" if change.verdict == HIGHER else "giảm"
+    return f"tỷ lệ hài lòng chung {verb} {decimal(abs(after - before), 1)} điểm phần trăm, {shares} ({interval})"
+
+
+def signed(value: float) -> str:
+    """«-0,4», «2,4»."""
+    return decimal(value, 1)

@@ -1,0 +1,180 @@
+"""How a survey was made and what is not known of it, in words: the method annex, written from the round when frozen.
+
+The items are those that the American Association for Public Opinion Research asks every survey to disclose with its
+results (AAPOR Code of Professional Ethics and Practices, 2021, part III). What the system does not know is said to be
+unknown. No figure stands here that rests on answers: the audit of what leaves the office looks at tables alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from portal.documents.synthesis.figures import MethodNote, SynthesisFigures
+from portal.results.statistics.weighting import TRIMMED_AT
+from portal.surveys.questionnaire.questionnaire import Questionnaire
+from portal.web.ui.formats import count, decimal, integer, short_date
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """What was asked: closed questions, optional ones about the respondent, the order of levels, how long at desks."""
+
+    closed: int
+    optional: int
+    levels: int
+    descending: bool
+    has_comment: bool
+
+    @classmethod
+    def of(cls, form: Questionnaire, variant: str) -> "Instrument":
+        return cls(
+            closed=len(form.required("short" if variant == "short" else "long")),
+            optional=sum(item.on for item in form.optional),
+            levels=len(form.scale) - 1,
+            descending=form.scale_order == "descending",
+            has_comment=bool(form.comment),
+        )
+
+
+def method_notes(figures: SynthesisFigures, instrument: Instrument) -> tuple[MethodNote, ...]:
+    """The items in the order of the list."""
+    makers = {
+        "Cách thu thập số liệu": strategy,
+        "Cơ quan chủ trì, thực hiện": conducted,
+        "Đối tượng lấy ý kiến": population,
+        "Cách mời, chọn người trả lời": recruitment,
+        "Hình thức trả lời": mode,
+        "Thời gian": dates,
+        "Số phiếu, độ chính xác": precision,
+        "Quyền số": weights,
+        "Xử lý, kiểm tra số liệu": processing,
+        "Hạn chế, điều chưa biết": unknown,
+    }
+    notes = [MethodNote(item, " ".join(make(figures))) for item, make in makers.items()]
+    notes.insert(2, MethodNote("Mẫu phiếu", " ".join(questions(figures, instrument))))
+    return tuple(notes)
+
+
+def strategy(figures: SynthesisFigures) -> Iterator[str]:
+    yield (
+        f"Lấy ý kiến bằng phiếu hỏi người đến {figures.survey.desk}; tự nguyện, không ghi tên, không lưu thông tin "
+        "nhận biết người trả lời. Không phải điều tra chọn mẫu."
+    )
+
+
+def conducted(figures: SynthesisFigures) -> Iterator[str]:
+    survey, plan = figures.survey, figures.survey.plan
+    yield (
+        f"{figures.office.name} chủ trì theo {plan.kind} số {plan.number} ngày {short_date(plan.dated)}; tổ công "
+        f"tác của {integer(len(figures.communes))} {survey.units} thực hiện; {survey.helpers} hướng dẫn kỹ thuật tại "
+        "điểm."
+    )
+    yield "Nguồn kinh phí: hệ thống không có thông tin."
+
+
+def questions(figures: SynthesisFigures, asked: Instrument) -> Iterator[str]:
+    order = "từ mức cao xuống mức thấp" if asked.descending else "từ mức thấp lên mức cao"
+    yield (
+        f"{figures.survey.form}: {count(asked.closed)} câu hỏi theo thứ tự cố định, câu đánh giá chung hỏi sau cùng; "
+        f"{count(asked.levels)} mức trả lời xếp {order}, sau đó là “Không biết / không có ý kiến”; "
+        f"{count(asked.optional)} câu tùy chọn về người trả lời{'; 01 ô góp ý' if asked.has_comment else ''}. Nguyên "
+        "văn các câu hỏi ở Phụ lục 3."
+    )
+
+
+def population(figures: SynthesisFigures) -> Iterator[str]:
+    visits = figures.whole.visits
+    known = f" ({integer(visits)} lượt đã chốt)" if visits is not None else " (chưa có số lượt đã chốt)"
+    yield (
+        f"Người đến {figures.survey.desk} của {integer(len(figures.communes))} {figures.survey.units} trong các ngày "
+        f"khảo sát{known}. Một lượt đến không phải là một người: có người đến nhiều lượt, có người đi cùng. Kết quả "
+        "không suy rộng cho toàn thể Nhân dân."
+    )
+
+
+def recruitment(figures: SynthesisFigures) -> Iterator[str]:
+    yield "Không có danh sách và không rút mẫu: ai đến cũng được mời trả lời, bằng mã QR niêm yết và người hướng dẫn."
+    yield invited(figures)
+
+
+def invited(figures: SynthesisFigures) -> str:
+    """What the register of invitations says; that nothing is known without one."""
+    whole = figures.invitations[0] if figures.invitations else None
+    if whole is None or whole.invited is None:
+        return "Không biết số người được mời, vì vậy không tính được tỷ lệ trả lời."
+    return (
+        f"Theo phiếu kiểm của {count(whole.communes)}/{count(len(figures.communes))} đơn vị, có "
+        f"{integer(whole.invited)} lượt người được mời. Số phiếu chia cho số được mời không phải là tỷ lệ trả lời, vì "
+        "có người trả lời ở nhà."
+    )
+
+
+def mode(_figures: SynthesisFigures) -> Iterator[str]:
+    yield (
+        "Người trả lời tự bấm trên điện thoại của mình hoặc trên máy đặt tại điểm; trả lời tại chỗ hoặc ở nhà; mỗi máy "
+        "một phiếu, người khác trong gia đình trả lời được trên cùng máy. Nơi trả lời, ai cầm máy: theo lời tự khai "
+        "(Phụ lục 6)."
+    )
+
+
+def dates(figures: SynthesisFigures) -> Iterator[str]:
+    days: tuple[date, ...] = figures.survey.days
+    when = (
+        f"Ngày {short_date(days[0])}" if len(days) == 1 else f"Từ ngày {short_date(days[0])} đến {short_date(days[-1])}"
+    )
+    yield f"{when}; số liệu lấy ra ngày {short_date(figures.extracted_at.date())}."
+
+
+def precision(figures: SynthesisFigures) -> Iterator[str]:
+    whole = figures.estimate
+    if whole is None:
+        yield "Chưa có phiếu có ý kiến ở câu đánh giá chung."
+        return
+    yield (
+        f"{integer(figures.whole.ballots)} phiếu hợp lệ, {integer(whole.opinions)} phiếu có ý kiến ở câu đánh giá "
+        "chung. Hai khoảng tin cậy 95% ở bảng 2, Phụ lục 3: trong các ngày khảo sát, mỗi đơn vị là một tầng; nếu khảo "
+        "sát vào dịp khác, các đơn vị coi như rút ngẫu nhiên (phân vị t)."
+    )
+    yield (
+        "Không hiệu chỉnh theo tổng số lượt đến, vì người trả lời không phải là phần được rút ngẫu nhiên trong số "
+        "người đến. Mức giống nhau giữa các phiếu cùng đơn vị, cùng buổi không ước lượng được: phiếu không ghi ngày, "
+        "giờ."
+    )
+
+
+def weights(figures: SynthesisFigures) -> Iterator[str]:
+    yield "Tỷ lệ nêu trong báo cáo không gia quyền: mỗi phiếu tính một lần."
+    whole = figures.estimate
+    if whole is None or whole.weighted is None:
+        yield "Không tính tỷ lệ có gia quyền vì không có đơn vị nào có đủ số lượt đã chốt."
+        return
+    yield (
+        "Tỷ lệ có gia quyền để đối chiếu: mỗi phiếu tính bằng số lượt đến chia cho số phiếu của đơn vị, tính trên "
+        f"{integer(whole.communes)} đơn vị có đủ số lượt, không tính {integer(whole.left_out)} đơn vị; "
+        f"{count(whole.trimmed)} đơn vị có quyền số trên {TRIMMED_AT} lần trung vị được cắt ở mức đó. Hệ số thiết kế "
+        f"do quyền số không đều: {decimal(whole.effect)}. Số lượt do chính đơn vị được đánh giá đếm và nhập."
+    )
+
+
+def processing(figures: SynthesisFigures) -> Iterator[str]:
+    yield "Không sửa phiếu, không bỏ phiếu vì nội dung trả lời; “Không biết / không có ý kiến” không tính vào tỷ lệ."
+    if figures.apart:
+        yield f"{count(len(figures.apart))} đơn vị có phiếu do hai người quyết định không đưa vào tổng hợp (mục II.3)."
+    if figures.compared is not None:
+        yield (
+            f"So sánh đơn vị với mức chung: {integer(figures.compared.compared)} đơn vị có từ {figures.grouping.least} "
+            "phiếu có ý kiến, kiểm định chính xác Fisher, điều chỉnh do so sánh nhiều đơn vị theo Benjamini–Hochberg, "
+            "5%."
+        )
+    yield (
+        f"Dưới {figures.grouping.least_shown} phiếu có ý kiến thì không nêu kết quả. Mọi bảng lập lại được từ bộ số "
+        "liệu kèm theo báo cáo bằng chương trình recompute.py."
+    )
+
+
+def unknown(_figures: SynthesisFigures) -> Iterator[str]:
+    yield (
+        "Không biết: người không trả lời khác người trả lời thế nào; mức độ nể nang, e ngại khi nhận xét người có chức "
+        "quyền, nhất là khi trả lời tại trụ sở; ai thực sự cầm máy; một người có gửi nhiều phiếu bằng nhiều máy hay "
+        "không. Các khoảng tin cậy không bao gồm những sai lệch này."
+    )

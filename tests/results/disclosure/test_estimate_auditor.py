@@ -1,0 +1,107 @@
+"""What the audit calls safe leaves three values for every count: checked by trying all counts of small areas."""
+
+from __future__ import annotations
+
+import random
+from itertools import product
+
+import pytest
+
+from portal.results.disclosure import disclosure_control, estimate_auditor
+from portal.results.disclosure.estimate_auditor import FORMS, NOTHING, PRINTED, Surveyed, finest_safe
+from portal.results.statistics import weighting
+from portal.results.statistics.weighting import CommuneCounts
+from tests.documents import samples
+
+
+def drawn_areas(seed: int, communes: int, areas: int = 3) -> list[list[Surveyed]]:
+    draw = random.Random(seed)  # noqa: S311 - figures of a test, no secret
+    return [[drawn_commune(draw) for _commune in range(communes)] for _area in range(areas)]
+
+
+def drawn_commune(draw: random.Random) -> Surveyed:
+    n = draw.randrange(6, 13)
+    chosen = draw.choices(range(5), weights=(1, 1, 2, 5, 5), k=n)
+    return Surveyed(tuple(chosen.count(level) for level in range(5)), draw.choice([n, 2 * n, 3 * n, 40, None]), n)
+
+
+def table_of(areas):
+    return disclosure_control.protect([[one.levels for one in area] for area in areas])
+
+
+def printed_of(areas, satisfied, form):
+    """What is printed of the first area and of the whole where the first area's communes had so many satisfied."""
+    limit = weighting.limit_of(
+        weighting.weight_of(CommuneCounts(0, sum(one.levels), one.visits, one.ballots))
+        for area in areas
+        for one in area
+    )
+    known = [[estimate_auditor.known_commune(one, limit) for one in area] for area in areas]
+    first = estimate_auditor.total(one.sums_at(x) for one, x in zip(known[0], satisfied, strict=True))
+    rest = estimate_auditor.total(one.sums_at(one.satisfied) for area in known[1:] for one in area)
+    every = estimate_auditor.total([first, rest])
+    return PRINTED[form.areas](first), PRINTED[form.whole](every)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_commune_s_satisfied_is_pinned_below_three_values(seed):
+    areas = drawn_areas(seed, 5)
+    name = finest_safe(areas, table_of(areas))
+    # where nothing is let out, any counts print the same: the coarsest form that there is stands for it
+    form, first = FORMS.get(name, estimate_auditor.Form(NOTHING, NOTHING)), areas[0]
+    true = [one.levels[3] + one.levels[4] for one in first]
+    told = printed_of(areas, true, form)
+    possible = [
+        xs
+        for xs in product(*(range(sum(one.levels) + 1) for one in first))
+        if sum(xs) == sum(true) and printed_of(areas, xs, form) == told
+    ]
+    for place, one in enumerate(first):
+        values = {xs[place] for xs in possible}
+        assert len(values) >= min(3, sum(one.levels) + 1), (name, place, values)
+
+
+def test_some_of_these_areas_may_leave_and_some_may_not():
+    names = {finest_safe(areas, table_of(areas)) for areas in (drawn_areas(seed, 5) for seed in range(40))}
+    assert len(names) > 1
+
+
+def test_a_weight_that_no_other_commune_has_pins_nothing_that_is_printed():
+    """One commune stands for a thousand visits a ballot, all others for one: its answers would follow from the rest."""
+    heavy = Surveyed((1, 1, 2, 6, 5), 15_000, 15)
+    light = Surveyed((1, 2, 4, 20, 20), 47, 47)
+    areas = [[heavy, light, light], [light] * 4, [light] * 4]
+    name = finest_safe(areas, table_of(areas))
+    assert name not in {"full", "whole", "shares"}
+
+
+def test_a_table_that_hides_the_satisfied_lets_no_estimate_out():
+    areas = drawn_areas(1, 5)
+    hidden = disclosure_control.Table("band", (None,) * 3, disclosure_control.Row(99, (), 3))
+    assert finest_safe(areas, hidden) == NOTHING
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_whole_province_has_its_estimates_in_the_copy_that_leaves(seed):
+    figures = samples.province_2024(seed)
+    areas = [
+        [
+            Surveyed(one.overall[:5], one.visits if one.complete else None, one.ballots)
+            for one in area.communes
+            if one.overall
+        ]
+        for area in figures.areas
+    ]
+    assert finest_safe(areas, table_of(areas)) in {"full", "whole"}
+
+
+def test_the_sums_of_the_audit_are_those_of_the_estimates():
+    areas = drawn_areas(3, 5)
+    true = [one.levels[3] + one.levels[4] for one in areas[0]]
+    shares, _whole = printed_of(areas, true, FORMS["shares"])
+    counts = [
+        [CommuneCounts(one.levels[3] + one.levels[4], sum(one.levels), one.visits, one.ballots) for one in area]
+        for area in areas
+    ]
+    _every, first, *_rest = weighting.estimate_areas(counts)
+    assert shares == (estimate_auditor.tenths(first.weighted.share), estimate_auditor.tenths(first.untrimmed))

@@ -7,7 +7,7 @@ import statistics
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from bench import fraud, instances, measures, servers, slow
+from bench import coverage, fraud, freezing, instances, measures, servers, slow
 from bench.instances import PLAN, READERS, TRIAL
 from bench.measures import Candidate
 from bench.rows import Row
@@ -43,7 +43,7 @@ WATCHED = {
 """The province's boards of 209 communes on three days."""
 EDITOR = "tinh.chuyenvien1"
 DATABASES = ("sqlite", "postgresql")
-PARTS = ("citizens", "slow", "secrecy", "boards", "pages", "papers", "exports", "fraud")
+PARTS = ("citizens", "slow", "secrecy", "boards", "pages", "papers", "exports", "fraud", "statistics")
 MOST_MS, USUAL_MS, MOST_OF_A_FILE_MS = 150, 100, 1500
 """Of the processor: a staff page at most, 95 of 100 of them, and a file that no job makes."""
 SLOWEST, SLOWEST_FILES = 20, 5
@@ -89,6 +89,8 @@ def main() -> None:
     if options.only in {None, "fraud"}:
         say("stuffing ballots into twenty provinces")
         rows += fraud.rows()
+    if options.only in {None, "statistics"}:
+        rows += estimates()
     show(rows)
 
 
@@ -176,6 +178,17 @@ def throughput(turns: dict[str, Candidate]) -> Iterator[Row]:
         spent = middle(ours.processor_ms)
         floor_spent = f"floor {middle(floor.processor_ms):.2f} ms"
         yield Row(f"server processor time a citizen, {name}", f"{spent:.2f} ms", floor_spent, spent, 3)
+
+
+def estimates() -> Iterator[Row]:
+    """The table of coverage, and what a freeze with all statistics takes for 209 communes."""
+    say("drawing provinces and pooling them")
+    cells = coverage.table()
+    for line in coverage.printed(cells):
+        say(line)
+    yield from coverage.rows(cells)
+    say("freezing the figures of a synthesis")
+    yield freezing.row(instances.on_sqlite("freezing", BALLOTS))
 
 
 def boards() -> Iterator[Row]:

@@ -4,23 +4,18 @@ Each sentence is empty where there is nothing to say, and for papers from before
 them belongs in the first paragraph, where neither intervals nor weights stand.
 """
 
-from decimal import Decimal
-
 from portal.documents.synthesis.figures import EarlierRound, SynthesisFigures
-from portal.results.statistics.round_changes import HIGHER, UNDECIDED, RoundChange
 from portal.results.statistics.weighting import Interval
-from portal.web.ui.formats import count, decimal, integer, percent, rate, rounded
-
-APART_FROM = Decimal("1.0")  # percent points: from here on the text says that both differ
+from portal.results.tables.comparison import change_words
+from portal.results.tables.estimate_grids import telling_difference
+from portal.web.ui.formats import count, decimal, integer, percent
 
 
 def weighted_sentence(figures: SynthesisFigures) -> str:
     """Where the weighted share lies more than a point from the unweighted one, as both are printed."""
     found = figures.estimate
-    if found is None or found.plain is None or found.weighted is None:
-        return ""
-    apart = rounded(found.weighted.share, 1) - rounded(found.plain.share, 1)
-    if abs(apart) <= APART_FROM:
+    apart = telling_difference(found) if found else None
+    if found is None or found.weighted is None or apart is None:
         return ""
     return (
         f"Nếu tính mỗi phiếu theo số lượt người dân đến của đơn vị, tỷ lệ hài lòng là {percent(found.weighted.share)}, "
@@ -89,22 +84,3 @@ def change_sentence(figures: SynthesisFigures) -> str:
 def named(earlier: EarlierRound) -> str:
     """«đợt mô phỏng tháng 4/2024»."""
     return earlier.title[:1].lower() + earlier.title[1:]
-
-
-def change_words(change: RoundChange) -> str:
-    """The change as its printed shares have it; «không kết luận được» is an answer."""
-    before, after = rounded(change.before, 1), rounded(change.after, 1)
-    shares = f"từ {rate(before)}% lên {rate(after)}%" if after >= before else f"từ {rate(before)}% xuống {rate(after)}%"
-    if change.again is None:
-        return f"tỷ lệ hài lòng chung {shares}; không kết luận được tăng hay giảm"
-    low, high = change.again
-    interval = f"khoảng tin cậy 95% của chênh lệch: từ {signed(low)} đến {signed(high)} điểm phần trăm"
-    if change.verdict == UNDECIDED:
-        return f"tỷ lệ hài lòng chung {shares}; không kết luận được tăng hay giảm ({interval})"
-    verb = "tăng" if change.verdict == HIGHER else "giảm"
-    return f"tỷ lệ hài lòng chung {verb} {decimal(abs(after - before), 1)} điểm phần trăm, {shares} ({interval})"
-
-
-def signed(value: float) -> str:
-    """«-0,4», «2,4»."""
-    return decimal(value, 1)

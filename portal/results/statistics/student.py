@@ -1,6 +1,6 @@
 """Student's t and the beta distribution, in plain Python: web processes load no scipy. Pure."""
 
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, inf, lgamma, log, log1p
 from statistics import NormalDist
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 TAIL: Final = 0.025  # on each side of a 95 % interval
 CLOSE, SMALLEST, MOST_STEPS = 1e-14, 1e-300, 400
 HALVINGS: Final = 60
+MOST_KEPT: Final = 2048  # ends of intervals: a page of communes is read more than once
 NEAR: Final = 1e-10
 
 
@@ -54,6 +55,7 @@ def fraction(x: float, a: float, b: float) -> float:
     return value
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def beta_quantile(chance: float, a: float, b: float) -> float:
     """The x below which a beta of `a`, `b` lies with a chance (0 to 1): Newton's steps, halved where they leave."""
     low, high, x = 0.0, 1.0, a / (a + b)

@@ -14,7 +14,7 @@ from portal.results.scoring import Score
 from portal.results.statistics import grouping, tables
 from portal.results.statistics.basis import Basis, Question
 from portal.results.statistics.breakdowns import breakdown
-from portal.results.statistics.marked_units import HIGHER, LOWER, UNDECIDED, Marks
+from portal.results.statistics.marked_units import HIGHER, LOWER, UNDECIDED, Marks, least_to_be_higher
 from portal.results.statistics.tables import Distribution
 from portal.results.tables import breakdown_grids
 from portal.results.tables.comparison import Change
@@ -136,6 +136,7 @@ class Compared:
     marks: Marks
     level: str
     least: int
+    least_higher: int | None
 
     @property
     def counts(self) -> list[tuple[str, int, str]]:
@@ -154,6 +155,16 @@ class Compared:
             higher=integer(raw.higher),
             low=decimal(raw.lower_by_chance, 1),
             high=decimal(raw.higher_by_chance, 1),
+        )
+
+    @property
+    def too_small(self) -> str:
+        """Below how many ballots nothing can lie above the level for certain; empty where all compared are larger."""
+        if self.least_higher is None or self.least_higher <= self.least:
+            return ""
+        return _(
+            "Đơn vị dưới %(n)s phiếu có ý kiến không thể kết luận cao hơn mức chung, dù tất cả đều hài lòng.",
+            n=integer(self.least_higher),
         )
 
 
@@ -175,7 +186,8 @@ def compared_units(reading: Reading) -> Compared | None:
     ]
     if not rows or level is None:
         return None
-    return Compared(pictures.spread(rows, level), marks, percent(level), reading.basis.least)
+    least_higher = least_to_be_higher(reading.overall.satisfied, reading.overall.n)
+    return Compared(pictures.spread(rows, level), marks, percent(level), reading.basis.least, least_higher)
 
 
 def verdicts(reading: Reading) -> list[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.extensions import db
 from portal.results import queries
 from portal.results.scoring import Score, difference, score
+from portal.results.statistics import round_changes
 from portal.results.statistics.basis import Basis, Question
 from portal.results.statistics.round_changes import Pair, RoundChange, compare_rounds
 from portal.results.statistics.tables import BLANK, NOTHING, Answers, pool_answers, shown_score
@@ -20,7 +21,7 @@ from portal.surveys.questionnaire.comparison import ItemMatch, comparable
 from portal.units import mapping
 from portal.units import queries as units
 from portal.units.models import PROVINCE, Unit
-from portal.web.ui.formats import integer
+from portal.web.ui.formats import decimal, integer, rate, rounded
 from portal.web.ui.table_model import text
 
 
@@ -141,6 +142,7 @@ class Comparison:
     changes: tuple[Change, ...]
     grid: Grid
     unmapped: tuple[Unit, ...]
+    overall: str = ""  # the overall question with communes as draws, in words
 
 
 def compare(reading: Reading, earlier: Round) -> Comparison:
@@ -152,7 +154,9 @@ def compare(reading: Reading, earlier: Round) -> Comparison:
         for question in reading.basis.questions
     )
     places = _("So sánh trên %(n)s đơn vị có ở cả hai đợt: %(title)s.", n=integer(pair.compared), title=earlier.title)
-    return Comparison(changes, grid(changes, places), pair.unmapped)
+    change_of_all, _reasons = overall_change(reading.top, earlier, reading.round_, reading.basis)
+    overall = "" if change_of_all is None else change_words(change_of_all)
+    return Comparison(changes, grid(changes, places), pair.unmapped, overall)
 
 
 def matched(earlier: Round, round_: Round) -> tuple[list[str], dict[str, ItemMatch]]:
@@ -221,3 +225,17 @@ def verdict(one: Change) -> str:
     if low <= 0 <= high:
         return _("không kết luận được")
     return _("cao hơn đợt trước") if low > 0 else _("thấp hơn đợt trước")
+
+
+def change_words(change: RoundChange) -> str:
+    """The change as its printed shares have it; «không kết luận được» is an answer."""
+    before, after = rounded(change.before, 1), rounded(change.after, 1)
+    shares = f"từ {rate(before)}% {'lên' if after >= before else 'xuống'} {rate(after)}%"
+    if change.again is None:
+        return f"tỷ lệ hài lòng chung {shares}; không kết luận được tăng hay giảm"
+    low, high = change.again
+    interval = f"khoảng tin cậy 95% của chênh lệch: từ {decimal(low, 1)} đến {decimal(high, 1)} điểm phần trăm"
+    if change.verdict == round_changes.UNDECIDED:
+        return f"tỷ lệ hài lòng chung {shares}; không kết luận được tăng hay giảm ({interval})"
+    verb = "tăng" if change.verdict == round_changes.HIGHER else "giảm"
+    return f"tỷ lệ hài lòng chung {verb} {decimal(abs(after - before), 1)} điểm phần trăm, {shares} ({interval})"

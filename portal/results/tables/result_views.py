@@ -16,7 +16,7 @@ from portal.extensions import db
 from portal.fieldwork.turnout.board_views import blueprint
 from portal.results.scoring import Method
 from portal.results.statistics.basis import METHODS, method_label
-from portal.results.tables import breakdown_grids, charts, frame, score_grids
+from portal.results.tables import breakdown_grids, charts, estimate_grids, frame, score_grids
 from portal.results.tables import comparison as earlier
 from portal.results.tables.grids import ALL, Grid
 from portal.results.tables.screen import A_PAGE, page_of, screen
@@ -138,9 +138,10 @@ def questions(reading: Reading) -> ResponseReturnValue:
 @results_page("/communes")
 def communes(reading: Reading) -> ResponseReturnValue:
     """Districts, the communes beside the level of all; a list of communes where one is asked for."""
-    list_filter = ListFilter.from_args(request.args)
+    list_filter, is_province = ListFilter.from_args(request.args), estimate_grids.is_for(reading)
     if list_filter.args:
-        grid = score_grids.communes(reading, list_filter)
+        is_pooled = is_province and request.args.get("show") == estimate_grids.POOLED
+        grid = (estimate_grids.pooled if is_pooled else score_grids.communes)(reading, list_filter)
         places = {str(place): words for place, words in score_grids.places_in_words(reading.basis).items()}
         choices = [*charts.standings_in_words().items(), *places.items()]
         return show_list(reading, "communes", grid, choices, _("Mức, nhóm"))
@@ -152,6 +153,8 @@ def communes(reading: Reading) -> ResponseReturnValue:
         compared=charts.compared_units(reading),
         matrix=screen(score_grids.matrix(reading)),
         heat=charts.heat(reading.basis),
+        weighted=screen(estimate_grids.weighted(reading), ALL) if is_province else None,
+        weighted_words=estimate_grids.weighted_sentence(reading) if is_province else "",
         files=("areas", "communes"),
     )
 
@@ -192,8 +195,11 @@ def here(changes: Mapping[str, str]) -> str:
 def show_list(reading: Reading, page: str, grid: Grid, choices: Sequence[tuple[str, str]], label: str) -> str:
     """A list of communes by itself, so many a page; on a phone the columns that matter most, or all."""
     labels = {"main": _("chính"), ALL: _("tất cả")}
+    if page == "communes" and estimate_grids.is_for(reading):
+        labels[estimate_grids.POOLED] = _("ước lượng gộp")
     form = chosen_of("show", *labels)
     short = SHORT_LABELS
+    is_pooled = form == estimate_grids.POOLED
     listed = screen(grid, form, page=page_of(request.args), size=A_PAGE, places=0, verdicts=short)
     return show(
         reading,
@@ -202,6 +208,7 @@ def show_list(reading: Reading, page: str, grid: Grid, choices: Sequence[tuple[s
         listed=listed,
         choices=choices,
         choices_label=label,
+        warning=grid.notes[0] if is_pooled else "",
         shows=ways("show", labels),
         back_url=frame.address(reading.round_, page, chosen_index()),
         table={"communes": "communes", "quality": "participation"}[page],

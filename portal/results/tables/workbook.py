@@ -10,7 +10,7 @@ from flask_login import current_user
 from portal.results.comments import themes
 from portal.results.statistics.basis import LEAST_SHOWN, basis_of, method_in_words
 from portal.results.statistics.grouping import names
-from portal.results.tables import breakdown_grids, comparison, quality_grids, score_grids, turnout_grids
+from portal.results.tables import breakdown_grids, comparison, estimate_grids, quality_grids, score_grids, turnout_grids
 from portal.results.tables.grids import Grid, select_lines
 from portal.results.tallying.reading import Reading
 from portal.surveys import turnout
@@ -32,7 +32,10 @@ TABLES: Final[dict[str, Callable[[Reading, ListFilter], list[Grid]]]] = {
     ],
     "distribution": lambda reading, _list_filter: [score_grids.distribution(reading)],
     "questions": lambda reading, _list_filter: [score_grids.summary(reading), score_grids.groups(reading)],
-    "areas": lambda reading, _list_filter: [score_grids.matrix(reading)],
+    "areas": lambda reading, _list_filter: [
+        score_grids.matrix(reading),
+        *([estimate_grids.weighted(reading)] if estimate_grids.is_for(reading) else []),
+    ],
     "communes": lambda reading, list_filter: [score_grids.communes(reading, list_filter)],
     "breakdowns": lambda reading, _list_filter: breakdown_grids.both(reading),
     "themes": lambda reading, _list_filter: themes.area_grids(reading.round_, reading.areas),

@@ -15,7 +15,9 @@ from portal.results.scoring import Method, Score, difference, pooled, score
 from portal.results.statistics import response_flags, tables
 from portal.results.statistics.basis import Basis, basis_of
 from portal.results.statistics.marked_units import Marks, mark
+from portal.results.statistics.pooling import Pooled, pool
 from portal.results.statistics.quality import Flag
+from portal.results.statistics.weighting import AreaEstimate, CommuneCounts, estimate_areas
 from portal.results.tallying import frozen_flags
 from portal.surveys.models import Round
 from portal.units.models import Unit
@@ -151,6 +153,22 @@ class Reading:
             for key in self.area_counts
         }
         return {key: difference(score, others[key]) for key, score in self.area_scores.items()}
+
+    @cached_property
+    def estimates(self) -> tuple[AreaEstimate, ...]:
+        """The whole first, then each area: the overall share unweighted and weighted by visits."""
+        return estimate_areas([[self.counts_of(line) for line in area.lines] for area in self.areas])
+
+    def counts_of(self, line: Line) -> CommuneCounts:
+        """A commune's opinions with its visits; without these where a day is not «chốt»."""
+        one = score(self.overall_by_unit.get(line.unit.id, {}).get(self.basis.headline, tables.NOTHING))
+        return CommuneCounts(one.satisfied, one.n, line.visits if line.is_whole else None, line.ballots)
+
+    @cached_property
+    def pooled(self) -> Mapping[int, Pooled]:
+        """Partial pooling by the unit's id, of those with enough opinions: a working view of the province alone."""
+        found = pool({area.key: {line.unit.id: self.counts_of(line)[:2] for line in area.lines} for area in self.areas})
+        return {unit: found[unit] for unit in self.compared_scores if unit in found}
 
     @cached_property
     def groups(self) -> tuple[tables.GroupSummary, ...]:

@@ -316,4 +316,8 @@ class Report:
 
     def annex_11(self):
         """How the survey was made, in words."""
-        return [[str(n), row["item"], row["words"]] for n, row in enumerate(self.method, 1)]
+        rows = [[str(n), row["item"], row["words"]] for n, row in enumerate(self.method, 1)]
+        for n, row in enumerate(self.read("invited"), 1):
+            place = [str(n), row["area"]] if row["area"] else ["", "Tổng cộng"]
+            rows.append([*place, integer(int(row["communes"])), known(number(row["invited"]))])
+        return rows

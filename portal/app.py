@@ -32,7 +32,7 @@ STAFF_VIEWS = (
     "portal.surveys.points.views",
     "portal.surveys.questionnaire.editing.views",
     "portal.ballots.form.preview_views",
-    "portal.fieldwork.visits.views",
+    "portal.fieldwork.views",
     "portal.fieldwork.today.place_views",
     "portal.fieldwork.unit_search",
     "portal.fieldwork.taskforce.views",

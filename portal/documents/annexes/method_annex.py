@@ -5,6 +5,7 @@ from portal.papers.tables import Annex, Cell, numbered, table
 
 HEADS = ("TT", "Nội dung", "Thông tin")
 SOURCE = "Các nội dung công bố theo danh mục của Hiệp hội Nghiên cứu dư luận xã hội Hoa Kỳ (AAPOR, 2021)."
+NO_RATE = "Số phiếu chia cho số được mời không phải là tỷ lệ trả lời, vì có người trả lời ở nhà."
 
 
 def annex_11(figures: SynthesisFigures) -> Annex:

@@ -45,7 +45,7 @@ NEEDS = {  # the rows that each table is made of
     "8": ("work",),
     "9": ("turnout", "communes", "days"),
     "10": ("awards",),
-    "11": ("method",),
+    "11": ("method", "invited"),
     f"3{annex_digests.PUBLIC_SUFFIX}": ("outward",),
     f"4{annex_digests.PUBLIC_SUFFIX}": ("outward",),
     f"6{annex_digests.PUBLIC_SUFFIX}": ("traits-out",),
@@ -245,6 +245,14 @@ def method(figures: SynthesisFigures) -> Iterator[Cells]:
         yield note.item, note.words
 
 
+def invited(figures: SynthesisFigures) -> Iterator[Cells]:
+    """Each area, the whole (empty) last; no rows where the plan has no register."""
+    names = [*(area.name for area in figures.areas), ""]
+    found = [*figures.invitations[1:], *figures.invitations[:1]]
+    for name, one in zip(names, found, strict=False):
+        yield name, one.communes, one.invited
+
+
 SOURCES: dict[str, tuple[tuple[str, ...], Callable[[SynthesisFigures], Iterator[Cells]]]] = {
     "areas": (("area", "communes", "apart", *map(str, Status)), areas),
     "turnout": (("area", "day", "visits", "ballots"), turnout),
@@ -261,6 +269,7 @@ SOURCES: dict[str, tuple[tuple[str, ...], Callable[[SynthesisFigures], Iterator[
     "work": (("area", "name", "channels", "helpers_a_day", "inspected", "faults", "faults_open"), work),
     "awards": (("name", "unit", "achievement", "basis"), awards),
     "method": (("item", "words"), method),
+    "invited": (("area", "communes", "invited"), invited),
     "rest": (("area", "kind", *Sums._fields), estimate_sources.rest),
     "estimates-out": (estimate_sources.PUBLIC_HEADER, estimate_sources.public_estimates),
 }

@@ -19,7 +19,8 @@ from portal.extensions import db
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.awards.models import PERSON
 from portal.fieldwork.inspections import queries as inspections
-from portal.fieldwork.turnout.figures import Line
+from portal.fieldwork.invitations import queries as invitations
+from portal.fieldwork.turnout.figures import Line, sum_known
 from portal.fieldwork.turnout.queries import settled_lines
 from portal.papers.letterhead import Citation, Office
 from portal.results import queries as results
@@ -96,11 +97,21 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
         estimates_public=analysis.estimates_public(found_areas, outward.get(basis.headline)),
         compared=analysis.compared_of(found_areas, basis.least),
         earlier=analysis.earlier_of(top, round_, basis),
+        invitations=invitations_of(top, round_, lines),
         **themes_of(round_),
     )
     instrument = method.Instrument.of(round_.questionnaire.form, basis.variant)
     figures = replace(figures, method_notes=method.method_notes(figures, instrument))
     return replace(figures, salt=annex_digests.salt(figures))
+
+
+def invitations_of(top: Unit, round_: Round, lines: Sequence[Line]) -> tuple[frozen.Invitations, ...]:
+    """The whole first, then each area; empty where the plan has no register."""
+    if not round_.plan_data.invitations.counted:
+        return ()
+    invited = invitations.invited_by_unit(top, round_)
+    groups = [[invited.get(line.unit.id) for line in group] for group in (lines, *(one.lines for one in areas(lines)))]
+    return tuple(frozen.Invitations(sum_known(group), sum(one is not None for one in group)) for group in groups)
 
 
 def province_of(round_: Round) -> Unit:

@@ -253,6 +253,17 @@ class Software:
 
 
 @dataclass(frozen=True)
+class Invitations:
+    """Whether desks keep a paper tally of whom they invite, entered by half-days once the day is «chốt»."""
+
+    counted: bool = False
+
+
+# Of plans that name none.
+NO_INVITATIONS: Final = Invitations()
+
+
+@dataclass(frozen=True)
 class Contact:
     """Whom messages tell people to call; the telephone stays empty until the office gives one."""
 

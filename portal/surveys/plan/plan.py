@@ -99,6 +99,7 @@ class Plan:
     quality: parts.Limits = parts.LIMITS
     phones: tuple[parts.Phone, ...] = codec.later(())
     recognition: Recognition | None = codec.later(None)
+    invitations: parts.Invitations = codec.later(parts.NO_INVITATIONS)
 
     CHECKS = (
         (("window", "deadlines"), reports_come_after_the_window),

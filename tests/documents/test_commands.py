@@ -37,7 +37,7 @@ def run(app: Flask, *words: str) -> tuple[int, str]:
 
 def test_the_shell_prints_either_copy(app: Flask, tmp_path: Path) -> None:
     opened()
-    for copy, annexes in (("full", 10), ("districts", 7), ("restricted", 3)):
+    for copy, annexes in (("full", 11), ("districts", 8), ("restricted", 3)):
         out = tmp_path / f"{copy}.pdf"
         code, said = run(app, "synthesis", "198-kh-bdvtu", "--copy", copy, "--out", str(out))
         assert (code, str(out) in said, "không vào sổ" in said) == (0, True, copy == "districts")

@@ -5,29 +5,41 @@ them belongs in the first paragraph, where neither intervals nor weights stand.
 """
 
 from portal.documents.synthesis.figures import EarlierRound, SynthesisFigures
+from portal.results.disclosure import estimate_auditor
 from portal.results.statistics.weighting import Interval
 from portal.results.tables.comparison import change_words
 from portal.results.tables.estimate_grids import telling_difference
 from portal.web.ui.formats import count, decimal, integer, percent
 
 
+def printed_form(figures: SynthesisFigures) -> str:
+    """How much of the whole's estimates all copies print: their body is one, so it says no more (P8)."""
+    form = estimate_auditor.FORMS.get(figures.estimates_public)
+    return form.whole if form else estimate_auditor.NOTHING
+
+
 def weighted_sentence(figures: SynthesisFigures) -> str:
     """Where the weighted share lies more than a point from the unweighted one, as both are printed."""
-    found = figures.estimate
+    found, form = figures.estimate, printed_form(figures)
     apart = telling_difference(found) if found else None
-    if found is None or found.weighted is None or apart is None:
+    if found is None or found.weighted is None or apart is None or not form:
         return ""
+    is_coarse = form == estimate_auditor.COARSE
+    share = f"khoảng {percent(found.weighted.share, 0)}" if is_coarse else percent(found.weighted.share)
+    points = "" if is_coarse else f"{decimal(abs(apart), 1)} điểm phần trăm "
     return (
-        f"Nếu tính mỗi phiếu theo số lượt người dân đến của đơn vị, tỷ lệ hài lòng là {percent(found.weighted.share)}, "
-        f"{'cao' if apart > 0 else 'thấp'} hơn {decimal(abs(apart), 1)} điểm phần trăm so với tỷ lệ chung; tính trên "
-        f"{count(found.communes)} đơn vị có đủ số lượt (Phụ lục 3)."
+        f"Nếu tính mỗi phiếu theo số lượt người dân đến của đơn vị, tỷ lệ hài lòng là {share}, "
+        f"{'cao' if apart > 0 else 'thấp'} hơn {points}so với tỷ lệ chung; tính trên {count(found.communes)} đơn vị có "
+        "đủ số lượt (Phụ lục 3)."
     )
 
 
 def interval_sentence(figures: SynthesisFigures) -> str:
     """Both intervals of the overall share; never the first alone."""
     found = figures.estimate
-    if found is None or found.plain is None or found.plain.within is None or found.plain.again is None:
+    if found is None or found.plain is None or printed_form(figures) != estimate_auditor.ALL:
+        return ""
+    if found.plain.within is None or found.plain.again is None:
         return ""
     days = count(len(figures.survey.days))
     return (

@@ -116,7 +116,7 @@ def test_every_mark_of_the_copy_sent_out_is_met_by_the_kit_that_goes_with_it(rep
     folder = unpacked("kit")
     found = run(folder, *printed(report, "districts"))
     assert found.returncode == 0, found.stdout + found.stderr
-    assert found.stdout.splitlines()[-1] == "8 mã đúng, 0 chỗ sai."
+    assert found.stdout.splitlines()[-1] == "9 mã đúng, 0 chỗ sai."
     assert "Hạn chế: phụ lục 2 " in found.stdout
     assert "lập lại từ bảng theo dõi công việc" in found.stdout
     assert not list(folder.glob("**/communes.csv"))
@@ -135,7 +135,7 @@ def test_every_mark_of_the_full_copy_is_met_by_the_kit_for_the_province(report, 
     folder = unpacked("kit-restricted")
     found = run(folder, *printed(report, "full"))
     assert found.returncode == 0, found.stdout + found.stderr
-    assert found.stdout.splitlines()[-1] == "13 mã đúng, 0 chỗ sai."
+    assert found.stdout.splitlines()[-1] == "14 mã đúng, 0 chỗ sai."
     assert "Hạn chế" not in found.stdout
     assert "07534" not in (folder / "counts.csv").read_text()
 

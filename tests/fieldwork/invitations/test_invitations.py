@@ -14,6 +14,7 @@ from portal.documents.synthesis.figures import Invitations
 from portal.errors import Conflict, DomainError
 from portal.fieldwork.invitations import operations, queries
 from portal.fieldwork.visits import operations as visits
+from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys.plan import parts
 from portal.web.data import clock
 from portal.web.data.versioned import StaleRow
@@ -46,7 +47,8 @@ def point(head: Account, at: Callable[[object], None]) -> Point:
     """A desk in a round with the register, its first day entered and not «chốt»."""
     survey = make.survey_round(plan=counted())
     at(clock.at(DAY, 15))
-    found = make.point("07507", survey)
+    [found, *_others] = visit_queries.points_of(make.unit("07507"))
+    assert found.round_id == survey.id
     visits.save_visits(found, DAY, visits=40, source="direct", version=0, by=head)
     return found
 
@@ -82,20 +84,21 @@ def test_only_whole_numbers_that_can_be_are_taken(point: Point, head: Account, m
 
 
 def test_a_plan_without_a_register_takes_none(head: Account, at: Callable[[object], None]) -> None:
-    found = make.point("07507", make.survey_round())
+    make.survey_round()
     at(clock.at(DAY, 15))
+    [found] = visit_queries.points_of(make.unit("07507"))
     with pytest.raises(Conflict, match="không yêu cầu"):
         save(found, head, 1, 1)
 
 
 def test_the_page_asks_once_the_day_is_closed(point: Point, head: Account, sign_in: Callable[..., PageClient]) -> None:
     browser = sign_in(head)
-    assert browser.get(PATH).status_code == 409
+    assert browser.get(PATH).status == 409
     assert PATH not in browser.get("/visits/2024-06-12").text
     lock(point, head)
     assert PATH in browser.get("/visits/2024-06-12").text
-    assert browser.submit(PATH, {"morning": "20", "afternoon": "x"}).status_code == 400
-    assert browser.submit(PATH, {"morning": "20", "afternoon": "15"}).status_code == 303
+    assert browser.submit(PATH, {"morning": "20", "afternoon": "x"}).status == 400
+    assert browser.submit(PATH, {"morning": "20", "afternoon": "15"}).status == 303
     tally = queries.tally_of(make.point("07507"), DAY)
     assert tally is not None
     assert (tally.morning, tally.afternoon) == (20, 15)
@@ -108,6 +111,6 @@ def test_the_method_annex_says_how_many_were_invited_or_that_nobody_knows() -> N
     held = replace(figures, invitations=(whole, *[Invitations(None, 0)] * len(figures.areas)))
     assert "14/209 đơn vị, có 812 lượt người được mời" in method.invited(held)
     assert "không phải là tỷ lệ trả lời" in method.invited(held)
-    rows = annex_11(held).plain
-    assert rows[-1] == ["", "Tổng cộng", "14", "812"]
-    assert rows[0][3] == "chưa có số liệu"
+    rows = annex_11(held).tables[1].rows
+    assert [cell.text for cell in rows[-1].cells] == ["14", "812"]
+    assert rows[0].cells[1].text == "chưa có số liệu"

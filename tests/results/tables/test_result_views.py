@@ -589,6 +589,7 @@ def test_the_whole_file_has_a_sheet_a_table_and_says_what_they_are(survey, reade
         "T3 Theo câu hỏi",
         "T3 Theo nhóm",
         "T4 Theo huyện",
+        "Có gia quyền",
         "T5 Theo xã",
         "T6 Theo người trả lời",
         "T7 Tại bàn, ở nhà",

@@ -38,7 +38,7 @@ def estimate_table(figures: SynthesisFigures, form: Form = EVERYTHING) -> Table:
         ),
     )
     places = figures.survey.districts if figures.by_district else "loại đơn vị hành chính"
-    caption = f"2. Đánh giá chung (câu {figures.overall.number}) theo {places}"
+    caption = f"2. Đánh giá chung (câu {figures.overall.number}){f' theo {places}' if form.areas else ', toàn tỉnh'}"
     return table(WIDTHS, heads, estimate_rows(figures, form), caption=caption)
 
 
@@ -48,7 +48,9 @@ def within_words(figures: SynthesisFigures) -> str:
 
 def estimate_rows(figures: SynthesisFigures, form: Form) -> Iterator[Row]:
     whole, *areas = figures.estimates
-    for number, (area, found) in enumerate(zip(figures.areas, areas, strict=True), start=1):
+    # rows of areas that say nothing of them are left out
+    named = zip(figures.areas, areas, strict=True) if form.areas else ()
+    for number, (area, found) in enumerate(named, start=1):
         yield Row(str(number), area.name, cells(figures, found, form.areas))
     yield Row("", "Tổng cộng", cells(figures, whole, form.whole), "total")
 

@@ -20,7 +20,7 @@ from portal.documents.annexes import annex_digests
 from portal.documents.kinds import KINDS
 from portal.documents.models import Document
 from portal.documents.synthesis import analysis
-from portal.documents.synthesis.figures import FIRST_EDITION, Award, Theme, Trait, TraitGroup, Work
+from portal.documents.synthesis.figures import FIRST_EDITION, Award, Invitations, Theme, Trait, TraitGroup, Work
 from portal.documents.synthesis.method import Instrument, method_notes
 from portal.documents.synthesis.recomputing import SOURCES, files_of_report
 from portal.documents.synthesis.snapshot import synthesis_figures
@@ -240,6 +240,8 @@ def estimated(figures):
         estimates_public=analysis.estimates_public(figures.areas, table),
         compared=analysis.compared_of(figures.areas, figures.grouping.least),
     )
+    register = (Invitations(900, 3), *(Invitations(n or None, n % 4) for n in range(len(held.areas))))
+    held = replace(held, invitations=register if held.whole.ballots else ())
     return replace(held, method_notes=method_notes(held, Instrument(14, 6, 5, descending=False, has_comment=True)))
 
 

@@ -95,7 +95,8 @@ def test_the_page_asks_once_the_day_is_closed(point: Point, head: Account, sign_
     browser = sign_in(head)
     assert browser.get(PATH).status == 409
     assert PATH not in browser.get("/visits/2024-06-12").text
-    lock(point, head)
+    # the requests have put the session of this test aside
+    lock(visit_queries.points_of(make.unit("07507"))[0], head)
     assert PATH in browser.get("/visits/2024-06-12").text
     assert browser.submit(PATH, {"morning": "20", "afternoon": "x"}).status == 400
     assert browser.submit(PATH, {"morning": "20", "afternoon": "15"}).status == 303

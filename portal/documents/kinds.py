@@ -5,16 +5,19 @@ What is done with papers (the register, the queue, the shell) knows a kind by it
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from portal.documents import lists
 from portal.documents.annexes import annex_digests
+from portal.documents.earlier import letters as first_letters
+from portal.documents.earlier import minutes as first_minutes
+from portal.documents.earlier import monthly as first_monthly
 from portal.documents.field_reports import field_report
 from portal.documents.lifecycle.requests import Request
-from portal.documents.monthly import monthly, monthly_snapshot
+from portal.documents.monthly import monthly, monthly_annexes, monthly_snapshot
 from portal.documents.round_papers import letters, minutes, press, round_figures, round_snapshot
 from portal.documents.synthesis import snapshot, synthesis
-from portal.documents.synthesis.figures import SynthesisFigures
+from portal.documents.synthesis.figures import FIRST_EDITION, SynthesisFigures
 from portal.papers import paper, pdf, printing, sections, snapshot_document, word
 from portal.papers.letterhead import Issue, Office
 from portal.papers.paper import DocumentContent, Paper, Wording
@@ -24,6 +27,7 @@ from portal.papers.tables import COPIES, FULL, RESTRICTED, Annex
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
 from portal.web.data import codec
 
+T = TypeVar("T")
 Words = Mapping[str, str]  # a person's paragraphs by the key of their section
 
 
@@ -127,6 +131,11 @@ class Kind:
         return dict(zip(printable, printing.print_contents(list(printable.values()), progress), strict=True))
 
 
+def by_edition(first: Callable[[Any, str], T], now: Callable[[Any, str], T]) -> Callable[[Any, str], T]:
+    """What papers of the first edition were made by when they were issued, and what is made now."""
+    return lambda figures, copy: (first if figures.edition == FIRST_EDITION else now)(figures, copy)
+
+
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -148,8 +157,8 @@ KINDS: Mapping[str, Kind] = {
             "Báo cáo tháng",
             monthly_snapshot.freeze,
             monthly_snapshot.MonthlyFigures,
-            monthly.wording,
-            monthly.annexes,
+            by_edition(first_monthly.wording, monthly.wording),
+            by_edition(first_monthly.annexes, monthly_annexes.annexes),
             copies=COPIES,
             needs_round=False,
             needs_month=True,
@@ -159,15 +168,15 @@ KINDS: Mapping[str, Kind] = {
             "Tờ trình đề nghị khen thưởng",
             round_snapshot.proposal,
             round_figures.ProposalFigures,
-            letters.proposal,
-            letters.proposal_annexes,
+            by_edition(first_letters.proposal, letters.proposal),
+            by_edition(first_letters.proposal_annexes, letters.proposal_annexes),
         ),
         Kind(
             "guidance",
             "Công văn hướng dẫn",
             round_snapshot.guidance,
             round_figures.GuidanceFigures,
-            letters.guidance,
+            by_edition(first_letters.guidance, letters.guidance),
             lambda _figures, _copy: (),
         ),
         Kind(
@@ -175,24 +184,24 @@ KINDS: Mapping[str, Kind] = {
             "Công văn đôn đốc",
             round_snapshot.urging,
             round_figures.UrgingFigures,
-            letters.urging,
-            letters.urging_annexes,
+            by_edition(first_letters.urging, letters.urging),
+            by_edition(first_letters.urging_annexes, letters.urging_annexes),
         ),
         Kind(
             "minutes",
             "Biên bản đóng đợt khảo sát",
             round_snapshot.minutes,
             round_figures.MinutesFigures,
-            minutes.close_round,
-            minutes.round_annexes,
+            by_edition(first_minutes.close_round, minutes.close_round),
+            by_edition(first_minutes.round_annexes, minutes.round_annexes),
         ),
         Kind(
             "daily",
             "Biên bản chốt số liệu ngày",
             round_snapshot.daily,
             round_figures.DayFigures,
-            minutes.close_day,
-            minutes.day_annexes,
+            by_edition(first_minutes.close_day, minutes.close_day),
+            by_edition(first_minutes.day_annexes, minutes.day_annexes),
             needs_day=True,
         ),
         Kind(

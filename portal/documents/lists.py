@@ -15,6 +15,7 @@ from portal.papers.snapshot_document import SnapshotDocument
 from portal.papers.tables import Annex
 from portal.surveys import queries as surveys
 from portal.surveys.points import posters
+from portal.web.ui.formats import lower_first
 
 
 def list_document(request: Request, annexes: Sequence[Annex], enclosed: str) -> SnapshotDocument:
@@ -49,7 +50,11 @@ def roster(request: Request) -> SnapshotDocument:
         place = f"UBND {book.unit}" if book.is_single else book.unit
         return list_document(request, [desks_annex(facts, book.desks, 0, f", {place}")], book.enclosed)
     summary = summary_annex(book, 1, f", {book.unit}", (facts.duty,))
-    parts = [desks_annex(facts, group.desks, n, f", {group.title}") for n, group in enumerate(book.groups, start=2)]
+    places = [f", {lower_first(group.title)}" if group.title else "" for group in book.groups]
+    parts = [
+        desks_annex(facts, group.desks, n, place)
+        for n, (group, place) in enumerate(zip(book.groups, places, strict=True), start=2)
+    ]
     sent = [supervisors_annex(facts, book.sent, len(parts) + 2)] if book.sent else []
     return list_document(request, [summary, *parts, *sent], book.enclosed)
 

@@ -12,11 +12,13 @@ from portal.documents.lifecycle.requests import Request
 from portal.documents.lifecycle.states import CHECKING, DOUBTFUL, TAKEN
 from portal.documents.models import Document, SignedCopy
 from portal.extensions import db
+from portal.papers.letterhead import PROFILES
 from portal.surveys.queries import rounds
 from portal.units.models import COMMUNE, PROVINCE, Unit
 from portal.units.queries import within
 
 KIND = "document"
+DIVISIONS_OWN = "awards"  # the kind that a division writes to its own office
 # Events whose authors count as makers of a paper and may not approve it.
 CHANGES = ("documents.request", "documents.write", "documents.choose", "documents.particulars", "documents.refresh")
 
@@ -77,6 +79,9 @@ def signers_of(document: Document) -> tuple[tuple[str, ...], ...]:
     if round_ is None:
         return ()
     heads, level = round_.plan_data.letterheads, document.unit.level
+    if document.kind == DIVISIONS_OWN:
+        deputy = "KT." if PROFILES[heads.province.profile].motto else "K/T"
+        return (("TRƯỞNG PHÒNG",), (f"{deputy} TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG"))
     below = heads.commune if level == COMMUNE else heads.district or heads.commune
     return (heads.province if level == PROVINCE else below).signers
 

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from portal.web.data.codec import later
 from portal.web.ui import formats
 from portal.web.ui.formats import lower_first
 
+LETTER = "CV"  # the letters of an official letter
 GAP = "\u00a0" * 6  # what a clerk fills in with a pen, or the portal with a number: it is never guessed
 
 
@@ -24,7 +26,11 @@ class Citation:
 
 @dataclass(frozen=True)
 class Office:
-    """Who issues the paper, and to whom. `restricted` are the annexes that only `restricted_to` receives."""
+    """Who issues the paper, and to whom. `restricted` are the annexes that only `restricted_to` receives.
+
+    `division` is the symbol of the division that drafts, in the number of a State letter. An `is_internal` paper is a
+    division's own, to the office above it: outside the office's book of numbers.
+    """
 
     profile: str
     superior: str
@@ -37,6 +43,8 @@ class Office:
     restricted: tuple[int, ...] = ()
     government: str = ""
     recipients: tuple[str, ...] = ()
+    division: str = later("")
+    is_internal: bool = later(default=False)
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class Profile:
     title: str
     motto: str = ""
     number: str = "Số {number}-{kind}/{body}"
+    letter_number: str = "Số {number}-{kind}/{body}"
     end_mark: str = "./."
     citation_comma: bool = False
     heading_mark: str = "."
@@ -73,6 +82,7 @@ PROFILES: Mapping[str, Profile] = {
             "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
             motto="Độc lập - Tự do - Hạnh phúc",
             number="Số: {number}/{kind}-{body}",
+            letter_number="Số: {number}/{body}-{division}",
             subject_rule="",
         ),
     )
@@ -103,10 +113,18 @@ class Issue:
         return not (self.number and self.issued_on and self.capacity and self.signer)
 
 
-def number_line(profile: Profile, kind: str, body: str, number: str = "") -> str:
-    """«Số 12-BC/BDVTU»; below ten a leading nought, and a gap until the clerk has given one."""
+def number_line(profile: Profile, kind: str, office: Office, number: str = "") -> str:
+    """«Số 12-BC/BDVTU»; below ten a leading nought, and a gap until the clerk has given one.
+
+    A State letter names who drafted it in place of its kind: «Số: 12/SYT-NVY». An issuer without a symbol of its own
+    has no line before a number is given.
+    """
     shown = number.zfill(2) if number.isdecimal() else number
-    return profile.number.format(number=shown or GAP, kind=kind, body=body)
+    if not (office.symbol or shown):
+        return ""
+    form = profile.letter_number if kind == LETTER else profile.number
+    line = form.format(number=shown or GAP, kind=kind, body=office.symbol, division=office.division)
+    return line.rstrip("-/")
 
 
 def given_number_line(profile: Profile, number: str) -> str:
@@ -127,7 +145,8 @@ def enclosed_line(title: str, number: str, office: Office, issue: Issue, due_on:
     """«Kèm theo Báo cáo số 12-BC/BDVTU ngày 28/6/2024 của Ban Dân vận Tỉnh ủy»."""
     month = f"{GAP}/{formats.month_number(due_on.month)}/{due_on.year}" if due_on else GAP
     dated = formats.short_date(issue.issued_on) if issue.issued_on else month
-    return f"Kèm theo {title} {lower_first(number)}{_comma(PROFILES[office.profile])} ngày {dated} của {office.name}"
+    named = f" {lower_first(number)}{_comma(PROFILES[office.profile])}" if number else ""
+    return f"Kèm theo {title}{named} ngày {dated} của {office.name}"
 
 
 def cite(profile: Profile, paper: Citation) -> str:

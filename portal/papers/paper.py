@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Literal
 
-from portal.papers import pdf
+from portal.papers import letterhead, pdf
 from portal.papers.letterhead import PROFILES, Issue, Office, Profile, date_line, enclosed_line, number_line, spelled
 from portal.papers.sections import Section, Written
 from portal.papers.tables import Annex
@@ -19,6 +19,7 @@ TOGETHER = r"Phụ lục \d+|Điều \d+|[Cc]hủ tịch|(?:Ban Dân vận |Thư
 GLUE = "\ue000"  # of the private use area, so in no text: for a space at which no line may end
 ONE_LINE = 90  # letters of 14 points that a line has room for, as the next two
 LONGEST_SUBJECT = 68
+LONGEST_ISSUER = 26
 LONGEST_ENCLOSED = {"portrait": 84, "landscape": 130}
 
 
@@ -35,12 +36,12 @@ class Form:
     @property
     def is_letter(self) -> bool:
         """Whether it has no name of its own on the page, and its subject stands under the number."""
-        return self.letters == "CV"
+        return self.letters == letterhead.LETTER
 
 
 REPORT = Form("Báo cáo", "BC")
 PROPOSAL = Form("Tờ trình", "TTr", "Kính trình")
-LETTER = Form("Công văn", "CV", "Kính gửi")
+LETTER = Form("Công văn", letterhead.LETTER, "Kính gửi")
 MINUTES = Form("Biên bản", "BB", left_signer="NGƯỜI GHI BIÊN BẢN", right_signer="CHỦ TRÌ")
 
 
@@ -76,6 +77,11 @@ class Paper:
         if self.is_draft:
             return f"Dự thảo lần {self.issue.revision}"
         return f"Ban hành lần {self.issue.revision}" if self.issue.revision > 1 else ""
+
+    @property
+    def issuer_lines(self) -> list[str]:
+        """Who issues it, in lines as even as they come."""
+        return balanced_lines(self.office.issuer, LONGEST_ISSUER)
 
     @property
     def subject_lines(self) -> list[str]:
@@ -187,7 +193,7 @@ class Wording:
 def build_paper(issue: Issue, matter: HeadDetails) -> Paper:
     """The head of a paper: its number and date as far as they are known."""
     office, form, profile = matter.office, matter.form, PROFILES[matter.office.profile]
-    number = number_line(profile, form.letters, office.symbol, issue.number)
+    number = number_line(profile, form.letters, office, issue.number)
     return Paper(
         profile=profile,
         office=office,

@@ -8,15 +8,13 @@ PHRASES: Mapping[str, str] = {
     "valid": "phiếu hợp lệ",
     "no_visits": "chưa có số liệu đã chốt về số lượt người dân đến",
     "unlocked": "chưa có lượt người dân đến đã chốt",
-    "no_root": "chưa có",
-    "not_compared": "Không so sánh với tháng trước: {why}.",
+    "not_compared": "Không so sánh với tháng trước, do {why}.",
     "no_round": "Trong tháng không tổ chức đợt khảo sát.",
-    "no_tasks": "chưa có nhiệm vụ nào có thời hạn trong tháng sau",
     "minutes_end": "Biên bản lập thành 02 bản có giá trị như nhau.",
     "letter_end": "Đề nghị các cơ quan, đơn vị quan tâm chỉ đạo, tổ chức thực hiện",
     "technical_only": (
-        "chỉ hướng dẫn kỹ thuật, để người dân trực tiếp trả lời, tại chỗ hoặc về nhà; không chọn thay, không gợi ý, "
-        "không xem câu trả lời"
+        "chỉ hướng dẫn kỹ thuật, không chọn thay, không gợi ý, không xem câu trả lời; để người dân trực tiếp trả lời "
+        "tại chỗ hoặc về nhà trả lời"
     ),
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from portal.web.data import codec
+from portal.web.ui import qr
 from portal.web.ui.formats import NO_FIGURE
 
 HeadWords = str | tuple[str, Sequence[str]]
@@ -14,12 +15,20 @@ FULL, DISTRICTS, RESTRICTED = COPIES = ("full", "districts", "restricted")
 
 @dataclass(frozen=True)
 class Cell:
-    """Text, how it stands (number, centred, left), how many columns it takes, and whether its base is thin."""
+    """Text, how it stands (number, centred, left), how many columns it takes, and whether its base is thin.
+
+    A cell with an `address` holds its QR symbol.
+    """
 
     text: str
     align: Align = "n"
     span: int = 1
     thin: bool = False
+    address: str = codec.later("")
+
+    @property
+    def symbol(self) -> qr.Symbol:
+        return qr.symbol(self.address)
 
     @property
     def lines(self) -> list[str]:
@@ -63,12 +72,20 @@ class Annex:
     restricted: bool = False
     style: str = ""  # what paper.css knows its columns by, where that is not its number
     is_marked: bool = False  # whether its digest stands under it
+    is_only: bool = codec.later(default=False)  # whether its paper has no other: «Phụ lục», without a number
+
+    @property
+    def label(self) -> str:
+        """«PHỤ LỤC 2»; empty for a table that is itself the paper."""
+        if not self.number:
+            return ""
+        return "PHỤ LỤC" if self.is_only else f"PHỤ LỤC {self.number}"
 
     @property
     def heading(self) -> str:
         """«PHỤ LỤC 1. Tổng hợp …» in one line."""
         title = self.title.replace("\n", " ")
-        return f"PHỤ LỤC {self.number}. {title}" if self.number else title
+        return f"{self.label}. {title}" if self.label else title
 
     @property
     def css(self) -> str:

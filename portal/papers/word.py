@@ -13,16 +13,16 @@ from docx.shared import Mm
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from portal.papers import word_styles, word_tables
+from portal.papers import tables, word_styles, word_tables
 from portal.papers.letterhead import spelled
 from portal.papers.paper import TOGETHER, Block, DocumentContent, Paper, enclosed_lines
 from portal.papers.tables import Annex
 from portal.web.data import clock
 from portal.web.ui.formats import strip_invisible, with_no_break_spaces
 
-PARTY, STATE = (75, 90), (65, 100)  # the head's two columns in millimetres
+PARTY, STATE = (75, 90), (62, 103)  # the head's two columns in millimetres, cells with 2 of margin
 PORTRAIT, LANDSCAPE = (20, 15, 20, 30), (30, 20, 15, 20)  # margins in millimetres: top, right, bottom, left
-CODE_PIXELS, CODE_WIDTH = 12, 34  # of a QR symbol: pixels a square, millimetres in all
+CODE_PIXELS, CODE_WIDTH, CELL_CODE_WIDTH = 12, 34, 15  # of a QR symbol: pixels a square, millimetres in all
 SIMULATED = "SỐ LIỆU MÔ PHỎNG"
 
 
@@ -160,20 +160,34 @@ class DocxBuilder:
     def annex(self, annex: Annex, digest: str) -> None:
         """Heads, tables, notes on pages of the annex's own direction."""
         self.section(annex.page, numbered_first=True)
-        number = f"PHỤ LỤC {annex.number}\n" if annex.number else ""
+        number = f"{annex.label}\n" if annex.label else ""
         self.paragraph(f"{number}{annex.title}", "Annex Heading")
         self.paragraph("\n".join(enclosed_lines(self.paper, annex)), "Enclosed")
         for table in annex.tables:
             if table.caption:
                 self.paragraph(table.caption, "Caption")
             body = self.document.element.body  # its last child describes the last pages and stays the last
-            body.insert(len(body) - 1, parse_xml(spelled(self.paper.profile, word_tables.xml(annex, table))))
+            grid = parse_xml(spelled(self.paper.profile, word_tables.xml(annex, table)))
+            body.insert(len(body) - 1, grid)
+            self.symbols(grid, table)
         simulated = "Số liệu mô phỏng. " if self.paper.simulated else ""
         mark = f" Mã kiểm tra bảng: {annex.mark}." if annex.is_marked else ""
         notes = f"Ghi chú: {simulated}{' '.join(annex.notes)} Số liệu lấy ngày {self.paper.extracted}.{mark}"
         self.paragraph(notes, "Annex Note")
         if digest:
             self.paragraph(f"Mã kiểm tra số liệu của {self.paper.named} (SHA-256): {digest}", "Digest")
+
+    def symbols(self, grid: BaseOxmlElement, table: tables.Table) -> None:
+        """The QR symbols of a table's cells, as pictures: text cannot hold them."""
+        for row, line in zip(table.rows, grid.tr_lst[len(table.head) :], strict=True):
+            for cell, place in zip(row.cells, line.tc_lst[2:], strict=True):
+                if cell.address:
+                    paragraph = Paragraph(place.p_lst[0], self.document)
+                    paragraph.paragraph_format.line_spacing = 1.0
+                    png = BytesIO(cell.symbol.png(CODE_PIXELS))
+                    picture = paragraph.add_run().add_picture(png, width=Mm(CELL_CODE_WIDTH))
+                    for side in ("distT", "distB", "distL", "distR"):  # LibreOffice takes 3 mm where none is named
+                        picture._inline.set(side, "0")  # noqa: SLF001 - python-docx has no distances
 
     def heading(self, key: str, title: str, level: int) -> None:
         """«I. …», «1. …»."""

@@ -14,6 +14,7 @@ from portal.config import ROOT
 from portal.sealing import queries
 from portal.sealing.log import checkpoints, leaves_file, log
 from portal.sealing.log.checkpoints import Checkpoint
+from portal.sealing.wording import kind_in_words
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 from portal.web.data import clock, transactions
@@ -61,19 +62,6 @@ def page(slug: str) -> str:
         figure=(lambda n: f"{n:,}") if english else formats.integer,
         stamp=(lambda at: clock.local(at).strftime("%Y-%m-%d %H:%M")) if english else formats.full_stamp,
     )
-
-
-def kind_in_words(kind: str) -> str:
-    """What leaves of a kind stand for."""
-    return {
-        "B": _("phiếu trả lời"),
-        "C": _("ý kiến viết thêm"),
-        "R": _("mã biên nhận"),
-        "V": _("số lượt người dân đến đã chốt"),
-        "K": _("thiết lập của đợt"),
-        "A": _("bản kê thao tác của cán bộ"),
-        "P": _("văn bản đã ban hành"),
-    }[kind]
 
 
 @blueprint.get("/log/<slug>/checkpoint")

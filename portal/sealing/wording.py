@@ -25,6 +25,19 @@ def word(kind: Kind) -> str:
     return {Kind.BALLOT: _("phiếu"), Kind.COMMENT: _("ý kiến"), Kind.RECEIPT: _("mã biên nhận")}[kind]
 
 
+def kind_in_words(kind: str) -> str:
+    """What leaves of a kind stand for."""
+    return {
+        Kind.BALLOT: _("phiếu trả lời"),
+        Kind.COMMENT: _("ý kiến viết thêm"),
+        Kind.RECEIPT: _("mã biên nhận"),
+        Kind.VISITS: _("lần chốt số lượt người dân đến"),
+        Kind.SETTINGS: _("thiết lập của đợt"),
+        Kind.AUDIT: _("bản kê thao tác của cán bộ"),
+        Kind.DOCUMENT: _("văn bản đã ban hành"),
+    }[Kind(kind)]
+
+
 def unequal(where: str, ballots: int, receipts: int) -> str:
     """A unit whose ballots and receipts are not as many."""
     return _(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from portal.documents.annexes import annexes, people_annexes
 from portal.documents.annexes.annexes import annex_2
 from portal.documents.field_reports import report_annexes
-from portal.documents.monthly import monthly
+from portal.documents.monthly import monthly_annexes
 from portal.documents.monthly.monthly_snapshot import AreaMonth
 from portal.documents.round_papers import minutes
 from portal.documents.round_papers.round_figures import AreaDay, DayFigures, MinutesFigures, PointDay
@@ -164,7 +164,7 @@ def months(draw: st.DrawFn) -> tuple[AreaMonth, ...]:
 @slow
 @given(months())
 def test_a_months_indicators_add_up_differences_included(areas) -> None:
-    check_all(monthly.indicators(month(areas=areas)))
+    check_all(monthly_annexes.indicators(month(areas=areas)))
 
 
 @slow

@@ -29,7 +29,23 @@ def words(text: str) -> str:
     ],
 )
 def test_the_number_waits_for_the_clerk(profile: str, body: str, number: str, line: str) -> None:
-    assert words(number_line(PROFILES[profile], "BC", body, number)) == line
+    assert words(number_line(PROFILES[profile], "BC", replace(OFFICE, symbol=body), number)) == line
+
+
+@pytest.mark.parametrize(
+    ("profile", "body", "division", "number", "line"),
+    [
+        ("state_nd30_2020", "SYT", "NVY", "", "Số: …/SYT-NVY"),
+        ("state_nd30_2020", "SYT", "NVY", "12", "Số: 12/SYT-NVY"),
+        ("state_nd30_2020", "SYT", "", "12", "Số: 12/SYT"),
+        ("party_hd36_2018", "BDVTU", "PCQNN", "12", "Số 12-CV/BDVTU"),
+        ("party_hd36_2018", "", "", "", ""),
+        ("party_hd36_2018", "", "", "7", "Số 07-CV"),
+    ],
+)
+def test_a_letter_is_numbered_as_its_family_numbers_letters(profile, body, division, number, line) -> None:
+    office = replace(OFFICE, symbol=body, division=division)
+    assert words(number_line(PROFILES[profile], "CV", office, number)) == line
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def freeze_report(unit: Unit, round_: Round) -> SnapshotDocument:
     return SnapshotDocument(
         office=office,
         opening=f"Thực hiện {cite(profile, citation)}, {office.name} báo cáo tình hình, kết quả như sau:",
-        closing=f"{fill_placeholders(plan.report.closing_below, words)}{profile.end_mark}",
+        closing=f"{closing_of(unit, plan)}{profile.end_mark}",
         subject=fill_placeholders(subject, words),
         due_on=timing.due_of(unit.level, plan),
         sections=sections_of(figures, plan),
@@ -58,6 +58,15 @@ def sections_of(figures: Figures, plan: Plan) -> tuple[Section, ...]:
             for part in parts
         ),
     )
+
+
+def closing_of(unit: Unit, plan: Plan) -> str:
+    """To whom it reports: a commune to its district's board, where there is one, a district to the province."""
+    words = words_of(unit, plan)
+    if unit.level != COMMUNE:
+        return fill_placeholders(plan.report.closing_below, words)
+    above = plan.identity.issuer if unit.district is None else name_of(unit.district, plan)
+    return fill_placeholders(plan.report.closing_commune, {**words, "above": above})
 
 
 def words_of(unit: Unit, plan: Plan) -> dict[str, str]:

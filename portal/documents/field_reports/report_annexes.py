@@ -98,7 +98,7 @@ def participation(figures: DistrictFigures, plan: Plan) -> Annex:
     rows = numbered((capital(one.title), commune_cells(one, len(days))) for one in figures.communes)
     sums = [figures.on_day(place, name) for place in range(len(days)) for name in ("visits", "ballots")]
     visits, ballots = figures.total("visits"), figures.total("ballots")
-    share_text = share(visits, ballots, is_sound=are_of_the_same_days(figures))
+    share_text = share(visits, ballots, is_sound=figures.is_of_the_same_days)
     total = numbers(*map(integer, (*sums, visits, ballots)), share_text)
     notes = (
         f"{capital(plan.turnout_in_print)}.",
@@ -121,11 +121,6 @@ def commune_cells(commune: CommuneFigures, days: int) -> tuple[Cell, ...]:
 def share(visits: int | None, ballots: int | None, *, is_sound: bool) -> str:
     """The quotient of the two printed numbers, where both are of the same days."""
     return rate(percent_of(ballots, visits)) if is_sound else "-"
-
-
-def are_of_the_same_days(figures: DistrictFigures) -> bool:
-    """Whether no visits are summed of a day whose ballots are not known yet."""
-    return not any(day.visits is not None and day.ballots is None for one in figures.communes for day in one.days)
 
 
 def left_out(figures: DistrictFigures) -> Iterator[str]:

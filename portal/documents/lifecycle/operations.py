@@ -35,6 +35,7 @@ from portal.web.ui.formats import tidy_lines
 
 LONGEST, LONGEST_REASON = 8000, 1000
 MOST_RECIPIENTS, LONGEST_RECIPIENT = 20, 150
+DIVISION = "-P"  # after the letters of a division's own papers: a book of their own
 ROUND_REPORTS = frozenset({"synthesis", "district", "commune"})  # kinds that report on a whole round
 
 
@@ -364,8 +365,9 @@ def book_entry(document: Document, number: str, issued_on: date | None) -> str |
 
 
 def form_symbol(document: Document) -> str:
-    """The letters of its form in the number: BC, TTr, CV."""
-    return KINDS[document.kind].paper(rendering.figures_of(document), rendering.issue_of(document)).form.letters
+    """The letters of its form in the number: BC, TTr, CV; a division's own papers are numbered by themselves."""
+    made = KINDS[document.kind].paper(rendering.figures_of(document), rendering.issue_of(document))
+    return f"{made.form.letters}{DIVISION}" if made.office.is_internal else made.form.letters
 
 
 def refuse_unsigned(document: Document) -> None:

@@ -1,29 +1,22 @@
 """The monthly report (8.4): its sections and annexes from the month's figures; the month before only like with like."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
 
 from portal.documents.monthly import monthly_offers
-from portal.documents.monthly.monthly_snapshot import Flag, MonthlyFigures, MonthRound, ThemeOutcome
-from portal.documents.synthesis.figures import Day
-from portal.documents.synthesis.findings import sign
+from portal.documents.monthly.monthly_snapshot import MonthlyFigures, MonthRound, ThemeOutcome
 from portal.fieldwork.turnout.figures import percent_of
+from portal.fieldwork.turnout.words import complete_only
 from portal.papers.letterhead import PROFILES
 from portal.papers.paper import REPORT, HeadDetails, Wording
 from portal.papers.phrases import phrase
 from portal.papers.sections import Section, known, section
-from portal.papers.tables import Annex, Cell, Row, cells, numbered, numbers, of_copy, table
-from portal.results.comments.outcomes import in_words
 from portal.web.ui.formats import (
-    NO_FIGURE,
-    capital,
     count,
     decimal,
     integer,
     lower_first,
     percent,
-    rate,
     rounded,
     short_date,
     span,
@@ -33,50 +26,74 @@ THEMES_NAMED = 3
 
 
 def wording(figures: MonthlyFigures, _copy: str) -> Wording:
-    """The five parts."""
+    """The five parts; of a month in which nothing was held the year so far and what is next."""
     name, month = figures.office.name, f"{figures.month.month} năm {figures.month.year}"
     opening = f"Thực hiện {figures.programme}, {name} báo cáo kết quả như sau"
     closing = f"Trên đây là kết quả công tác tháng {month}, {name} báo cáo {figures.office.reports_to}"
-    after = f"{figures.month.month % 12 + 1}"
     return Wording(
         HeadDetails(figures.office, REPORT, figures.subject, figures.taken_at, figures.simulated),
         f"{opening} (số liệu {span(figures.month, figures.last_day)}):",
-        (
-            Section("I", "TÌNH HÌNH TRIỂN KHAI TRONG THÁNG"),
-            section("I.1", "Các đợt khảo sát", *rounds(figures)),
-            known("I.2", "Công khai, tuyên truyền", publicity(figures), "công khai, tuyên truyền"),
-            known("I.3", "Kiểm tra, giám sát", inspections(figures), "kiểm tra, giám sát"),
-            Section("II", "KẾT QUẢ TRONG THÁNG"),
-            known("II.1", "Tham gia khảo sát", participation(figures), "tham gia khảo sát trong tháng"),
-            known("II.2", "Mức độ hài lòng", satisfaction(figures), "mức độ hài lòng trong tháng"),
-            section("II.3", "So với tháng trước", comparison(figures)),
-            Section("III", "TIẾP THU, GIẢI QUYẾT Ý KIẾN"),
-            known("III.1", "Ý kiến, kiến nghị của người dân", opinions(figures), "ý kiến, kiến nghị của người dân"),
-            known("III.2", "Việc chuyển, trả lời ý kiến", outcomes_in_month(figures), "việc chuyển, trả lời ý kiến"),
-            known("III.3", "Sự cố, vướng mắc do cấp xã báo", incidents(figures), "sự cố, vướng mắc"),
-            Section(
-                "IV",
-                "HẠN CHẾ, NGUYÊN NHÂN",
-                prompt="những mặt còn hạn chế, nguyên nhân",
-                offers=tuple(monthly_offers.shortfalls(figures)),
-            ),
-            section(
-                "V",
-                f"NHIỆM VỤ TRỌNG TÂM THÁNG {after}",
-                tasks(figures, after),
-                prompt="nhiệm vụ, giải pháp trong tháng sau",
-                offers=tuple(monthly_offers.next_tasks(figures)),
-            ),
-        ),
+        empty_month(figures) if figures.is_empty else full_month(figures),
         f"{closing}{PROFILES[figures.office.profile].end_mark}",
     )
 
 
-def annexes(figures: MonthlyFigures, copy: str) -> Sequence[Annex]:
-    """Of the four those of a copy; those with figures per commune are restricted as the office has it."""
-    built = (indicators(figures), flagged(figures), opinion_table(figures), task_table(figures))
-    restricted = figures.office.restricted
-    return of_copy((replace(annex, restricted=annex.number in restricted) for annex in built), copy)
+def full_month(figures: MonthlyFigures) -> tuple[Section, ...]:
+    after = month_after(figures)
+    return (
+        Section("I", "TÌNH HÌNH TRIỂN KHAI TRONG THÁNG"),
+        section("I.1", "Các đợt khảo sát", *rounds(figures)),
+        known("I.2", "Công khai, tuyên truyền", publicity(figures), "công khai, tuyên truyền"),
+        known("I.3", "Kiểm tra, giám sát", inspections(figures), "kiểm tra, giám sát"),
+        Section("II", "KẾT QUẢ TRONG THÁNG"),
+        known("II.1", "Tham gia khảo sát", participation(figures), "tham gia khảo sát trong tháng"),
+        known("II.2", "Mức độ hài lòng", satisfaction(figures), "mức độ hài lòng trong tháng"),
+        section("II.3", "So với tháng trước", comparison(figures)),
+        Section("III", "TIẾP THU, GIẢI QUYẾT Ý KIẾN"),
+        known("III.1", "Ý kiến, kiến nghị của người dân", opinions(figures), "ý kiến, kiến nghị của người dân"),
+        known("III.2", "Việc chuyển, trả lời ý kiến", outcomes_in_month(figures), "việc chuyển, trả lời ý kiến"),
+        known("III.3", "Sự cố, vướng mắc do cấp xã báo", incidents(figures), "sự cố, vướng mắc"),
+        Section(
+            "IV",
+            "HẠN CHẾ, NGUYÊN NHÂN",
+            prompt="những mặt còn hạn chế, nguyên nhân",
+            offers=tuple(monthly_offers.shortfalls(figures)),
+        ),
+        section(
+            "V",
+            f"NHIỆM VỤ TRỌNG TÂM THÁNG {after}",
+            tasks(figures, after),
+            prompt="nhiệm vụ, giải pháp trong tháng sau",
+            offers=tuple(monthly_offers.next_tasks(figures)),
+        ),
+    )
+
+
+def empty_month(figures: MonthlyFigures) -> tuple[Section, ...]:
+    after = month_after(figures)
+    sentences = (
+        " ".join((phrase("no_round"), *year_so_far(figures))),
+        *publicity(figures),
+        *inspections(figures),
+        *outcomes_in_month(figures),
+        *incidents(figures),
+    )
+    return (
+        section("I", "TÌNH HÌNH TRONG THÁNG", *sentences),
+        section("II", f"NHIỆM VỤ TRỌNG TÂM THÁNG {after}", tasks(figures, after)),
+    )
+
+
+def month_after(figures: MonthlyFigures) -> str:
+    return f"{figures.month.month % 12 + 1}"
+
+
+def see(figures: MonthlyFigures, place: int) -> str:
+    """« (Phụ lục 2)»: where one of the four annexes is printed; empty where it is not."""
+    numbers = figures.annex_numbers
+    if place not in numbers:
+        return ""
+    return f" (Phụ lục {numbers[place]})" if len(numbers) > 1 else " (Phụ lục)"
 
 
 def rounds(figures: MonthlyFigures) -> Iterator[str]:
@@ -84,57 +101,83 @@ def rounds(figures: MonthlyFigures) -> Iterator[str]:
     if not figures.rounds:
         yield phrase("no_round")
         return
+    told = [f"({span(one.first_day, one.last_day)}, tại {count(len(one.codes))} điểm)" for one in figures.rounds]
+    if len(figures.rounds) == 1:
+        (one,) = figures.rounds
+        yield f"Trong tháng tổ chức 01 đợt {lower_first(one.title)} {told[0]}; {round_state(one, figures)}."
+        return
     yield f"Trong tháng có {count(len(figures.rounds))} đợt khảo sát."
-    for one in figures.rounds:
-        days = span(one.first_day, one.last_day)
-        yield f"{one.title}: {days}, tại {count(len(one.codes))} điểm khảo sát; {round_state(one, figures)}."
+    for one, when in zip(figures.rounds, told, strict=True):
+        yield f"{one.title} {when}: {round_state(one, figures)}."
 
 
 def round_state(one: MonthRound, figures: MonthlyFigures) -> str:
     """Whether it began and ended in the month."""
     if one.last_day > figures.last_day or one.state in {"open", "approved"}:
         return "chưa kết thúc"
-    return "đã kết thúc" + (", đã mở kết quả" if one.overall is not None else ", chưa mở kết quả")
+    return "đã kết thúc và mở kết quả" if one.overall is not None else "đã kết thúc, chưa mở kết quả"
 
 
 def publicity(figures: MonthlyFigures) -> Iterator[str]:
+    """How many units entered any, of how many; the base is known where one round was held."""
     work = figures.work
-    if work.publicity is not None:
-        yield (
-            f"Có {count(work.publicised)} đơn vị thực hiện {count(work.publicity)} hoạt động công khai, tuyên truyền."
-        )
+    if work.publicity is None or work.publicised is None:
+        return
+    entries = f"đã cập nhật việc công khai, tuyên truyền ({integer(work.publicity)} lượt)"
+    if len(figures.rounds) != 1:
+        yield f"Có {count(work.publicised)} đơn vị {entries}."
+        return
+    every = len(figures.rounds[0].codes)
+    silent = f"; {count(every - work.publicised)} đơn vị chưa cập nhật" if work.publicised < every else ""
+    yield f"Có {count(work.publicised)}/{count(every)} đơn vị {entries}{silent}."
 
 
 def inspections(figures: MonthlyFigures) -> Iterator[str]:
     work = figures.work
-    if work.inspections is not None:
-        yield (
-            f"Đã kiểm tra {count(work.inspections)} lượt tại {count(work.inspected)} đơn vị; phát hiện "
-            f"{count(work.faults)} tồn tại, còn {count(work.faults_open)} tồn tại chưa khắc phục."
-        )
+    if work.inspections is None:
+        return
+    made = f"Đã kiểm tra {count(work.inspections)} lượt tại {count(work.inspected)} đơn vị"
+    faults, still_open = work.faults or 0, work.faults_open or 0
+    if not faults:
+        yield f"{made}; không phát hiện tồn tại."
+        return
+    left = f"; còn {count(still_open)} tồn tại" if still_open else ""
+    yield f"{made}; phát hiện {count(faults)} tồn tại, đã khắc phục {count(faults - still_open)}{left}."
 
 
 def participation(figures: MonthlyFigures) -> Iterator[str]:
-    month, year = figures.total("month"), figures.total("year")
+    month = figures.total("month")
     if month.ballots is None:
         return
     visits = phrase("no_visits") if month.visits is None else f"có {integer(month.visits)} {phrase('visits')}"
     bar = percent_of(month.ballots, month.visits)
     share_text = f", bằng {percent(bar)} số {phrase('visits')}" if bar is not None else ""
-    yield f"Trong tháng, {visits}; có {integer(month.ballots)} {phrase('valid')}{share_text} (Phụ lục 1)."
-    so_far = f"{integer(year.visits)} {phrase('visits')}, {integer(year.ballots)} {phrase('valid')}"
-    yield f"Lũy kế từ đầu năm: {so_far} (Phụ lục 1)."
+    yield f"Trong tháng, {visits}; có {integer(month.ballots)} {phrase('valid')}{share_text}{see(figures, 1)}."
+    if only := complete_only(figures.complete, phrase("valid")):
+        yield only
+    yield from year_so_far(figures)
     if figures.flags:
-        communes = monthly_offers.flagged_units(figures)
-        yield f"Còn {count(communes)} đơn vị có ngày chưa đủ số liệu hoặc cần giải trình (Phụ lục 2)."
+        communes = count(monthly_offers.flagged_units(figures))
+        yield f"Có {communes} đơn vị có ngày chưa đủ số liệu hoặc có số liệu cần giải trình{see(figures, 2)}."
+
+
+def year_so_far(figures: MonthlyFigures) -> Iterator[str]:
+    """The sums since January; nothing where nobody was asked yet."""
+    year = figures.total("year")
+    if year.ballots is None:
+        return
+    visits = "" if year.visits is None else f"{integer(year.visits)} {phrase('visits')}, "
+    yield f"Lũy kế từ đầu năm, có {visits}{integer(year.ballots)} {phrase('valid')}{see(figures, 1)}."
 
 
 def satisfaction(figures: MonthlyFigures) -> Iterator[str]:
     for one in figures.rounds:
         if one.score.n >= figures.least_shown:
+            what = f"việc thực hiện chức trách, nhiệm vụ của {one.rated}" if one.rated else "đánh giá chung"
+            where = f"{one.title}: có" if len(figures.rounds) > 1 else "Có"
             yield (
-                f"{one.title}: có {percent(one.score.top2)} trong {integer(one.score.n)} phiếu có ý kiến hài lòng hoặc "
-                f"rất hài lòng về đánh giá chung; điểm bình quân {decimal(one.score.mean)}/5."
+                f"{where} {percent(one.score.top2)} người trả lời hài lòng hoặc rất hài lòng về {what} (tính trên "
+                f"{integer(one.score.n)} phiếu có ý kiến); điểm bình quân {decimal(one.score.mean)}/5."
             )
 
 
@@ -173,11 +216,17 @@ def not_comparable(figures: MonthlyFigures) -> str:
 
 
 def opinions(figures: MonthlyFigures) -> Iterator[str]:
+    """How many there are, how many praise, and what most of the others ask about."""
     if not figures.themes or figures.comments is None:
         return
-    most = sorted(figures.themes, key=lambda theme: -theme.comments)[:THEMES_NAMED]
-    named = "; ".join(f"{lower_first(theme.name)} ({integer(theme.comments)} ý kiến)" for theme in most)
-    yield f"Có {integer(figures.comments)} ý kiến đã xếp nhóm vấn đề; nhiều nhất: {named} (Phụ lục 3)."
+    asked = sorted((one for one in figures.themes if one.name not in figures.praise), key=lambda one: -one.comments)
+    praised = sum(one.comments for one in figures.themes if one.name in figures.praise)
+    named = ", ".join(f"{lower_first(one.name)} ({integer(one.comments)})" for one in asked[:THEMES_NAMED])
+    coded = f"đã phân loại {integer(figures.comments)} ý kiến"
+    came = f"Có {integer(figures.comments_in)} ý kiến, {coded}" if figures.comments_in else coded.capitalize()
+    praise_text = f"; trong đó {integer(praised)} ý kiến khen" if praised else ""
+    most = f"; kiến nghị nhiều nhất về {named}" if named else ""
+    yield f"{came}{praise_text}{most} (một ý kiến có thể thuộc nhiều nhóm){see(figures, 3)}."
 
 
 def outcomes_in_month(figures: MonthlyFigures) -> Iterator[str]:
@@ -210,126 +259,18 @@ def answer_in_words(one: ThemeOutcome) -> str:
 
 def incidents(figures: MonthlyFigures) -> Iterator[str]:
     work = figures.work
-    if work.incidents is not None and work.incidents_open is not None:
-        done = work.incidents - work.incidents_open
-        yield (
-            f"Cấp xã báo {count(work.incidents)} sự cố, vướng mắc; đã giải quyết {count(done)}, "
-            f"còn {count(work.incidents_open)}."
-        )
+    if work.incidents is None or work.incidents_open is None:
+        return
+    came, done = f"Cấp xã báo {count(work.incidents)} sự cố, vướng mắc", work.incidents - work.incidents_open
+    if not work.incidents_open:
+        yield f"{came}; đã giải quyết xong."
+    elif not done:
+        yield f"{came}; chưa giải quyết xong."
+    else:
+        yield f"{came}; đã giải quyết {count(done)}, còn {count(work.incidents_open)} chưa giải quyết xong."
 
 
 def tasks(figures: MonthlyFigures, after: str) -> str:
     if not figures.tasks:
-        return f"Tháng {after} {phrase('no_tasks')} theo kế hoạch (Phụ lục 4)."
-    return f"Có {count(len(figures.tasks))} nhiệm vụ có thời hạn trong tháng {after} (Phụ lục 4)."
-
-
-def indicators(figures: MonthlyFigures) -> Annex:
-    """Annex 1: value of the month, the year so far, the month before, the difference."""
-    kind = "huyện, thị xã, thành phố" if figures.by_district else "loại đơn vị hành chính"
-    values = ("Tháng", "Lũy kế", "Kỳ trước", "Chênh lệch")
-    heads = (
-        "TT",
-        "Đơn vị",
-        ("Lượt người dân đến", values),
-        ("Phiếu hợp lệ", values),
-        ("Tỷ lệ tham gia (%)", ("Tháng", "Kỳ trước", "Chênh lệch")),
-    )
-    rows = numbered((area.name, cells_of(area.month, area.year, area.before)) for area in figures.areas)
-    sums = [figures.total(part) for part in ("month", "year", "before")]
-    total = Row("", "Tổng cộng", cells_of(*sums, compared=are_compared(figures)), "total")
-    by_area = table(f"tt area {'figure ' * 11}", heads, [*rows, total] if rows else ())
-    notes = (
-        "Kỳ trước là tháng liền trước; lũy kế từ ngày 01/01 đến hết tháng.",
-        (
-            "“-”: không có số liệu nên không so sánh; ở dòng tổng cộng: có nơi không so sánh được. "
-            "Lượt người dân đến là số liệu đã chốt."
-        ),
-    )
-    return Annex(1, f"Chỉ tiêu trong tháng theo {kind}", "landscape", (by_area,), notes, style="month-1")
-
-
-def are_compared(figures: MonthlyFigures) -> bool:
-    """Whether each place with figures of one month has them of the other: only then do the differences add up."""
-    return all(
-        (getattr(area.month, name) is None) == (getattr(area.before, name) is None)
-        for area in figures.areas
-        for name in ("visits", "ballots")
-    )
-
-
-def cells_of(month: Day, year: Day, before: Day, *, compared: bool = True) -> tuple[Cell, ...]:
-    now, then = percent_of(month.ballots, month.visits), percent_of(before.ballots, before.visits)
-    return numbers(
-        *values(month.visits, year.visits, before.visits, compared=compared),
-        *values(month.ballots, year.ballots, before.ballots, compared=compared),
-        rate(now),
-        rate(then),
-        points(now, then) if compared else "-",
-    )
-
-
-def values(month: int | None, year: int | None, before: int | None, *, compared: bool) -> tuple[str, ...]:
-    return integer(month), integer(year), integer(before), signed(month, before) if compared else "-"
-
-
-def signed(now: int | None, then: int | None) -> str:
-    """«+12», «-3»; «-» where one is missing."""
-    if now is None or then is None:
-        return "-"
-    return f"{'+' if now > then else '-' if now < then else ''}{integer(abs(now - then))}"
-
-
-def points(now: float | None, then: float | None) -> str:
-    """The difference of two rates as they are printed."""
-    if now is None or then is None:
-        return "-"
-    change = float(rounded(now, 1) - rounded(then, 1))
-    return f"{'+' if change > 0 else '-' if change < 0 else ''}{decimal(abs(change), 1)}"
-
-
-def flagged(figures: MonthlyFigures) -> Annex:
-    """Annex 2: communes with missing or flagged data."""
-    heads = ("TT", "Đơn vị", "Ngày", "Lượt đến", "Phiếu", "Dấu hiệu")
-    empty = "không có đơn vị nào" if figures.rounds else phrase("no_round").rstrip(".").lower()
-    days = table("tt asked when few few sign", heads, numbered(map(flag_row, figures.flags)), empty=empty)
-    title = "Đơn vị thiếu số liệu hoặc có số liệu cần giải trình"
-    notes = ("Xét theo từng ngày đã qua trong tháng, trên số liệu đã chốt.",)
-    return Annex(2, title, "portrait", (days,), notes, style="month-2")
-
-
-def flag_row(flag: Flag) -> tuple[str, tuple[Cell, ...]]:
-    name = f"{flag.commune}, {lower_first(flag.area)}" if flag.area else flag.commune
-    counts = integer(flag.visits), integer(flag.ballots)
-    return name, cells("cnnl", short_date(flag.day), *counts, sign(flag.visits, flag.status))
-
-
-def opinion_table(figures: MonthlyFigures) -> Annex:
-    """Annex 3: opinions in progress."""
-    became = {one.theme: capital(in_words(one.outcome)) for one in figures.outcomes if one.round == figures.coded_round}
-    heads = ("TT", "Nhóm vấn đề", "Số ý kiến", "Nội dung khái quát", "Cấp giải quyết", "Tình trạng")
-    rows = numbered(
-        (
-            theme.name,
-            cells(
-                "nlcl",
-                integer(theme.comments),
-                theme.wording or "-",
-                theme.level or "-",
-                became.get(theme.name, NO_FIGURE),
-            ),
-        )
-        for theme in figures.themes
-    )
-    themes = table("tt theme figure wording level-name level-name", heads, rows)
-    notes = ("Một ý kiến có thể thuộc nhiều nhóm vấn đề. Không trích nguyên văn.",)
-    return Annex(3, "Ý kiến, kiến nghị đang tiếp thu, giải quyết", "portrait", (themes,), notes, style="annex-7")
-
-
-def task_table(figures: MonthlyFigures) -> Annex:
-    """Annex 4: what is due next month, from the plans' calendars."""
-    heads = ("TT", "Nhiệm vụ", "Cơ quan thực hiện", "Căn cứ", "Thời hạn")
-    rows = numbered((task.text, cells("llc", task.who, task.clause, short_date(task.due))) for task in figures.tasks)
-    due = table("tt task-text who clause when", heads, rows, empty=phrase("no_tasks"))
-    notes = ("Theo thời hạn ghi trong các kế hoạch khảo sát.",)
-    return Annex(4, "Nhiệm vụ có thời hạn trong tháng sau", "portrait", (due,), notes, style="month-4")
+        return f"Theo kế hoạch, tháng {after} không có nhiệm vụ đến hạn{see(figures, 4)}."
+    return f"Theo kế hoạch, tháng {after} có {count(len(figures.tasks))} nhiệm vụ đến hạn{see(figures, 4)}."

@@ -62,5 +62,5 @@ def next_tasks(figures: MonthlyFigures) -> Iterator[Offer]:
         yield Offer(
             "V.comments",
             f"Chuyển {integer(figures.comments)} ý kiến đã phân loại đến cơ quan có thẩm quyền trước {HOLE}.",
-            (f"{integer(figures.comments)} ý kiến đã phân loại (Phụ lục 3)",),
+            (f"{integer(figures.comments)} ý kiến đã phân loại (Phụ lục {figures.annex_numbers.get(3, 3)})",),
         )

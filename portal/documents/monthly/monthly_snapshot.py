@@ -25,7 +25,7 @@ from portal.extensions import db
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.publicity import queries as publicity
 from portal.fieldwork.reminders import queries as reminders
-from portal.fieldwork.turnout.figures import DayFigures, Line, is_told, sum_known
+from portal.fieldwork.turnout.figures import Complete, DayFigures, Line, complete_of, is_told, sum_known
 from portal.fieldwork.turnout.queries import settled_lines
 from portal.papers.letterhead import Office
 from portal.results import queries as results
@@ -42,7 +42,7 @@ from portal.units.models import Unit
 from portal.web.data import clock
 from portal.web.data.codec import later
 
-ANNEXES = 4
+FIRST_EDITION, EDITION = 1, 2  # months of the first are worded as they were issued: `documents/earlier`
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class MonthRound:
     visits: int | None
     ballots: int
     overall: Answers | None
+    rated: str = later("")  # whose work the overall question is about; empty in the first papers
 
     @property
     def score(self) -> Score:
@@ -149,6 +150,22 @@ class MonthlyFigures:
     outcomes: tuple[ThemeOutcome, ...] = later(())
     coded_round: str = later("")
     """The slug of the round that `themes` are of."""
+    complete: Complete | None = later(None)
+    comments_in: int | None = later(None)  # all comments of the round, with a theme or without
+    praise: tuple[str, ...] = later(())  # the themes that ask for nothing
+    edition: int = later(FIRST_EDITION)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no round was held in the month: then it says so and what else there was, without empty headings."""
+        return not self.rounds
+
+    @property
+    def annex_numbers(self) -> dict[int, int]:
+        """The numbers under which its annexes are printed, by their place among the four; an empty one is left out."""
+        held = (self.total("year").ballots is not None, bool(self.flags), bool(self.themes), bool(self.tasks))
+        shown = [place for place, is_held in enumerate(held, start=1) if is_held]
+        return {place: number for number, place in enumerate(shown, start=1)}
 
     def total(self, part: str) -> Day:
         """The sum over all areas of the month, the year or the month before."""
@@ -186,8 +203,8 @@ def freeze(request: Request) -> MonthlyFigures:
     rounds = rounds_in(round_.catalogue_year, Span(before.first, month.last), year)
     read = [RoundLines(one, settled_lines(top, one, basis_of(one).policy)) for one in rounds]
     in_month = [one for one in read if month.meets(one.round)]
-    return MonthlyFigures(
-        office=month_office(plan),
+    found = MonthlyFigures(
+        office=office_of(plan),
         subject=subject_of(plan, month),
         programme=f"chương trình công tác tháng {month.first.month} năm {month.first.year}",
         month=month.first,
@@ -203,14 +220,17 @@ def freeze(request: Request) -> MonthlyFigures:
         least_shown=LEAST_SHOWN,
         by_district=bool(plan.catalogue.districts),
         outcomes=tuple(one for told in read for one in theme_outcomes(told.round, month.last)),
+        complete=complete_of(days for one in in_month for days in days_by_unit(one, month)),
+        edition=EDITION,
         **coded_themes([one.round for one in in_month]),
     )
+    return replace(found, office=month_office(found))
 
 
-def month_office(plan: Plan) -> Office:
+def month_office(figures: MonthlyFigures) -> Office:
     """The province's office; others are told which of this report's annexes they do not get."""
-    office = office_of(plan)
-    left_out = ", ".join(str(number) for number in office.restricted if number <= ANNEXES)
+    office, numbers = figures.office, figures.annex_numbers
+    left_out = ", ".join(str(numbers[place]) for place in office.restricted if place in numbers)
     remark = f"(không kèm Phụ lục {left_out})" if left_out else ""
     lines = tuple(re.sub(r"\(không kèm Phụ lục [^)]*\)", remark, line).strip() for line in office.recipients)
     return replace(office, recipients=lines)
@@ -271,6 +291,7 @@ def month_round(top: Unit, read: RoundLines, span: Span) -> MonthRound:
         visits=total.visits,
         ballots=total.ballots or 0,
         overall=in_code_order(counts) if counts else None,
+        rated=round_.plan_data.identity.rated,
     )
 
 
@@ -278,6 +299,15 @@ def told_days(round_: Round, lines: Sequence[Line]) -> list[DayFigures]:
     """The days of some lines whose ballots are told: visits are counted of the same days."""
     days = (day for line in lines for day in line.days)
     return [day for day in days if is_told(round_, day.day, locked=day.locked_at is not None)]
+
+
+def days_by_unit(read: RoundLines, span: Span) -> Iterator[list[tuple[int | None, int | None]]]:
+    """Each commune's days of a span that are over, as its sums have them; a day not told has no ballots yet."""
+    over = counting.days_over(read.round)
+    for line in read.lines:
+        days = [day for day in line.days if span.has(day.day) and day.day in over]
+        told = {day.day for day in told_days(read.round, [line])}
+        yield [(day.visits, day.ballots if day.day in told else None) for day in days]
 
 
 def summed(days: Sequence[DayFigures], span: Span) -> Day:
@@ -342,8 +372,12 @@ def work_of(top: Unit, rounds: Sequence[Round], span: Span) -> MonthWork:
 
 def coded_themes(rounds: Sequence[Round]) -> dict[str, Any]:
     """The themes of the last round of the month whose comments were coded."""
-    coded = [{**known, "coded_round": round_.slug} for round_ in rounds if (known := themes_of(round_))]
-    return coded[-1] if coded else {"themes": (), "comments": None}
+    coded = [(round_, found) for round_ in rounds if (found := themes_of(round_))]
+    if not coded:
+        return {"themes": (), "comments": None}
+    round_, found = coded[-1]
+    praise = tuple(row.theme for row in themes.table(round_) if row.is_praise)
+    return {**found, "coded_round": round_.slug, "comments_in": themes.progress(round_).total, "praise": praise}
 
 
 def theme_outcomes(round_: Round, until: date) -> Iterator[ThemeOutcome]:

@@ -1,6 +1,8 @@
 """The proposal of awards and the two official letters: what they say, from their frozen figures."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -12,7 +14,8 @@ from portal.papers.paper import LETTER, PROPOSAL, Form, HeadDetails, Wording
 from portal.papers.phrases import phrase
 from portal.papers.sections import Section, section
 from portal.papers.tables import Annex, Cell, Row, cells, table
-from portal.web.ui.formats import NO_FIGURE, capital, count, integer, lower_first, short_date, window
+from portal.web.data import clock
+from portal.web.ui.formats import capital, count, integer, lower_first, short_date, window
 
 Figures = (
     round_figures.ProposalFigures
@@ -55,7 +58,7 @@ def survey_window(figures: AroundRound) -> str:
 
 def proposal(figures: round_figures.ProposalFigures, _copy: str) -> Wording:
     """The Tờ trình: why, whom, what."""
-    leaders = f"Lãnh đạo {figures.office.name}"
+    leaders = figures.leaders
     accepted = f" Danh sách được duyệt ngày {short_date(figures.decided_on)}." if figures.decided_on else ""
     subject = "đề nghị khen thưởng tập thể, cá nhân tiêu biểu thực hiện tốt đợt khảo sát"
     return Wording(
@@ -68,11 +71,12 @@ def proposal(figures: round_figures.ProposalFigures, _copy: str) -> Wording:
                 f"{figures.division} đã theo dõi, lựa chọn theo cách tổ chức thực hiện đợt khảo sát "
                 f"{survey_window(figures)}; không dùng kết quả hài lòng và số phiếu để xếp hạng. "
                 f"Kế hoạch đề nghị {integer(figures.least)}-{integer(figures.most)} tập thể, cá nhân.",
+                *map(tie_in_words, figures.ties),
             ),
             section(
                 "2",
                 "Đề nghị khen thưởng",
-                f"Đề nghị xem xét, khen thưởng {named_awards(figures.awards)} tiêu biểu (Phụ lục 1).{accepted}",
+                f"Đề nghị xem xét, khen thưởng {named_awards(figures.awards)} tiêu biểu (Phụ lục).{accepted}",
             ),
             Section("3", "Hình thức khen thưởng", prompt="hình thức khen thưởng, nguồn kinh phí"),
         ),
@@ -80,13 +84,28 @@ def proposal(figures: round_figures.ProposalFigures, _copy: str) -> Wording:
     )
 
 
+def tie_in_words(tie: round_figures.Tie) -> str:
+    """«Trong 29 đơn vị có cùng mức điểm (100,0/100), đề nghị chọn xã A vì …; xã B vì ….»."""
+    chosen = "; ".join(f"{lower_first(name)} vì {lower_first(merit).rstrip('. ')}" for name, merit in tie.chosen)
+    return f"Trong {count(tie.units)} đơn vị có cùng mức điểm ({tie.score}/100), đề nghị chọn {chosen}."
+
+
 def proposal_annexes(figures: round_figures.ProposalFigures, _copy: str) -> Sequence[Annex]:
-    return (award_table(figures.awards, 1, "Danh sách đề nghị khen thưởng", style="annex-10"),)
+    """Whom the proposal names; figures that several have alike stand once, in a note."""
+    shared = [basis for basis, n in Counter(award.basis for award in figures.awards).items() if n > 1]
+    marks = {basis: f"({number})" for number, basis in enumerate(shared, start=1)}
+    awards = [
+        replace(award, basis=f"Ghi chú {marks[award.basis]}") if award.basis in marks else award
+        for award in figures.awards
+    ]
+    style = "proposal" if marks else "annex-10"  # what is told in a note leaves room to the merits
+    annex = award_table(awards, 1, "Danh sách đề nghị khen thưởng", style=style)
+    notes = (*(f"{mark} {basis}." for basis, mark in marks.items()), *annex.notes)
+    return (replace(annex, notes=notes, is_only=True),)
 
 
 def guidance(figures: round_figures.GuidanceFigures, _copy: str) -> Wording:
     """The letter of guidance: the plan's orders, one heading each; people may add under every one."""
-    telephone = f" {figures.telephone}" if figures.telephone else f": {NO_FIGURE}"
     parts = (
         (
             "Thời gian, địa điểm",
@@ -99,29 +118,42 @@ def guidance(figures: round_figures.GuidanceFigures, _copy: str) -> Wording:
             "Tổ công tác, lực lượng hỗ trợ",
             (
                 f"Cấp xã thành lập {lower_first(figures.task_force)} do đồng chí {figures.task_force_head} "
-                f"làm tổ trưởng. {capital(figures.member)} hỗ trợ, hướng dẫn người dân: {phrase('technical_only')}."
+                f"làm tổ trưởng. {helpers(figures)} {phrase('technical_only')}."
             ),
-            f"Danh sách, lịch phân công gửi chậm nhất ngày {short_date(figures.rosters)}.",
+            f"Danh sách, lịch phân công gửi về {figures.office.name} chậm nhất ngày {short_date(figures.rosters)}.",
         ),
         ("Công khai, tuyên truyền", *publicity(figures)),
         ("Nhập, chốt số liệu", *entry_of_figures(figures)),
         ("Báo cáo", report_dates(figures)),
-        ("Đầu mối liên hệ", f"{figures.contact}, điện thoại{telephone}."),
     )
+    sections = [section(str(n), title, *sentences) for n, (title, *sentences) in enumerate(parts, start=1)]
     return Wording(
         head(figures, LETTER, f"hướng dẫn {lower_first(figures.survey.plan.about)}", figures.addressees),
         f"{basis(figures)}, {figures.office.name} hướng dẫn một số nội dung như sau:",
-        tuple(section(str(n), title, *sentences) for n, (title, *sentences) in enumerate(parts, start=1)),
+        (*sections, contact(figures, len(sections) + 1)),
         ended(figures, phrase("letter_end")),
     )
 
 
+def helpers(figures: round_figures.GuidanceFigures) -> str:
+    """«Hội viên Hội Cựu chiến binh», where the organisation is one of members."""
+    organisation = figures.survey.helpers
+    return f"Hội viên {organisation}" if organisation.startswith("Hội ") else capital(figures.member)
+
+
+def contact(figures: round_figures.GuidanceFigures, number: int) -> Section:
+    """Whom to call; a plan of before numbers were asked for has none, and a person writes it."""
+    if figures.telephone:
+        return section(str(number), "Đầu mối liên hệ", f"{figures.contact}, điện thoại {figures.telephone}.")
+    return section(str(number), "Đầu mối liên hệ", f"{figures.contact}.", prompt="số điện thoại của đầu mối liên hệ")
+
+
 def publicity(figures: round_figures.GuidanceFigures) -> Iterator[str]:
     """The plan's channels, and the daily post where the plan names a group."""
-    channels = "; ".join(lower_first(channel) for channel in figures.survey.channels) or "theo Kế hoạch"
-    yield f"Thực hiện đủ các hình thức: {channels}."
+    channels = "; ".join(lower_first(channel) for channel in figures.survey.channels)
+    yield f"Công khai, tuyên truyền bằng các hình thức: {channels}." if channels else "Thực hiện theo Kế hoạch."
     if figures.chat:
-        yield f"Hằng ngày đăng tin, ảnh hoạt động hỗ trợ người dân trên nhóm “{figures.chat}”."
+        yield f"Hằng ngày đăng tin, ảnh hoạt động hỗ trợ người dân trên nhóm Zalo “{figures.chat}”."
 
 
 def entry_of_figures(figures: round_figures.GuidanceFigures) -> Iterator[str]:
@@ -131,7 +163,7 @@ def entry_of_figures(figures: round_figures.GuidanceFigures) -> Iterator[str]:
         "đến nộp hồ sơ, nhận kết quả hoặc hỏi thủ tục; không tính người đi cùng, hồ "
         "sơ nộp trực tuyến từ nhà."
     )
-    yield f"Mức tham gia: {figures.turnout}."
+    yield f"Mức tham gia mỗi ngày: {figures.turnout}."
     if figures.software:
         yield f"Đồng thời nhập dữ liệu báo cáo trên {figures.software}."
 
@@ -139,26 +171,21 @@ def entry_of_figures(figures: round_figures.GuidanceFigures) -> Iterator[str]:
 def report_dates(figures: round_figures.GuidanceFigures) -> str:
     district = figures.district_report
     later = f"; cấp huyện gửi chậm nhất ngày {short_date(district)}" if district else ""
-    return f"Cấp xã gửi báo cáo chậm nhất ngày {short_date(figures.commune_report)}{later}."
+    return f"Cấp xã gửi báo cáo tình hình, kết quả chậm nhất ngày {short_date(figures.commune_report)}{later}."
 
 
 def urging(figures: round_figures.UrgingFigures, _copy: str) -> Wording:
-    """The letter that urges: how many are late with what; what is asked of them."""
-    late, all_units = count(len(figures.lags)), count(figures.points)
-    kinds = "; ".join(f"{lower_first(rule)}: {count(n)} đơn vị" for rule, n in figures.by_rule.items())
+    """The letter that urges: how many are late with what on which day; what is asked of them."""
+    late = count(len(figures.lags))
     return Wording(
         head(figures, LETTER, "đôn đốc thực hiện đợt khảo sát, lấy ý kiến của người dân", figures.addressees),
         f"{basis(figures)}, {figures.office.name} thông báo tình hình và đề nghị như sau:",
         (
-            section(
-                "1",
-                "Tình hình",
-                f"Đến nay còn {late}/{all_units} đơn vị chậm thực hiện (Phụ lục 1), gồm: {kinds}.",
-            ),
+            section("1", "Tình hình", late_in_words(figures)),
             section(
                 "2",
                 "Đề nghị",
-                f"Đề nghị chỉ đạo {late} đơn vị nêu tại Phụ lục 1 thực hiện ngay các nội dung còn thiếu.",
+                f"Đề nghị chỉ đạo {late} đơn vị nêu tại Phụ lục hoàn thành ngay các nội dung còn chậm.",
                 prompt="thời hạn hoàn thành, người chịu trách nhiệm",
             ),
         ),
@@ -166,10 +193,20 @@ def urging(figures: round_figures.UrgingFigures, _copy: str) -> Wording:
     )
 
 
+def late_in_words(figures: round_figures.UrgingFigures) -> str:
+    """«Đến ngày …, còn 100/209 đơn vị chậm thực hiện, trong đó 36 đơn vị chưa …»; whether units are counted twice."""
+    late, day = len(figures.lags), short_date(clock.local(figures.taken_at).date())
+    kinds = ", ".join(f"{count(n)} đơn vị {lower_first(rule)}" for rule, n in figures.by_rule.items())
+    overlap = " (một đơn vị có thể chậm nhiều nội dung)" if sum(figures.by_rule.values()) > late else ""
+    told = f"Đến ngày {day}, còn {count(late)}/{count(figures.points)} đơn vị chậm thực hiện (Phụ lục)"
+    return f"{told}, trong đó {kinds}{overlap}." if kinds else f"{told}."
+
+
 def urging_annexes(figures: round_figures.UrgingFigures, _copy: str) -> Sequence[Annex]:
     """The communes that are late, under their district."""
     late = table("tt lagging owed", ("TT", "Đơn vị", "Nội dung chậm thực hiện"), urging_rows(figures))
-    return (Annex(1, "Đơn vị chậm thực hiện", "portrait", (late,), ("Theo số liệu trên hệ thống.",), style="lags"),)
+    notes = ("Theo số liệu các đơn vị đã cập nhật trên hệ thống.",)
+    return (Annex(1, "Đơn vị chậm thực hiện", "portrait", (late,), notes, style="lags", is_only=True),)
 
 
 def urging_rows(figures: round_figures.UrgingFigures) -> Iterator[Row]:

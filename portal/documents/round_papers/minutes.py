@@ -7,13 +7,27 @@ from portal.documents.round_papers import round_figures
 from portal.documents.round_papers.letters import basis, head
 from portal.documents.round_papers.round_figures import AreaDay, DayFigures, MinutesFigures, PointDay
 from portal.fieldwork.turnout.figures import percent_of, sum_known
-from portal.papers.paper import MINUTES, Wording, moment_in_words
+from portal.fieldwork.turnout.words import complete_only
+from portal.papers.paper import MINUTES, Wording
 from portal.papers.phrases import phrase
 from portal.papers.sections import Section, section
 from portal.papers.tables import Annex, Cell, Row, cells, numbered, numbers, table
 from portal.surveys.turnout import label
 from portal.web.data import clock
-from portal.web.ui.formats import capital, clock_time, count, day_month, integer, lower_first, percent, rate, short_date
+from portal.web.ui.formats import (
+    capital,
+    clock_time,
+    count,
+    day_month,
+    integer,
+    lower_first,
+    percent,
+    rate,
+    short_date,
+    two_digits,
+)
+
+NOT_OPENED = "Kết quả khảo sát chưa mở."
 
 
 def minutes_of(figures: MinutesFigures | DayFigures, subject: str, *parts: Section) -> Wording:
@@ -21,27 +35,33 @@ def minutes_of(figures: MinutesFigures | DayFigures, subject: str, *parts: Secti
     attendance = "họ tên, chức vụ người chủ trì, người ghi biên bản, người chứng kiến"
     return Wording(
         head(figures, MINUTES, subject),
-        f"{basis(figures)}, hôm nay lập biên bản như sau:",
+        f"{basis(figures)}, {figures.office.name} lập biên bản như sau:",
         (Section("1", "Thành phần", prompt=attendance), *parts),
         phrase("minutes_end"),
     )
 
 
-def log_head(head: round_figures.Head | None) -> str:
-    """The root of the log; its place stays open until there is one."""
+def log_sentences(head: round_figures.Head | None) -> Iterator[str]:
+    """When the log was signed, what its entries stand for, its root; nothing before it was."""
     if head is None:
-        return f"Mã đối chiếu của sổ niêm phong phiếu: {phrase('no_root')}."
-    signed = f"{integer(head.size)} mục, ký lúc {moment_in_words(head.signed_at)}"
-    return f"Mã đối chiếu của sổ niêm phong phiếu ({signed}): {head.root}."
+        return
+    most_first = sorted(head.made_of, key=lambda one: -one[1])
+    kinds = f", gồm {', '.join(f'{count(n)} {words}' for words, n in most_first)}" if most_first else ""
+    yield f"Sổ niêm phong ký lúc {moment(head.signed_at)} có {integer(head.size)} mục{kinds}."
+    yield f"Mã đối chiếu của sổ niêm phong: {head.root}."
+
+
+def moment(at: datetime) -> str:
+    """«09 giờ 15 phút ngày 20/6/2024»."""
+    local = clock.local(at)
+    minutes = f" {two_digits(local.minute)} phút" if local.minute else ""
+    return f"{two_digits(local.hour)} giờ{minutes} ngày {short_date(local.date())}"
 
 
 def close_round(figures: MinutesFigures, _copy: str) -> Wording:
     """When it closed, what came in, what the box holds, what is open."""
-    visits, ballots = sum_known(figures.visits), sum(figures.ballots)
-    came = capital(phrase("no_visits")) if visits is None else f"Có {integer(visits)} {phrase('visits')}"
-    share_text = f", bằng {percent(percent_of(ballots, visits))}" if visits else ""
-    expected = figures.points * len(figures.survey.days)
     opened = figures.results_opened_at
+    left = f"còn {count(figures.waiting)} phiếu" if figures.waiting else "không còn phiếu"
     return minutes_of(
         figures,
         f"đóng đợt {lower_first(figures.survey.title)}",
@@ -51,21 +71,38 @@ def close_round(figures: MinutesFigures, _copy: str) -> Wording:
             f"Đợt khảo sát tại {count(figures.points)} điểm đóng lúc {closing_time(figures.closed_at)} ngày "
             f"{short_date(figures.survey.days[-1])}; hệ thống không nhận thêm phiếu.",
         ),
-        section(
-            "3",
-            "Số liệu tham gia",
-            f"{came}; {integer(ballots)} phiếu được ghi nhận{share_text} (Phụ lục 1).",
-            f"Đã chốt {integer(sum(figures.locked))}/{integer(expected)} ngày của các điểm.",
-        ),
+        section("3", "Số liệu tham gia", *participation(figures)),
         section(
             "4",
             "Hộp phiếu",
-            f"Đã niêm phong {integer(figures.sealed)} phiếu; còn {integer(figures.waiting)} phiếu chờ niêm phong.",
-            log_head(figures.head),
+            f"Đã niêm phong {integer(figures.sealed)} phiếu; {left} chờ niêm phong.",
+            *log_sentences(figures.head),
         ),
-        section("5", "Kết quả", f"Kết quả được mở lúc {moment_in_words(opened)}." if opened else "Kết quả chưa mở."),
+        section("5", "Kết quả", f"Kết quả khảo sát được mở lúc {moment(opened)}." if opened else NOT_OPENED),
         Section("6", "Ý kiến khác", prompt="sự cố, kiến nghị đáng chú ý", optional=True),
     )
+
+
+def participation(figures: MinutesFigures) -> Iterator[str]:
+    """The sums, what they are where nothing is missing, and how many days are «chốt»."""
+    yield f"{sums_in_words(sum_known(figures.visits), sum(figures.ballots))} (Phụ lục)."
+    if only := complete_only(figures.complete):
+        yield only
+    locked, expected = sum(figures.locked), figures.points * len(figures.survey.days)
+    basis_text = f"{count(figures.points)} điểm, {count(len(figures.survey.days))} ngày"
+    if locked == expected:
+        yield f"Đã chốt đủ số liệu các ngày của các điểm ({basis_text})."
+    else:
+        told = f"{integer(locked)}/{integer(expected)} ngày của các điểm ({basis_text})"
+        yield f"Đã chốt số liệu {told}; {count(expected - locked)} ngày chưa chốt."
+
+
+def sums_in_words(visits: int | None, ballots: int, where: str = "") -> str:
+    """«Có 22.357 lượt người dân đến; 12.300 phiếu được ghi nhận, bằng 55,0% số lượt người dân đến»."""
+    came = capital(phrase("no_visits")) if visits is None else f"Có {integer(visits)} {phrase('visits')}"
+    share = percent_of(ballots, visits)
+    share_text = "" if share is None else f", bằng {percent(share)} số {phrase('visits')}"
+    return f"{came}; {count(ballots)} phiếu được ghi nhận{where}{share_text}"
 
 
 def closing_time(closed_at: datetime) -> str:
@@ -77,16 +114,19 @@ def closing_time(closed_at: datetime) -> str:
 
 
 def round_annexes(figures: MinutesFigures, _copy: str = "") -> Sequence[Annex]:
+    points = integer(figures.points)
     days = zip(figures.survey.days, figures.visits, figures.ballots, figures.locked, strict=True)
     rows = numbered(
-        (f"Ngày {day_month(day)}", day_cells(visits, ballots, f"{integer(locked)}/{integer(figures.points)}"))
+        (f"Ngày {day_month(day)}", day_cells(visits, ballots, f"{integer(locked)}/{points}"))
         for day, visits, ballots, locked in days
     )
-    sums = day_cells(sum_known(figures.visits), sum(figures.ballots), "-")
+    expected = figures.points * len(figures.survey.days)
+    locked_days = f"{integer(sum(figures.locked))}/{integer(expected)}"
+    sums = day_cells(sum_known(figures.visits), sum(figures.ballots), locked_days)
     heads = ("TT", "Ngày", "Lượt người dân đến", "Phiếu", "Tỷ lệ (%)", "Điểm đã chốt")
     by_day = table("tt day-name figure figure figure figure", heads, [*rows, Row("", "Tổng cộng", sums, "total")])
     notes = ("Lượt người dân đến là số liệu đã chốt.",)
-    return (Annex(1, "Số liệu theo ngày", "portrait", (by_day,), notes, style="days"),)
+    return (Annex(1, "Số liệu theo ngày", "portrait", (by_day,), notes, style="days", is_only=True),)
 
 
 def day_cells(visits: int | None, ballots: int, locked: str) -> tuple[Cell, ...]:
@@ -94,25 +134,32 @@ def day_cells(visits: int | None, ballots: int, locked: str) -> tuple[Cell, ...]
 
 
 def close_day(figures: DayFigures, _copy: str) -> Wording:
-    """The day's sums, who is not chốt, the log's root."""
-    whole, points = figures.whole, count(len(figures.points))
-    visits = f"Có {integer(whole.visits)} {phrase('visits')} đã chốt"
-    came = capital(phrase("no_visits")) if whole.visits is None else visits
-    open_count = sum(point.locked_at is None for point in figures.points)
-    left = f"Còn {count(open_count)} đơn vị chưa chốt (Phụ lục 1)." if open_count else "Các đơn vị đã chốt đủ."
+    """The day's sums, who is not chốt, the log's root; of a commune alone its own figures."""
     where = f" tại {figures.place}" if figures.place else ""
+    sealed = tuple(log_sentences(figures.head))
     return minutes_of(
         figures,
         f"chốt số liệu khảo sát ngày {short_date(figures.day)}{where}",
-        section(
-            "2",
-            "Số liệu trong ngày",
-            f"{came}; {integer(whole.ballots)} phiếu được ghi nhận tại {points} điểm (Phụ lục 1).",
-            f"Có {count(whole.locked)}/{points} đơn vị đã chốt số liệu. {left}",
-        ),
-        section("3", "Nhật ký công khai", log_head(figures.head)),
-        Section("4", "Ý kiến khác", prompt="sự cố, việc điều chỉnh số liệu", optional=True),
+        section("2", "Số liệu trong ngày", *day_sentences(figures)),
+        *([section("3", "Sổ niêm phong phiếu", *sealed)] if sealed else []),
+        Section("4" if sealed else "3", "Ý kiến khác", prompt="sự cố, việc điều chỉnh số liệu", optional=True),
     )
+
+
+def day_sentences(figures: DayFigures) -> Iterator[str]:
+    """What came in, what it is where nothing is missing, how many are «chốt»."""
+    whole, points = figures.whole, len(figures.points)
+    is_one = points == 1
+    yield f"{sums_in_words(whole.visits, whole.ballots, '' if is_one else f' tại {count(points)} điểm')} (Phụ lục)."
+    if only := complete_only(whole.complete):
+        yield only
+    if is_one:
+        yield "Đơn vị đã chốt số liệu." if whole.locked else "Đơn vị chưa chốt số liệu."
+    elif whole.locked == points:
+        yield f"Các đơn vị đã chốt đủ số liệu ({count(points)}/{count(points)})."
+    else:
+        left = points - whole.locked
+        yield f"Có {count(whole.locked)}/{count(points)} đơn vị đã chốt số liệu; {count(left)} đơn vị chưa chốt."
 
 
 def day_annexes(figures: DayFigures, _copy: str = "") -> Sequence[Annex]:
@@ -120,7 +167,7 @@ def day_annexes(figures: DayFigures, _copy: str = "") -> Sequence[Annex]:
     sheet = table("tt closed-unit few few few sign when", heads, day_rows(figures))
     notes = ("“-”: chưa chốt. Phiếu do hệ thống ghi nhận khi hết ngày; dòng cộng chỉ tính lượt đã chốt.",)
     title = f"Số liệu ngày {short_date(figures.day)}"
-    return (Annex(1, title, "portrait", (sheet,), notes, style="closing-sheet"),)
+    return (Annex(1, title, "portrait", (sheet,), notes, style="closing-sheet", is_only=True),)
 
 
 def day_rows(figures: DayFigures) -> Iterator[Row]:
@@ -146,4 +193,5 @@ def point_cells(point: PointDay) -> tuple[Cell, ...]:
 
 def area_cells(area: AreaDay) -> tuple[Cell, ...]:
     locked = f"{integer(area.locked)}/{integer(len(area.points))}"
-    return cells("nnnlc", integer(area.visits), integer(area.ballots), "-", "", locked)
+    share = rate(percent_of(area.ballots, area.visits))
+    return cells("nnnlc", integer(area.visits), integer(area.ballots), share, "", locked)

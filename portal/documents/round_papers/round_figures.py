@@ -4,8 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.documents.synthesis.figures import Award, Survey
-from portal.fieldwork.turnout.figures import sum_known
+from portal.fieldwork.turnout.figures import Complete, complete_of, sum_known
 from portal.papers.letterhead import Office
+from portal.web.data.codec import later
+
+FIRST_EDITION, EDITION = 1, 2  # papers of the first are worded as they were issued: `documents/earlier`
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Communes with one score, of which some are proposed: how many, the score, each proposed with its merit."""
+
+    units: int
+    score: str
+    chosen: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -20,6 +32,9 @@ class ProposalFigures:
     most: int
     awards: tuple[Award, ...]
     decided_on: date | None
+    ties: tuple[Tie, ...] = later(())
+    leaders: str = later("")  # to whom the division writes
+    edition: int = later(FIRST_EDITION)
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,7 @@ class GuidanceFigures:
     software: str
     contact: str
     telephone: str
+    edition: int = later(FIRST_EDITION)
 
 
 @dataclass(frozen=True)
@@ -65,15 +81,20 @@ class UrgingFigures:
     points: int
     by_rule: dict[str, int]
     lags: tuple[Lag, ...]
+    edition: int = later(FIRST_EDITION)
 
 
 @dataclass(frozen=True)
 class Head:
-    """The signed head of the round's public log: how many leaves, the root as text, when."""
+    """A signed head of the round's public log: how many leaves, the root as text, when; what the leaves stand for.
+
+    The first papers name the newest head there was, and say nothing of its leaves.
+    """
 
     size: int
     root: str
     signed_at: datetime
+    made_of: tuple[tuple[str, int], ...] = later(())
 
 
 @dataclass(frozen=True)
@@ -107,6 +128,11 @@ class AreaDay:
     def locked(self) -> int:
         return sum(point.locked_at is not None for point in self.points)
 
+    @property
+    def complete(self) -> Complete:
+        """The communes whose visits are «chốt»."""
+        return complete_of([(point.visits if point.locked_at else None, point.ballots)] for point in self.points)
+
 
 @dataclass(frozen=True)
 class DayFigures:
@@ -119,6 +145,7 @@ class DayFigures:
     day: date
     areas: tuple[AreaDay, ...]
     head: Head | None
+    edition: int = later(FIRST_EDITION)
 
     @property
     def points(self) -> list[PointDay]:
@@ -145,3 +172,5 @@ class MinutesFigures:
     waiting: int
     results_opened_at: datetime | None
     head: Head | None
+    complete: Complete | None = later(None)
+    edition: int = later(FIRST_EDITION)

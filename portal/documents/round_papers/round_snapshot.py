@@ -1,9 +1,9 @@
 """Reading the tables once for the papers around a round."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,19 +20,22 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.fieldwork import tasks
 from portal.fieldwork.awards import queries as awards
+from portal.fieldwork.awards.models import COLLECTIVE, AwardLine
 from portal.fieldwork.turnout import queries as turnout_queries
 from portal.fieldwork.turnout.figures import Line, LineGroup
+from portal.papers.letterhead import Office
 from portal.results.statistics.basis import basis_of
 from portal.results.statistics.tables import areas
 from portal.sealing import queries as sealing
 from portal.sealing.log import checkpoints
+from portal.sealing.wording import kind_in_words
 from portal.surveys import turnout
 from portal.surveys.models import Round
 from portal.surveys.plan.plan import Plan
 from portal.surveys.plan.reader import fill_placeholders
 from portal.units.models import COMMUNE, PROVINCE
 from portal.web.data import clock
-from portal.web.ui.formats import clock_time, day_month, short_date
+from portal.web.ui.formats import clock_time, day_month, decimal, short_date
 
 
 def common_figures(request: Request) -> dict[str, Any]:
@@ -56,13 +59,47 @@ def proposal(request: Request) -> frozen.ProposalFigures:
         raise Refused(_("Chưa có đề nghị khen thưởng được duyệt, chưa lập được tờ trình."))
     accepted = awards.proposal_of(round_)
     decided = accepted.decided_at if accepted else None
+    common = common_figures(request)
     return frozen.ProposalFigures(
-        **common_figures(request),
+        **{**common, "office": division_office(common["office"], plan)},
+        edition=frozen.EDITION,
+        leaders=f"Lãnh đạo {plan.identity.issuer}",
         division=plan.bodies.division,
         least=plan.awards.least,
         most=plan.awards.most,
         awards=named,
         decided_on=clock.local(decided).date() if decided else None,
+        ties=ties_of(accepted.lines if accepted else ()),
+    )
+
+
+def ties_of(lines: Sequence[AwardLine]) -> tuple[frozen.Tie, ...]:
+    """Scores that more communes have than are proposed; proposals sent before this was kept have none."""
+    by_place = defaultdict[int, list[AwardLine]](list)
+    for line in lines:
+        if line.kind == COLLECTIVE and line.figures.get("tied", 1) > 1:
+            by_place[line.figures["place"]].append(line)
+    return tuple(
+        frozen.Tie(
+            chosen[0].figures["tied"],
+            decimal(float(chosen[0].figures["score"]), 1),
+            tuple((line.name, line.achievement) for line in chosen),
+        )
+        for _place, chosen in sorted(by_place.items())
+        if len(chosen) < chosen[0].figures["tied"]
+    )
+
+
+def division_office(office: Office, plan: Plan) -> Office:
+    """The division as the issuer of a paper to the office's own leaders: not under the office's head and number."""
+    return replace(
+        office,
+        superior=office.issuer,
+        issuer=plan.bodies.division.upper(),
+        symbol=office.division,
+        name=plan.bodies.division,
+        recipients=("Như trên", f"Lưu: {plan.bodies.division_short}"),
+        is_internal=True,
     )
 
 
@@ -72,6 +109,7 @@ def guidance(request: Request) -> frozen.GuidanceFigures:
     due, bodies = plan.deadlines, plan.bodies
     return frozen.GuidanceFigures(
         **common_figures(request),
+        edition=frozen.EDITION,
         points=len(turnout_queries.lines(round_, province_of(round_), [], basis_of(round_).policy)),
         addressees=addressees_of(plan),
         member=plan.helpers.member,
@@ -119,6 +157,7 @@ def urging(request: Request) -> frozen.UrgingFigures:
     counted = Counter(rule for rule, _point in late_once)
     return frozen.UrgingFigures(
         **common_figures(request),
+        edition=frozen.EDITION,
         addressees=addressees_of(plan),
         points=len(scope.points),
         by_rule={tasks.rule_words(rule): n for rule, n in counted.most_common()},
@@ -147,10 +186,11 @@ def daily(request: Request) -> frozen.DayFigures:
     rows = turnout_queries.lines(round_, top, [day], policy)
     return frozen.DayFigures(
         **common_figures(request),
+        edition=frozen.EDITION,
         place="" if top.level == PROVINCE else top.title,
         day=day,
         areas=tuple(frozen.AreaDay(area.title, tuple(map(point_day, area.lines))) for area in areas(rows)),
-        head=None if top.level == COMMUNE else head_of(round_),
+        head=None if top.level == COMMUNE else head_after(round_, counting.over_at(round_, day)),
     )
 
 
@@ -159,10 +199,13 @@ def point_day(line: Line) -> frozen.PointDay:
     return frozen.PointDay(line.unit.capital, day.visits, day.locked_at, day.ballots, line.status)
 
 
-def head_of(round_: Round) -> frozen.Head | None:
-    """The last signed head of the log."""
-    checkpoint = checkpoints.latest(round_)
-    return frozen.Head(checkpoint.size, checkpoint.text_root, checkpoint.signed_at) if checkpoint else None
+def head_after(round_: Round, moment: datetime) -> frozen.Head | None:
+    """The first head of the log signed since a moment: later ones hold later days as well. None before there is one."""
+    checkpoint = checkpoints.first_since(round_, moment)
+    if checkpoint is None:
+        return None
+    made_of = tuple((kind_in_words(kind), n) for kind, n in sealing.counts(round_, checkpoint.size))
+    return frozen.Head(checkpoint.size, checkpoint.text_root, checkpoint.signed_at, made_of)
 
 
 def minutes(request: Request) -> frozen.MinutesFigures:
@@ -180,6 +223,7 @@ def minutes(request: Request) -> frozen.MinutesFigures:
     sums = [LineGroup(tuple(lines)).day(number) for number in days] if lines else []
     return frozen.MinutesFigures(
         **common_figures(request),
+        edition=frozen.EDITION,
         closed_at=round_.closes_at,
         points=len(lines),
         visits=tuple(one.visits for one in sums),
@@ -188,7 +232,8 @@ def minutes(request: Request) -> frozen.MinutesFigures:
         sealed=sealed_in(round_),
         waiting=rows_in(ballot_pool, round_),
         results_opened_at=round_.results_opened_at,
-        head=head_of(round_),
+        head=head_after(round_, round_.takes_until),
+        complete=LineGroup(tuple(lines)).complete,
     )
 
 

@@ -11,7 +11,8 @@ from operator import itemgetter
 
 from portal.documents.synthesis import exclusion_text
 from portal.documents.synthesis.figures import FIRST_EDITION, Answers, Area, Commune, SynthesisFigures
-from portal.fieldwork.turnout.figures import percent_of, sum_known
+from portal.fieldwork.turnout.figures import complete_of, percent_of, sum_known
+from portal.fieldwork.turnout.words import complete_only as told_of_complete
 from portal.papers.phrases import phrase
 from portal.results.scoring import Score
 from portal.results.statistics import grouping
@@ -84,17 +85,8 @@ def verdict_words(figures: SynthesisFigures) -> str:
 
 def complete_only(figures: SynthesisFigures) -> str:
     """Say what the rate is where visits and ballots are both complete: elsewhere ballots lack their visits."""
-    complete = [commune for commune in figures.communes if commune.complete]
-    if not complete or len(complete) == len(figures.communes):
-        return ""
-    visits, ballots = sum_known(c.visits for c in complete), sum_known(c.ballots for c in complete)
-    rate = percent_of(ballots, visits)
-    if rate is None:
-        return ""
-    return (
-        f"Tính riêng {count(len(complete))} đơn vị đủ số liệu, có {integer(visits)} {VISITS} "
-        f"và {integer(ballots)} {VALID}, bằng {percent(rate)}."
-    )
+    complete = complete_of([(day.visits, day.ballots) for day in commune.days] for commune in figures.communes)
+    return told_of_complete(complete, VALID, named=False)
 
 
 def by_day(figures: SynthesisFigures) -> str:

@@ -144,6 +144,7 @@ def office_of(plan: Plan) -> Office:
         restricted=report.restricted.annexes,
         government=plan.bodies.government,
         recipients=report.recipients,
+        division=head.division,
     )
 
 

@@ -188,6 +188,7 @@ def freeze(line: models.AwardLine, ranking_state: RankingState) -> None:
     line.figures = {
         "score": str(ranked.score) if ranked.score is not None else None,
         "place": ranked.place,
+        "tied": ranked.tied,
         "figures": {key: float(figure.value) for key, figure in ranked.candidate.figures.items()},
         "faults": list(ranked.candidate.faults),
     }

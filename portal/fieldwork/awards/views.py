@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
-from portal.fieldwork.awards import operations, queries, ranking, table
+from portal.fieldwork.awards import cautions, operations, queries, ranking, table
 from portal.fieldwork.awards.forms import AchievementForm, DecisionForm, PersonForm, SendForm, WeightsForm
 from portal.fieldwork.awards.models import SENT, AwardLine, AwardProposal, AwardWeights
 from portal.fieldwork.awards.queries import RankingState
@@ -176,7 +176,8 @@ def send(round_: Round) -> ResponseReturnValue:
     award_proposal = queries.proposal_of(round_)
     if request.method == "GET" and award_proposal is not None:
         form.note.data = award_proposal.note
-    return page("send.html", round_, form=form, proposal=award_proposal), form.status
+    told = cautions.cautions(round_, current_user.unit, award_proposal, ranking_of(round_))
+    return page("send.html", round_, form=form, proposal=award_proposal, cautions=told), form.status
 
 
 def send_own_proposal(round_: Round, note: str) -> AwardProposal:
@@ -193,7 +194,9 @@ def decide(round_: Round) -> ResponseReturnValue:
     if form.submitted() and form.accepts(save_decision, round_):
         return to_proposal(round_.slug, _("Đã ghi ý kiến về đề nghị khen thưởng."))
     round_ = reload(round_)
-    return page("decision.html", round_, form=form, proposal=queries.proposal_of(round_), sent=SENT), form.status
+    award_proposal = queries.proposal_of(round_)
+    told = cautions.cautions(round_, current_user.unit, award_proposal, ranking_of(round_))
+    return page("decision.html", round_, form=form, proposal=award_proposal, sent=SENT, cautions=told), form.status
 
 
 def save_decision(round_: Round, verdict: str, reply: str, version: int) -> AwardProposal:

@@ -164,7 +164,9 @@ def letterhead_office(
 ) -> Office:
     """Who issues a paper under a plan's letterhead: its heads filled in, in capitals."""
     superior, issuer = (fill_placeholders(text, words).upper() for text in (head.superior, head.issuer))
-    return Office(head.profile, superior, issuer, head.symbol, place, name, recipients=recipients)
+    return Office(
+        head.profile, superior, issuer, head.symbol, place, name, recipients=recipients, division=head.division
+    )
 
 
 def state_office(place: CommuneProfile) -> Office:
@@ -201,7 +203,7 @@ def build_paper(
         issue=Issue(draft=False),
         form=form,
         subject=subject,
-        number=given_number_line(profile, number) if number else number_line(profile, form.letters, office.symbol),
+        number=given_number_line(profile, number) if number else number_line(profile, form.letters, office),
         place_and_date=f"{office.place}, {day}",
         enclosed="",
         created=clock.now().isoformat(timespec="seconds"),

@@ -121,6 +121,34 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Complete:
+    """The communes of which every day has visits that count: how many of how many, and their sums."""
+
+    units: int
+    of: int
+    visits: int | None
+    ballots: int
+
+    @property
+    def rate(self) -> float | None:
+        """Ballots of a hundred visits, over units and days that have both."""
+        return percent_of(self.ballots, self.visits)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it says more than the sums of all: some are complete, some are not."""
+        return 0 < self.units < self.of and bool(self.visits)
+
+
+def complete_of(units: Iterable[Sequence[tuple[int | None, int | None]]]) -> Complete:
+    """Those of some units that have visits and ballots of every day, each given as its days' (visits, ballots)."""
+    every = list(units)
+    whole = [days for days in every if days and all(None not in day for day in days)]
+    visits = sum_known(visits for days in whole for visits, _ballots in days)
+    return Complete(len(whole), len(every), visits, sum(ballots or 0 for days in whole for _visits, ballots in days))
+
+
+@dataclass(frozen=True)
 class LineGroup:
     """Several lines over the same days together."""
 
@@ -148,6 +176,11 @@ class LineGroup:
         # in the morning most have entered nothing: all ballots over the visits of a few would be several times 100 %
         days = [figures for line in self.lines for figures in line.days if line.is_settled or figures.is_entered]
         return percent_of(sum(figures.ballots for figures in days), self.visits)
+
+    @property
+    def complete(self) -> Complete:
+        """Those of its lines that lack nothing."""
+        return complete_of([(day.visits, day.ballots) for day in line.days] for line in self.lines)
 
     @property
     def drafts(self) -> int | None:

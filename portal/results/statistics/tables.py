@@ -6,7 +6,7 @@ T1 is `settled_lines` of the turnout's queries and the sums over them.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.fieldwork.turnout.figures import Line
+from portal.fieldwork.turnout.figures import Line, LineGroup
 from portal.results.scoring import LEVELS, NO_OPINION, Score, corrected, pooled, score, unweighted
 from portal.results.statistics.basis import LEAST_SHOWN, Basis, Question
 from portal.results.statistics.grouping import Band, band_of, group_of
@@ -191,7 +191,7 @@ def interval_by_visits(score_: Score, lines: Sequence[Line]) -> tuple[float, flo
     """
     if not score_.n or not all(line.is_whole for line in lines):
         return None
-    visits = sum(line.visits or 0 for line in lines)
+    visits = LineGroup(tuple(lines)).visits or 0
     crowd = rounded(visits * score_.n / (score_.n + score_.no_opinion), 0)
     return corrected(score_.satisfied, score_.n, int(crowd))
 

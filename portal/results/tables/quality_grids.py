@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.turnout.figures import Line
+from portal.fieldwork.turnout.figures import Line, LineGroup
 from portal.results.exclusions import exclusions
 from portal.results.scoring import score
 from portal.results.statistics import quality_indicators, response_flags
@@ -94,7 +94,7 @@ def unopened(lines: Sequence[Line], by_point: Mapping[int, int]) -> Grid:
 
     rows = [row(line.unit.title, line, counted(line.ballots), "unit") for line in affected]
     if affected:
-        rows.append(row(_("Tổng số"), None, counted(sum(line.ballots for line in affected)), "total"))
+        rows.append(row(_("Tổng số"), None, counted(LineGroup(tuple(affected)).ballots), "total"))
     else:  # sums of no rows would read as if no ballot had been taken
         rows.append(row(_("Không có phiếu nào không mở được"), None, text("-"), "total"))
     notes = (

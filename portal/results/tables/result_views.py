@@ -14,6 +14,7 @@ from portal.accounts.permissions import Permission
 from portal.errors import Refused
 from portal.extensions import db
 from portal.fieldwork.turnout.board_views import blueprint
+from portal.fieldwork.turnout.figures import LineGroup
 from portal.results.scoring import Method
 from portal.results.statistics.basis import METHODS, method_label
 from portal.results.tables import breakdown_grids, charts, estimate_grids, frame, score_grids
@@ -109,7 +110,7 @@ def overview(reading: Reading) -> ResponseReturnValue:
         areas=charts.area_intervals(reading),
         compared=charts.compared_units(reading),
         totals=charts.totals_in_words(reading),
-        arrived=sum(line.ballots for line in reading.lines),
+        arrived=LineGroup(tuple(reading.lines)).ballots,
     )
 
 

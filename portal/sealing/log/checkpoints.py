@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 from sqlalchemy.orm import scoped_session
 
 from portal.errors import DomainError
@@ -74,6 +74,14 @@ def latest(round_: Round, *, before: datetime | None = None) -> Checkpoint | Non
     """The last checkpoint of a round, or the last one before a moment; None before the first."""
     earlier = () if before is None else (log_checkpoint.c.signed_at < before,)
     return next(iter(published(db.session, round_.id, *earlier)), None)
+
+
+def first_since(round_: Round, moment: datetime) -> Checkpoint | None:
+    """The first checkpoint of a round that was signed at a moment or after it; None where there is none yet."""
+    columns = log_checkpoint.c
+    query = select(func.min(columns.size)).where(columns.round_id == round_.id, columns.signed_at >= moment)
+    size = db.session.scalar(query)
+    return None if size is None else at(round_, size)
 
 
 def at(round_: Round, size: int) -> Checkpoint | None:

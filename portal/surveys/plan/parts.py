@@ -17,6 +17,10 @@ Preset = Literal["A", "B", "C", "D", "E", "H"]
 Profile = Literal["party_hd36_2018", "party_hd05_2026", "state_nd30_2020"]
 WebAddress = Annotated[str, matching(r"https?://[^\s]+", "là một địa chỉ bắt đầu bằng http:// hoặc https://")]
 UnitWords = Annotated[str, not_empty, placeholders("unit", "name", "parent", "committee")]
+CLOSING_COMMUNE = (
+    "Trên đây là báo cáo tình hình, kết quả khảo sát trên địa bàn {unit}, kính báo cáo {above} theo dõi, tổng hợp"
+)
+"""`above`: the district's board, where there is one; else who issues the plan."""
 PosterWords = Annotated[str, not_empty, placeholders("member", "domain")]
 PhoneNumber = Annotated[str, matching(r"[0-9 .+()-]*", "chỉ gồm chữ số và dấu cách, dấu chấm")]
 Percent = Annotated[int, between(1, HUNDRED)]
@@ -153,7 +157,11 @@ class Results:
 
 @dataclass(frozen=True)
 class Letterhead:
-    """The head of one level's papers. `symbol` is the body's («BDVTU»); who may sign is offered, never chosen."""
+    """The head of one level's papers. `symbol` is the body's («BDVTU»); who may sign is offered, never chosen.
+
+    `division` is the symbol of the division that drafts: in the number of a State letter («12/SYT-NVY»), and of papers
+    that the division writes to the office itself; empty where it has none.
+    """
 
     profile: Profile
     superior: UnitWords
@@ -161,6 +169,7 @@ class Letterhead:
     symbol: Words
     place: UnitWords
     signers: tuple[tuple[Words, ...], ...]
+    division: str = codec.later("")
 
 
 @dataclass(frozen=True)
@@ -194,6 +203,7 @@ class Report:
     recipients: tuple[Words, ...]
     restricted: Restricted
     district_subject: Annotated[str, placeholders("unit", "name")] = ""
+    closing_commune: Annotated[str, not_empty, placeholders("unit", "name", "above")] = codec.later(CLOSING_COMMUNE)
 
 
 @dataclass(frozen=True)

@@ -140,8 +140,8 @@ def code_list(facts: RoundFacts, points: Sequence[PointFacts]) -> bytes:
 
 def code_annex(facts: RoundFacts, points: Sequence[PointFacts]) -> Annex:
     """The list of codes by district, for this print and for the official paper."""
-    heads = tuple(Head(text) for text in ("TT", "Đơn vị", "Mã", "Địa chỉ truy cập"))
-    table = Table(("tt", "unit-name", "code", "address"), (heads,), tuple(code_rows(points)))
+    heads = tuple(Head(text) for text in ("TT", "Đơn vị", "Mã QR", "Mã", "Địa chỉ truy cập"))
+    table = Table(("tt", "unit-name", "symbol", "code", "address"), (heads,), tuple(code_rows(points)))
     title = f"DANH SÁCH MÃ QR CODE\n{lower_first(facts.title)}"
     note = f"Mã và địa chỉ dùng {facts.window}; người dân chỉ trả lời phiếu tại địa chỉ {facts.domain}."
     return Annex(0, title, "portrait", (table,), (note,), style="codes")
@@ -151,10 +151,11 @@ def code_rows(points: Sequence[PointFacts]) -> Iterator[Row]:
     for district, rows in groupby(enumerate(points, start=1), key=lambda row: row[1].district):
         district_rows = list(rows)
         if district:
-            yield Row("", capital(district), (Cell(f"{formats.count(len(district_rows))} đơn vị", "l", 2),), "sum")
+            yield Row("", capital(district), (Cell(f"{formats.count(len(district_rows))} đơn vị", "l", 3),), "sum")
         for number, point in district_rows:
-            yield Row(str(number), point.capital, (Cell(point.printed_code, "c"), Cell(point.url, "l")))
-    yield Row("", "Tổng cộng", (Cell(f"{formats.count(len(points))} đơn vị", "l", 2),), "total")
+            code = Cell("", "c", address=point.url)
+            yield Row(str(number), point.capital, (code, Cell(point.printed_code, "c"), Cell(point.url, "l")))
+    yield Row("", "Tổng cộng", (Cell(f"{formats.count(len(points))} đơn vị", "l", 3),), "total")
 
 
 def images(points: Sequence[PointFacts], progress: Progress = no_progress) -> bytes:

@@ -10,9 +10,10 @@ import pytest
 from portal.documents.kinds import KINDS
 from portal.documents.lifecycle.requests import Request
 from portal.documents.monthly import monthly_snapshot
-from portal.documents.monthly.monthly_snapshot import AreaMonth, DueTask, MonthlyFigures, MonthRound, MonthWork
-from portal.documents.synthesis.figures import Day
+from portal.documents.monthly.monthly_snapshot import AreaMonth, DueTask, Flag, MonthlyFigures, MonthRound, MonthWork
+from portal.documents.synthesis.figures import Day, Theme
 from portal.errors import DomainError
+from portal.fieldwork.turnout.figures import Complete
 from portal.papers.letterhead import Issue
 from portal.web.data import codec
 from tests import make
@@ -53,6 +54,7 @@ def month(**changes) -> MonthlyFigures:
         simulated=False,
         least_shown=5,
         by_district=True,
+        edition=monthly_snapshot.EDITION,
     )
     return replace(figures, **changes)
 
@@ -65,7 +67,6 @@ def told(figures: MonthlyFigures, key: str) -> str:
     ("changes", "why"),
     [
         ({"before": ()}, "tháng trước không tổ chức đợt khảo sát"),
-        ({"rounds": ()}, "trong tháng không tổ chức đợt khảo sát"),
         ({"rounds": (JUNE, MAY)}, "có nhiều đợt khảo sát trong một tháng"),
         ({"before": (JUNE,)}, "cùng một đợt khảo sát kéo dài qua hai tháng"),
         ({"before": (replace(MAY, form="PKS02/2/long"),)}, "khác phiên bản phiếu khảo sát"),
@@ -74,7 +75,7 @@ def told(figures: MonthlyFigures, key: str) -> str:
     ],
 )
 def test_only_like_is_compared_with_like(changes, why) -> None:
-    assert told(month(**changes), "II.3") == f"Không so sánh với tháng trước: {why}."
+    assert told(month(**changes), "II.3") == f"Không so sánh với tháng trước, do {why}."
 
 
 @pytest.mark.parametrize(("opinions", "compared"), [(4, False), (5, True)])
@@ -86,16 +87,16 @@ def test_a_month_is_compared_from_the_least_number_of_opinions_on(opinions, comp
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({}, "đã kết thúc, đã mở kết quả"),
+        ({}, "đã kết thúc và mở kết quả"),
         ({"state": "closed", "overall": None}, "đã kết thúc, chưa mở kết quả"),
-        ({"last_day": date(2024, 6, 30)}, "đã kết thúc, đã mở kết quả"),
+        ({"last_day": date(2024, 6, 30)}, "đã kết thúc và mở kết quả"),
         ({"last_day": date(2024, 7, 1)}, "chưa kết thúc"),
         ({"state": "open", "overall": None}, "chưa kết thúc"),
         ({"state": "approved", "overall": None}, "chưa kết thúc"),
     ],
 )
 def test_a_month_says_whether_a_round_ended_in_it(changes, said) -> None:
-    assert told(month(rounds=(replace(JUNE, **changes),)), "I.1").endswith(f" điểm khảo sát; {said}.")
+    assert told(month(rounds=(replace(JUNE, **changes),)), "I.1").endswith(f" 02 điểm); {said}.")
 
 
 def test_a_clear_change_is_told_in_points_and_an_unclear_one_as_unclear() -> None:
@@ -106,25 +107,100 @@ def test_a_clear_change_is_told_in_points_and_an_unclear_one_as_unclear() -> Non
 
 def test_an_empty_month_still_reports() -> None:
     empty = month(rounds=(), before=(), areas=(AreaMonth("Huyện A", Day(None, None), Day(50, 30), Day(50, 30)),))
-    assert told(empty, "I.1") == "Trong tháng không tổ chức đợt khảo sát."
-    assert told(empty, "II.1") == "Chưa có số liệu về tham gia khảo sát trong tháng."
-    assert told(empty, "V").startswith("Tháng 7 chưa có nhiệm vụ nào có thời hạn")
+    kind, new = KINDS["monthly"], empty
+    assert [section.key for section in kind.outline(new)] == ["I", "II"]
+    assert told(new, "I") == (
+        "Trong tháng không tổ chức đợt khảo sát. "
+        "Lũy kế từ đầu năm, có 50 lượt người dân đến, 30 phiếu hợp lệ (Phụ lục)."
+    )
+    assert told(new, "II") == "Theo kế hoạch, tháng 7 không có nhiệm vụ đến hạn."
+    (only,) = kind.render_content(new, {}, Issue()).annexes
+    assert (only.label, only.title) == ("PHỤ LỤC", "Lũy kế từ đầu năm theo huyện, thị xã, thành phố")
+    assert [cell.text for cell in only.tables[0].rows[-1].cells] == ["50", "30", "60,0"]
+    assert kind.unwritten(new, {}) == []
+
+
+def test_an_empty_month_of_the_first_edition_keeps_its_headings_and_its_four_annexes() -> None:
+    areas = (AreaMonth("Huyện A", Day(None, None), Day(50, 30), Day(50, 30)),)
+    old = month(rounds=(), before=(), areas=areas, edition=monthly_snapshot.FIRST_EDITION)
+    kind = KINDS["monthly"]
+    plain = codec.to_plain(old)
+    assert not {"edition", "complete", "comments_in", "praise"} & set(plain), (
+        "what the first papers had not is not written"
+    )
+    assert kind.load_figures(plain) == old
+    assert told(old, "I.1") == "Trong tháng không tổ chức đợt khảo sát."
+    assert told(old, "II.1") == "Chưa có số liệu về tham gia khảo sát trong tháng."
+    assert told(old, "II.3") == "Không so sánh với tháng trước: trong tháng không tổ chức đợt khảo sát."
+    first, *rest = kind.render_content(old, {}, Issue()).annexes
+    assert [annex.number for annex in (first, *rest)] == [1, 2, 3, 4]
+    assert len(first.tables[0].columns) == 13
+    assert all(annex.label.endswith(str(annex.number)) for annex in rest)
+
+
+def test_only_annexes_with_something_in_them_are_printed_and_cited_by_their_own_number() -> None:
+    due = DueTask("Báo cáo kết quả", "Ban Dân vận Tỉnh ủy", "khoản 1, mục III", date(2024, 7, 5))
+    new = month(tasks=(due,))
+    found = KINDS["monthly"].render_content(new, {}, Issue()).annexes
+    assert [(annex.number, annex.title[:8]) for annex in found] == [(1, "Chỉ tiêu"), (2, "Nhiệm vụ")]
+    assert told(new, "V") == "Theo kế hoạch, tháng 7 có 01 nhiệm vụ đến hạn (Phụ lục 2)."
+    assert not any(annex.restricted for annex in found), "the second is not the one by commune"
+
+
+def test_a_month_says_what_its_rate_is_where_nothing_is_missing() -> None:
+    told_of_it = told(month(complete=Complete(1, 2, 60, 45)), "II.1")
+    assert "Tính riêng 01/02 đơn vị đủ số liệu, có 60 lượt người dân đến và 45 phiếu hợp lệ, bằng 75,0%." in told_of_it
+    assert "Tính riêng" not in told(month(complete=Complete(2, 2, 100, 80)), "II.1")
+
+
+def test_praise_is_no_request_and_whoever_is_counted_twice_is_said_to_be() -> None:
+    themes = (
+        Theme("Khen ngợi", 115, None, "", ""),
+        Theme("Môi trường", 78, None, "", ""),
+        Theme("Hạ tầng", 177, None, "", ""),
+    )
+    figures = month(themes=themes, comments=300, comments_in=320, praise=("Khen ngợi",))
+    assert told(figures, "III.1") == (
+        "Có 320 ý kiến, đã phân loại 300 ý kiến; trong đó 115 ý kiến khen; kiến nghị nhiều nhất về hạ tầng (177), "
+        "môi trường (78) (một ý kiến có thể thuộc nhiều nhóm) (Phụ lục 2)."
+    )
+    table = KINDS["monthly"].render_content(figures, {}, Issue()).annexes[1].tables[0]
+    assert [row.name for row in table.rows] == ["Hạ tầng", "Môi trường", "Khen ngợi"]
+
+
+def test_units_that_entered_no_publicity_are_counted() -> None:
+    work = MonthWork(5, 1, None, None, None, None, 3, 1)
+    assert told(month(work=work), "I.2") == (
+        "Có 01/02 đơn vị đã cập nhật việc công khai, tuyên truyền (5 lượt); 01 đơn vị chưa cập nhật."
+    )
+    assert told(month(work=work), "III.3").endswith("đã giải quyết 02, còn 01 chưa giải quyết xong.")
 
 
 def test_the_first_annex_has_month_year_the_month_before_and_the_difference() -> None:
-    first, *_rest, last = KINDS["monthly"].render_content(month(), {}, Issue()).annexes
+    (first,) = KINDS["monthly"].render_content(month(), {}, Issue()).annexes
     cells = [cell.text for cell in first.tables[0].rows[-1].cells]
+    assert cells == ["100", "150", "50", "+50", "80", "110", "30", "+50", "80,0", "73,3", "60,0", "+20,0"]
+    old = KINDS["monthly"].render_content(month(edition=monthly_snapshot.FIRST_EDITION), {}, Issue()).annexes[0]
+    cells = [cell.text for cell in old.tables[0].rows[-1].cells]
     assert cells == ["100", "150", "50", "+50", "80", "110", "30", "+50", "80,0", "60,0", "+20,0"]
-    due = DueTask("Báo cáo kết quả", "Ban Dân vận Tỉnh ủy", "khoản 1, mục III", date(2024, 7, 5))
-    last = KINDS["monthly"].render_content(month(tasks=(due,)), {}, Issue()).annexes[-1]
-    assert (last.number, last.tables[0].rows[0].name) == (4, "Báo cáo kết quả")
 
 
-def test_districts_do_not_get_the_annex_by_commune() -> None:
-    for copy, numbers in (("full", [1, 2, 3, 4]), ("districts", [1, 3, 4]), ("restricted", [2])):
-        assert [
-            annex.number for annex in KINDS["monthly"].render_content(month(), {}, Issue(), copy).annexes
-        ] == numbers
+@pytest.mark.parametrize(
+    ("edition", "copy", "numbers"),
+    [
+        (monthly_snapshot.FIRST_EDITION, "full", [1, 2, 3, 4]),
+        (monthly_snapshot.FIRST_EDITION, "districts", [1, 3, 4]),
+        (monthly_snapshot.FIRST_EDITION, "restricted", [2]),
+        (monthly_snapshot.EDITION, "full", [1, 2]),
+        (monthly_snapshot.EDITION, "districts", [1]),
+        (monthly_snapshot.EDITION, "restricted", [2]),
+    ],
+)
+def test_districts_do_not_get_the_annex_by_commune(edition, copy, numbers) -> None:
+    flagged = Flag("Xã A", "Huyện A", date(2024, 6, 12), 4, 9, "cao_can_giai_trinh")
+    figures = month(edition=edition, flags=(flagged,))
+    found = KINDS["monthly"].render_content(figures, {}, Issue(), copy).annexes
+    assert [annex.number for annex in found] == numbers
 
 
 def test_figures_come_back_as_they_were_frozen() -> None:

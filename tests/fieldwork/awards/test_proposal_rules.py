@@ -197,7 +197,13 @@ def test_sending_freezes_figures_and_words_of_each_line(survey, editor):
     send(survey, editor, note="Kính gửi")
     found = proposal(survey)
     collective, person, provincial = found.lines
-    assert collective.figures == {"score": "74.3", "place": 2, "figures": {"counts": 80.0, "posts": 60.0}, "faults": []}
+    assert collective.figures == {
+        "score": "74.3",
+        "place": 2,
+        "tied": 1,
+        "figures": {"counts": 80.0, "posts": 60.0},
+        "faults": [],
+    }
     assert collective.basis.startswith("Hạng 2 trong 3")
     assert (person.figures["place"], person.figures["score"], person.figures["faults"]) == (None, None, [OUT])
     assert (provincial.figures, provincial.basis) == ({}, "Cá nhân, đơn vị không thuộc bảng xếp hạng")

@@ -107,7 +107,7 @@ def test_the_page_fills_in_what_was_entered_and_says_what_is_missing(officer):
     page = officer.get(SHOW)
     assert "Tổ công tác được thành lập theo Quyết định số 12-QĐ/ĐU ngày 06/6/2024, gồm 04 đồng chí" in page.text
     assert "có 120 lượt người dân đến bộ phận một cửa; hệ thống ghi nhận 60 phiếu, bằng 50,0% số lượt" in page.text
-    assert "Công tác công khai, tuyên truyền: chưa có số liệu." in page.text
+    assert "Chưa cập nhật việc công khai, tuyên truyền." in page.text
     assert "Chưa lập" in page.text
 
 
@@ -343,8 +343,8 @@ def test_a_districts_report_sums_its_communes_and_goes_to_the_province(lead, dis
     submitted(lead)
     show = f"/manage/rounds/{SLUG}/reports/219"
     page = district.get(show)
-    assert "có 120 lượt người dân đến bộ phận một cửa (chưa đủ số liệu của các đơn vị)" in page.text
-    assert "Có 01/03 đơn vị đã báo cáo." in page.text
+    assert "có 120 lượt người dân đến bộ phận một cửa; " in page.text
+    assert "Có 01/03 đơn vị đã báo cáo; 02 đơn vị chưa báo cáo." in page.text
     district.submit(EDIT, {"supervision": "Đôn đốc hằng ngày."})
     district.submit(SUBMIT, {})
     editor = sign_in(make.account(Role.PROVINCE_EDITOR))

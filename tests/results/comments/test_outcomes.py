@@ -122,7 +122,9 @@ def test_the_report_of_a_month_tells_the_documents_of_that_month(survey):
 
 def section_of(survey, month: str) -> tuple[str, ...]:
     figures = monthly_snapshot.freeze(Request(round=survey, month=month))
-    return next(one.sentences for one in monthly.wording(figures, "full").sections if one.key == "III.2")
+    found = {one.key: one.sentences for one in monthly.wording(figures, "full").sections}
+    # a month without a round has no headings for what was not held; its first sentence says so
+    return found["III.2"] if "III.2" in found else found["I"][1:]
 
 
 def test_a_theme_page_takes_documents_and_says_what_is_missing(survey, sign_in, monkeypatch):

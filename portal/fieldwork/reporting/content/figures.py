@@ -7,7 +7,7 @@ only, and ballots of days that are told (`turnout.figures.is_told`).
 from dataclasses import dataclass
 from datetime import date
 
-from portal.fieldwork.turnout.figures import sum_known, sum_whole
+from portal.fieldwork.turnout.figures import Complete, complete_of, sum_known, sum_whole
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,16 @@ class DistrictFigures:
     def on_day(self, place: int, name: str) -> int | None:
         """A day's sum over the communes that have the figure."""
         return sum_known(getattr(commune.days[place], name) for commune in self.communes)
+
+    @property
+    def is_of_the_same_days(self) -> bool:
+        """Whether no visits are summed of a day whose ballots are not told yet: else their quotient is no rate."""
+        return not any(day.visits is not None and day.ballots is None for one in self.communes for day in one.days)
+
+    @property
+    def complete(self) -> Complete:
+        """The communes of which every day has visits and ballots."""
+        return complete_of([(day.visits, day.ballots) for day in one.days] for one in self.communes)
 
     def total(self, name: str) -> int | None:
         """A figure's sum over communes and days."""

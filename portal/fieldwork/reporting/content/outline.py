@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from portal.fieldwork.reporting.content.figures import CommuneFigures, DistrictFigures, Figures, Member
 from portal.fieldwork.turnout.figures import percent_of
+from portal.fieldwork.turnout.words import complete_only, verdicts
 from portal.surveys.plan.plan import Plan
 from portal.web.ui.formats import NO_FIGURE, capital, count, integer, lower_first, percent, short_date, within_days
 
-NOTHING = "Không."
-"""What stands under a heading that may stay empty and does."""
+NOTHING = {"difficulties": "Không có khó khăn, vướng mắc.", "proposals": "Không có kiến nghị, đề xuất."}
+"""What stands under a heading that may stay empty and does, by the key of what people type there."""
 
 
 @dataclass(frozen=True)
@@ -20,11 +21,12 @@ class Section:
     title: str
     sentences: tuple[str, ...]
     typed: tuple[str, ...] = ()
+    nothing: str = "Không."
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """All that stands under the heading."""
-        return (*self.sentences, *self.typed) or (NOTHING,)
+        return (*self.sentences, *self.typed) or (self.nothing,)
 
 
 def outline(figures: Figures, plan: Plan) -> list[Section]:
@@ -40,7 +42,8 @@ def lines(text: str) -> tuple[str, ...]:
 def sections(figures: Figures, *parts: tuple[str, str, tuple[str, ...], str]) -> list[Section]:
     """The parts by number, title, sentences made of figures, and the key of what people typed (empty for none)."""
     return [
-        Section(number, title, sentences, lines(figures.texts.get(key, ""))) for number, title, sentences, key in parts
+        Section(number, title, sentences, lines(figures.texts.get(key, "")), NOTHING.get(key, "Không."))
+        for number, title, sentences, key in parts
     ]
 
 
@@ -60,7 +63,7 @@ def force(figures: CommuneFigures, plan: Plan) -> str:
     """Who is in the task force, by which decision."""
     body = plan.bodies.task_force
     if not figures.members:
-        return f"{body}: {NO_FIGURE}."
+        return f"Chưa cập nhật việc thành lập {body}."
     head, clerk = member(figures, "head"), member(figures, "clerk")
     by = ""
     if figures.is_founded and figures.decided_on:
@@ -81,7 +84,7 @@ def helpers(figures: CommuneFigures, plan: Plan) -> str:
     """How many were sent to the desk."""
     name = plan.helpers.organisation
     if not figures.helpers:
-        return f"Phân công cán bộ, hội viên hỗ trợ tại {plan.desk.short}: {NO_FIGURE}."
+        return f"Chưa cập nhật danh sách, lịch phân công cán bộ, hội viên hỗ trợ tại {plan.desk.short}."
     gaps = f"; còn {count(figures.gaps)} buổi chưa đủ người" if figures.gaps else ""
     return (
         f"{name} {figures.title} và các đơn vị phối hợp cử {count(len(figures.helpers))} cán bộ, hội viên hỗ trợ, "
@@ -92,22 +95,26 @@ def helpers(figures: CommuneFigures, plan: Plan) -> str:
 def publicity(figures: CommuneFigures) -> tuple[str, ...]:
     """Which of the plan's channels were used, which were not."""
     if not figures.activities:
-        return (f"Công tác công khai, tuyên truyền: {NO_FIGURE}.",)
+        return ("Chưa cập nhật việc công khai, tuyên truyền.",)
     used = [channel for channel in figures.channels if channel.run]
     unused = [lower_first(channel.label) for channel in figures.channels if not channel.run]
     short = [channel for channel in figures.channels if channel.run and not channel.is_done]
     names = "; ".join(lower_first(channel.label) for channel in used)
     number = f"{count(len(used))}/{count(len(figures.channels))} hình thức nêu trong Kế hoạch"
     sentences = [f"Đã thực hiện {number}{': ' + names if names else ''} (Phụ lục 3)."]
-    if short:
-        shortfalls = "; ".join(
-            f"{lower_first(channel.label)}: {count(channel.run)}/{count(channel.least)} ngày liên tiếp"
-            for channel in short
-        )
-        sentences.append(f"Chưa đủ số ngày: {shortfalls}.")
+    # how many days are asked for is the round's setting, no order of the plan: only what was done is told
+    sentences += [
+        f"Việc {lower_first(channel.label)} mới thực hiện được {count(channel.run)} ngày liên tiếp."
+        for channel in short
+    ]
     if unused:
-        sentences.append(f"Chưa thực hiện: {'; '.join(unused)}.")
+        sentences.append(f"{capital('; '.join(f'chưa {as_deed(label)}' for label in unused))}.")
     return tuple(sentences)
+
+
+def as_deed(channel: str) -> str:
+    """A channel as what is done: «thông qua Trưởng thôn» alone is no deed."""
+    return f"tuyên truyền {channel}" if channel.startswith("thông qua") else channel
 
 
 def participation(figures: CommuneFigures, plan: Plan) -> str:
@@ -123,29 +130,30 @@ def participation(figures: CommuneFigures, plan: Plan) -> str:
     return f"{sentence}; {ballots_in_words(ballots, visits)} (Phụ lục 1)."
 
 
-def ballots_in_words(ballots: int | None, visits: int) -> str:
+def ballots_in_words(ballots: int | None, visits: int, *, is_sound: bool = True) -> str:
+    """The ballots, and their rate where they are of the same days as the visits."""
     if ballots is None:
-        return f"số phiếu trên hệ thống: {NO_FIGURE}"
-    share = f", bằng {percent(percent_of(ballots, visits))} số lượt người dân đến" if visits else ""
+        return f"{NO_FIGURE} về số phiếu"
+    share = f", bằng {percent(percent_of(ballots, visits))} số lượt người dân đến" if visits and is_sound else ""
     return f"hệ thống ghi nhận {integer(ballots)} phiếu{share}"
 
 
 def support(figures: CommuneFigures) -> str:
     """How many were helped and guided; what is not known is said to be so, not counted."""
     helped, guided = figures.total("helped"), figures.total("guided")
-    if helped is None and guided is None:
-        return f"Số lượt người dân được hỗ trợ, hướng dẫn: {NO_FIGURE}."
-    helped_in_words = turns_in_words(helped, "được hỗ trợ thủ tục hành chính")
-    return capital(f"{helped_in_words}; {turns_in_words(guided, 'được hướng dẫn trả lời phiếu')}.")
+    return support_in_words(helped, guided)
 
 
-def turns_in_words(turns: int | None, how: str) -> str:
-    """«có 36 lượt được …», or «lượt được …: chưa có số liệu»."""
-    return f"lượt {how}: {NO_FIGURE}" if turns is None else f"có {integer(turns)} lượt {how}"
-
-
-def in_figures(value: int | None) -> str:
-    return NO_FIGURE if value is None else integer(value)
+def support_in_words(helped: int | None, guided: int | None) -> str:
+    """«Có 47 lượt người dân được …, 45 lượt được …»; of what is not known that it was not entered."""
+    turns = {"được hỗ trợ thủ tục hành chính": helped, "được hướng dẫn trả lời phiếu": guided}
+    known = [(how, n) for how, n in turns.items() if n is not None]
+    unknown = [how for how, n in turns.items() if n is None]
+    if not known:
+        return "Chưa cập nhật số lượt người dân được hỗ trợ, hướng dẫn."
+    first, *more = (f"{integer(n)} lượt {'người dân ' if how == known[0][0] else ''}{how}" for how, n in known)
+    told = f"Có {', '.join((first, *more))}"
+    return f"{told}; chưa cập nhật số lượt {unknown[0]}." if unknown else f"{told}."
 
 
 def district(figures: DistrictFigures, plan: Plan) -> list[Section]:
@@ -167,7 +175,7 @@ def directing(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
         f"số {paper.number} ngày {short_date(paper.issued_on)} {paper.subject}" for paper in figures.papers
     )
     launches = [
-        f"Tổ chức phát động ra quân ngày {short_date(one.day)} tại {one.place}, có {count(one.people)} người dự."
+        f"Đã tổ chức phát động ra quân ngày {short_date(one.day)} tại {one.place}, có {count(one.people)} người dự."
         for one in figures.launches
     ]
     forces = sum(commune_.is_founded for commune_ in figures.communes)
@@ -175,13 +183,15 @@ def directing(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
     sentences = [
         f"Đã ban hành {count(len(figures.papers))} văn bản chỉ đạo: {papers}."
         if papers
-        else f"Văn bản chỉ đạo: {NO_FIGURE}.",
-        *(launches or [f"Phát động ra quân: {NO_FIGURE}."]),
-        f"Có {count(forces)}/{every} đơn vị cấp xã đã có quyết định thành lập {plan.bodies.task_force}.",
+        else "Chưa cập nhật văn bản chỉ đạo.",
+        *(launches or ["Chưa cập nhật việc tổ chức phát động ra quân."]),
+        f"Có {count(forces)}/{every} đơn vị cấp xã có quyết định thành lập {plan.bodies.task_force}.",
     ]
     if plan.chat is not None and figures.named_for_chat:
-        joined = f"{count(figures.in_chat)}/{count(figures.named_for_chat)}"
-        sentences.append(f"Cử cán bộ tham gia nhóm Zalo {plan.chat.name}: {joined} đồng chí đã tham gia.")
+        left = figures.named_for_chat - figures.in_chat
+        waiting = f", trong đó {count(left)} đồng chí chưa vào nhóm" if left else ""
+        sent = f"Đã cử {count(figures.named_for_chat)} đồng chí tham gia nhóm Zalo “{plan.chat.name}”"
+        sentences.append(f"{sent}{waiting}.")
     return tuple(sentences)
 
 
@@ -192,11 +202,12 @@ def publicity_below(figures: DistrictFigures) -> tuple[str, ...]:
     # channels are the plan's, and so the same for every commune
     labels = [channel.label for channel in figures.communes[0].channels] if figures.communes else []
     counts = "; ".join(
-        f"{lower_first(label)} {count(sum(commune.channels[place].run > 0 for commune in figures.communes))}/{every}"
+        f"{count(sum(commune.channels[place].run > 0 for commune in figures.communes))} đơn vị "
+        f"{as_deed(lower_first(label))}"
         for place, label in enumerate(labels)
     )
     sentences = [
-        f"Có {count(begun)}/{every} đơn vị cấp xã đã công khai, tuyên truyền{': ' + counts if counts else ''}."
+        f"Có {count(begun)}/{every} đơn vị cấp xã đã công khai, tuyên truyền{f'; trong đó {counts}' if counts else ''}."
     ]
     handed = sum(commune.roster_in for commune in figures.communes)
     sentences.append(f"Có {count(handed)}/{every} đơn vị đã gửi danh sách, lịch phân công (Phụ lục 2).")
@@ -206,35 +217,35 @@ def publicity_below(figures: DistrictFigures) -> tuple[str, ...]:
 def supervision(figures: DistrictFigures) -> tuple[str, ...]:
     """Inspections of the first day and of the days after, and what they found."""
     if not figures.visits:
-        return (f"Kiểm tra, giám sát: {NO_FIGURE}.",)
+        return ("Chưa cập nhật việc kiểm tra, giám sát.",)
     first = sum(visit.day == figures.days[0] for visit in figures.visits)
     places = len({visit.commune for visit in figures.visits})
     findings, still_open = sum(visit.found for visit in figures.visits), sum(visit.open for visit in figures.visits)
     sentence = f"Đã kiểm tra {count(len(figures.visits))} lượt tại {count(places)} đơn vị"
     day = f"ngày đầu tiên {count(first)} lượt, các ngày khác {count(len(figures.visits) - first)} lượt"
-    mended = f"phát hiện {count(findings)} tồn tại, đã khắc phục {count(findings - still_open)}"
+    left = f", còn {count(still_open)} chưa khắc phục" if still_open else ""
+    found = f"phát hiện {count(findings)} tồn tại, đã khắc phục {count(findings - still_open)}{left}"
+    mended = found if findings else "không phát hiện tồn tại"
     return (f"{sentence}, trong đó {day}; {mended} (Phụ lục 3).",)
 
 
 def participation_below(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
-    """The sums of the communes, their verdicts and reports."""
-    every = count(len(figures.communes))
-    visits, ballots = figures.total("visits"), figures.total("ballots")
+    """The sums of the communes, what they are where nothing is missing, their verdicts and reports."""
+    every, visits, ballots = len(figures.communes), figures.total("visits"), figures.total("ballots")
     when = within_days(figures.days)
-    whole = all(commune.whole("visits") is not None for commune in figures.communes)
-    # the sum is then of fewer days than the sentence names
-    based = "" if whole else " (chưa đủ số liệu của các đơn vị)"
-    first = f"{when}, số lượt người dân đến {plan.desk.short}: {NO_FIGURE}."
+    first = f"{when}, chưa có số liệu đã chốt về số lượt người dân đến {plan.desk.short}."
     if visits is not None:
-        sentence = f"{when}, có {integer(visits)} lượt người dân đến {plan.desk.short}{based}"
-        first = f"{sentence}; {ballots_in_words(ballots, visits)} (Phụ lục 1)."
-    judged = Counter(commune_.verdict.label for commune_ in figures.communes)
-    verdicts = "; ".join(f"{lower_first(label)}: {count(number)}" for label, number in judged.items())
+        sentence = f"{when}, có {integer(visits)} lượt người dân đến {plan.desk.short}"
+        told_of = ballots_in_words(ballots, visits, is_sound=figures.is_of_the_same_days)
+        first = f"{sentence}; {told_of} (Phụ lục 1)."
+    judged = Counter(commune_.verdict.status for commune_ in figures.communes)
     reported = sum(commune_.state in {"submitted", "received"} for commune_ in figures.communes)
-    helped, guided = in_figures(figures.total("helped")), in_figures(figures.total("guided"))
-    return (
+    silent = f"; {count(every - reported)} đơn vị chưa báo cáo" if reported < every else ""
+    told = (
         first,
-        f"Mức tham gia của {every} đơn vị: {verdicts}.",
-        f"Có {count(reported)}/{every} đơn vị đã báo cáo.",
-        f"Lượt được hỗ trợ thủ tục hành chính: {helped}; lượt được hướng dẫn trả lời phiếu: {guided}.",
+        complete_only(figures.complete),
+        verdicts(judged),
+        f"Có {count(reported)}/{count(every)} đơn vị đã báo cáo{silent}.",
+        support_in_words(figures.total("helped"), figures.total("guided")),
     )
+    return tuple(filter(None, told))

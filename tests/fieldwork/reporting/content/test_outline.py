@@ -31,7 +31,7 @@ def test_a_line_of_typed_text_is_a_paragraph(typed, paragraphs):
 @pytest.mark.parametrize(
     ("members", "founded", "sentence"),
     [
-        ((), False, "Tổ công tác: chưa có số liệu."),
+        ((), False, "Chưa cập nhật việc thành lập Tổ công tác."),
         ((HEAD,), False, "Tổ công tác gồm 01 đồng chí; đồng chí Nguyễn Văn An, Phó Bí thư, làm tổ trưởng."),
         (
             (HEAD, CLERK),
@@ -61,7 +61,7 @@ def test_helpers_are_counted_and_half_days_without_enough_of_them_named(gaps, en
 
 
 def test_without_helpers_the_sentence_says_that_figures_are_missing():
-    assert outline.helpers(commune(), PLAN).endswith("chưa có số liệu.")
+    assert outline.helpers(commune(), PLAN).startswith("Chưa cập nhật danh sách, lịch phân công")
 
 
 LOUDSPEAKER, MEETING, POSTED = Channel("Loa truyền thanh", 3, 3), Channel("Hội nghị", 0, 1), Channel("Niêm yết", 1, 3)
@@ -74,14 +74,14 @@ ACTIVITY = Activity("Loa", "Thôn", DAYS[0], DAYS[0], 1, "")
         ((LOUDSPEAKER,), ["Đã thực hiện 01/01 hình thức nêu trong Kế hoạch: loa truyền thanh (Phụ lục 3)."]),
         ((LOUDSPEAKER, MEETING), [
             "Đã thực hiện 01/02 hình thức nêu trong Kế hoạch: loa truyền thanh (Phụ lục 3).",
-            "Chưa thực hiện: hội nghị.",
+            "Chưa hội nghị.",
         ]),
         ((LOUDSPEAKER, POSTED, MEETING), [
             "Đã thực hiện 02/03 hình thức nêu trong Kế hoạch: loa truyền thanh; niêm yết (Phụ lục 3).",
-            "Chưa đủ số ngày: niêm yết: 01/03 ngày liên tiếp.",
-            "Chưa thực hiện: hội nghị.",
+            "Việc niêm yết mới thực hiện được 01 ngày liên tiếp.",
+            "Chưa hội nghị.",
         ]),
-        ((MEETING,), ["Đã thực hiện 0/01 hình thức nêu trong Kế hoạch (Phụ lục 3).", "Chưa thực hiện: hội nghị."]),
+        ((MEETING,), ["Đã thực hiện 0/01 hình thức nêu trong Kế hoạch (Phụ lục 3).", "Chưa hội nghị."]),
     ],
 )  # fmt: skip
 def test_each_channel_stands_in_just_one_of_the_sentences_it_belongs_to(channels, sentences):
@@ -93,7 +93,7 @@ def test_each_channel_stands_in_just_one_of_the_sentences_it_belongs_to(channels
     [
         ((), "có 120 lượt người dân đến bộ phận một cửa; hệ thống ghi nhận 60 phiếu, bằng 50,0% số lượt người dân đến"),
         (({"visits": None, "ballots": None},), "đã chốt số liệu 02/03 ngày"),
-        (({"ballots": None},), "có 120 lượt người dân đến bộ phận một cửa; số phiếu trên hệ thống: chưa có số liệu"),
+        (({"ballots": None},), "có 120 lượt người dân đến bộ phận một cửa; chưa có số liệu về số phiếu"),
         (({"visits": 0},) * 3, "có 0 lượt người dân đến bộ phận một cửa; hệ thống ghi nhận 60 phiếu (Phụ lục 1)"),
     ],
 )
@@ -104,14 +104,17 @@ def test_participation_gives_a_share_only_of_visits_that_are_known_and_not_nough
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        (({"helped": None, "guided": None},) * 3, "Số lượt người dân được hỗ trợ, hướng dẫn: chưa có số liệu."),
+        (({"helped": None, "guided": None},) * 3, "Chưa cập nhật số lượt người dân được hỗ trợ, hướng dẫn."),
         (
             ({"helped": None},) * 3,
-            "Lượt được hỗ trợ thủ tục hành chính: chưa có số liệu; có 45 lượt được hướng dẫn trả lời phiếu.",
+            (
+                "Có 45 lượt người dân được hướng dẫn trả lời phiếu; "
+                "chưa cập nhật số lượt được hỗ trợ thủ tục hành chính."
+            ),
         ),
         (
             ({"helped": 0, "guided": 0},) * 3,
-            "Có 0 lượt được hỗ trợ thủ tục hành chính; có 0 lượt được hướng dẫn trả lời phiếu.",
+            "Có 0 lượt người dân được hỗ trợ thủ tục hành chính, 0 lượt được hướng dẫn trả lời phiếu.",
         ),
     ],
 )
@@ -123,20 +126,21 @@ def test_support_tells_nought_from_not_known(changed, sentence):
 def test_a_heading_that_stays_empty_says_none(text):
     sections = outline.outline(commune(texts={"difficulties": text} if text else {}), PLAN)
     assert [section.number for section in sections] == ["I", "II", "III", "IV", "V"]
-    assert sections[3].paragraphs == (("Máy cũ.", "Thêm máy.") if text else ("Không.",))
+    assert sections[3].paragraphs == (("Máy cũ.", "Thêm máy.") if text else ("Không có khó khăn, vướng mắc.",))
     assert all(section.paragraphs for section in sections)
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "Văn bản chỉ đạo: chưa có số liệu."),
-        ({}, "Phát động ra quân: chưa có số liệu."),
+        ({}, "Chưa cập nhật văn bản chỉ đạo."),
+        ({}, "Chưa cập nhật việc tổ chức phát động ra quân."),
         ({"papers": (Paper("HU", "15-CV/HU", date(2024, 6, 7), "về khảo sát"),)},
          "Đã ban hành 01 văn bản chỉ đạo: số 15-CV/HU ngày 07/6/2024 về khảo sát."),
         ({"launches": (Launch(DAYS[0], "Chũ", 120), Launch(DAYS[1], "Thanh Hải", 5))},
-         "Tổ chức phát động ra quân ngày 13/6/2024 tại Thanh Hải, có 05 người dự."),
-        ({"named_for_chat": 4, "in_chat": 3}, "03/04 đồng chí đã tham gia"),
+         "Đã tổ chức phát động ra quân ngày 13/6/2024 tại Thanh Hải, có 05 người dự."),
+        ({"named_for_chat": 4, "in_chat": 3},
+         "Đã cử 04 đồng chí tham gia nhóm Zalo “PKS02_2024”, trong đó 01 đồng chí chưa vào nhóm."),
     ],
 )  # fmt: skip
 def test_a_district_tells_how_it_directed(changes, words):
@@ -145,7 +149,7 @@ def test_a_district_tells_how_it_directed(changes, words):
 
 def test_founded_task_forces_are_counted_among_all_communes():
     told = outline.directing(district(commune(is_founded=True), commune(), commune()), PLAN)
-    assert any(line.startswith("Có 01/03 đơn vị cấp xã đã có quyết định thành lập") for line in told)
+    assert any(line.startswith("Có 01/03 đơn vị cấp xã có quyết định thành lập") for line in told)
 
 
 SEEN = (
@@ -158,10 +162,10 @@ SEEN = (
 @pytest.mark.parametrize(
     ("seen", "words"),
     [
-        ((), "Kiểm tra, giám sát: chưa có số liệu."),
+        ((), "Chưa cập nhật việc kiểm tra, giám sát."),
         (SEEN,
          ("Đã kiểm tra 03 lượt tại 02 đơn vị, trong đó ngày đầu tiên 01 lượt, các ngày khác 02 lượt; "
-         "phát hiện 03 tồn tại, đã khắc phục 02 (Phụ lục 3).")),
+         "phát hiện 03 tồn tại, đã khắc phục 02, còn 01 chưa khắc phục (Phụ lục 3).")),
     ],
 )  # fmt: skip
 def test_a_district_tells_what_its_inspections_found(seen, words):
@@ -170,18 +174,22 @@ def test_a_district_tells_what_its_inspections_found(seen, words):
 
 def test_a_district_says_that_its_sum_lacks_communes():
     complete, lacking = commune(), commune(days=days({"visits": None, "ballots": None}))
-    assert "(chưa đủ số liệu của các đơn vị)" in outline.participation_below(district(complete, lacking), PLAN)[0]
-    assert "chưa đủ" not in outline.participation_below(district(complete, complete), PLAN)[0]
+    told = outline.participation_below(district(complete, lacking), PLAN)
+    assert told[:2] == (
+        (
+            "Trong 03 ngày (từ ngày 12/6 đến ngày 14/6/2024), có 200 lượt người dân đến bộ phận một cửa; hệ thống ghi "
+            "nhận 100 phiếu, bằng 50,0% số lượt người dân đến (Phụ lục 1)."
+        ),
+        "Tính riêng 01/02 đơn vị đủ số liệu, có 120 lượt người dân đến và 60 phiếu, bằng 50,0%.",
+    )
+    assert "Tính riêng" not in " ".join(outline.participation_below(district(complete, complete), PLAN))
 
 
 def test_a_district_without_any_figure_gives_none():
     nothing = commune(days=days(*({"visits": None, "ballots": None, "helped": None, "guided": None},) * 3))
     told = outline.participation_below(district(nothing), PLAN)
-    assert told[0].endswith("chưa có số liệu.")
-    assert (
-        told[3]
-        == "Lượt được hỗ trợ thủ tục hành chính: chưa có số liệu; lượt được hướng dẫn trả lời phiếu: chưa có số liệu."
-    )
+    assert "chưa có số liệu đã chốt về số lượt người dân đến" in told[0]
+    assert told[-1] == "Chưa cập nhật số lượt người dân được hỗ trợ, hướng dẫn."
 
 
 def test_the_numbers_of_verdicts_and_of_reports_add_up_to_the_communes():
@@ -189,8 +197,8 @@ def test_the_numbers_of_verdicts_and_of_reports_add_up_to_the_communes():
     told = outline.participation_below(
         district(commune(state="submitted"), commune(verdict=low), commune(verdict=low, state="received")), PLAN
     )
-    assert told[1] == "Mức tham gia của 03 đơn vị: đạt: 01; dưới mức tối thiểu: 02."
-    assert told[2] == "Có 02/03 đơn vị đã báo cáo."
+    assert told[1] == "Trong 03 đơn vị, 01 đơn vị bảo đảm số lượt tham gia, 02 đơn vị dưới mức tối thiểu."
+    assert told[2] == "Có 02/03 đơn vị đã báo cáo; 01 đơn vị chưa báo cáo."
 
 
 known = st.none() | st.integers(0, 400)
@@ -206,3 +214,9 @@ def test_no_report_breaks_whatever_is_missing_and_none_stands_in_no_sentence(app
             assert "None" not in told
             assert "nan" not in told.split()
             assert all(section.title == section.title.upper() for section in sections)
+
+
+def test_a_district_gives_no_rate_while_visits_of_a_day_stand_beside_ballots_not_told():
+    today = commune(days=days({}, {"ballots": None}))
+    assert "bằng" not in outline.participation_below(district(commune(), today), PLAN)[0]
+    assert "bằng 50,0%" in outline.participation_below(district(commune(), commune()), PLAN)[0]

@@ -1,0 +1,1 @@
+"""Papers of earlier editions, worded as they were issued."""

@@ -101,5 +101,5 @@ def test_a_report_opens_with_three_sentences_that_cite_no_annex() -> None:
 def test_a_heading_that_says_nothing_gives_way_to_a_kept_sentence() -> None:
     plan = make.survey_round().plan_data
     sections = {part.key: part for part in field_report.sections_of(commune(activities=(POSTED,)), plan)}
-    assert (sections["V"].sentences, sections["V"].missing) == (("Không có khó khăn, vướng mắc.",), True)
+    assert (sections["V"].sentences, sections["V"].missing) == (("Không có kiến nghị, đề xuất.",), True)
     assert sections["V"].offers

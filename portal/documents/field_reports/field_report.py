@@ -15,6 +15,11 @@ from portal.surveys.plan.plan import Plan
 from portal.surveys.plan.reader import fill_placeholders
 from portal.units.models import COMMUNE, Unit
 
+CLOSING_COMMUNE = (
+    "Trên đây là báo cáo tình hình, kết quả khảo sát trên địa bàn {unit}, kính báo cáo {above} theo dõi, tổng hợp"
+)
+"""Where the plan has no sentence of its own; `above` is the district's board, else who issues the plan."""
+
 
 def freeze(request: Request) -> SnapshotDocument:
     """The report of the unit asked for."""
@@ -66,7 +71,7 @@ def closing_of(unit: Unit, plan: Plan) -> str:
     if unit.level != COMMUNE:
         return fill_placeholders(plan.report.closing_below, words)
     above = plan.identity.issuer if unit.district is None else name_of(unit.district, plan)
-    return fill_placeholders(plan.report.closing_commune, {**words, "above": above})
+    return fill_placeholders(plan.report.closing_commune or CLOSING_COMMUNE, {**words, "above": above})
 
 
 def words_of(unit: Unit, plan: Plan) -> dict[str, str]:

@@ -17,10 +17,6 @@ Preset = Literal["A", "B", "C", "D", "E", "H"]
 Profile = Literal["party_hd36_2018", "party_hd05_2026", "state_nd30_2020"]
 WebAddress = Annotated[str, matching(r"https?://[^\s]+", "là một địa chỉ bắt đầu bằng http:// hoặc https://")]
 UnitWords = Annotated[str, not_empty, placeholders("unit", "name", "parent", "committee")]
-CLOSING_COMMUNE = (
-    "Trên đây là báo cáo tình hình, kết quả khảo sát trên địa bàn {unit}, kính báo cáo {above} theo dõi, tổng hợp"
-)
-"""`above`: the district's board, where there is one; else who issues the plan."""
 PosterWords = Annotated[str, not_empty, placeholders("member", "domain")]
 PhoneNumber = Annotated[str, matching(r"[0-9 .+()-]*", "chỉ gồm chữ số và dấu cách, dấu chấm")]
 Percent = Annotated[int, between(1, HUNDRED)]
@@ -203,7 +199,7 @@ class Report:
     recipients: tuple[Words, ...]
     restricted: Restricted
     district_subject: Annotated[str, placeholders("unit", "name")] = ""
-    closing_commune: Annotated[str, not_empty, placeholders("unit", "name", "above")] = codec.later(CLOSING_COMMUNE)
+    closing_commune: Annotated[str, placeholders("unit", "name", "above")] = codec.later("")
 
 
 @dataclass(frozen=True)

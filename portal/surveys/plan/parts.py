@@ -155,8 +155,7 @@ class Results:
 class Letterhead:
     """The head of one level's papers. `symbol` is the body's («BDVTU»); who may sign is offered, never chosen.
 
-    `division` is the symbol of the division that drafts: in the number of a State letter («12/SYT-NVY»), and of papers
-    that the division writes to the office itself; empty where it has none.
+    `division`: of the division that drafts, in the number of State letters («12/SYT-NVY») and of its papers to the office.
     """
 
     profile: Profile

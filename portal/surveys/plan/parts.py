@@ -155,7 +155,7 @@ class Results:
 class Letterhead:
     """The head of one level's papers. `symbol` is the body's («BDVTU»); who may sign is offered, never chosen.
 
-    `division`: of the division that drafts, in the number of State letters («12/SYT-NVY») and of its papers to the office.
+    `division`: of the division that drafts, in the number of State letters («12/SYT-NVY») and its own papers.
     """
 
     profile: Profile

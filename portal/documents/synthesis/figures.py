@@ -274,7 +274,9 @@ class SynthesisFigures:
     salt: str = later("")  # for the digests of tables with hidden figures (`annex_digests.py`)
     # the overall question, the whole first, then each of `areas`; empty in papers from before they were worked out
     estimates: tuple[AreaEstimate, ...] = later(())
-    estimates_public: str = later("")  # what of them may leave the office (`estimate_auditor`); empty for nothing
+    # how finely they may leave the office (a name of `estimate_auditor.FORMS`); empty for not at all. The body is one
+    # in all copies, so it prints no finer than that either (`estimate_text.printed_form`).
+    estimates_public: str = later("")
     compared: ComparedUnits | None = later(None)  # communes against all the others; None in papers from before
     earlier: EarlierRound | None = later(None)  # None where the plan asks for no comparison
     invitations: tuple[Invitations, ...] = later(())  # as `estimates`; empty where the plan has no register

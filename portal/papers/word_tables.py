@@ -24,6 +24,7 @@ SELECTOR = re.compile(r"(?:\.(?P<scope>[\w-]+) )?col\.(?P<column>[\w-]+)")
 NARROW_COLUMNS = 5
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 HEAD = "Table Head"
+KEPT = 3  # rows at a table's end, which stay with the note under it
 TWIPS = 56.7  # a millimetre in twentieths of a point
 
 
@@ -79,13 +80,19 @@ def xml(annex: Annex, table: Table) -> str:
     widths = [int(width * TWIPS) for width in column_widths(annex, table)]
     shape = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
     grid = Grid(widths, letter_size(annex))
-    rows = "".join([*grid.heads(table), *(grid.row(row) for row in table.rows)])
+    made = [grid.row(row) for row in table.rows]
+    rows = "".join([*grid.heads(table), *made[:-KEPT], *map(kept, made[-KEPT:])])
     look = (
         f'<w:tblStyle w:val="{style_id(GRID)}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="28" w:type="dxa"/>'
         '</w:tblCellMar><w:tblLook w:val="0420" w:firstRow="1"/>'
     )
     return f"<w:tbl {SPACE}><w:tblPr>{look}</w:tblPr><w:tblGrid>{shape}</w:tblGrid>{rows}</w:tbl>"
+
+
+def kept(row: str) -> str:
+    """A row that stays on the page of what follows it."""
+    return row.replace("/></w:pPr>", "/><w:keepNext/></w:pPr>", 1)
 
 
 def style_id(name: str) -> str:

@@ -106,3 +106,5 @@ def test_headings_are_headings_and_table_heads_repeat(word) -> None:
     wide = next(table for table in word.tables if len(table.columns) > 12)
     assert wide.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert wide.rows[-1]._tr.trPr.find(qn("w:cantSplit")) is not None
+    kept = [next(row._tr.iter(qn("w:keepNext")), None) is not None for row in wide.rows]
+    assert kept == [False] * (len(kept) - 3) + [True] * 3, "a note never stands alone"

@@ -1,5 +1,9 @@
 """Phụ lục 2, 5, 9: số liệu từng xã, chỉ lập lại được từ bộ dùng trong tỉnh. Dùng bởi recompute.py."""
 
+from functools import cached_property
+from math import exp, lgamma
+from statistics import NormalDist
+
 from recompute_tables import (
     MISSING,
     Report,
@@ -7,15 +11,19 @@ from recompute_tables import (
     between,
     decimal,
     integer,
+    lower,
     nothing,
     number,
     rate,
     rounded,
     share,
     summed,
+    wilson,
 )
 
 MOST_DAYS = 5
+ERROR = 0.05
+NOT_NAMED = "chưa yêu cầu giải trình nên chưa nêu tên đơn vị"
 TOO_THIN, VACANT = "chưa đủ cơ sở", "khuyết chức danh Chủ tịch"
 FINE, SOUND = "dat", {"dat", "cao_can_giai_trinh"}
 ASKED = {"cao_can_giai_trinh", "cao_bat_thuong", "chua_du_so_lieu"}
@@ -103,11 +111,66 @@ class Communes(Report):
     # --- annex 5
 
     def annex_5(self):
-        """Each group with its share of all communes, then its members by area."""
+        """Each place with its share of all communes, then its members by area; papers of before by the floors alone."""
+        told = self.words.get("groups_of_communes")
+        if not told:
+            return self.by_floors()
+        placed = (
+            [(self.told_place(row), row) for row in self.communes] if self.score(self.words["headline"])["n"] else []
+        )
+        groups = [(str(n), title, where) for n, (where, title) in enumerate(told["places"], 1)]
+        return self.group_rows(
+            placed, [*groups, *(("-", f"Không xếp: {title}", where) for where, title in told["reasons"])]
+        )
+
+    def told_place(self, row):
+        """Where a commune stands: by the floors where the plan has a source for them, else against all the others."""
+        found, words = self.found(row), self.words
+        if found["n"] < words["least"]:
+            return "few"
+        is_vacant = row["chair"] == "vacant"
+        if not words["groups_of_communes"]["by_floors"]:
+            standing = self.standing[row["code"]]
+            return "vacant" if is_vacant and standing != "undecided" else standing
+        if is_vacant:
+            return "vacant"
+        if row["flagged"] == "1" or row["verdict"] not in SOUND:
+            return "unsound"
+        floors = words["floors"]
+        place = next((n for n, floor in enumerate(floors) if rounded(found["top2"], 1) >= floor), None)
+        if place is not None:
+            return str(place)
+        z = NormalDist().inv_cdf(1 - ERROR / (2 * max(len(self.compared), 1)))
+        high = wilson(found["top2"] / 100, found["n"], z)[1]
+        return "below" if float(rounded(high, 1)) < floors[-1] else "unsure"
+
+    @property
+    def compared(self):
+        """How many are satisfied of how many, of the communes with enough opinions."""
+        rows = [row for row in self.communes if int(row["n"]) >= self.words["least"]]
+        return {row["code"]: (int(row["satisfied"]), int(row["n"])) for row in rows if row["satisfied"]}
+
+    @cached_property
+    def standing(self):
+        """Each against all the others together: Fisher's exact test, corrected by Benjamini and Hochberg."""
+        counts = self.counts(self.words["headline"])
+        whole, compared = (counts[3] + counts[4], sum(counts[:5])), self.compared
+        chances = {code: chance_of(share, whole) for code, share in compared.items()}
+        rising = sorted(chances, key=chances.get)
+        last = max((k for k, code in enumerate(rising, 1) if chances[code] <= k * ERROR / len(compared)), default=0)
+        found = dict.fromkeys(compared, "undecided")
+        return found | {code: side(compared[code], whole) for code in rising[:last]}
+
+    def by_floors(self):
+        """Each group by the floors."""
         placed = [(self.place(row), row) for row in self.communes] if self.score(self.words["headline"])["n"] else []
-        floors, rows = self.words["floors"], []
-        groups = [(str(n + 1), title, n) for n, title in enumerate(group_names(floors))]
-        for mark, title, where in [*groups, *(("-", title, reason) for reason, title in REASONS)]:
+        groups = [(str(n + 1), title, n) for n, title in enumerate(group_names(self.words["floors"]))]
+        return self.group_rows(placed, [*groups, *(("-", title, reason) for reason, title in REASONS)])
+
+    def group_rows(self, placed, groups):
+        """Each group with its share of all communes, then its members by area."""
+        rows = []
+        for mark, title, where in groups:
             mine = [row for place, row in placed if place == where]
             rows.append([mark, title, *weight(len(mine), len(placed))])
             for area in self.area_names:
@@ -131,8 +194,10 @@ class Communes(Report):
     def annex_9(self):
         """The days whose figures ask for an explanation."""
         found = [(row, day) for row in self.communes for day in self.days[row["code"]] if day["status"] in ASKED]
-        rows = [[str(n), *self.asked(row, day)] for n, (row, day) in enumerate(found, 1)]
-        return rows or [nothing(MISSING if None in self.came() else "không có đơn vị nào")]
+        is_named = self.words.get("named", True)
+        rows = [[str(n), *self.asked(row, day)] for n, (row, day) in enumerate(found, 1)] if is_named else []
+        nobody = NOT_NAMED if found and not is_named else "không có đơn vị nào"
+        return rows or [nothing(MISSING if None in self.came() else nobody)]
 
     def asked(self, row, day):
         label = next(one["label"] for one in self.words["days"] if one["day"] == day["day"])
@@ -152,5 +217,21 @@ def weight(part, whole):
     return [integer(part), f"bằng {rate(share(part, whole))}% số đơn vị"] if whole else [MISSING, "-"]
 
 
-def lower(name):
-    return name[:1].lower() + name[1:]
+def side(share, whole):
+    """On which side of the others' share a commune's lies."""
+    (x, n), (every, ballots) = share, whole
+    return "lower" if x * (ballots - n) < (every - x) * n else "higher"
+
+
+def chance_of(share, whole):
+    """How often chance brings about what is as rare (Fisher's exact test, two sides)."""
+    (x, n), (every, ballots) = share, whole
+    ways = range(max(0, n + every - ballots), min(n, every) + 1)
+    logs = {k: choose(every, k) + choose(ballots - every, n - k) - choose(ballots, n) for k in ways}
+    limit = logs[x] + 1e-7
+    return min(1.0, sum(exp(value) for value in logs.values() if value <= limit))
+
+
+def choose(n, k):
+    """The logarithm of the number of ways to take k of n."""
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)

@@ -78,7 +78,13 @@ class Outward(Report):
         return shown or ["-"]
 
     def annex_4(self):
-        return self.matrix(self.out_shown, self.out_base)
+        return self.matrix(self.out_shown, self.out_base) + self.weakest(self.out_area_score)
+
+    def out_area_score(self, question, area):
+        """A district's figures on a question; None where the share may not be told."""
+        row = self.released.get((question, area))
+        satisfied = self.satisfied(row) if row else None
+        return None if satisfied is None else summed(int(row["n"]), satisfied, 0, 0, self.words["index"])
 
     def out_shown(self, question, area):
         row = self.row(question, area)

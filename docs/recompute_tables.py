@@ -6,6 +6,7 @@ from math import sqrt
 MISSING = "chưa có số liệu"
 AREAS_A_TABLE = 10
 Z = 1.96
+PREPARED = ("task_force", "roster")
 
 # --- numbers as a Vietnamese office writes them
 
@@ -84,16 +85,20 @@ def summed(n, satisfied, points, none, index):
     }
 
 
-def wilson(part, weight):
-    square = Z * Z / weight
+def wilson(part, weight, z=Z):
+    square = z * z / weight
     centre = (part + square / 2) / (1 + square)
-    reach = Z * sqrt(part * (1 - part) / weight + square / (4 * weight)) / (1 + square)
+    reach = z * sqrt(part * (1 - part) / weight + square / (4 * weight)) / (1 + square)
     exact = 100 * part
     return max(0.0, min(exact, 100 * (centre - reach))), min(100.0, max(exact, 100 * (centre + reach)))
 
 
 def between(found):
     return f"{rate(found['low'])}–{rate(found['high'])}"
+
+
+def lower(name):
+    return name[:1].lower() + name[1:]
 
 
 def means_line(words, part, index):
@@ -224,7 +229,23 @@ class Report:
         return [["", self.words["apart"], *["-"] * 5, integer(found["n"]), "-", *figures]]
 
     def annex_4(self):
-        return self.matrix(self.shown, self.base)
+        return self.matrix(self.shown, self.base) + self.weakest(self.score)
+
+    def weakest(self, score_of):
+        """The weakest matter of each district and those not to be told from it; none in papers of before."""
+        if not self.words.get("groups_of_communes") or not self.words["by_district"]:
+            return []
+        return [[str(n), name, *self.weakest_in(name, score_of)] for n, name in enumerate(self.area_names, 1)]
+
+    def weakest_in(self, area, score_of):
+        asked = [one for one in self.words["questions"] if one["group"]]
+        found = [(one["label"], score_of(one["id"], area)) for one in asked]
+        if not found or any(score is None or score["n"] < self.words["least"] for _label, score in found):
+            return ["-", "-"]
+        rising = sorted(found, key=lambda one: one[1]["top2"])
+        (name, first), *others = (one for one in rising if one[1]["low"] <= rising[0][1]["high"])
+        likewise = "; ".join(lower(label) for label, _score in others)
+        return [f"{name[:1].upper()}{name[1:]} ({rate(first['top2'])}%)", likewise or "-"]
 
     def matrix(self, shown, base):
         """Questions by area, ten areas a table, the whole at each table's end."""
@@ -270,7 +291,7 @@ class Report:
         base = self.words["theme_base"]
         return [
             [
-                str(n),
+                "-" if row.get("praise") == "1" and self.words.get("groups_of_communes") else str(n),
                 row["theme"],
                 integer(int(row["comments"])),
                 rate(share(int(row["comments"]), base)),
@@ -289,11 +310,22 @@ class Report:
         rows, n = [], 0
         for area in self.area_names:
             mine = [row for row in self.work if row["area"] == area]
-            rows.append(["", area, *self.work_sums(mine)])
+            rows.append(["", area, *self.prepared_sums(mine), *self.work_sums(mine)])
             for row in mine:
                 n += 1
-                rows.append([str(n), row["name"], *self.work_cells(row)])
-        return [*rows, ["", "Tổng cộng", *self.work_sums(self.work)]]
+                rows.append([str(n), row["name"], *self.prepared_cells(row), *self.work_cells(row)])
+        return [*rows, ["", "Tổng cộng", *self.prepared_sums(self.work), *self.work_sums(self.work)]]
+
+    @property
+    def is_prepared(self):
+        """Whether it is known who has a task force and a list of helpers in time."""
+        return any(row.get("task_force") and row.get("roster") for row in self.work)
+
+    def prepared_cells(self, row):
+        return ["x" if row[name] == "1" else "-" for name in PREPARED] if self.is_prepared else []
+
+    def prepared_sums(self, rows):
+        return [integer(sum(row[name] == "1" for row in rows)) for name in PREPARED] if self.is_prepared else []
 
     def work_cells(self, row):
         width = max(1, self.words["channels"])

@@ -12,10 +12,10 @@ from portal.ballots.desks import queries as desks
 from portal.ballots.sealing import batch_sealer, box_check, quarantine, round_keys
 from portal.documents import rendering
 from portal.documents import tasks as paper_tasks
+from portal.documents.annexes import recomputing
 from portal.documents.field_reports import field_report_views
 from portal.documents.lifecycle import operations as paper_operations
 from portal.documents.signing import sealed_papers, signing
-from portal.documents.synthesis import recomputing
 from portal.extensions import queue
 from portal.fieldwork import old_photographs, own_round, tasks
 from portal.fieldwork.awards import operations as awards

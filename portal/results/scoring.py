@@ -81,11 +81,14 @@ def corrected(part: int, whole: int, visits: int | None) -> tuple[float, float] 
     return around(part / whole, whole * (visits - 1) / (visits - whole))
 
 
-def around(share: float, weight: float) -> tuple[float, float]:
-    """Wilson's 95 % interval (1927) of a share from 0 to 1 that `weight` answers gave, in percent. `weight` above 0."""
-    square = Z * Z / weight
+def around(share: float, weight: float, z: float = Z) -> tuple[float, float]:
+    """Wilson's interval (1927) of a share from 0 to 1 that `weight` answers gave, in percent. `weight` above 0.
+
+    95 % unless another quantile `z` of the normal distribution is given.
+    """
+    square = z * z / weight
     centre = (share + square / 2) / (1 + square)
-    reach = Z * sqrt(share * (1 - share) / weight + square / (4 * weight)) / (1 + square)
+    reach = z * sqrt(share * (1 - share) / weight + square / (4 * weight)) / (1 + square)
     exact = 100 * share
     return max(0.0, min(exact, 100 * (centre - reach))), min(100.0, max(exact, 100 * (centre + reach)))
 

@@ -25,6 +25,7 @@ from portal.documents.synthesis.figures import (
     Survey,
     SynthesisFigures,
 )
+from portal.results.disclosure.disclosure_control import Row, Table
 from portal.surveys.turnout import PRESETS, Status, in_print, judge_period
 
 if TYPE_CHECKING:
@@ -137,6 +138,18 @@ def figures(areas: tuple[Area, ...], **changes: object) -> SynthesisFigures:
         edition=EDITION,
     )
     return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def told(made: SynthesisFigures) -> SynthesisFigures:
+    """The same with every count let out of the office."""
+    outward = {}
+    for question in made.questions:
+        whole, *rows = (
+            Row(sum(counts[:5]), counts[:5]) if (counts := area.answers.get(question.id)) else None
+            for area in (made.whole, *made.areas)
+        )
+        outward[question.id] = Table("five", tuple(rows), whole)
+    return replace(made, outward=outward)
 
 
 def commune(

@@ -21,7 +21,7 @@ from portal.documents.monthly import monthly_annexes, monthly_snapshot
 from portal.documents.monthly.monthly_snapshot import RoundLines, Span
 from portal.documents.round_papers import minutes, round_snapshot
 from portal.documents.round_papers.round_figures import AreaDay, DayFigures, MinutesFigures
-from portal.documents.synthesis import findings
+from portal.documents.synthesis.prose import findings
 from portal.documents.synthesis.snapshot import CommuneFacts, areas_of
 from portal.fieldwork.reporting.content import figure_sources, outline
 from portal.fieldwork.reporting.content.figures import DistrictFigures

@@ -6,15 +6,16 @@ Annex 2 goes to those alone whom the province reports to.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from portal.documents.annexes import answer_annexes, method_annex, people_annexes
+from portal.documents.annexes import answer_annexes, group_annex, method_annex, people_annexes
 from portal.documents.synthesis import exclusion_text
 from portal.documents.synthesis.figures import FIRST_EDITION, Area, Commune, SynthesisFigures
+from portal.documents.synthesis.prose import findings
 from portal.fieldwork.turnout.figures import percent_of
 from portal.papers.tables import Annex, Cell, Row, Table, numbered, numbers, table
 from portal.results.scoring import Score
 from portal.results.statistics import grouping
 from portal.results.statistics.tables import RATE_PLACES, printed_mean
-from portal.surveys.turnout import Status, label
+from portal.surveys.turnout import Status
 from portal.web.ui.formats import NO_FIGURE, capital, day_month, decimal, integer, lower_first, rate
 
 MOST_DAYS = 5  # a longer window has no columns by day: they would not fit
@@ -34,7 +35,7 @@ def annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
         annex_2(figures),
         answer_annexes.annex_3(figures),
         answer_annexes.annex_4(figures),
-        answer_annexes.annex_5(figures),
+        group_annex.annex_5(figures),
         people_annexes.annex_6(figures),
         people_annexes.annex_7(figures),
         people_annexes.annex_8(figures),
@@ -83,7 +84,7 @@ def by_area(figures: SynthesisFigures, caption: str) -> Table:
         "Phiếu hợp lệ",
         "Phiếu loại" if figures.edition == FIRST_EDITION else "Phiếu không đưa vào tổng hợp",
         "Tỷ lệ tham gia (%)",
-        ("Số đơn vị theo mức tham gia", [label(status) for status in Status]),
+        ("Số đơn vị theo mức tham gia", [findings.paper_label(figures, status) for status in Status]),
     )
     columns = "tt area units figure figure excluded figure few many many many few"
     return table(columns, heads, [*rows, total], caption=caption)
@@ -151,9 +152,16 @@ def commune_cells(figures: SynthesisFigures, commune: Commune, *, by_day: bool) 
         Cell(integer(commune.minimum)),
         *counts([day.ballots for day in days], commune.ballots),
         Cell(rate(percent_of(commune.ballots, commune.visits) if commune.complete else None)),
-        Cell(label(commune.verdict) if judged else "-", "l"),
+        Cell(commune_label(figures, commune.verdict) if judged else "-", "l"),
         *opinion(figures, commune),
     )
+
+
+def commune_label(figures: SynthesisFigures, verdict: str) -> str:
+    """A commune's verdict; until it was asked to explain, one with far too many ballots is not told from the others."""
+    is_named = figures.is_of_earlier_edition or figures.explanations_asked_on is not None
+    unnamed = Status.CAO_CAN_GIAI_TRINH if verdict == Status.CAO_BAT_THUONG else verdict
+    return findings.paper_label(figures, verdict if is_named else unnamed)
 
 
 def area_cells(figures: SynthesisFigures, area: Area, *, by_day: bool) -> tuple[Cell, ...]:

@@ -1,18 +1,15 @@
 """Annexes 3, 4 and 5 of the synthesis report: what was answered, by question, by area and by group of communes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from portal.documents.annexes import estimate_annexes
-from portal.documents.synthesis import exclusion_text, findings
-from portal.documents.synthesis.figures import Answers, Area, Commune, Question, SynthesisFigures
-from portal.fieldwork.turnout.figures import percent_of
-from portal.papers.tables import Annex, Cell, Row, Table, numbers, table
+from portal.documents.synthesis import exclusion_text
+from portal.documents.synthesis.figures import Answers, Area, Question, SynthesisFigures
+from portal.documents.synthesis.prose import findings, places
+from portal.papers.tables import Annex, Cell, Row, Table, cells, numbered, numbers, table
 from portal.results.scoring import Score
-from portal.results.statistics import grouping
 from portal.results.statistics.tables import INDEX_PLACES, RATE_PLACES, printed_mean
-from portal.surveys.turnout import Status, label
-from portal.units.names import sort_key
-from portal.web.ui.formats import NO_FIGURE, capital, decimal, integer, lower_first, percent, rate
+from portal.web.ui.formats import capital, decimal, integer, lower_first, percent, rate
 
 LEVELS = ("Rất không hài lòng", "Không hài lòng", "Bình thường", "Hài lòng", "Rất hài lòng")
 AREAS_A_TABLE = 10
@@ -24,17 +21,9 @@ SCORE_NOTES = (
     "Số của nhóm là bình quân cộng số đã làm tròn của các câu; số tổng hợp là bình quân cộng của các nhóm.",
     "Khoảng tin cậy 95% tính theo phương pháp Wilson.",
 )
-UNGROUPED = (
-    ("-", "Chưa đủ cơ sở xếp nhóm", grouping.TOO_THIN),
-    ("-", "Khuyết chức danh Chủ tịch, không xếp nhóm", grouping.VACANT),
-)
 INDEX_NOTES = (
     "Chỉ số bằng điểm bình quân chia 5, nhân 100; vận dụng thang đo 5 mức của SIPAS.",
     "Chỉ số bằng điểm bình quân trừ 1, chia 4, nhân 100; vận dụng thang đo 5 mức của SIPAS.",
-)
-GROUP_NOTES = (
-    "Nhóm xếp theo tỷ lệ hài lòng chung đã làm tròn một chữ số; các mức do cơ quan chủ trì khảo sát đặt.",
-    "Danh sách nêu đơn vị, không xếp hạng cá nhân.",
 )
 
 
@@ -74,25 +63,13 @@ def annex_4(figures: SynthesisFigures) -> Annex:
         4,
         f"Tỷ lệ hài lòng (%) theo câu hỏi và {where}",
         "landscape",
-        tuple(matrix(figures, chunk) for chunk in chunks),
+        (*(matrix(figures, chunk) for chunk in chunks), *weakest(figures, public=False)),
         (
             f"Ô in nghiêng có dưới {figures.grouping.least} phiếu có ý kiến.",
             f"Dưới {least} phiếu có ý kiến thì không in kết quả.",
             findings.NOT_A_SAMPLE,
         ),
     )
-
-
-def annex_5(figures: SynthesisFigures) -> Annex:
-    order = f"theo {figures.survey.districts}, trong đó " if figures.by_district else ""
-    heads = ("Nhóm", "Tỷ lệ hài lòng chung; địa bàn", "Số đơn vị", f"Danh sách ({order}xếp theo vần)")
-    groups = table("tt group units members", heads, grouped(figures))
-    sound = " hoặc ".join(f"«{label(status)}»" for status in Status if status in grouping.SOUND)
-    thin = (
-        f"Chưa đủ cơ sở xếp nhóm: dưới {figures.grouping.least} phiếu có ý kiến, hoặc mức tham gia không phải {sound}."
-    )
-    notes = (*GROUP_NOTES[:1], thin, *GROUP_NOTES[1:])
-    return Annex(5, "Phân nhóm đơn vị theo mức hài lòng", "portrait", (groups,), notes)
 
 
 def question_group(figures: SynthesisFigures, key: str, name: str) -> Iterator[Row]:
@@ -154,31 +131,21 @@ def matrix(figures: SynthesisFigures, areas: Sequence[Area]) -> Table:
     return table(f"tt question {'matrix ' * len(columns)}", heads, [*rows, base])
 
 
+def weakest(figures: SynthesisFigures, *, public: bool) -> tuple[Table, ...]:
+    """The weakest matter of each district, and those that cannot be told from it; none in papers of before."""
+    if figures.is_of_earlier_edition or not figures.by_district:
+        return ()
+    rows = []
+    for place, area in enumerate(figures.areas):
+        first, *others = places.weakest_in(figures, place, public=public) or (None,)
+        found = "-" if first is None else f"{capital(first.name)} ({percent(first.score.top2)})"
+        rows.append((area.name, cells("ll", found, "; ".join(one.name for one in others) or "-")))
+    heads = ("TT", "Đơn vị", "Nội dung thấp nhất", "Nội dung chưa phân biệt được với nội dung thấp nhất")
+    caption = f"Nội dung có tỷ lệ hài lòng thấp nhất theo {figures.survey.districts}"
+    return (table("tt area weakest likewise", heads, numbered(rows), caption=caption),)
+
+
 def share_cell(figures: SynthesisFigures, score: Score) -> Cell:
     if score.n < figures.grouping.least_shown:
         return Cell("-")
     return Cell(rate(score.top2), thin=score.n < figures.grouping.least)
-
-
-def grouped(figures: SynthesisFigures) -> Iterator[Row]:
-    """Each group with its share of all communes, then its members district by district."""
-    placed = findings.communes_by_group(figures) if figures.whole.score(figures.headline).n else []
-    names = [(str(n + 1), capital(name), n) for n, name in enumerate(grouping.names(figures.grouping.floors))]
-    for number, name, place in [*names, *UNGROUPED]:
-        members = {commune for where, commune in placed if where == place}
-        yield Row(number, name, weight(len(members), len(placed)), "sum")
-        for area in figures.areas:
-            members_here = [commune for commune in area.communes if commune in members]
-            if members_here:
-                yield Row("", area.name, (Cell(integer(len(members_here)), "c"), Cell(names_of(members_here), "l")))
-    yield Row("", "Tổng cộng", weight(len(placed), len(placed)), "total")
-
-
-def weight(part: int, whole: int) -> tuple[Cell, Cell]:
-    if not whole:
-        return Cell(NO_FIGURE, "c"), Cell("-", "c")
-    return Cell(integer(part), "c"), Cell(f"bằng {percent(percent_of(part, whole))} số đơn vị", "l")
-
-
-def names_of(communes: Iterable[Commune]) -> str:
-    return ", ".join(sorted((lower_first(commune.name) for commune in communes), key=sort_key))

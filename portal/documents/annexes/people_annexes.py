@@ -1,16 +1,20 @@
 """Annexes 6 to 10: who answered, what they wrote of, what communes did, which figures ask to be explained, awards."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
-from portal.documents.synthesis import exclusion_text, findings
-from portal.documents.synthesis.figures import Area, Award, SynthesisFigures, Trait, TraitGroup, Work
+from portal.documents.synthesis import exclusion_text
+from portal.documents.synthesis.figures import Area, Award, SynthesisFigures, Theme, Trait, Work
+from portal.documents.synthesis.prose import findings
+from portal.documents.synthesis.prose import work as done
+from portal.documents.synthesis.prose.people import LEAST_IN_CELL, hidden_groups, small_groups
 from portal.fieldwork.turnout.figures import percent_of, sum_known
 from portal.papers.tables import Annex, Cell, Row, cells, numbered, numbers, table
 from portal.surveys.turnout import Status
-from portal.web.ui.formats import NO_FIGURE, count, day_month, decimal, integer, lower_first, percent, rate
+from portal.web.ui.formats import NO_FIGURE, count, day_month, decimal, integer, lower_first, rate, short_date
 
-LEAST_IN_CELL = 10  # groups with fewer opinions show no rate, and a second group hides beside a single one (P8)
-THEMES_NAMED = 3
+SELF_REPORTED = "Đặc điểm do người trả lời tự khai; không phải mẫu ngẫu nhiên trong toàn dân."
+NOT_NAMED = "chưa yêu cầu giải trình nên chưa nêu tên đơn vị"
 NEED_EXPLANATION = {Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG, Status.CHUA_DU_SO_LIEU}
 
 
@@ -27,7 +31,7 @@ def annex_6(figures: SynthesisFigures, *, public: bool = False) -> Annex:
             "không in thêm một nhóm nữa để không suy ra được."
         ),
         *((f"Nhóm dưới {LEAST_IN_CELL} phiếu không in số phiếu ở bản này; che theo cùng cách.",) if public else ()),
-        findings.NOT_A_SAMPLE,
+        findings.NOT_A_SAMPLE if figures.is_of_earlier_edition else SELF_REPORTED,
     )
     traits = table("tt trait figure figure figure figure", heads, rows)
     return Annex(6, "Phân tổ theo đặc điểm người trả lời", "portrait", (traits,), notes)
@@ -44,36 +48,13 @@ def trait_rows(number: int, trait: Trait, *, public: bool) -> Iterator[Row]:
         yield Row("", group.label, numbers(*(("-",) * 4 if group.label in small else (*size, *rate_cells))))
 
 
-def hidden_groups(trait: Trait) -> set[str]:
-    """The groups whose rate is not shown: too few opinions, and one more where a single one could be worked out."""
-    return groups_below_least(trait, lambda group: group.score.n)
-
-
-def small_groups(trait: Trait) -> set[str]:
-    """The groups whose size a public copy hides, by the same rule; a size of 0 is shown."""
-    empty = {group.label for group in trait.groups if not group.ballots}
-    return groups_below_least(trait, lambda group: group.ballots) - empty
-
-
-def groups_below_least(trait: Trait, size: Callable[[TraitGroup], int]) -> set[str]:
-    """Groups below the least, and the next larger one where only one of them is not empty."""
-    by_size = sorted(trait.groups, key=size)
-    few = sum(size(group) < LEAST_IN_CELL for group in by_size)
-    is_alone = sum(0 < size(group) < LEAST_IN_CELL for group in by_size) == 1
-    return {group.label for group in by_size[: few + is_alone]}  # one alone is the total without the others (P8)
-
-
 def annex_7(figures: SynthesisFigures) -> Annex:
-    """The themes of the comments."""
+    """The themes: requests, most comments first, then praise; papers of before have the list's own order."""
     heads = ("TT", "Nhóm vấn đề", "Số ý kiến", "Tỷ lệ (%)", "Nội dung khái quát", "Cấp giải quyết")
-    rows = numbered(
-        (
-            theme.name,
-            cells("nnlc", integer(theme.comments), rate(theme.share), theme.wording or "-", theme.level or "-"),
-        )
-        for theme in figures.themes
-    )
+    requests, praise = themes_in_order(figures)
+    rows = [*numbered(map(theme_row, requests)), *(Row("-", *theme_row(theme)) for theme in praise)]
     notes = (
+        *(("Ý kiến khen không phải kiến nghị, ghi ở cuối bảng.",) if praise else ()),
         (
             "Ý kiến do người đọc xếp vào nhóm vấn đề; một ý kiến có thể thuộc nhiều nhóm nên tổng các tỷ lệ có thể "
             "vượt 100%."
@@ -84,41 +65,27 @@ def annex_7(figures: SynthesisFigures) -> Annex:
     return Annex(7, "Tổng hợp ý kiến, kiến nghị", "portrait", (themes,), notes)
 
 
-def respondent_sentences(figures: SynthesisFigures, *, public: bool = False) -> tuple[str, ...]:
-    """Section II.2: each optional question in a sentence; small groups hidden in a public copy."""
-    return tuple(
-        trait_sentence(trait, small_groups(trait) if public else ()) for trait in figures.traits if trait.ballots
-    )
+def themes_in_order(figures: SynthesisFigures) -> tuple[Sequence[Theme], Sequence[Theme]]:
+    """Requests and praise as annex 7 has them."""
+    if figures.is_of_earlier_edition:
+        return figures.themes, ()
+    falling = sorted(figures.themes, key=lambda theme: -theme.comments)
+    return [one for one in falling if not one.is_praise], [one for one in falling if one.is_praise]
 
 
-def trait_sentence(trait: Trait, left_out: Collection[str]) -> str:
-    *groups, silent = trait.groups  # those without an answer are told even where there are none
-    named = [(lower_first(group.label), group) for group in groups if group.ballots] + [("không trả lời", silent)]
-    parts = [
-        f"{name} {percent(percent_of(group.ballots, trait.ballots))}"
-        for name, group in named
-        if group.label not in left_out
-    ]
-    return f"{trait.name}: {'; '.join(parts) or 'không nêu'} (Phụ lục 6)."
-
-
-def comment_sentences(figures: SynthesisFigures) -> tuple[str, ...]:
-    """Section II.6: how many comments have a theme, and which are the most frequent."""
-    if not figures.themes or figures.comments is None:
-        return ()
-    most = sorted(figures.themes, key=lambda theme: -theme.comments)[:THEMES_NAMED]
-    named = "; ".join(f"{lower_first(theme.name)} ({integer(theme.comments)} ý kiến)" for theme in most)
-    themes = count(len(figures.themes))
-    sentence = f"Có {integer(figures.comments)} ý kiến, kiến nghị đã xếp vào {themes} nhóm vấn đề"
-    return (f"{sentence}; nhiều nhất: {named} (Phụ lục 7).",)
+def theme_row(theme: Theme) -> tuple[str, tuple[Cell, ...]]:
+    figures = (integer(theme.comments), rate(theme.share))
+    return theme.name, cells("nnlc", *figures, theme.wording or "-", theme.level or "-")
 
 
 def annex_8(figures: SynthesisFigures) -> Annex:
     """Publicity, helpers and inspections, commune by commune."""
     channels = figures.survey.channels or ("-",)
+    prepared = has_preparation(figures)
     heads = (
         "TT",
         "Đơn vị",
+        *(("Tổ công tác", "Danh sách, lịch phân công đúng hạn") if prepared else ()),
         ("Hình thức công khai, tuyên truyền", channels),
         "Số người hỗ trợ bình quân ngày",
         "Ngày kiểm tra",
@@ -128,8 +95,10 @@ def annex_8(figures: SynthesisFigures) -> Annex:
     notes = (
         "“x”: đã thực hiện ít nhất một lần; “-”: chưa có số liệu hoặc chưa thực hiện, chưa kiểm tra.",
         "Dòng của địa bàn ghi số đơn vị đã thực hiện.",
+        *done.not_done(figures),
     )
-    columns = f"tt unit {'channel ' * len(channels)} figure when few few"
+    ways = f"prepared prepared {'way ' * len(channels)}" if prepared else "channel " * len(channels)
+    columns = f"tt unit {ways} figure when few few"
     work = table(columns, heads, work_rows(figures, len(channels)))
     return Annex(8, "Công khai, hỗ trợ, kiểm tra", "landscape", (work,), notes)
 
@@ -138,13 +107,32 @@ def work_rows(figures: SynthesisFigures, width: int) -> Iterator[Row]:
     works = [commune.work for commune in figures.communes]
     if not any(work.channels or work.inspected or work.helpers_a_day is not None for work in works):
         return
-    number = 0
+    number, prepared = 0, has_preparation(figures)
     for area in figures.areas:
-        yield Row("", area.name, area_work(area, width), "sum")
+        yield Row("", area.name, (*area_preparation(area, shown=prepared), *area_work(area, width)), "sum")
         for commune in area.communes:
             number += 1
-            yield Row(str(number), commune.name, commune_work(commune.work, width))
-    yield Row("", "Tổng cộng", area_work(figures.whole, width), "total")
+            done_cells = (*preparation(commune.work, shown=prepared), *commune_work(commune.work, width))
+            yield Row(str(number), commune.name, done_cells)
+    yield Row(
+        "", "Tổng cộng", (*area_preparation(figures.whole, shown=prepared), *area_work(figures.whole, width)), "total"
+    )
+
+
+def has_preparation(figures: SynthesisFigures) -> bool:
+    """Whether it is known of communes who has a task force and a list of helpers in time."""
+    return any(None not in (commune.work.task_force, commune.work.roster) for commune in figures.communes)
+
+
+def preparation(work: Work, *, shown: bool) -> tuple[Cell, ...]:
+    return cells("cc", *("x" if made else "-" for made in (work.task_force, work.roster))) if shown else ()
+
+
+def area_preparation(area: Area, *, shown: bool) -> tuple[Cell, ...]:
+    """How many communes of an area have each."""
+    works = [commune.work for commune in area.communes]
+    sums = (sum(bool(work.task_force) for work in works), sum(bool(work.roster) for work in works))
+    return cells("cc", *map(integer, sums)) if shown else ()
 
 
 def commune_work(work: Work, width: int) -> tuple[Cell, ...]:
@@ -165,21 +153,32 @@ def area_work(area: Area, width: int) -> tuple[Cell, ...]:
 
 
 def annex_9(figures: SynthesisFigures) -> Annex:
-    """The days whose figures ask for an explanation, and what the commune noted."""
+    """The days whose figures ask for an explanation, and what the commune noted; nobody before the day of asking."""
     heads = ("TT", "Đơn vị", "Ngày", "Lượt đến", "Phiếu", "Dấu hiệu", "Giải trình")
     has_figures = figures.whole.visits is not None and figures.whole.ballots is not None
-    days = table(
-        "tt asked date few few sign reason",
-        heads,
-        numbered(days_to_explain(figures)),
-        empty="không có đơn vị nào" if has_figures else NO_FIGURE,
-    )
+    named = numbered(days_to_explain(figures)) if is_named(figures) else []
+    nobody = NOT_NAMED if not is_named(figures) and any(days_to_explain(figures)) else "không có đơn vị nào"
+    days = table("tt asked date few few sign reason", heads, named, empty=nobody if has_figures else NO_FIGURE)
     notes = (
+        *asking_note(figures),
         "Dấu hiệu xét theo từng ngày; giải trình lấy từ phần ghi chú trong báo cáo của cấp xã.",
         *figures.signs,
         *exclusion_text.annex_note(figures),
     )
-    return Annex(9, "Đơn vị cần giải trình số liệu", "portrait", (days,), notes)
+    title = (
+        "Đơn vị cần giải trình số liệu" if figures.is_of_earlier_edition else "Đơn vị có số liệu cần kiểm tra, xác minh"
+    )
+    return Annex(9, title, "portrait", (days,), notes)
+
+
+def is_named(figures: SynthesisFigures) -> bool:
+    """Whether communes may be named whose figures ask for an explanation."""
+    return figures.is_of_earlier_edition or figures.explanations_asked_on is not None
+
+
+def asking_note(figures: SynthesisFigures) -> tuple[str, ...]:
+    asked = figures.explanations_asked_on
+    return () if asked is None else (f"Đã yêu cầu giải trình ngày {short_date(asked)}.",)
 
 
 def days_to_explain(figures: SynthesisFigures) -> Iterator[tuple[str, tuple[Cell, ...]]]:
@@ -188,7 +187,8 @@ def days_to_explain(figures: SynthesisFigures) -> Iterator[tuple[str, tuple[Cell
             for date, day in zip(figures.survey.days, commune.days, strict=True):
                 if day.status in NEED_EXPLANATION:
                     name = f"{commune.name}, {lower_first(area.name)}" if figures.by_district else commune.name
-                    sign, note = findings.sign(day.visits, day.status), day.note or "chưa có giải trình"
+                    sign = findings.sign(day.visits, day.status, partial(findings.paper_label, figures))
+                    note = day.note or "chưa có giải trình"
                     counts = (integer(day.visits), integer(day.ballots))
                     yield name, cells("cnnll", day_month(date), *counts, sign, note)
 

@@ -8,22 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from portal.documents.annexes import answer_annexes, estimate_annexes, people_annexes
-from portal.documents.synthesis import exclusion_text, findings
+from portal.documents.synthesis import exclusion_text
 from portal.documents.synthesis.figures import Area, Question, SynthesisFigures
-from portal.papers.sections import Section
+from portal.documents.synthesis.prose import findings, people, told
 from portal.papers.tables import Annex, Cell, numbers
 from portal.papers.tables import Row as Line
 from portal.papers.tables import Table as Printed
-from portal.results.disclosure.disclosure_control import GROUPINGS, LEAST_CELL, NOTHING, Row, Table
+from portal.results.disclosure.disclosure_control import GROUPINGS, LEAST_CELL, Row, Table
 from portal.web.ui.formats import decimal, integer, percent, rate
 
-WITHHELD = Table(NOTHING, (), None)  # for a question whose counts were not checked for disclosure: nothing is shown
-HIGH = {3, 4}
 HIDDEN_MEANS = (None, None)
-PEOPLE, OVERALL, ITEMS, PLACES = "II.2", "II.3", "II.4", "II.5"
-IN_ANNEX_3 = "Kết quả theo từng nội dung nêu ở Phụ lục 3."
-IN_ANNEX_4 = "Kết quả theo từng địa bàn nêu ở Phụ lục 4."
-NO_GROUPS = "Kết quả, phân nhóm từng đơn vị chỉ có ở bản gửi cấp có thẩm quyền."
 RULE = (
     f"Ô dưới {LEAST_CELL} phiếu và ô có thể suy ra ô đó không in (“-”); khi cần, các mức được gộp hoặc chỉ in khoảng "
     "20 điểm phần trăm. Số liệu đầy đủ ở bản gửi cấp có thẩm quyền."
@@ -32,7 +26,7 @@ RULE = (
 
 def replaced_annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
     """The annexes that a copy which leaves the office has in another form: 3 and 4, and 6 where a group is small."""
-    small = any(people_annexes.small_groups(trait) for trait in figures.traits)
+    small = any(people.small_groups(trait) for trait in figures.traits)
     return (annex_3(figures), annex_4(figures), *([people_annexes.annex_6(figures, public=True)] if small else []))
 
 
@@ -59,7 +53,7 @@ def mean_cells(figures: SynthesisFigures) -> dict[str, tuple[Cell, ...]]:
     cells, all_shown = {}, True
     for key, name in figures.groups.items():
         members = [question for question in figures.questions if question.group == key]
-        is_shown = all(is_fully_shown(figures, question) for question in members)
+        is_shown = all(told.is_fully_shown(figures, question) for question in members)
         scores = [figures.whole.score(question.id) for question in members]
         means = findings.group_means(figures, scores) if is_shown else HIDDEN_MEANS
         cells[name] = answer_annexes.means(answer_annexes.OF_GROUP, *means)
@@ -69,25 +63,15 @@ def mean_cells(figures: SynthesisFigures) -> dict[str, tuple[Cell, ...]]:
     return cells | {composite.name: composite.cells if all_shown else hidden}
 
 
-def is_fully_shown(figures: SynthesisFigures, question: Question) -> bool:
-    """Whether all five levels of a question are shown for the whole province, so that every mean follows."""
-    table = released_table(figures, question)
-    return table.form == "five" and table.whole is not None and None not in table.whole.cells
-
-
-def released_table(figures: SynthesisFigures, question: Question) -> Table:
-    return figures.outward.get(question.id, WITHHELD)
-
-
 def question_cells(figures: SynthesisFigures, question: Question) -> tuple[Cell, ...]:
     """One question's row: levels, bases, mean, share, index, interval, as far as the released row tells them."""
-    table, score = released_table(figures, question), figures.whole.score(question.id)
+    table, score = told.released_table(figures, question), figures.whole.score(question.id)
     row = table.whole
     if row is None or score.n < figures.grouping.least_shown:
         return numbers(*["-"] * 11)
-    silent = integer(score.no_opinion) if score.no_opinion == 0 or score.no_opinion >= LEAST_CELL else "-"
-    satisfied = satisfied_share(table, row)
-    exact, full = satisfied is not None, is_fully_shown(figures, question)
+    silent = integer(score.no_opinion) if told.tells_no_opinion(score) else "-"
+    satisfied = told.satisfied_share(table, row)
+    exact, full = satisfied is not None, told.is_fully_shown(figures, question)
     return (
         *level_cells(table, row),
         *numbers(
@@ -112,14 +96,6 @@ def level_cells(table: Table, row: Row) -> tuple[Cell, ...]:
     )
 
 
-def satisfied_share(table: Table, row: Row) -> float | None:
-    """The share satisfied, where the counts shown give it."""
-    groups = GROUPINGS.get(table.form, ())
-    high = [n for n, group in zip(row.cells, groups, strict=True) if HIGH.issuperset(group)]
-    shown = [n for n in high if n is not None]
-    return 100 * sum(shown) / row.n if high and len(shown) == len(high) and row.n else None
-
-
 def band_text(row: Row) -> str:
     """«60–80»: the band of the share satisfied."""
     return "-" if row.band is None else exclusion_text.band_text(row.band)
@@ -128,12 +104,13 @@ def band_text(row: Row) -> str:
 def annex_4(figures: SynthesisFigures) -> Annex:
     """Annex 4: areas as the released tables have them, those with fewer than three communes left out."""
     full, start = answer_annexes.annex_4(figures), 0
+    weakest = answer_annexes.weakest(figures, public=True)
     tables = []
-    for table in full.tables:
+    for table in full.tables[: len(full.tables) - len(weakest)]:
         width = len(table.columns) - 3  # without the question's number and words, and the whole province
         tables.append(matrix(figures, table, range(start, start + width)))
         start += width
-    return replace(full, tables=tuple(tables), notes=(*full.notes, RULE))
+    return replace(full, tables=(*tables, *weakest), notes=(*full.notes, RULE))
 
 
 def matrix(figures: SynthesisFigures, table: Printed, places: Sequence[int]) -> Printed:
@@ -148,84 +125,21 @@ def matrix(figures: SynthesisFigures, table: Printed, places: Sequence[int]) -> 
     return replace(table, rows=(*rows, bases(figures, base, places)))
 
 
-def row_at(table: Table, place: int | None) -> Row | None:
-    """An area's row of a released table; the whole's for no place."""
-    if place is None:
-        return table.whole
-    return table.areas[place] if place < len(table.areas) else None
-
-
 def share_cell(figures: SynthesisFigures, question: Question, place: int | None, area: Area) -> Cell:
-    table = released_table(figures, question)
-    row = row_at(table, place)
+    table = told.released_table(figures, question)
+    row = told.row_at(table, place)
     n = area.score(question.id).n
     if row is None or n < figures.grouping.least_shown:
         return Cell("-")
-    satisfied = satisfied_share(table, row)
+    satisfied = told.satisfied_share(table, row)
     return Cell(band_text(row) if satisfied is None else rate(satisfied), thin=n < figures.grouping.least)
 
 
 def bases(figures: SynthesisFigures, base: Line, places: Sequence[int]) -> Line:
     """How many gave an opinion, where the released table says it."""
-    table = released_table(figures, figures.overall)
-    released_rows = [row_at(table, place) for place in (*places, None)]
+    table = told.released_table(figures, figures.overall)
+    released_rows = [told.row_at(table, place) for place in (*places, None)]
     texts = [
         integer(row.n) if row is not None and row.n >= figures.grouping.least_shown else "-" for row in released_rows
     ]
     return replace(base, cells=numbers(*texts))
-
-
-def public_outline(figures: SynthesisFigures, outline: Sequence[Section]) -> tuple[Section, ...]:
-    """The outline; nothing is spelled out that the annexes of this copy do not tell."""
-    rules = {OVERALL: overall_sentences, PEOPLE: people_sentences, ITEMS: item_sentences, PLACES: place_sentences}
-    return tuple(
-        replace(section, sentences=rules[section.key](figures, section.sentences)) if section.key in rules else section
-        for section in outline
-    )
-
-
-def people_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
-    """Section II.2 without small groups."""
-    return people_annexes.respondent_sentences(figures, public=True) or full
-
-
-def item_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
-    """Section II.4 where annex 3 gives the share of every question; an order of some would tell of the others."""
-    grouped = [one for one in figures.questions if one.group]
-    shown = [one for one in grouped if figures.whole.score(one.id).n >= figures.grouping.least_shown]
-    return full if all(has_share(figures, one, None) for one in shown) else (IN_ANNEX_3,)
-
-
-def place_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
-    """Section II.5: districts where annex 4 gives the share of each; groups of communes stay with annex 5."""
-    if not figures.whole.score(figures.headline).n:
-        return full
-    districts = findings.district_rates(figures)
-    exact = all(has_share(figures, figures.overall, place) for place in range(len(figures.areas)))
-    return (districts if districts and exact else IN_ANNEX_4, NO_GROUPS)
-
-
-def has_share(figures: SynthesisFigures, question: Question, place: int | None) -> bool:
-    """Whether the released row of an area, or of the whole, gives the share satisfied."""
-    table = released_table(figures, question)
-    row = row_at(table, place)
-    return row is not None and satisfied_share(table, row) is not None
-
-
-def overall_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
-    """Section II.3 as it leaves the office."""
-    hidden = figures.whole.score(figures.headline).n and not is_fully_shown(figures, figures.overall)
-    shown = [sentence for sentence in full if sentence != exclusion_text.sentence(figures)]
-    return tuple(filter(None, (*([overall(figures)] if hidden else shown), exclusion_text.public_sentence(figures))))
-
-
-def overall(figures: SynthesisFigures) -> str:
-    """The share satisfied, where the released table gives it."""
-    table = released_table(figures, figures.overall)
-    satisfied = None if table.whole is None else satisfied_share(table, table.whole)
-    if satisfied is None:
-        return "Kết quả chung không nêu chi tiết ở bản này (Phụ lục 3)."
-    return (
-        f"Có {percent(satisfied)} người trả lời hài lòng hoặc rất hài lòng về việc thực hiện chức trách, nhiệm vụ của "
-        f"{figures.survey.rated} (Phụ lục 3)."
-    )

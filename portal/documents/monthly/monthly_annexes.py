@@ -6,7 +6,7 @@ from typing import Literal
 
 from portal.documents.monthly.monthly_snapshot import Flag, MonthlyFigures
 from portal.documents.synthesis.figures import Day, Theme
-from portal.documents.synthesis.findings import sign
+from portal.documents.synthesis.prose.findings import sign
 from portal.fieldwork.turnout.figures import percent_of
 from portal.papers.phrases import phrase
 from portal.papers.tables import Annex, Cell, HeadWords, Row, cells, numbered, numbers, of_copy, table

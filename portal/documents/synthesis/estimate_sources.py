@@ -34,8 +34,12 @@ def rest(figures: SynthesisFigures) -> Iterator[Cells]:
 
 
 def is_hidden(figures: SynthesisFigures, commune: Commune) -> bool:
-    """Whether the kit tells of a commune only how many gave an opinion."""
-    return commune.score.n < figures.grouping.least or commune.chair == grouping.VACANT
+    """Whether the kit tells of a commune only how many gave an opinion.
+
+    One whose chair is vacant is told of where annex 5 holds it against all the others, as the floors have no source.
+    """
+    is_untold = commune.chair == grouping.VACANT and (figures.is_of_earlier_edition or bool(figures.grouping.source))
+    return commune.score.n < figures.grouping.least or is_untold
 
 
 def stratum(counts: CommuneCounts, weight: float) -> Stratum:

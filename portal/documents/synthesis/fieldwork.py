@@ -68,10 +68,14 @@ def work_by_unit(top: Unit, round_: Round, plan: Plan, inspections: Sequence[Ins
     channels, by_point = publicity.channels_used(top, round_), defaultdict[int, list[Inspection]](list)
     for inspection in inspections:
         by_point[inspection.point_id].append(inspection)
+    forces = taskforces.registered_points(top, round_)
+    in_time = rosters.points_handed_in_until(round_, clock.end_of(plan.deadlines.rosters))
     return {
         point.unit_id: Work(
             channels=tuple(channel.id in channels.get(point.id, ()) for channel in plan.channels) if channels else (),
             helpers_a_day=days_by_point[point.id] / len(days) if point.id in days_by_point else None,
+            task_force=point.id in forces if forces else None,
+            roster=point.id in in_time if days_by_point else None,
             **inspection_work(by_point[point.id]),
         )
         for point in points

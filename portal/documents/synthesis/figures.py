@@ -15,15 +15,35 @@ from portal.fieldwork.turnout.figures import sum_known
 from portal.papers.letterhead import Citation, Office
 from portal.results.disclosure.disclosure_control import Table
 from portal.results.scoring import LEVELS, NO_OPINION, Method, Score, score
-from portal.results.statistics.marked_units import ComparedUnits
+from portal.results.statistics.marked_units import ComparedUnits, mark
 from portal.results.statistics.round_changes import RoundChange
 from portal.results.statistics.weighting import AreaEstimate
 from portal.surveys.turnout import Status
+from portal.web.data import clock
 from portal.web.data.codec import later
 
 CODES = (*LEVELS, NO_OPINION)
+HIGH_STATUSES = frozenset({Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG})
 Answers = tuple[int, ...]
-FIRST_EDITION, EDITION = 1, 2  # since the second every annex has a mark, and the last digest is made of these marks
+# Since the second edition every annex has a mark, and the last digest is made of these marks. Since the third the text
+# is the same in every copy and names no unit for its result, and a first paragraph says what the report comes to.
+FIRST_EDITION, SECOND_EDITION, EDITION = 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Crowded:
+    """The plan's rule for crowded days: from so many visits on so few ballots are enough, and where the plan says so.
+
+    `percent` is what is asked of all other days. Without a rule every figure is 0.
+    """
+
+    from_visits: int = 0
+    ballots: int = 0
+    percent: int = 0
+    clause: str = ""
+
+
+NOT_CROWDED = Crowded()
 
 
 @dataclass(frozen=True)
@@ -46,15 +66,20 @@ class Survey:
     due_on: date | None
     simulated: bool
     channels: tuple[str, ...] = ()
+    crowded: Crowded = later(NOT_CROWDED)
 
 
 @dataclass(frozen=True)
 class Grouping:
-    """How communes are grouped by the share satisfied, and from how many opinions on."""
+    """How communes are grouped by the share satisfied, and from how many opinions on.
+
+    `source` is the paper that sets the floors; without one no commune is held against them.
+    """
 
     floors: tuple[int, ...]
     least: int
     least_shown: int
+    source: str = later("")
 
 
 @dataclass(frozen=True)
@@ -95,6 +120,8 @@ class Work:
     inspected: tuple[date, ...] = ()
     faults: int | None = None
     faults_open: int | None = None
+    task_force: bool | None = later(None)  # None in papers from before, and where none is registered anywhere
+    roster: bool | None = later(None)  # whether the list of helpers came by the plan's day
 
 
 @dataclass(frozen=True)
@@ -119,6 +146,7 @@ class Trait:
 
     name: str
     groups: tuple[TraitGroup, ...]
+    is_way_of_answering: bool = later(default=False)  # asks who held the phone, or where the form was answered
 
     @property
     def ballots(self) -> int:
@@ -134,6 +162,7 @@ class Theme:
     share: float | None
     wording: str
     level: str
+    is_praise: bool = later(default=False)
 
 
 @dataclass(frozen=True)
@@ -196,6 +225,12 @@ class Commune:
     overall: Answers | None
     chair: str = "incumbent"
     work: Work = Work()
+    is_flagged: bool = later(default=False)  # whether signs of quality were found at the opening
+
+    @property
+    def has_explained(self) -> bool:
+        """Whether the commune noted something of each day that has more ballots than visits."""
+        return all(day.note for day in self.days if day.status in HIGH_STATUSES)
 
     @cached_property
     def visits(self) -> int | None:
@@ -281,6 +316,9 @@ class SynthesisFigures:
     earlier: EarlierRound | None = later(None)  # None where the plan asks for no comparison
     invitations: tuple[Invitations, ...] = later(())  # as `estimates`; empty where the plan has no register
     method_notes: tuple[MethodNote, ...] = later(())  # the method annex; empty in papers from before it
+    limits: tuple[str, ...] = later(())  # «same_percent=40»: of the signs, for the restricted kit alone
+    comments_received: int | None = later(None)  # with a theme or not; None in papers from before
+    explanations_asked_on: date | None = later(None)  # a person's: nobody is named in annex 9 before
 
     @cached_property
     def communes(self) -> tuple[Commune, ...]:
@@ -305,6 +343,25 @@ class SynthesisFigures:
     def estimate(self) -> AreaEstimate | None:
         """The whole's estimates; None in papers from before, and where nobody gave an opinion."""
         return self.estimates[0] if self.estimates and self.estimates[0].opinions else None
+
+    @property
+    def is_of_earlier_edition(self) -> bool:
+        """Whether it was frozen before the text became one in all copies: it prints as it was issued."""
+        return self.edition < EDITION
+
+    @property
+    def day_taken(self) -> date:
+        return clock.local(self.extracted_at).date()
+
+    @cached_property
+    def standing(self) -> dict[str, str]:
+        """How each commune with enough opinions stands against all the others together, by its code."""
+        whole = self.whole.score(self.headline)
+        scores = {commune.code: commune.score for commune in self.communes if commune.score.n >= self.grouping.least}
+        codes = dict(enumerate(scores))
+        compared = {place: (scores[code].satisfied, scores[code].n) for place, code in codes.items()}
+        found = mark(compared, (whole.satisfied, whole.n)).standing if compared else {}
+        return {codes[place]: standing for place, standing in found.items()}
 
     @property
     def overall(self) -> Question:

@@ -1,6 +1,6 @@
 """Reading the tables once to freeze the figures of a report; who issues it and what it is about, for every paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from portal.ballots.form.answers import WHO_TAPPED
 from portal.documents.annexes import annex_digests
 from portal.documents.lifecycle.requests import Request
 from portal.documents.moments import moment_of
@@ -33,11 +34,10 @@ from portal.results.release.releasing import levels_of
 from portal.results.scoring import NO_OPINION
 from portal.results.statistics.basis import LEAST_SHOWN, Basis, basis_of
 from portal.results.statistics.tables import Counts, areas, pool_answers
-from portal.results.tables.quality_words import limits_in_short
+from portal.results.tables.breakdown_grids import WHERE
 from portal.results.tallying import frozen_flags, tallying
 from portal.surveys import turnout
 from portal.surveys.models import Round
-from portal.surveys.plan.parts import Limits
 from portal.surveys.plan.plan import Plan
 from portal.surveys.questionnaire.questionnaire import Item
 from portal.surveys.questionnaire.wording import Wording
@@ -46,6 +46,9 @@ from portal.units.models import Unit
 from portal.web.data import clock
 from portal.web.ui.formats import integer, short_date
 
+# The limits stand in the restricted kit alone: on paper they would tell a forger how far to go.
+SIGNS = "Dấu hiệu chỉ để xem xét, đề nghị giải trình; không phải kết luận vi phạm và không tự động loại phiếu."
+WAYS_OF_ANSWERING = frozenset({WHERE, WHO_TAPPED})
 Crossed = dict[tuple[str, int], dict[int, int]]  # by optional question and choice: how often each answer was given
 
 
@@ -56,6 +59,11 @@ def freeze_synthesis(request: Request) -> frozen.SynthesisFigures:
     if not tallying.is_ready(request.required_round):
         raise Conflict(_("Kết quả đang được tổng hợp. Xin đợi tổng hợp xong rồi lập báo cáo."))
     return synthesis_figures(request.required_round)
+
+
+def carry(old: frozen.SynthesisFigures, fresh: frozen.SynthesisFigures) -> frozen.SynthesisFigures:
+    """Keep the day on which explanations were asked for: a person said it, no table has it."""
+    return replace(fresh, explanations_asked_on=old.explanations_asked_on)
 
 
 def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
@@ -70,6 +78,7 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
             results.chairs(top, round_),
             fieldwork.work_by_unit(top, round_, plan, made_inspections),
             fieldwork.notes_by_day(top, round_),
+            frozen_flags.read(top, round_),
         ),
         basis,
     )
@@ -78,7 +87,7 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
     figures = frozen.SynthesisFigures(
         office=office_of(plan),
         survey=survey_of(round_, plan, basis),
-        grouping=frozen.Grouping(basis.floors, basis.least, LEAST_SHOWN),
+        grouping=frozen.Grouping(basis.floors, basis.least, LEAST_SHOWN, plan.results.groups_source),
         extracted_at=moment_of([round_]),
         by_district=any(line.unit.district for line in lines),
         headline=basis.headline,
@@ -92,6 +101,7 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
         outward=outward,
         apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.requests_in(top, round_))),
         signs=quality_notes(top, round_),
+        limits=limits_of(round_),
         edition=frozen.EDITION,
         estimates=analysis.estimates_of(found_areas),
         estimates_public=analysis.estimates_public(found_areas, outward.get(basis.headline)),
@@ -168,7 +178,16 @@ def survey_of(round_: Round, plan: Plan, basis: Basis) -> frozen.Survey:
         due_on=plan.deadlines.signed_report,
         simulated=round_.simulated,
         channels=tuple(channel.label for channel in plan.channels),
+        crowded=crowded_of(plan, basis.policy),
     )
+
+
+def crowded_of(plan: Plan, policy: turnout.Policy) -> frozen.Crowded:
+    """The rule for crowded days, where it asks for less than the share of visits would."""
+    if not policy.crowded_replaces:
+        return frozen.NOT_CROWDED
+    clause = f"{plan.turnout.clause} {plan.identity.kind} số {plan.identity.number}"
+    return frozen.Crowded(policy.crowded_from, policy.crowded_ballots, policy.floor_percent, clause)
 
 
 def questions_of(round_: Round, plan: Plan) -> tuple[frozen.Question, ...]:
@@ -199,6 +218,7 @@ class CommuneFacts(NamedTuple):
     chairs: Mapping[int, str]
     works: Mapping[int, frozen.Work]
     notes: Mapping[tuple[int, date], str]
+    flagged: Collection[str]  # by the unit's code
 
 
 def areas_of(
@@ -238,6 +258,7 @@ def commune_of(
         overall=None if overall is None else in_code_order(overall),
         chair=beside.chairs.get(line.unit.id, "incumbent"),
         work=beside.works.get(line.unit.id, frozen.Work()),
+        is_flagged=line.unit.code in beside.flagged,
     )
 
 
@@ -290,7 +311,7 @@ def trait_of(item: Item, crossed_answers: Crossed, words: Wording) -> frozen.Tra
         )
         for choice in choices
     ]
-    return frozen.Trait(item.label, tuple(groups))
+    return frozen.Trait(item.label, tuple(groups), item.id in WAYS_OF_ANSWERING)
 
 
 def themes_of(round_: Round) -> dict[str, Any]:
@@ -299,9 +320,17 @@ def themes_of(round_: Round) -> dict[str, Any]:
     if not done.coded:
         return {}
     rows = tuple(
-        frozen.Theme(row.theme, row.n, row.share, row.wording, row.level) for row in themes.table(round_) if row.n
+        frozen.Theme(row.theme, row.n, row.share, row.wording, row.level, row.is_praise)
+        for row in themes.table(round_)
+        if row.n
     )
-    return {"themes": rows, "comments": done.with_theme}
+    return {"themes": rows, "comments": done.with_theme, "comments_received": done.total}
+
+
+def limits_of(round_: Round) -> tuple[str, ...]:
+    """The limits by which the signs of quality were made; empty where none were frozen at the opening."""
+    record = frozen_flags.flag_record(round_)
+    return tuple(f"{name}={value}" for name, value in sorted(record.limits.items())) if record else ()
 
 
 def quality_notes(top: Unit, round_: Round) -> tuple[str, ...]:
@@ -311,8 +340,4 @@ def quality_notes(top: Unit, round_: Round) -> tuple[str, ...]:
         return ()
     many, day = integer(len(frozen_flags.read(top, round_))), short_date(clock.local(record.frozen_at).date())
     opening = f"Khi mở kết quả (ngày {day}), {many} đơn vị có dấu hiệu về cách gửi phiếu hoặc về ảnh cần xem xét"
-    return (
-        f"{opening}; dấu hiệu không phải bằng chứng, không phiếu nào bị loại vì dấu hiệu.",
-        *frozen_flags.not_applied_in_words(top, round_),
-        limits_in_short(Limits.of_record(record.limits)),
-    )
+    return (f"{opening}.", SIGNS, *frozen_flags.not_applied_in_words(top, round_))

@@ -275,6 +275,12 @@ def handed_in_until(round_: Round, moment: datetime) -> int:
     return int(db.session.scalar(query.where(Point.round_id == round_.id, Roster.handed_in_at <= moment)) or 0)
 
 
+def points_handed_in_until(round_: Round, moment: datetime) -> set[int]:
+    """The points that had handed in by a moment."""
+    query = select(Roster.point_id).join(Point, Point.id == Roster.point_id)
+    return set(db.session.scalars(query.where(Point.round_id == round_.id, Roster.handed_in_at <= moment)))
+
+
 def people_days(points: Collection[int], days: Sequence[date]) -> dict[int, int]:
     """Person-days by point over these days; a point without shifts has no entry."""
     # who stands there morning and afternoon is one person on that day

@@ -138,3 +138,9 @@ def count_registered(top: Unit, round_: Round) -> int:
     """How many task forces of a subtree are registered."""
     query = select(func.count(TaskForce.id)).join(TaskForce.point).join(Point.unit)
     return db.session.scalar(query.where(Point.round_id == round_.id, within(top))) or 0
+
+
+def registered_points(top: Unit, round_: Round) -> set[int]:
+    """The points of a subtree whose task force is registered."""
+    query = select(TaskForce.point_id).join(TaskForce.point).join(Point.unit)
+    return set(db.session.scalars(query.where(Point.round_id == round_.id, within(top))))

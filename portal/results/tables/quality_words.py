@@ -7,10 +7,8 @@ from typing import Final
 from flask_babel import gettext as _
 
 from portal.results.statistics.quality import Flag
-from portal.surveys.plan.parts import Limits
 from portal.units.models import Unit
 from portal.web.http.languages import cached_per_language
-from portal.web.ui.formats import integer
 from portal.web.ui.listing import Listing
 
 # in the order in which a commune's flags are told
@@ -41,25 +39,6 @@ def labels() -> Mapping[str, str]:
         "nhanh": _("Trả lời nhanh bất thường"),
         "mot_cot": _("Chọn cùng một mức ở mọi câu"),
     }
-
-
-def limits_in_short(limits: Limits) -> str:
-    """The limits that flags are made by in a sentence, for papers; a page tells more of each rule."""
-    return _(
-        "Giới hạn của dấu hiệu, ghi trong kế hoạch: trong 10 phút từ %(burst)s phiếu và trên %(times)s lần mức thường "
-        "(20 phút: %(far)s độ lệch chuẩn); ban đêm trên %(night)s%%, giống hệt trên %(same)s%%, một nguồn trên "
-        "%(risk)s%% số phiếu; vượt các đơn vị khác %(deviations)s độ lệch chuẩn; tỷ lệ các ngày bằng nhau hiếm hơn "
-        "%(ratio)s trong 1.000; từ %(reused)s ảnh dùng lại; phiếu nhiều hơn lượt đến.",
-        burst=integer(limits.burst_least),
-        times=integer(limits.burst_times),
-        far=integer(limits.burst_deviations),
-        night=limits.night_percent,
-        same=limits.same_percent,
-        risk=limits.risk_percent,
-        deviations=integer(limits.deviations),
-        ratio=integer(limits.ratio_in_a_thousand),
-        reused=integer(limits.reused_least),
-    )
 
 
 def unmade_in_words(unmade: Mapping[str, Sequence[str]], names: Mapping[str, str]) -> list[str]:

@@ -147,7 +147,7 @@ class Results:
     index: Method = "top2"
     groups: tuple[Percent, ...] = (90, 80, 70)
     least_ballots: Annotated[int, between(5, 1000)] = 20
-
+    groups_source: Annotated[str, at_most(200)] = codec.later("")  # the paper that sets them: no groups without
     CHECKS = ((("groups",), floors_fall),)
 
 

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.documents.annexes.annexes import annex_1, annex_2, annexes
-from portal.documents.annexes.answer_annexes import annex_3, annex_4, annex_5
+from portal.documents.annexes.answer_annexes import annex_3, annex_4
+from portal.documents.annexes.group_annex import annex_5
 from tests.documents import calculator, samples
 from tests.documents.calculator import columns
 from tests.documents.samples import area, commune

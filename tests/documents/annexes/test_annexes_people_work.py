@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from portal.documents.annexes import people_annexes
 from portal.documents.annexes.people_annexes import annex_6, annex_7, annex_8, annex_9
 from portal.documents.synthesis import synthesis
 from portal.documents.synthesis.figures import Day, Theme, Trait, TraitGroup, Work
+from portal.documents.synthesis.prose import people
 from portal.surveys.turnout import Status
 from tests.documents import samples
 
@@ -31,7 +31,7 @@ def trait(*sizes: int) -> Trait:
     ],
 )
 def test_a_small_group_hides_and_never_alone(sizes, hidden) -> None:
-    assert people_annexes.hidden_groups(trait(*sizes)) == hidden
+    assert people.hidden_groups(trait(*sizes)) == hidden
 
 
 def figures(**changes):
@@ -46,8 +46,24 @@ def cells(annex, row: int = 0) -> list[str]:
 def test_groups_are_told_with_their_share_and_their_rate() -> None:
     found = figures(traits=(trait(40, 30, 20),))
     assert cells(annex_6(found), 1) == ["41", "44,1", "40", "100,0"]
-    told = " ".join(people_annexes.respondent_sentences(found))
-    assert told == "Giới tính: n40 44,1%; n30 33,3%; không trả lời 22,6% (Phụ lục 6)."
+    (told,) = people.respondent_sentences(found)
+    assert told == (
+        "Về giới tính: n40 44,1%, n30 33,3% (theo người trả lời tự khai; nêu các nhóm đông nhất, đầy đủ tại Phụ lục 6)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("Dưới 18", "dưới 18 tuổi"),
+        ("18–29", "từ 18 đến 29 tuổi"),
+        ("Từ 60 trở lên", "từ 60 tuổi trở lên"),
+        ("Không nhớ", "không nhớ"),
+    ],
+)
+def test_ages_are_said_as_they_are_read_aloud(label, said) -> None:
+    groups = (TraitGroup(label, (0, 0, 0, 20, 0, 0)), TraitGroup("Không trả lời", (0,) * 6))
+    assert f"về nhóm tuổi: {said} 100,0%" == people.largest_groups(Trait("Nhóm tuổi", groups))
 
 
 def test_themes_have_counts_and_general_words_alone() -> None:
@@ -55,7 +71,29 @@ def test_themes_have_counts_and_general_words_alone() -> None:
     found = figures(themes=themes, comments=20)
     assert cells(annex_7(found)) == ["12", "60,0", "Chậm cấp giấy", "cấp huyện"]
     section = next(one for one in synthesis.outline(found) if one.key == "II.6")
-    assert section.sentences[0].startswith("Có 20 ý kiến, kiến nghị đã xếp vào 02 nhóm vấn đề; nhiều nhất: đất đai (12")
+    assert section.sentences == (
+        (
+            "Có 20 ý kiến đã phân loại theo nội dung; trong đó kiến nghị nhiều nhất về đất đai (12) "
+            "(một ý kiến có thể thuộc nhiều nhóm; Phụ lục 7)."
+        ),
+    )
+
+
+def test_themes_are_told_by_how_many_and_praise_apart() -> None:
+    themes = (
+        Theme("Khen ngợi", 30, 50.0, "", "", is_praise=True),
+        Theme("Đất đai", 12, 20.0, "", "cấp huyện"),
+        Theme("Hạ tầng", 24, 40.0, "", "cấp huyện"),
+    )
+    found = figures(themes=themes, comments=60, comments_received=65)
+    rows = [(row.number, row.name) for row in annex_7(found).tables[0].rows]
+    assert rows == [("1", "Hạ tầng"), ("2", "Đất đai"), ("-", "Khen ngợi")]
+    assert people.comment_sentences(found) == (
+        (
+            "Có 65 ý kiến, đã phân loại theo nội dung 60; trong đó 30 ý kiến khen, kiến nghị nhiều nhất về "
+            "hạ tầng (24), đất đai (12) (một ý kiến có thể thuộc nhiều nhóm; Phụ lục 7)."
+        ),
+    )
 
 
 def test_what_a_commune_did_stands_in_its_row_and_its_districts_sum() -> None:
@@ -72,6 +110,18 @@ def test_what_a_commune_did_stands_in_its_row_and_its_districts_sum() -> None:
     assert cells(annex, 1) == ["x", "-", "2,5", "12/6", "3", "1"]
 
 
+def test_who_has_no_task_force_or_list_of_helpers_is_marked_and_named() -> None:
+    base = figures()
+    ready, unready = (
+        replace(samples.commune(f"Xã {name}", [(20, 15)] * 3), work=Work((True,), 1.0, task_force=has, roster=has))
+        for name, has in (("A", True), ("B", False))
+    )
+    found = replace(base, areas=(replace(base.areas[0], communes=(ready, unready)),))
+    annex = annex_8(found)
+    assert [cells(annex, n)[:2] for n in range(3)] == [["1", "1"], ["x", "x"], ["-", "-"]]
+    assert "Chưa thành lập tổ công tác: xã B (huyện A)." in annex.notes
+
+
 def test_days_with_too_many_ballots_or_no_visits_ask_for_a_reason() -> None:
     days = (
         Day(20, 15, Status.DAT),
@@ -80,7 +130,10 @@ def test_days_with_too_many_ballots_or_no_visits_ask_for_a_reason() -> None:
     )
     base = figures()
     commune = replace(base.areas[0].communes[0], days=days)
-    annex = annex_9(replace(base, areas=(replace(base.areas[0], communes=(commune,)),)))
+    found = replace(base, areas=(replace(base.areas[0], communes=(commune,)),))
+    assert cells(annex_9(found)) == ["chưa yêu cầu giải trình nên chưa nêu tên đơn vị"]
+    annex = annex_9(replace(found, explanations_asked_on=date(2024, 6, 18)))
+    assert annex.notes[0] == "Đã yêu cầu giải trình ngày 18/6/2024."
     assert len(annex.tables[0].rows) == 2
     assert cells(annex, 0) == ["13/6", "20", "25", "Vượt số lượt đến, cần giải trình", "Trả lời ở nhà"]
     assert cells(annex, 1)[-2:] == ["Chưa có lượt người dân đến đã chốt", "chưa có giải trình"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -133,37 +134,55 @@ def test_restricted_annexes_are_exact_from_twenty_opinions_on() -> None:
     [
         (table("five", five(*EVERY), None), "Trong 200 phiếu có ý kiến"),
         (table("two", Row(200, (90, 110)), None), "Có 55,0% người trả lời"),
-        (table("band", Row(200, (), 2), None), "Kết quả chung không nêu chi tiết"),
+        (table("band", Row(200, (), 2), None), "Kết quả chung nêu ở Phụ lục 3"),
     ],
     ids=["five", "two", "band"],
 )
 def test_the_text_tells_no_level_that_the_annex_hides(released: Table, told: str) -> None:
-    sections = SYNTHESIS.render_content(figures(released), {}, Issue(), "districts").sections
-    text = next(" ".join(lines) for section, lines, _waits in sections if section.key == "II.3")
+    text = text_of(figures(released))["II.3"]
     assert told in text
     assert ("phiếu (" in text) == (released.form == "five")
+
+
+def text_of(made: SynthesisFigures) -> dict[str, str]:
+    """What stands under each heading; the same in every copy."""
+    full, districts = (
+        {
+            section.key: " ".join(lines)
+            for section, lines, _waits in SYNTHESIS.render_content(made, {}, Issue(), copy).sections
+        }
+        for copy in ("full", "districts")
+    )
+    assert full == districts
+    return full
 
 
 @pytest.mark.parametrize(
     ("released", "item", "place"),
     [
-        (table("five", five(*EVERY), Row(100, (10, 15, 20, 25, 30))), "Tỷ lệ hài lòng từ", "Tỷ lệ hài lòng chung của"),
-        (table("five", five(*EVERY), None), "Tỷ lệ hài lòng từ", "nêu ở Phụ lục 4"),
+        (
+            table("five", five(*EVERY), Row(100, (10, 15, 20, 25, 30))),
+            "Tỷ lệ hài lòng theo",
+            "Tỷ lệ hài lòng chung của",
+        ),
+        (table("five", five(*EVERY), None), "Tỷ lệ hài lòng theo", "nêu ở Phụ lục 4"),
         (table("band", Row(200, (), 2), Row(100, (), 2)), "nêu ở Phụ lục 3", "nêu ở Phụ lục 4"),
     ],
     ids=["all", "whole", "band"],
 )
-def test_the_text_names_rates_only_where_the_annexes_of_the_copy_do(released: Table, item: str, place: str) -> None:
-    parts = SYNTHESIS.render_content(figures(released), {}, Issue(), "districts").sections
-    text = {section.key: " ".join(lines) for section, lines, _waits in parts}
-    full = {
-        section.key: " ".join(lines)
-        for section, lines, _waits in SYNTHESIS.render_content(figures(released), {}, Issue(), "full").sections
-    }
+def test_the_text_names_rates_only_where_the_annexes_of_all_copies_do(released: Table, item: str, place: str) -> None:
+    text = text_of(figures(released))
     assert item in text["II.4"]
     assert place in text["II.5"]
-    assert "(Phụ lục 5)" in full["II.5"]
-    assert "Phụ lục 5" not in text["II.5"]
+    assert "(danh sách tại Phụ lục 5, gửi riêng)" in text["II.5"]
+
+
+def test_a_copy_cites_no_annex_it_does_not_hold_but_as_sent_apart() -> None:
+    made = figures(table("five", five(*EVERY), Row(100, (10, 15, 20, 25, 30))))
+    held = {one.number for one in SYNTHESIS.annexes(made, "districts")}
+    text = " ".join(text_of(made).values())
+    for cited in re.finditer(r"Phụ lục (\d+)(, gửi riêng)?", text):
+        assert int(cited[1]) in held or cited[2], cited[0]
 
 
 def test_sizes_of_small_groups_leave_the_office_neither_in_the_annex_nor_in_the_text() -> None:
@@ -184,5 +203,4 @@ def test_sizes_of_small_groups_leave_the_office_neither_in_the_annex_nor_in_the_
     told = SYNTHESIS.render_content(made, {}, Issue(), "districts").sections
     text = next(" ".join(lines) for section, lines, _waits in told if section.key == "II.2")
     assert "khác" not in text
-    assert "không trả lời" not in text
     assert "nam 44,8%" in text

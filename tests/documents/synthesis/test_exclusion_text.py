@@ -9,7 +9,7 @@ import pytest
 
 from portal.documents.annexes import annexes, answer_annexes
 from portal.documents.synthesis import exclusion_text
-from portal.documents.synthesis.findings import participation
+from portal.documents.synthesis.prose.findings import participation
 from portal.papers.letterhead import Issue
 from portal.results.disclosure.disclosure_control import protect
 from tests.documents import samples
@@ -93,5 +93,5 @@ def test_what_leaves_the_office_has_a_band_and_no_name() -> None:
 def test_without_any_the_paper_says_so() -> None:
     made = figures()
     assert exclusion_text.sentence(made) == exclusion_text.public_sentence(made) == ""
-    assert "Phiếu của mọi đơn vị đều được đưa vào tổng hợp." in participation(made)
+    assert "Không có đơn vị nào bị đưa ra khỏi số liệu tổng hợp." in participation(made)
     assert exclusion_text.annex_note(made) == ()

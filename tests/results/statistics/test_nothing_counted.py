@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.documents.annexes import public_annexes
+from portal.documents.synthesis.prose import told
 from portal.fieldwork.turnout.figures import percent_of
 from portal.results import scoring
 from portal.results.disclosure import disclosure_control
@@ -46,7 +47,7 @@ def test_a_table_of_any_counts_is_made_and_printed(areas):
     for row in (*table.areas, table.whole):
         if row is not None and row.cells:
             assert public_annexes.level_cells(table, row)
-            public_annexes.satisfied_share(table, row)
+            told.satisfied_share(table, row)
             released.satisfied(row.cells, table.groups, row.n)
     for counts in (counts for area in areas for counts in area):
         is_few = sum(counts) < disclosure_control.LEAST_PUBLISHED

@@ -11,20 +11,21 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from portal.documents.annexes import annex_digests
-from portal.documents.annexes.people_annexes import hidden_groups, small_groups
-from portal.documents.annexes.public_annexes import WITHHELD
+from portal.documents.annexes import annex_digests, annexes
+from portal.documents.annexes.people_annexes import is_named, themes_in_order
 from portal.documents.kinds import KINDS
 from portal.documents.lifecycle.states import State
 from portal.documents.models import Document
 from portal.documents.synthesis import estimate_sources, exclusion_text
 from portal.documents.synthesis.figures import CODES, FIRST_EDITION, Commune, SynthesisFigures
+from portal.documents.synthesis.prose import places
+from portal.documents.synthesis.prose.people import hidden_groups, small_groups
+from portal.documents.synthesis.prose.told import WITHHELD
 from portal.extensions import db
 from portal.fieldwork.turnout.figures import sum_known
 from portal.results.disclosure.disclosure_control import LEAST_CELL, Table
 from portal.results.disclosure.disclosure_control import Row as Released
 from portal.results.scoring import LEVELS
-from portal.results.statistics import grouping
 from portal.results.statistics.weighting import Sums
 from portal.surveys.models import Round
 from portal.surveys.turnout import LABELS, Status
@@ -109,7 +110,9 @@ def texts_and_rules(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any
         "headline": figures.headline,
         "excluded": figures.excluded,
         "by_district": figures.by_district,
-        "statuses": list(LABELS.items()),
+        "statuses": [[status, annexes.commune_label(figures, status)] for status in LABELS],
+        "named": is_named(figures),
+        "groups_of_communes": group_words(figures),
         "days": [{"day": day.isoformat(), "label": day_month(day)} for day in figures.survey.days],
         "areas": [{"name": area.name} for area in figures.areas],
         "groups": list(figures.groups.items()),
@@ -117,12 +120,24 @@ def texts_and_rules(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any
             {"id": one.id, "number": one.number, "text": one.text, "label": one.label, "group": one.group}
             for one in figures.questions
         ],
+        "limits": figures.limits if inward else (),
         "channels": len(figures.survey.channels),
         "theme_base": figures.comments,
         "apart": exclusion_text.row_name(figures) if figures.apart else "",
         "without": counts_without_excluded(figures) if inward else None,
         "estimates": bool(figures.estimate),
         "band_without": exclusion_text.band_without_excluded(figures) if figures.apart else None,
+    }
+
+
+def group_words(figures: SynthesisFigures) -> dict[str, Any] | None:
+    """Annex 5's places in words and whether the plan's floors have a source; None in papers of before."""
+    if figures.is_of_earlier_edition:
+        return None
+    return {
+        "by_floors": bool(figures.grouping.source),
+        "places": [[str(place), words] for place, words in places.headings(figures)],
+        "reasons": list(places.reasons_in_words(figures).items()),
     }
 
 
@@ -193,12 +208,20 @@ def communes(figures: SynthesisFigures) -> Iterator[Cells]:
     for area in figures.areas:
         for one in area.communes:
             who = area.name, one.code, one.name, place[one.name]
-            yield *who, one.chair, one.minimum, one.verdict, int(one.complete), *satisfied_cells(figures, one)
+            yield (
+                *who,
+                one.chair,
+                one.minimum,
+                one.verdict,
+                int(one.complete),
+                *satisfied_cells(figures, one),
+                int(one.is_flagged),
+            )
 
 
 def satisfied_cells(figures: SynthesisFigures, commune: Commune) -> Cells:
     score = commune.score
-    if score.mean is None or score.n < figures.grouping.least or commune.chair == grouping.VACANT:
+    if score.mean is None or estimate_sources.is_hidden(figures, commune):
         return score.n, None, None
     return score.n, score.satisfied, round(score.mean * score.n)
 
@@ -221,8 +244,10 @@ def trait_rows(figures: SynthesisFigures, *, public: bool) -> Iterator[Cells]:
 
 
 def themes(figures: SynthesisFigures) -> Iterator[Cells]:
-    for theme in figures.themes:
-        yield theme.name, theme.comments, theme.wording, theme.level
+    """In the order of annex 7, and which are praise, that has no number there."""
+    requests, praise = themes_in_order(figures)
+    for theme in (*requests, *praise):
+        yield theme.name, theme.comments, theme.wording, theme.level, int(theme in praise)
 
 
 def work(figures: SynthesisFigures) -> Iterator[Cells]:
@@ -232,7 +257,8 @@ def work(figures: SynthesisFigures) -> Iterator[Cells]:
             done = commune.work
             channels = "".join(str(int(used)) for used in done.channels)
             inspected = " ".join(day.isoformat() for day in done.inspected)
-            yield area.name, commune.name, channels, done.helpers_a_day, inspected, done.faults, done.faults_open
+            made = (None if flag is None else int(flag) for flag in (done.task_force, done.roster))
+            yield area.name, commune.name, channels, done.helpers_a_day, inspected, done.faults, done.faults_open, *made
 
 
 def awards(figures: SynthesisFigures) -> Iterator[Cells]:
@@ -259,14 +285,30 @@ SOURCES: dict[str, tuple[tuple[str, ...], Callable[[SynthesisFigures], Iterator[
     "answers": (("question", "area", *(f"n{code}" for code in CODES)), answers),
     "outward": (("question", "area", "form", "n", *LEVEL_NAMES, "band", "no_opinion"), public_answers),
     "communes": (
-        ("area", "code", "name", "order", "chair", "minimum", "verdict", "complete", "n", "satisfied", "points"),
+        (
+            "area",
+            "code",
+            "name",
+            "order",
+            "chair",
+            "minimum",
+            "verdict",
+            "complete",
+            "n",
+            "satisfied",
+            "points",
+            "flagged",
+        ),
         communes,
     ),
     "days": (("code", "day", "visits", "ballots", "status", "note"), days),
     "traits": (("trait", "total", "group", "ballots", "opinions", "satisfied"), partial(trait_rows, public=False)),
     "traits-out": (("trait", "total", "group", "ballots", "opinions", "satisfied"), partial(trait_rows, public=True)),
-    "themes": (("theme", "comments", "wording", "level"), themes),
-    "work": (("area", "name", "channels", "helpers_a_day", "inspected", "faults", "faults_open"), work),
+    "themes": (("theme", "comments", "wording", "level", "praise"), themes),
+    "work": (
+        ("area", "name", "channels", "helpers_a_day", "inspected", "faults", "faults_open", "task_force", "roster"),
+        work,
+    ),
     "awards": (("name", "unit", "achievement", "basis"), awards),
     "method": (("item", "words"), method),
     "invited": (("area", "communes", "invited"), invited),

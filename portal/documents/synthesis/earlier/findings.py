@@ -1,25 +1,28 @@
-"""What the figures say, in sentences: who came and who answered, what the answers come to, how they may be used.
-
-Every figure of who came stands in annex 1 or follows from it by one division. Where intervals overlap, nothing is
-called higher than the other.
-"""
+"""What the figures said, in sentences, in papers of the first two editions: nothing here is mended any more."""
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from operator import itemgetter
 
 from portal.documents.synthesis import exclusion_text
-from portal.documents.synthesis.figures import FIRST_EDITION, Answers, Area, Commune, SynthesisFigures
-from portal.fieldwork.turnout.figures import complete_of, percent_of, sum_known
-from portal.fieldwork.turnout.words import complete_only as told_of_complete
+from portal.documents.synthesis.figures import FIRST_EDITION, Answers, SynthesisFigures
+from portal.documents.synthesis.prose.findings import (
+    are_apart,
+    by_day,
+    communes_by_group,
+    complete_only,
+    group_means,
+    mismatch,
+    shown_rates,
+    totals,
+)
+from portal.fieldwork.turnout.figures import percent_of, sum_known
 from portal.papers.phrases import phrase
 from portal.results.scoring import Score
 from portal.results.statistics import grouping
-from portal.results.statistics.grouping import Contrast, NamedScore, contrast
-from portal.results.statistics.tables import INDEX_PLACES, RATE_PLACES, printed_mean
-from portal.surveys.turnout import Status, label
-from portal.web.ui.formats import capital, count, day_month, decimal, integer, lower_first, percent, within_days
+from portal.results.statistics.grouping import NamedScore, contrast
+from portal.surveys.turnout import Status
+from portal.web.ui.formats import capital, count, decimal, integer, lower_first, percent
 
 LEVEL_NAMES = ("rất không hài lòng", "không hài lòng", "bình thường", "hài lòng", "rất hài lòng")
 NAMED_AT_MOST = 4
@@ -50,23 +53,6 @@ def rate_range(areas: Sequence[tuple[str, float]]) -> str:
     return f"từ {percent(low)} ({lower_first(lowest)}) đến {percent(high)} ({lower_first(highest)})"
 
 
-def sign(visits: int | None, status: str) -> str:
-    """What a day's figures ask to be looked at for."""
-    return capital(phrase("unlocked")) if visits is None else label(status)
-
-
-def totals(figures: SynthesisFigures) -> str:
-    whole, when = figures.whole, within_days(figures.survey.days)
-    if whole.visits is None:
-        return f"{when}, có {integer(whole.ballots)} {VALID}. {NO_VISITS}"
-    came = f"{when}, có {integer(whole.visits)} {VISITS} {figures.survey.desk}"
-    if whole.ballots is None:
-        return f"{came}; chưa có số liệu về số phiếu."
-    rate = percent_of(whole.ballots, whole.visits)
-    bar = f", bằng {percent(rate)} số {VISITS}" if rate is not None else ""
-    return f"{came}; có {integer(whole.ballots)} {VALID}{bar}."
-
-
 def verdict_words(figures: SynthesisFigures) -> str:
     units, fine = len(figures.communes), figures.verdicts(Status.DAT)
     if figures.whole.visits is None:
@@ -81,28 +67,6 @@ def verdict_words(figures: SynthesisFigures) -> str:
     parts = [f"{met} đơn vị bảo đảm số lượt tham gia theo Kế hoạch"]
     parts += [f"{count(n)} đơn vị {what}" for what, status in clauses.items() if (n := figures.verdicts(status))]
     return f"{'; '.join(parts)} (Phụ lục 1, 2)."
-
-
-def complete_only(figures: SynthesisFigures) -> str:
-    """Say what the rate is where visits and ballots are both complete: elsewhere ballots lack their visits."""
-    complete = complete_of([(day.visits, day.ballots) for day in commune.days] for commune in figures.communes)
-    return told_of_complete(complete, VALID, named=False)
-
-
-def by_day(figures: SynthesisFigures) -> str:
-    days, whole = figures.survey.days, figures.whole
-    if not 1 < len(days) <= FEW_DAYS:
-        return ""
-    parts = [day_words(whole, index, day) for index, day in enumerate(days)]
-    return f"Theo ngày: {'; '.join(parts)} (Phụ lục 1)."
-
-
-def day_words(whole: Area, index: int, day: date) -> str:
-    totals = whole.on_day(index)
-    visits = f"chưa có số liệu về {VISITS}" if totals.visits is None else f"{integer(totals.visits)} {VISITS}"
-    ballots = "chưa có số liệu về số phiếu" if totals.ballots is None else f"{integer(totals.ballots)} {VALID}"
-    rate = percent_of(totals.ballots, totals.visits)
-    return f"ngày {day_month(day)}: {visits}, {ballots}" + (f" ({percent(rate)})" if rate is not None else "")
 
 
 def district_range(figures: SynthesisFigures) -> str:
@@ -176,22 +140,6 @@ def cautions(figures: SynthesisFigures) -> tuple[str, ...]:
     return (*sentences, f"Phiếu khảo sát: {figures.survey.form}.")
 
 
-def communes_by_group(figures: SynthesisFigures) -> list[tuple[int | str, Commune]]:
-    """Each commune with the place of its group, or why it has none."""
-    floors, least = figures.grouping.floors, figures.grouping.least
-    return [
-        (grouping.group_of(commune.score, commune.verdict, commune.chair, floors, least), commune)
-        for commune in figures.communes
-    ]
-
-
-def group_means(figures: SynthesisFigures, scores: Sequence[Score]) -> tuple[float | None, float | None]:
-    """A group's share satisfied and its index: means of figures as they are printed, those not shown left out."""
-    shown = [score for score in scores if score.n >= figures.grouping.least_shown]
-    rates, indices = [score.top2 for score in shown], [figures.index_of(score) for score in shown]
-    return printed_mean(rates, RATE_PLACES), printed_mean(indices, INDEX_PLACES)
-
-
 def spread(answers: Answers, score: Score) -> str:
     levels = [
         f"{name} {integer(many)} phiếu ({percent(100 * many / score.n)})"
@@ -212,15 +160,6 @@ def extremes(named: Sequence[NamedScore]) -> str:
         f"Nội dung có tỷ lệ hài lòng cao nhất: {listed(contrasted.best)}. "
         f"Nội dung có tỷ lệ hài lòng thấp nhất: {listed(contrasted.weakest)} (Phụ lục 3)."
     )
-
-
-def are_apart(contrasted: Contrast) -> bool:
-    """Whether the intervals of the highest and of the lowest do not meet."""
-    return (contrasted.best[0].score.low or 0) > (contrasted.weakest[0].score.high or 0)
-
-
-def shown_rates(named: Sequence[NamedScore]) -> list[tuple[str, float]]:
-    return [(one.name, one.score.top2) for one in named if one.score.top2 is not None]
 
 
 def listed(named: Sequence[NamedScore]) -> str:
@@ -267,12 +206,3 @@ def groups_of_communes(figures: SynthesisFigures) -> str:
     }
     parts += [f"{count(places[reason])} đơn vị {words}" for reason, words in reasons.items() if places[reason]]
     return f"Theo tỷ lệ hài lòng chung: {'; '.join(parts)} (Phụ lục 5)."
-
-
-def mismatch(figures: SynthesisFigures) -> str:
-    """Say so where the ballots tallied are not as many as were taken."""
-    score, taken = figures.whole.score(figures.headline), figures.whole.ballots
-    tallied = score.n + score.no_opinion
-    if not tallied or tallied == taken:
-        return ""
-    return f"Số phiếu đã tổng hợp là {integer(tallied)}, khác số phiếu hợp lệ {integer(taken)}; cần kiểm tra."

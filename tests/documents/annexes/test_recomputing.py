@@ -17,12 +17,21 @@ import pytest
 
 from portal.accounts.permissions import Role
 from portal.documents.annexes import annex_digests
+from portal.documents.annexes.recomputing import SOURCES, files_of_report
 from portal.documents.kinds import KINDS
 from portal.documents.models import Document
 from portal.documents.synthesis import analysis
-from portal.documents.synthesis.figures import FIRST_EDITION, Award, Invitations, Theme, Trait, TraitGroup, Work
+from portal.documents.synthesis.figures import (
+    FIRST_EDITION,
+    SECOND_EDITION,
+    Award,
+    Invitations,
+    Theme,
+    Trait,
+    TraitGroup,
+    Work,
+)
 from portal.documents.synthesis.method import Instrument, method_notes
-from portal.documents.synthesis.recomputing import SOURCES, files_of_report
 from portal.documents.synthesis.snapshot import synthesis_figures
 from portal.extensions import db as database
 from portal.papers.letterhead import Issue
@@ -257,6 +266,12 @@ CASES = {
     "estimates of nothing": estimated(samples.empty()),
     "bands": without_outward(samples.province_2024()),
     "empty": samples.empty(),
+    "a threshold with its source": filled(
+        replace(samples.province_2024(), grouping=replace(samples.GROUPING, source="văn bản số 1"))
+    ),
+    "asked to explain": filled(replace(samples.province_2024(), explanations_asked_on=date(2024, 6, 18))),
+    "all told": samples.told(filled(samples.province_2024())),
+    "second edition": filled(replace(samples.province_2024(), edition=SECOND_EDITION)),
     "first edition": replace(samples.province_2024(), **FIRST),
 }
 

@@ -1,0 +1,299 @@
+"""Sentences offered to whoever writes the report: made of the frozen figures by rules, each with its condition.
+
+Pure. Where a condition does not hold the sentence is not offered; nothing is said that an interval does not carry, no
+unit is named, and causes (III.3) are never offered. Days are a person's: a hole stands where one is asked for.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from portal.documents.synthesis.figures import HIGH_STATUSES, SynthesisFigures, Theme
+from portal.documents.synthesis.prose import findings, places, told
+from portal.documents.synthesis.prose.work import channels
+from portal.papers.sections import HOLE, Offer
+from portal.results.statistics.grouping import NamedScore, contrast
+from portal.results.statistics.marked_units import LOWER
+from portal.results.statistics.round_changes import HIGHER
+from portal.results.statistics.round_changes import LOWER as FALLEN
+from portal.surveys.turnout import Status
+from portal.web.ui.formats import capital, count, integer, percent
+
+ALMOST_ALL: Final = 0.9
+MOST: Final = 0.7
+HALF: Final = 50
+THEMES_NAMED: Final = 3
+HIGH_WORDS: Final = "có số phiếu vượt số lượt người dân đến"
+MATTERS_NAMED: Final = 3
+NOTHING_TO_SAY, NO_REQUESTS = "Không có nội dung nêu ở mục này.", "Không có kiến nghị."
+PROVINCIAL, DISTRICT, COMMUNE = "cấp tỉnh", "cấp huyện", "cấp xã"
+BEFORE = f"trước {HOLE}"
+
+
+def strengths(figures: SynthesisFigures) -> tuple[Offer, ...]:
+    """III.1: what most units did, what is rated best, what rose."""
+    return numbered("III.1", *kept_to_plan(figures), *satisfied(figures), *rated_best(figures), *prepared(figures))
+
+
+def weaknesses(figures: SynthesisFigures) -> tuple[Offer, ...]:
+    """III.2: which units did not, what is rated lowest, what fell."""
+    return numbered("III.2", *outside_plan(figures), *rated_lowest(figures), *left_undone(figures))
+
+
+def for_leaders(figures: SynthesisFigures) -> tuple[Offer, ...]:
+    """IV.1: the matters and the number of units that ask for direction."""
+    return numbered("IV.1", *directions(figures))
+
+
+def for_government(figures: SynthesisFigures) -> tuple[Offer, ...]:
+    """IV.2: requests that the province or districts settle."""
+    who = f"Đề nghị {figures.office.government} lãnh đạo, chỉ đạo các cơ quan, đơn vị"
+    levels = (PROVINCIAL, DISTRICT) if figures.by_district else (PROVINCIAL,)
+    return numbered("IV.2", *requests(figures, levels, f"{who} xem xét, giải quyết, trả lời"))
+
+
+def for_districts(figures: SynthesisFigures) -> tuple[Offer, ...]:
+    """IV.3 where there are districts: what communes have to mend, by when."""
+    return numbered("IV.3", *mending(figures, "Chỉ đạo "))
+
+
+def for_communes(figures: SynthesisFigures, key: str) -> tuple[Offer, ...]:
+    """The section of communes: their requests; without districts what they have to mend too."""
+    own = () if figures.by_district else tuple(mending(figures, "Đề nghị "))
+    return numbered(key, *requests(figures, (COMMUNE,), "Xem xét, giải quyết, trả lời"), *lowest_to_mend(figures), *own)
+
+
+def next_tasks(figures: SynthesisFigures) -> tuple[Offer, ...]:
+    """V: what the office itself follows up."""
+    return numbered("V", *follow_ups(figures))
+
+
+Said = tuple[str, str, tuple[str, ...]]  # what it is about, the sentence, the figures it rests on
+
+
+def numbered(section: str, *said: Said) -> tuple[Offer, ...]:
+    """The sentences as offers of a section."""
+    return tuple(Offer(f"{section}.{about}", text, basis) for about, text, basis in said)
+
+
+def how_many(part: int, whole: int) -> str:
+    """«hầu hết các», «phần lớn các», «các»; empty where it is not most."""
+    if not whole or part < MOST * whole:
+        return ""
+    return "các" if part == whole else "hầu hết các" if part >= ALMOST_ALL * whole else "phần lớn các"
+
+
+def share_of(part: int, whole: int) -> str:
+    return f"{count(part)}/{count(whole)}"
+
+
+def kept_to_plan(figures: SynthesisFigures) -> Iterator[Said]:
+    fine, units = figures.verdicts(Status.DAT), len(figures.communes)
+    most = how_many(fine, units)
+    if most and figures.whole.visits is not None and units > 1:
+        basis = f"{share_of(fine, units)} đơn vị bảo đảm số lượt tham gia (Phụ lục 1)"
+        text = f"{capital(most)} đơn vị bảo đảm số lượt tham gia theo Kế hoạch ({share_of(fine, units)} đơn vị)."
+        yield "met", text, (basis,)
+
+
+def satisfied(figures: SynthesisFigures) -> Iterator[Said]:
+    """Most of those who answered, where the lower end of the wider interval lies above one half; a rise likewise."""
+    share = told.share(figures, figures.overall)
+    if share is not None and lower_end(figures) > HALF:
+        text = f"Đa số người trả lời hài lòng hoặc rất hài lòng ({percent(share)})."
+        yield "satisfied", text, (f"tỷ lệ hài lòng chung {percent(share)} (Phụ lục 3)",)
+    yield from change(figures, HIGHER, "risen", "cao hơn")
+
+
+def lower_end(figures: SynthesisFigures) -> float:
+    """The lowest of the ends of the overall share's intervals."""
+    found = figures.estimate.plain if figures.estimate else None
+    ends = [interval[0] for interval in (found.within, found.again) if interval] if found else []
+    return min([*ends, figures.whole.score(figures.headline).low or 0.0])
+
+
+def change(figures: SynthesisFigures, verdict: str, about: str, words: str) -> Iterator[Said]:
+    found = figures.earlier.change if figures.earlier else None
+    if found is None or found.verdict != verdict or told.share(figures, figures.overall) is None:
+        return
+    both = f"{percent(found.after)} so với {percent(found.before)}"
+    yield about, f"Tỷ lệ hài lòng chung {words} đợt khảo sát trước ({both}).", (f"{both}, mục II.3",)
+
+
+def ends(figures: SynthesisFigures) -> tuple[Sequence[NamedScore], Sequence[NamedScore]]:
+    """The matters at either end; empty where the two cannot be told apart, may not be told, or are many."""
+    named = findings.told_matters(figures)
+    found = contrast(named) if named else None
+    if found is None or not found.is_clear:
+        return (), ()
+    best, weakest = (side if len(side) <= MATTERS_NAMED else () for side in (found.best, found.weakest))
+    return best, weakest
+
+
+def listed(matters: Sequence[NamedScore]) -> str:
+    return ", ".join(f"{one.name} ({percent(one.score.top2)})" for one in matters)
+
+
+def rated_best(figures: SynthesisFigures) -> Iterator[Said]:
+    best, _weakest = ends(figures)
+    if best:
+        text = f"Nội dung được người trả lời đánh giá cao nhất là {listed(best)}."
+        yield "best", text, (f"{listed(best)} (Phụ lục 3)",)
+
+
+def rated_lowest(figures: SynthesisFigures) -> Iterator[Said]:
+    _best, weakest = ends(figures)
+    if weakest:
+        text = f"Nội dung có tỷ lệ hài lòng thấp nhất là {listed(weakest)}."
+        yield "lowest", text, (f"{listed(weakest)} (Phụ lục 3)",)
+    yield from change(figures, FALLEN, "fallen", "thấp hơn")
+    lower = lower_units(figures)
+    if lower:
+        text = f"Còn {count(lower)} đơn vị {below_words(figures)} (danh sách tại Phụ lục 5, gửi riêng)."
+        yield "lower", text, (f"{count(lower)} đơn vị {below_words(figures)} (Phụ lục 5)",)
+
+
+def lower_units(figures: SynthesisFigures) -> int:
+    """How many communes lie lower than the others, or below the plan's threshold, beyond chance."""
+    if not figures.whole.score(figures.headline).n:
+        return 0
+    found = Counter(place for place, _commune in places.placed(figures))
+    return found[places.BELOW] if figures.grouping.source else found[LOWER]
+
+
+def below_words(figures: SynthesisFigures) -> str:
+    if figures.grouping.source:
+        return f"có tỷ lệ hài lòng dưới {figures.grouping.floors[-1]}%"
+    return "có tỷ lệ hài lòng thấp hơn mức chung"
+
+
+def prepared(figures: SynthesisFigures) -> Iterator[Said]:
+    """Task forces, the way of publicity that most used, faults that are all mended."""
+    work, units = figures.fieldwork, len(figures.communes)
+    formed = work.task_forces or 0
+    if how_many(formed, units):
+        text = f"{capital(how_many(formed, units))} đơn vị đã thành lập tổ công tác ({share_of(formed, units)} đơn vị)."
+        yield "formed", text, (f"{share_of(formed, units)} đơn vị thành lập tổ công tác (Phụ lục 8)",)
+    used = channels(work)
+    how = max(used, key=lambda name: used[name], default="")
+    if how and how_many(used[how], units):
+        where = share_of(used[how], units)
+        text = f"Công tác công khai, tuyên truyền được thực hiện ở {how_many(used[how], units)} đơn vị, nhất là {how} "
+        yield "publicity", f"{text}({where} đơn vị).", (f"{where} đơn vị {how} (Phụ lục 8)",)
+    if work.faults and work.faults == work.faults_mended:
+        text = f"Các tồn tại phát hiện qua kiểm tra đã được khắc phục ({share_of(work.faults, work.faults)} tồn tại)."
+        yield "mended", text, (f"{share_of(work.faults, work.faults)} tồn tại đã khắc phục (Phụ lục 8)",)
+
+
+def outside_plan(figures: SynthesisFigures) -> Iterator[Said]:
+    """Communes below the least, above visits, or without all figures."""
+    for about, many, words in (
+        ("below", figures.verdicts(Status.THAP), "có số lượt tham gia dưới mức tối thiểu"),
+        ("above", high_units(figures), HIGH_WORDS),
+        ("missing", missing_units(figures), "chưa đủ số liệu về lượt người dân đến"),
+    ):
+        if many and figures.whole.visits is not None:
+            yield about, f"Còn {count(many)} đơn vị {words}.", (f"{count(many)} đơn vị {words} (Phụ lục 1)",)
+
+
+def high_units(figures: SynthesisFigures) -> int:
+    return figures.verdicts(*HIGH_STATUSES)
+
+
+def missing_units(figures: SynthesisFigures) -> int:
+    return figures.verdicts(Status.CHUA_DU_SO_LIEU)
+
+
+def left_undone(figures: SynthesisFigures) -> Iterator[Said]:
+    """Task forces and lists of helpers that are missing, faults that are open."""
+    work, units = figures.fieldwork, len(figures.communes)
+    if work.task_forces is not None and work.task_forces < units:
+        words = f"{count(units - work.task_forces)} đơn vị chưa thành lập tổ công tác"
+        yield "unformed", f"Còn {words} (Phụ lục 8).", (f"{words} (Phụ lục 8)",)
+    if work.rosters is not None and work.rosters < units:
+        words = f"{count(units - work.rosters)} điểm khảo sát chưa gửi danh sách, lịch phân công đúng hạn"
+        yield "late", f"Có {words} (Phụ lục 8).", (f"{words} (Phụ lục 8)",)
+    faults, where = open_faults(figures)
+    if faults:
+        words = f"{count(faults)} tồn tại ở {count(where)} đơn vị chưa khắc phục"
+        yield "faults", f"Còn {words} (Phụ lục 8).", (f"{words} (Phụ lục 8)",)
+
+
+def open_faults(figures: SynthesisFigures) -> tuple[int, int]:
+    """Faults that inspections found and nobody has mended, and at how many communes."""
+    works = [commune.work for commune in figures.communes if commune.work.faults_open]
+    return sum(work.faults_open or 0 for work in works), len(works)
+
+
+def directions(figures: SynthesisFigures) -> Iterator[Said]:
+    _best, weakest = ends(figures)
+    if weakest:
+        what = "việc nâng cao chất lượng nội dung có tỷ lệ hài lòng thấp nhất"
+        text = f"Xem xét, cho ý kiến chỉ đạo {what}: {listed(weakest)}."
+        yield "lowest", text, (f"{listed(weakest)} (Phụ lục 3)",)
+    lower = lower_units(figures)
+    if lower:
+        text = (
+            f"Chỉ đạo cấp ủy có liên quan xem xét, có giải pháp đối với {count(lower)} đơn vị {below_words(figures)} "
+            f"(danh sách tại Phụ lục 5, gửi riêng), báo cáo {BEFORE}."
+        )
+        yield "lower", text, (f"{count(lower)} đơn vị {below_words(figures)} (Phụ lục 5)",)
+
+
+def requests(figures: SynthesisFigures, levels: Sequence[str], opening: str) -> Iterator[Said]:
+    """The themes that some levels settle, most comments first."""
+    asked = [theme for theme in figures.themes if theme.level in levels and not theme.is_praise]
+    named = sorted(asked, key=lambda theme: -theme.comments)[:THEMES_NAMED]
+    if named:
+        yield "requests", f"{opening} kiến nghị của người dân về {theme_words(named)} {BEFORE}.", (themes_basis(named),)
+
+
+def theme_words(themes: Sequence[Theme]) -> str:
+    return ", ".join(f"{theme.name[:1].lower()}{theme.name[1:]} ({integer(theme.comments)} ý kiến)" for theme in themes)
+
+
+def themes_basis(themes: Sequence[Theme]) -> str:
+    return f"{theme_words(themes)} (Phụ lục 7)"
+
+
+def lowest_to_mend(figures: SynthesisFigures) -> Iterator[Said]:
+    _best, weakest = ends(figures)
+    if weakest:
+        text = f"Tập trung nâng cao chất lượng nội dung có tỷ lệ hài lòng thấp nhất: {listed(weakest)}."
+        yield "lowest", text, (f"{listed(weakest)} (Phụ lục 3)",)
+
+
+def mending(figures: SynthesisFigures, order: str) -> Iterator[Said]:
+    """«Chỉ đạo … đơn vị (Phụ lục …) khắc phục … trước ngày …»; without districts communes are told themselves."""
+    faults, where = open_faults(figures)
+    if faults:
+        what = f"{count(where)} đơn vị (Phụ lục 8) khắc phục {count(faults)} tồn tại phát hiện qua kiểm tra"
+        yield "faults", f"{order}{what} {BEFORE}.", (f"{count(faults)} tồn tại ở {count(where)} đơn vị (Phụ lục 8)",)
+    high, missing = high_units(figures), missing_units(figures)
+    if high:
+        text = f"{order}{count(high)} đơn vị {HIGH_WORDS} giải trình bằng văn bản {BEFORE}."
+        yield "explain", text, (f"{count(high)} đơn vị {HIGH_WORDS} (Phụ lục 1)",)
+    if missing and figures.whole.visits is not None:
+        text = (
+            f"{order}{count(missing)} đơn vị chưa đủ số liệu rà soát, hoàn thành chốt số lượt người dân đến {BEFORE}."
+        )
+        yield "missing", text, (f"{count(missing)} đơn vị chưa đủ số liệu (Phụ lục 1)",)
+
+
+def follow_ups(figures: SynthesisFigures) -> Iterator[Said]:
+    faults, where = open_faults(figures)
+    if faults:
+        text = f"Theo dõi, đôn đốc việc khắc phục {count(faults)} tồn tại ở {count(where)} đơn vị"
+        yield (
+            "faults",
+            f"{text}; báo cáo kết quả {BEFORE}.",
+            (f"{count(faults)} tồn tại ở {count(where)} đơn vị (Phụ lục 8)",),
+        )
+    high = high_units(figures)
+    if high:
+        text = f"Kiểm tra, xác minh số liệu của {count(high)} đơn vị {HIGH_WORDS}; hoàn thành {BEFORE}."
+        yield "verify", text, (f"{count(high)} đơn vị {HIGH_WORDS} (Phụ lục 1)",)
+    if figures.themes:
+        text = f"Theo dõi việc giải quyết, trả lời kiến nghị của người dân; tổng hợp kết quả {BEFORE}."
+        basis = f"{integer(figures.comments)} ý kiến đã phân loại (Phụ lục 7)"
+        yield "requests", text, (basis,)

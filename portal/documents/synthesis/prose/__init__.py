@@ -1,0 +1,1 @@
+"""The sentences of the synthesis report since its third edition."""

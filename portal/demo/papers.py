@@ -20,7 +20,7 @@ from portal.demo.setup import account
 from portal.demo.signing_tool import OFFICE, PERSON
 from portal.documents import choices, queries, rendering
 from portal.documents.kinds import KINDS
-from portal.documents.lifecycle import choosing, operations
+from portal.documents.lifecycle import annexes_apart, choosing, operations
 from portal.documents.lifecycle.choosing import Decision
 from portal.documents.lifecycle.requests import Request
 from portal.documents.models import DIGITAL, Document
@@ -149,6 +149,11 @@ def give_number(order: PaperOrder) -> Document:
     """Approved by another person, numbered and dated by the clerk; the print without DỰ THẢO is asked for."""
     document = submit(order, is_printed=True)
     with clock.moved_to(clock.at(order.day, 14, 10)):
+        if rendering.asks_secrecy(document):
+            annexes_apart.say_secrecy(document, document.version, secret=annexes_apart.NO, by=order.approver)
+            transactions.commit()
+            jobs.run(document.job_id or "")
+            document = reload(document, order.approver)
         operations.approve(document, document.version, by=order.approver)
         db.session.flush()
     with clock.moved_to(clock.at(order.day, 15, 20)):

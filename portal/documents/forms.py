@@ -8,6 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
+from portal.documents.lifecycle.annexes_apart import NO, YES
 from portal.documents.lifecycle.choosing import field_of
 from portal.documents.lifecycle.operations import LONGEST, LONGEST_REASON
 from portal.documents.models import DIGITAL, SCAN
@@ -48,6 +49,22 @@ class StepForm(PortalForm):
     """Take a step or change a paper: the version that was looked at comes along."""
 
     version = VersionField()
+
+
+class SecrecyForm(StepForm):
+    """Say whether annexes are a state secret: nothing is chosen beforehand."""
+
+    secret = RadioField(
+        _l("Phụ lục này có thuộc danh mục bí mật nhà nước không? Nếu có: không lập trên hệ thống."),
+        [InputRequired(_l("Chọn một câu trả lời."))],
+        choices=[(NO, _l("Không: lập phụ lục gửi riêng")), (YES, _l("Có: không lập trên hệ thống"))],
+    )
+
+
+class AskedForm(StepForm):
+    """On which day communes were asked to explain their figures; empty takes it back."""
+
+    day = DayField(_l("Ngày yêu cầu giải trình"), [Optional()])
 
 
 class ReturnForm(StepForm):

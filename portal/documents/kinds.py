@@ -19,7 +19,7 @@ from portal.documents.round_papers import letters, minutes, press, round_figures
 from portal.documents.synthesis import snapshot, synthesis
 from portal.documents.synthesis.figures import FIRST_EDITION, SynthesisFigures
 from portal.papers import paper, pdf, printing, sections, snapshot_document, word
-from portal.papers.letterhead import Issue, Office
+from portal.papers.letterhead import ELSEWHERE, MADE, Issue, Office
 from portal.papers.paper import DocumentContent, Paper, Wording
 from portal.papers.sections import Section, Written
 from portal.papers.snapshot_document import SnapshotDocument
@@ -28,6 +28,7 @@ from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
 from portal.web.data import codec
 
 T = TypeVar("T")
+NOT_MADE = "Phụ lục {numbers} không lập trên hệ thống, thực hiện theo quy định về bảo vệ bí mật nhà nước."
 Words = Mapping[str, str]  # a person's paragraphs by the key of their section
 
 
@@ -66,11 +67,17 @@ class Kind:
     needs_month: bool = False
     needs_day: bool = False
     needs_directive: bool = False
+    carry: Callable[[Any, Any], Any] = lambda _old, fresh: fresh  # what a person said of old figures, on to fresh ones
     own_level: str = ""  # where communes or districts issue it, each about itself; every other kind is the province's
 
     def load_figures(self, plain: Mapping[str, Any]) -> Figures:
         """The figures as a row of the register keeps them."""
         figures: Figures = codec.from_plain(self.figures, plain)
+        return figures
+
+    def freeze_again(self, old: object, request: Request) -> Figures:
+        """Today's figures, with what a person said of the old ones."""
+        figures: Figures = self.carry(old, self.freeze(request))
         return figures
 
     def heading(self, figures: object) -> str:
@@ -104,10 +111,24 @@ class Kind:
             opening=words.opening,
             sections=() if copy == RESTRICTED else sections.written(words.sections, paragraphs),
             closing=words.closing,
-            annexes=tuple(self.annexes(figures, copy)),
+            annexes=self.annexes_made(figures, issue, copy),
             digest=self.digest(figures),
             marks=self.marks(figures),
+            notice=self.secrecy_notice(figures) if issue.apart == ELSEWHERE else "",
         )
+
+    def annexes_made(self, figures: object, issue: Issue, copy: str) -> tuple[Annex, ...]:
+        """The annexes of a copy; those that are sent apart only once it is said that they are no state secret."""
+        return tuple(one for one in self.annexes(figures, copy) if issue.apart == MADE or not one.restricted)
+
+    def annexes_apart(self, figures: object) -> tuple[int, ...]:
+        """The numbers of the annexes that are sent apart."""
+        return tuple(one.number for one in self.annexes(figures, RESTRICTED)) if RESTRICTED in self.copies else ()
+
+    def secrecy_notice(self, figures: object) -> str:
+        """What the paper says where its annexes that are sent apart are not made here; empty where it has none."""
+        numbers = ", ".join(map(str, self.annexes_apart(figures)))
+        return NOT_MADE.format(numbers=numbers) if numbers else ""
 
     def html(self, figures: object, paragraphs: Words, issue: Issue, copy: str = FULL) -> tuple[str, ...]:
         """One copy as sheets of HTML."""
@@ -149,6 +170,7 @@ KINDS: Mapping[str, Kind] = {
             annex_digests.digest,
             annex_digests.marks,
             COPIES,
+            carry=snapshot.carry,
         ),
         Kind("district", "Báo cáo tình hình, kết quả của cấp huyện", field_report.freeze, own_level=DISTRICT),
         Kind("commune", "Báo cáo tình hình, kết quả của cấp xã", field_report.freeze, own_level=COMMUNE),

@@ -60,6 +60,8 @@ class Document(Model):
     sha256: Mapped[str] = mapped_column(String(64), default="")
     asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Whether its annexes that are sent apart are a state secret; None until an approver has said, or it has none.
+    annexes_secret: Mapped[bool | None]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

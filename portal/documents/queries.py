@@ -20,7 +20,14 @@ from portal.units.queries import within
 KIND = "document"
 DIVISIONS_OWN = "awards"  # the kind that a division writes to its own office
 # Events whose authors count as makers of a paper and may not approve it.
-CHANGES = ("documents.request", "documents.write", "documents.choose", "documents.particulars", "documents.refresh")
+CHANGES = (
+    "documents.request",
+    "documents.write",
+    "documents.choose",
+    "documents.particulars",
+    "documents.refresh",
+    "documents.explanations",
+)
 
 
 def documents(top: Unit) -> Select[Document]:

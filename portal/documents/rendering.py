@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from typing import Literal
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,7 +14,7 @@ from portal.documents.lifecycle.states import UNAPPROVED
 from portal.documents.models import Document
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.papers.letterhead import Issue
+from portal.papers.letterhead import ELSEWHERE, MADE, WAITING, Issue
 from portal.papers.pdf import Progress
 from portal.papers.tables import DISTRICTS, FULL, RESTRICTED
 from portal.surveys.models import Round
@@ -85,7 +86,22 @@ def issue_of(document: Document) -> Issue:
         draft=document.state in UNAPPROVED,
         recipients=tuple(document.recipients),
         revision=queries.revision_of(document),
+        apart=apart_of(document),
     )
+
+
+def apart_of(document: Document) -> Literal["made", "waiting", "elsewhere"]:
+    """What becomes of the annexes that are sent apart; a paper that was approved before anybody was asked has them."""
+    if document.annexes_secret is None:
+        return WAITING if document.state in UNAPPROVED else MADE
+    return ELSEWHERE if document.annexes_secret else MADE
+
+
+def asks_secrecy(document: Document) -> bool:
+    """Whether it has annexes of which nobody has said yet if they are a state secret."""
+    if document.annexes_secret is not None or document.state not in UNAPPROVED:
+        return False
+    return bool(KINDS[document.kind].annexes_apart(figures_of(document)))
 
 
 def file_name(document: Document) -> str:

@@ -25,6 +25,7 @@ from portal.documents.lifecycle import (
 )
 from portal.documents.models import Document
 from portal.documents.signing import signing, signing_views
+from portal.documents.synthesis.figures import SynthesisFigures
 from portal.web.data import files
 from portal.web.http.headers import POLICY
 from portal.web.http.views import asks_file, describe_export, exports, render, requires, serves_file, with_file
@@ -96,10 +97,27 @@ def show(document: Document) -> ResponseReturnValue:
         replaced=queries.replaced_by(document),
         revision=queries.revision_of(document),
         verify_url=f"{current_app.config['BASE_URL']}/verify",
+        asks_secrecy=rendering.asks_secrecy(document),
+        secrecy=secrecy_words(document),
+        explains=figures if asks_explanations(figures) else None,
         acts={act.value for act in states.Act if states.may(document.state, act)},
         **reviewing.review(document, figures),
     )
     return html, {"Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
+
+
+def secrecy_words(document: Document) -> str:
+    """What was answered about the annexes that are sent apart; empty where there was no question."""
+    if rendering.asks_secrecy(document):
+        return _("chưa lập, chờ người duyệt trả lời")
+    if document.annexes_secret is None:
+        return ""
+    return _("bí mật nhà nước, không lập trên hệ thống") if document.annexes_secret else _("lập trên hệ thống")
+
+
+def asks_explanations(figures: object) -> bool:
+    """Whether a paper names communes once they were asked to explain."""
+    return isinstance(figures, SynthesisFigures) and not figures.is_of_earlier_edition
 
 
 @blueprint.get("/documents/<document_id>/<copy>.pdf")

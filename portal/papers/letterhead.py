@@ -4,12 +4,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, Literal
 
 from portal.web.data.codec import later
 from portal.web.ui import formats
 from portal.web.ui.formats import lower_first
 
 LETTER = "CV"  # the letters of an official letter
+# Annexes that are sent apart: made; not before an approver has said whether they are a state secret; a secret, and so
+# not made here at all.
+MADE: Final = "made"
+WAITING: Final = "waiting"
+ELSEWHERE: Final = "elsewhere"
 GAP = "\u00a0" * 6  # what a clerk fills in with a pen, or the portal with a number: it is never guessed
 
 
@@ -104,6 +110,7 @@ class Issue:
     signer: str = ""
     draft: bool | None = None
     recipients: tuple[str, ...] = ()
+    apart: Literal["made", "waiting", "elsewhere"] = MADE  # what became of the annexes that are sent apart
     revision: int = 1  # which in a row of papers that each replace the one before: 1 for one that replaces none
 
     @property

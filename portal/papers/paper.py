@@ -145,6 +145,7 @@ class DocumentContent:
     marks: Sequence[Sequence[str]] = ()
     blocks: tuple[Block, ...] = ()
     style: str = ""  # what paper.css knows its text by, beside its profile
+    notice: str = ""  # a sentence of its own before the last line
 
     @property
     def has_text(self) -> bool:

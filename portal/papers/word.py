@@ -89,6 +89,8 @@ class DocxBuilder:
                 self.paragraph(f"[Phần do người soạn thảo viết: {section.prompt}]", "To Be Written")
         for block in content.blocks:
             self.block(block)
+        if content.notice:
+            self.paragraph(content.notice)
         if content.closing:
             # The signature never stands on a page of its own: a short last line takes the paragraph before along.
             self.document.paragraphs[-1].paragraph_format.keep_with_next = content.ends_short or None

@@ -25,12 +25,13 @@ class PaperAnnex(NamedTuple):
 
 
 def load_annex(document_id: str, number: int) -> PaperAnnex | None:
-    """The annex an address names."""
+    """The annex an address names; none that is a state secret."""
     document = load_document(document_id)
     if document is None:
         return None
     every = KINDS[document.kind].annexes(rendering.figures_of(document), FULL)
-    found = next((one for one in every if one.number == number), None)
+    told = (one for one in every if not (one.restricted and document.annexes_secret))
+    found = next((one for one in told if one.number == number), None)
     return PaperAnnex(document, found) if found else None
 
 

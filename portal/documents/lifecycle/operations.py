@@ -156,7 +156,7 @@ def refresh(document: Document, version: int, *, by: Account) -> None:
     """Freeze the figures anew; what was approved with the old ones is a draft again."""
     refuse_step(document, Act.EDIT, version, by)
     kind = KINDS[document.kind]
-    fresh = kind.freeze(queries.request_of(document))
+    fresh = kind.freeze_again(rendering.figures_of(document), queries.request_of(document))
     difference = figure_changes.compare(kind, rendering.figures_of(document), fresh)
     if difference.is_empty:
         raise Conflict(_("Số liệu không thay đổi so với lúc lập, không cần cập nhật."))
@@ -231,6 +231,8 @@ def approve(document: Document, version: int, *, by: Account) -> None:
     refuse_step(document, Act.APPROVE, version, by)
     refuse_maker(document, by)
     refuse_unfinished(document)
+    if rendering.asks_secrecy(document):
+        raise DomainError(_("Trả lời câu hỏi về phụ lục gửi riêng, xem phụ lục rồi mới duyệt."))
     if document.file_id is None:
         raise Conflict(_("Bản in chưa xong. Đợi in xong, xem bản in rồi mới duyệt."))
     document.state = states.next_state(document.state, Act.APPROVE)

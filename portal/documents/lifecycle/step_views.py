@@ -18,7 +18,7 @@ from portal.ballots import counting
 from portal.documents import choices, forms, queries, rendering
 from portal.documents.blueprint import blueprint, load_document, page
 from portal.documents.kinds import KINDS, Kind, kinds_for
-from portal.documents.lifecycle import figure_changes, operations, reviewing
+from portal.documents.lifecycle import annexes_apart, figure_changes, operations, reviewing
 from portal.documents.lifecycle.requests import Request
 from portal.documents.models import Document
 from portal.errors import DomainError
@@ -179,7 +179,7 @@ def changed_figures(document: Document) -> dict[str, Any]:
     """What today's figures would change in a paper; no button where that is nothing, or there are none."""
     kind = KINDS[document.kind]
     try:
-        fresh = kind.freeze(queries.request_of(document))
+        fresh = kind.freeze_again(rendering.figures_of(document), queries.request_of(document))
     except DomainError as error:
         return {"told": [error.message], "nothing": True}
     difference = figure_changes.compare(kind, rendering.figures_of(document), fresh)
@@ -230,6 +230,20 @@ STEPS = (
         details=lambda document: reviewing.review(document, rendering.figures_of(document)),
     ),
     Step(
+        "secrecy",
+        "secrecy",
+        Permission.DOCUMENTS_APPROVE,
+        annexes_apart.say_secrecy,
+        _l("Phụ lục gửi riêng"),
+        (
+            _l("Phụ lục gửi riêng có số liệu từng đơn vị, chỉ lập sau khi có câu trả lời dưới đây."),
+            _l("Trả lời «Có» thì hệ thống không lập các phụ lục ấy và văn bản nêu rõ như vậy. Câu trả lời được lưu."),
+        ),
+        _l("Đã lưu câu trả lời. Văn bản đang được in lại."),
+        form=forms.SecrecyForm,
+        details=lambda _document: {"button": _("Lưu câu trả lời")},
+    ),
+    Step(
         "send_back",
         "return",
         Permission.DOCUMENTS_APPROVE,
@@ -275,6 +289,20 @@ STEPS = (
             _l("Văn bản cũ còn hiệu lực đến khi văn bản mới được ban hành, sau đó ghi «đã thay thế»."),
         ),
         _l("Đã lập văn bản thay thế. Văn bản cũ còn hiệu lực đến khi văn bản này được ban hành."),
+    ),
+    Step(
+        "explanations",
+        "explanations",
+        Permission.DOCUMENTS_MAKE,
+        annexes_apart.say_asked,
+        _l("Ngày yêu cầu giải trình"),
+        (
+            _l("Trước ngày này không văn bản nào nêu tên đơn vị có số liệu cần kiểm tra, xác minh."),
+            _l("Từ ngày này Phụ lục 9 (gửi riêng) nêu tên đơn vị và giải trình đã nhận. Văn bản trở lại là dự thảo."),
+        ),
+        _l("Đã lưu ngày yêu cầu giải trình. Văn bản đang được in lại."),
+        form=forms.AskedForm,
+        details=lambda _document: {"button": _("Lưu và in lại")},
     ),
     Step(
         "refresh",

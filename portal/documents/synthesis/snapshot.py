@@ -63,7 +63,13 @@ def freeze_synthesis(request: Request) -> frozen.SynthesisFigures:
 
 def carry(old: frozen.SynthesisFigures, fresh: frozen.SynthesisFigures) -> frozen.SynthesisFigures:
     """Keep the day on which explanations were asked for: a person said it, no table has it."""
-    return replace(fresh, explanations_asked_on=old.explanations_asked_on)
+    return with_day_asked(fresh, old.explanations_asked_on)
+
+
+def with_day_asked(figures: frozen.SynthesisFigures, day: date | None) -> frozen.SynthesisFigures:
+    """The figures with the day on which explanations were asked for, and the salt of these figures."""
+    told = replace(figures, explanations_asked_on=day, salt="")
+    return replace(told, salt=annex_digests.salt(told))
 
 
 def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:

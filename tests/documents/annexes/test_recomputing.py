@@ -178,7 +178,7 @@ def test_what_was_changed_is_named(unpacked, tmp_path):
 
 def test_of_few_opinions_the_kits_tell_no_more_than_the_paper(report):
     rows = {row[1]: row for row in SOURCES["communes"][1](report)}
-    assert rows["07534"][-3:] == (4, None, None)
+    assert rows["07534"][-4:] == (4, None, None, 0)
     few = replace(report.areas[0], answers=dict.fromkeys(report.areas[0].answers, (1, 0, 0, 1, 1, 0)))
     thin = replace(report, areas=(few, *report.areas[1:]))
     assert few.name not in {row[1] for row in SOURCES["answers"][1](thin)}

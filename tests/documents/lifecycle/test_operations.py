@@ -102,9 +102,10 @@ def approver() -> Account:
     return make.account("province_approver")
 
 
-def requested(survey: Round, by: Account) -> Document:
-    """A report as somebody asked for it, its print still waiting."""
+def requested(survey: Round, by: Account, *, secret: bool | None = False) -> Document:
+    """A report as somebody asked for it, its print still waiting; its annexes apart are no secret."""
     document = operations.make("synthesis", Request(round=survey), by=by)
+    document.annexes_secret = secret
     db.session.commit()
     return again(document)
 
@@ -220,7 +221,7 @@ def test_results_that_are_shut_or_not_yet_tallied_give_no_report() -> None:
 def test_a_report_is_frozen_printed_and_kept_with_its_digest() -> None:
     document = printed(requested(opened(), editor()))
     assert document.job is not None
-    assert (document.job.state, document.job.done, document.job.total) == ("done", 18, 18)
+    assert (document.job.state, document.job.done, document.job.total) == ("done", 17, 17)
     content = bytes_of(document)
     assert hashlib.sha256(content).hexdigest() == document.sha256
     assert document.figures_digest == annex_digests.digest(rendering.figures_of(document))

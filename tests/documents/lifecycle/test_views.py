@@ -47,7 +47,14 @@ def made(sign_in) -> Document:
     """A report asked for on its page, and printed."""
     survey, browser = opened(), sign_in(editor())
     browser.submit("/documents/new/synthesis", {"round": survey.slug}, "form.confirm")
-    return printed(the_paper())
+    return printed(answered(the_paper()))
+
+
+def answered(document: Document) -> Document:
+    """The annexes that are sent apart are no secret."""
+    document.annexes_secret = False
+    db.session.commit()
+    return again(document)
 
 
 def test_an_empty_register_says_so(sign_in) -> None:
@@ -61,7 +68,7 @@ def test_a_report_is_asked_for_on_a_page_and_shown_with_its_copies(sign_in) -> N
     assert "Báo cáo tổng hợp kết quả khảo sát" in browser.get("/documents/new").text
     asked = browser.submit("/documents/new/synthesis", {"round": survey.slug}, "form.confirm")
     assert asked.status == 303
-    document = printed(the_paper())
+    document = printed(answered(the_paper()))
     page = browser.get(asked.location)
     assert page.reads("h1").startswith("Báo cáo kết quả khảo sát, lấy ý kiến của người dân")
     assert "Đã xong." in page.text
@@ -210,7 +217,11 @@ def test_a_paper_goes_from_the_maker_through_another_hand_to_the_clerk(sign_in) 
     document, maker, second = finished(survey, who), sign_in(who), sign_in(approver())
     path = f"/documents/{document.id}"
     assert maker.submit(f"{path}/submission", {}, "main form").status == 303
-    assert [link.get_text() for link in second.get(path).all("#state ~ .buttons a")] == ["Duyệt", "Trả lại"]
+    assert [link.get_text() for link in second.get(path).all("#state ~ .buttons a")] == [
+        "Duyệt",
+        "Phiếu trình",
+        "Trả lại",
+    ]
     back = second.submit(f"{path}/return", {"reason": "Sửa mục III.2"}, "main form")
     assert back.status == 303
     assert "Trả lại để sửa: Sửa mục III.2" in maker.get(path).text

@@ -231,5 +231,6 @@ def test_a_newer_paper_replaces_the_issued_one_when_it_is_issued_itself() -> Non
 def printed_through(newer: Document) -> Document:
     """Through review and approval to number 14."""
     who, second = newer.asker, approver()
+    newer.annexes_secret = False
     newer = stepped(stepped(pressed(newer), operations.submit, who), operations.approve, second)
     return numbered(newer, who, "14")

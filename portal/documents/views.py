@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts.activity.event_words import in_words
 from portal.accounts.permissions import Permission
 from portal.documents import choices, queries, rendering
 from portal.documents.blueprint import blueprint, load_document, page
@@ -87,7 +86,7 @@ def show(document: Document) -> ResponseReturnValue:
         missing=missing,
         outline=kind.written(figures, choices.words_of(document, figures)),
         recipients=document.recipients or operations.default_recipients(document),
-        history=[(event, name, in_words(event.action)) for event, name in queries.history(document)],
+        history=reviewing.history(document),
         copies=copies,
         next_step=step,
         next_words=words,

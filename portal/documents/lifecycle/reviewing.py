@@ -1,8 +1,12 @@
 """What an approver sees of the offered sentences: which stand as they were offered, which were changed or struck."""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any, NamedTuple
 
+from portal.accounts.activity.event_words import in_words
+from portal.audit.models import Event
 from portal.documents import choices, queries
 from portal.documents.kinds import Figures
 from portal.documents.models import Document
@@ -10,6 +14,7 @@ from portal.papers import citations
 from portal.papers.offers import CHANGED, KEPT, STRUCK
 
 UNCHOSEN = "unchosen"
+AS_ONE_GOES = frozenset({"documents.write", "documents.choose"})  # saved at each click: told once for a run of them
 
 
 def review(document: Document, figures: Figures) -> dict[str, Any]:
@@ -24,3 +29,20 @@ def review(document: Document, figures: Figures) -> dict[str, Any]:
         "pieces": citations.pieces,
         "tables_beside": citations.tables_beside,
     }
+
+
+class Told(NamedTuple):
+    """A line of a paper's history: the last event of a run, who did it, what, how often."""
+
+    event: Event
+    name: str
+    deed: str
+    times: int
+
+
+def history(document: Document) -> Iterator[Told]:
+    """Who did what to a paper, in order; what one person saved as they went is one line."""
+    for (action, name), run in groupby(queries.history(document), key=lambda row: (row[0].action, row[1])):
+        events = [event for event, _name in run]
+        told = events[-1:] if action in AS_ONE_GOES else events
+        yield from (Told(event, name, in_words(action), len(events) // len(told)) for event in told)

@@ -145,6 +145,19 @@ def test_the_approver_sees_what_stayed_what_was_changed_and_who_did_it(sign_in) 
     assert "IV.flags: sửa" in browser.get(f"/documents/{document.id}").reads("#offered ~ details:last-of-type")
 
 
+def test_a_run_of_clicks_of_one_person_is_one_line_of_the_history(sign_in) -> None:
+    who = editor()
+    document = choose(choose(months(who), FLAGS, KEPT, who), FLAGS, STRUCK, who)
+    lines = [
+        " ".join(one.get_text(" ").split())
+        for one in sign_in(who).get(f"/documents/{document.id}").all("#history ~ ol li")
+    ]
+    assert [line.partition(" · ")[2].rpartition(" · ")[2] for line in lines] == [
+        "văn bản: lập",
+        "văn bản: chọn câu gợi ý (2 lần)",
+    ]
+
+
 def test_a_paper_under_review_is_saved_by_its_button_alone(sign_in) -> None:
     document, browser = ready(months(editor())), sign_in(editor())
     page = browser.get(written(document))

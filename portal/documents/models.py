@@ -43,7 +43,7 @@ class Document(Model):
     figures_digest: Mapped[str] = mapped_column(String(64))
     paragraphs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     # What people made of the offered sentences (papers/offers.py), each choice there was, in its order.
-    choices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    choices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default="[]")
     recipients: Mapped[list[str]] = mapped_column(JSON, default=list)
     state: Mapped[str] = mapped_column(String(10), default=State.DRAFT)
     reason: Mapped[str] = mapped_column(Text, default="")

@@ -147,3 +147,12 @@ def finding(due: int, fixed: int | None, hour: int = 9) -> Finding:
 )
 def test_findings_are_mended_in_time_to_the_end_of_their_day(found, summed):
     assert queries.summed(found) == summed
+
+
+@pytest.mark.parametrize(("seconds", "days"), [(-1, 0), (0, 1), (86_399, 1), (86_400, 2)])
+def test_a_day_without_a_post_counts_once_it_is_over(at, seconds, days):
+    survey = round_of()
+    at(clock.at(FIRST, 9))
+    post(0, clock.now())
+    at(clock.end_of(FIRST) + timedelta(seconds=seconds))
+    assert facts(survey).posts == (Share(1, days) if days else None)

@@ -81,8 +81,9 @@ def test_the_header_stays_in_sight_and_each_column_is_as_wide_as_it_needs() -> N
     assert sheet.freeze_panes == "A2"
     assert [cell.font.bold for cell in sheet[1]] == [True, True, True]
     assert [cell.font.bold for cell in sheet[2]] == [False, False, False]
-    assert sheets.width(["ab", None, "abcdefghijkl"]) == 12 + sheets.MARGIN
-    assert (sheets.width(["a", None]), sheets.width(["x" * 100])) == (sheets.NARROWEST, sheets.WIDEST)
+    assert sheets.width("ab", [None, "abcdefghijkl"]) == 12 + sheets.MARGIN
+    assert sheets.width("abcdefghijkl", ["ab"]) == sheets.width("", ["ab"], "abcdefghijkl") == 12 + sheets.MARGIN
+    assert (sheets.width("a", [None]), sheets.width("", ["x" * 100])) == (sheets.NARROWEST, sheets.WIDEST)
 
 
 def test_figures_stand_at_the_right_with_their_places_and_sums_are_strong() -> None:

@@ -149,7 +149,7 @@ def rated_lowest(figures: SynthesisFigures) -> Iterator[Said]:
     yield from change(figures, FALLEN, "fallen", "thấp hơn")
     lower = lower_units(figures)
     if lower:
-        text = f"Còn {count(lower)} đơn vị {below_words(figures)} (danh sách tại Phụ lục 5, gửi riêng)."
+        text = f"Còn {count(lower)} đơn vị {below_words(figures)} (danh sách tại {told.cited(figures, 5)})."
         yield "lower", text, (f"{count(lower)} đơn vị {below_words(figures)} (Phụ lục 5)",)
 
 
@@ -235,7 +235,7 @@ def directions(figures: SynthesisFigures) -> Iterator[Said]:
     if lower:
         text = (
             f"Chỉ đạo cấp ủy có liên quan xem xét, có giải pháp đối với {count(lower)} đơn vị {below_words(figures)} "
-            f"(danh sách tại Phụ lục 5, gửi riêng), báo cáo {BEFORE}."
+            f"(danh sách tại {told.cited(figures, 5)}), báo cáo {BEFORE}."
         )
         yield "lower", text, (f"{count(lower)} đơn vị {below_words(figures)} (Phụ lục 5)",)
 

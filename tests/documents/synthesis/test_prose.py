@@ -47,7 +47,8 @@ def test_turnout_is_told_in_the_offices_words_and_cites_what_every_copy_holds() 
         "(Phụ lục 1)."
     )
     assert second == (
-        "Chưa yêu cầu 01 đơn vị có số phiếu vượt số lượt người dân đến giải trình, nên chưa nêu tên đơn vị."
+        "Chưa yêu cầu 01 đơn vị có số phiếu vượt số lượt người dân đến giải trình, nên chưa nêu tên đơn vị "
+        "(Phụ lục 9, gửi riêng)."
     )
 
 
@@ -261,3 +262,12 @@ def test_the_closing_line_ends_as_its_profile_wants(figures: SynthesisFigures, e
     closing = synthesis.wording(figures, "full").closing
     assert closing.endswith(end)
     assert closing.startswith("Trên đây là kết quả khảo sát, lấy ý kiến của người dân đối với chủ tịch UBND")
+
+
+def test_every_annex_is_cited_and_one_that_goes_apart_says_so() -> None:
+    figures = samples.told(samples.province_2024())
+    text = " ".join(" ".join(section.sentences) for section in synthesis.outline(figures))
+    for number in (2, 5, 9):
+        assert f"Phụ lục {number}, gửi riêng" in text
+    held = replace(figures, office=replace(figures.office, restricted=()))
+    assert "gửi riêng" not in " ".join(" ".join(section.sentences) for section in synthesis.outline(held))

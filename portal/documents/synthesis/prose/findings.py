@@ -93,13 +93,13 @@ def explanations(figures: SynthesisFigures) -> str:
         return ""
     which = f"{count(len(asked))} đơn vị có số phiếu vượt số lượt người dân đến"
     if figures.explanations_asked_on is None:
-        return f"Chưa yêu cầu {which} giải trình, nên chưa nêu tên đơn vị."
+        return f"Chưa yêu cầu {which} giải trình, nên chưa nêu tên đơn vị ({told.cited(figures, 9)})."
     received = sum(commune.has_explained for commune in asked)
     parts = [f"đã nhận giải trình của {count(received)} đơn vị"] if received else []
     parts += [f"chưa nhận của {count(len(asked) - received)} đơn vị"] if received < len(asked) else []
     return (
         f"Đã yêu cầu {which} giải trình ngày {short_date(figures.explanations_asked_on)}; đến ngày "
-        f"{short_date(figures.day_taken)}, {', '.join(parts)} (danh sách tại Phụ lục 9, gửi riêng)."
+        f"{short_date(figures.day_taken)}, {', '.join(parts)} (danh sách tại {told.cited(figures, 9)})."
     )
 
 
@@ -332,4 +332,5 @@ def cautions(figures: SynthesisFigures) -> tuple[str, ...]:
             "tham gia chung và của địa bàn có đơn vị đó có thể cao hơn thực tế."
         )
     sentences += filter(None, [estimate_text.interval_sentence(figures), mismatch(figures)])
+    sentences += ["Phương pháp khảo sát và những điều chưa biết nêu tại Phụ lục 11."] if figures.method_notes else []
     return (*sentences, f"Phiếu khảo sát: {figures.survey.form}.")

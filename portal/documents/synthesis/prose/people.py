@@ -47,7 +47,9 @@ def largest_groups(trait: Trait) -> str:
     told = [group for group in groups if group.ballots and group.label not in small_groups(trait)]
     largest = sorted(told, key=lambda group: -group.ballots)[:GROUPS_NAMED]
     named = [f"{group_words(trait, group)} {percent(percent_of(group.ballots, trait.ballots))}" for group in largest]
-    return f"về {lower_first(trait.name)}: {', '.join(named)}" if named else ""
+    name = lower_first(trait.name)
+    about = f"việc {name}" if name.startswith("đã ") else name
+    return f"về {about}: {', '.join(named)}" if named else ""
 
 
 def group_words(trait: Trait, group: TraitGroup) -> str:

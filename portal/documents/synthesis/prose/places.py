@@ -25,9 +25,14 @@ def by_place(figures: SynthesisFigures) -> tuple[str, ...]:
     """What is told of places; one sentence says so where nothing is known."""
     if not figures.whole.score(figures.headline).n:
         return (NO_RESULTS,)
-    return tuple(
-        filter(None, (district_rates(figures), weakest_matters(figures), communes(figures), *by_chance(figures)))
-    ) or (IN_ANNEX_4,)
+    of_districts = (district_rates(figures), weakest_matters(figures))
+    of_communes = (communes(figures), *by_chance(figures), each_commune(figures))
+    return tuple(filter(None, (*of_districts, *of_communes)))
+
+
+def each_commune(figures: SynthesisFigures) -> str:
+    """Where the result of each commune stands."""
+    return f"Kết quả từng đơn vị nêu tại {told.cited(figures, 2)}."
 
 
 def by_chance(figures: SynthesisFigures) -> tuple[str, ...]:
@@ -80,7 +85,7 @@ def communes(figures: SynthesisFigures) -> str:
     told_places = [(place, words) for place, words in headings(figures) if places[place]]
     parts = [f"{count(places[place])} đơn vị {lower_first(words)}" for place, words in told_places]
     parts += filter(None, [not_placed(figures, places)])
-    return f"{opening(figures)}: {'; '.join(parts)} (danh sách tại Phụ lục 5, gửi riêng)."
+    return f"{opening(figures)}: {'; '.join(parts)} (danh sách tại {told.cited(figures, 5)})."
 
 
 def not_placed(figures: SynthesisFigures, places: Counter[int | str]) -> str:

@@ -43,3 +43,8 @@ def is_fully_shown(figures: SynthesisFigures, question: Question) -> bool:
 def tells_no_opinion(score: Score) -> bool:
     """Whether it may be told how many had no opinion."""
     return score.no_opinion == 0 or score.no_opinion >= LEAST_CELL
+
+
+def cited(figures: SynthesisFigures, number: int) -> str:
+    """«Phụ lục 5, gửi riêng»: an annex as the text cites it, which not every copy may hold."""
+    return f"Phụ lục {number}{', gửi riêng' if number in figures.office.restricted else ''}"

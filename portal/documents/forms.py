@@ -57,7 +57,10 @@ class SecrecyForm(StepForm):
     secret = RadioField(
         _l("Phụ lục này có thuộc danh mục bí mật nhà nước không? Nếu có: không lập trên hệ thống."),
         [InputRequired(_l("Chọn một câu trả lời."))],
-        choices=[(NO, _l("Không: lập phụ lục gửi riêng")), (YES, _l("Có: không lập trên hệ thống"))],
+        choices=[
+            SelectChoice(NO, _l("Không: lập phụ lục gửi riêng")),
+            SelectChoice(YES, _l("Có: không lập trên hệ thống")),
+        ],
     )
 
 

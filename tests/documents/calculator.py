@@ -139,7 +139,7 @@ def grouped(table: Table) -> Iterable[tuple[Row, list[Row]]]:
 
 
 def check_annex_3(annex: Annex) -> None:
-    (table,) = annex.tables
+    table, *_estimates = annex.tables
     groups = [(head, members) for head, members in grouped(table) if members]
     for head, members in groups:
         for place, places in ((8, 1), (9, 2)):

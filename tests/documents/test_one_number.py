@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 POLICY = PRESETS["H"]
 BASIS: Any = SimpleNamespace(policy=POLICY, headline="Q14")
-BESIDE = CommuneFacts({}, {}, {})
+BESIDE = CommuneFacts({}, {}, {}, ())
 LOCKED = datetime(2024, 6, 17, 3, tzinfo=UTC)
 NOTHING = {"-", "", "chưa có số liệu"}
 

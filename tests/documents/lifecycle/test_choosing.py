@@ -129,6 +129,7 @@ def test_the_day_is_printed_and_no_issue_may_come_after_it() -> None:
     operations.submit(document, document.version, by=who)
     db.session.commit()
     document = pressed(again(document))
+    document.annexes_secret = False
     operations.approve(document, document.version, by=approver())
     db.session.commit()
     document = pressed(again(document))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -188,13 +189,18 @@ def test_a_new_number_makes_earlier_signed_copies_useless() -> None:
     assert [copy.state for copy in queries.copies(document)] == ["outdated"]
 
 
+def shown(one: object) -> str:
+    """An object as it reads, not where in memory its nulls lie."""
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(one))
+
+
 def test_objects_read_at_once_are_those_the_library_reads_one_by_one() -> None:
     content = signed(to_print())
     plain, at_once = PdfFileReader(BytesIO(content)), signature_check.open_reader(content)
     packed = [ref for ref in plain.xrefs.explicit_refs_in_revision(0) if isinstance(plain.xrefs[ref], ObjStreamRef)]
     assert len(packed) > 20
     read = {ref: at_once.cache_get_indirect_object(0, ref.idnum) for ref in packed}
-    assert {ref: repr(one) for ref, one in read.items()} == {ref: repr(plain.get_object(ref)) for ref in packed}
+    assert {ref: shown(one) for ref, one in read.items()} == {ref: shown(plain.get_object(ref)) for ref in packed}
 
 
 def test_authorities_that_are_named_decide_who_is_trusted(tmp_path) -> None:

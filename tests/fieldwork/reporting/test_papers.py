@@ -59,7 +59,8 @@ def test_a_communes_report_has_its_letterhead_and_annexes(survey):
         "ĐẢNG BỘ HUYỆN LỤC NGẠN",
         "ĐẢNG ỦY XÃ THANH HẢI",
         "-BC/ĐU",
-        "Đảng ủy xã Thanh Hải báo cáo tình hình, kết quả như sau:",
+        "Đảng ủy xã Thanh Hải báo cáo tình hình",  # the draft mark stands between this line and the next
+        "kết quả như sau:",
         "có 120 lượt người dân đến bộ phận một cửa",
         "PHỤ LỤC 1",
         "PHỤ LỤC 3",

@@ -1,6 +1,7 @@
 """The synthesis report as paper: its headings, the sentences that figures make, what people must write, its copies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from portal.documents.annexes import annex_digests, people_annexes
 from portal.documents.synthesis import offers
@@ -11,8 +12,17 @@ from portal.documents.synthesis.prose import findings, people, places, summary
 from portal.documents.synthesis.prose import work as done
 from portal.papers.letterhead import PROFILES, cite
 from portal.papers.paper import REPORT, HeadDetails, Wording
-from portal.papers.sections import Offer, Section, known
+from portal.papers.sections import SUMMARY, Offer, Section, known
 from portal.papers.tables import DISTRICTS, Annex, of_copy
+
+# The annexes that hold the figures of a heading, where its sentences cite none.
+TABLES: Mapping[str, tuple[int, ...]] = {
+    SUMMARY: (1, 3, 4, 7),
+    **dict.fromkeys(("I.1", "I.2", "I.3", "I.4"), (8,)),
+    "II.2": (6,),
+    "II.6": (7,),
+    "III.4": (1, 3),
+}
 
 
 def wording(figures: SynthesisFigures, copy: str) -> Wording:
@@ -39,7 +49,15 @@ def outline(figures: SynthesisFigures) -> tuple[Section, ...]:
     """The sections of the paper, in order."""
     if figures.is_of_earlier_edition:
         return earlier.outline(figures)
-    return (summary.section(figures), *deployment(figures), *results(figures), *judgement(figures), *proposals(figures))
+    return tuple(replace(part, tables=TABLES.get(part.key, ())) for part in written_now(figures))
+
+
+def written_now(figures: SynthesisFigures) -> Iterator[Section]:
+    yield summary.section(figures)
+    yield from deployment(figures)
+    yield from results(figures)
+    yield from judgement(figures)
+    yield from proposals(figures)
 
 
 def deployment(figures: SynthesisFigures) -> Iterator[Section]:

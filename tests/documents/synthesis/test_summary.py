@@ -10,7 +10,9 @@ import pytest
 from portal.documents.synthesis import synthesis
 from portal.documents.synthesis.figures import SynthesisFigures, Theme
 from portal.documents.synthesis.prose import summary
+from portal.papers import citations
 from portal.papers.sections import SUMMARY, editable
+from portal.papers.tables import FULL
 from tests.documents import samples
 from tests.documents.samples import area, commune
 
@@ -139,3 +141,12 @@ def test_nobody_writes_in_it_and_it_stands_before_all_headings() -> None:
     assert sections[0].key == SUMMARY
     assert not sections[0].title
     assert SUMMARY not in {section.key for section in editable(sections)}
+
+
+def test_every_heading_with_a_number_leads_to_the_table_that_holds_it() -> None:
+    figures = samples.told(samples.province_2024())
+    numbers = {annex.number for annex in synthesis.annexes_of(figures, FULL)}
+    for part in synthesis.outline(figures):
+        tables = citations.tables_of(part)
+        assert set(tables) <= numbers
+        assert tables or not re.search(r"\d", " ".join(part.sentences)), part.key

@@ -35,7 +35,7 @@ from portal.web.ui.formats import short_date
 
 AUTHORITY = signing_tool.Authority("Tổ chức chứng thực mô phỏng")
 SIMULATED = "CHỮ KÝ MÔ PHỎNG"
-MOST_KEPT, TIME_TO_MEND = 3, 30  # sentences a heading, days
+MOST_KEPT, TIME_TO_MEND = 5, 30  # sentences a heading, days
 ORDERS, MORE_POLITE = "Chỉ đạo", "Quan tâm chỉ đạo"
 DEPUTY = 1
 """The signer of all these papers, by its place among the signers of a plan."""

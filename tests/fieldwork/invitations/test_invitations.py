@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 DAY = date(2024, 6, 12)
 PATH = "/visits/2024-06-12/invited"
+LINK = "Nhập số người được mời"
 
 
 def counted() -> dict[str, Any]:
@@ -94,10 +95,10 @@ def test_a_plan_without_a_register_takes_none(head: Account, at: Callable[[objec
 def test_the_page_asks_once_the_day_is_closed(point: Point, head: Account, sign_in: Callable[..., PageClient]) -> None:
     browser = sign_in(head)
     assert browser.get(PATH).status == 409
-    assert PATH not in browser.get("/visits/2024-06-12").text
+    assert LINK not in browser.get("/visits/2024-06-12").text
     # the requests have put the session of this test aside
     lock(visit_queries.points_of(make.unit("07507"))[0], head)
-    assert PATH in browser.get("/visits/2024-06-12").text
+    assert LINK in browser.get("/visits/2024-06-12").text
     assert browser.submit(PATH, {"morning": "20", "afternoon": "x"}).status == 400
     assert browser.submit(PATH, {"morning": "20", "afternoon": "15"}).status == 303
     tally = queries.tally_of(make.point("07507"), DAY)

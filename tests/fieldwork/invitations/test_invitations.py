@@ -99,7 +99,7 @@ def test_the_page_asks_once_the_day_is_closed(point: Point, head: Account, sign_
     # the requests have put the session of this test aside
     lock(visit_queries.points_of(make.unit("07507"))[0], head)
     assert LINK in browser.get("/visits/2024-06-12").text
-    assert browser.submit(PATH, {"morning": "20", "afternoon": "x"}).status == 400
+    assert browser.submit(PATH, {"morning": "20", "afternoon": "x"}).status == 422
     assert browser.submit(PATH, {"morning": "20", "afternoon": "15"}).status == 303
     tally = queries.tally_of(make.point("07507"), DAY)
     assert tally is not None

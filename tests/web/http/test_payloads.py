@@ -111,6 +111,7 @@ NEVER_REACHED = {
     ("ThemeForm", "name"),  # stands beside the tallies, which this world has not
     ("PersonForm", "full_name"),
     ("PersonForm", "identifier"),
+    ("RequestForm", "directive"),
     ("RequestForm", "month"),
 }
 """Fields of forms that only stand on pages of another state of things; what they keep is planted all the same."""

@@ -235,7 +235,8 @@ class Report:
         """The weakest matter of each district and those not to be told from it; none in papers of before."""
         if not self.words.get("groups_of_communes") or not self.words["by_district"]:
             return []
-        return [[str(n), name, *self.weakest_in(name, score_of)] for n, name in enumerate(self.area_names, 1)]
+        found = [[str(n), name, *self.weakest_in(name, score_of)] for n, name in enumerate(self.area_names, 1)]
+        return found if any(row[2] != "-" for row in found) else []
 
     def weakest_in(self, area, score_of):
         asked = [one for one in self.words["questions"] if one["group"]]

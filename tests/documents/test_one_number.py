@@ -287,7 +287,9 @@ def test_a_communes_figures_are_the_same_everywhere(app, province: Province) -> 
                 places = (has_days, 2 * has_days + 2, 2 * has_days + 3)
                 assert told(*(printed[place] for place in places)) == on_board
                 judged = any(one.visits is not None for one in province.lines)
-                assert not judged or spread(below)[-1] == printed[2 * has_days + 4]
+                # the synthesis calls nobody's figures abnormal, nor names them before they were asked to explain
+                is_named_alike = judged and line.status != Status.CAO_BAT_THUONG
+                assert not is_named_alike or spread(below)[-1] == printed[2 * has_days + 4]
 
 
 @common

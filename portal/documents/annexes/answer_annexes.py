@@ -132,7 +132,7 @@ def matrix(figures: SynthesisFigures, areas: Sequence[Area]) -> Table:
 
 
 def weakest(figures: SynthesisFigures, *, public: bool) -> tuple[Table, ...]:
-    """The weakest matter of each district, and those that cannot be told from it; none in papers of before."""
+    """The weakest matter of each district, and those that cannot be told from it; none where nothing may be told."""
     if figures.is_of_earlier_edition or not figures.by_district:
         return ()
     rows = []
@@ -140,6 +140,8 @@ def weakest(figures: SynthesisFigures, *, public: bool) -> tuple[Table, ...]:
         first, *others = places.weakest_in(figures, place, public=public) or (None,)
         found = "-" if first is None else f"{capital(first.name)} ({percent(first.score.top2)})"
         rows.append((area.name, cells("ll", found, "; ".join(one.name for one in others) or "-")))
+    if all(row_cells[0].text == "-" for _name, row_cells in rows):
+        return ()
     heads = ("TT", "Đơn vị", "Nội dung thấp nhất", "Nội dung chưa phân biệt được với nội dung thấp nhất")
     caption = f"Nội dung có tỷ lệ hài lòng thấp nhất theo {figures.survey.districts}"
     return (table("tt area weakest likewise", heads, numbered(rows), caption=caption),)

@@ -124,12 +124,12 @@ def test_the_day_is_printed_and_no_issue_may_come_after_it() -> None:
     assert words(document)["V"].endswith("giải trình trước ngày 15/7/2024.")
     operations.write(document, {"IV": "Một số đơn vị chậm."}, document.version, by=who)
     document.signer_capacity, document.signer_name = "TRƯỞNG BAN", "Nguyễn Văn A"
+    document.annexes_secret = False
     db.session.commit()
     document = pressed(again(document))
     operations.submit(document, document.version, by=who)
     db.session.commit()
     document = pressed(again(document))
-    document.annexes_secret = False
     operations.approve(document, document.version, by=approver())
     db.session.commit()
     document = pressed(again(document))

@@ -60,7 +60,6 @@ def test_a_communes_report_has_its_letterhead_and_annexes(survey):
         "ĐẢNG ỦY XÃ THANH HẢI",
         "-BC/ĐU",
         "Đảng ủy xã Thanh Hải báo cáo tình hình",  # the draft mark stands between this line and the next
-        "kết quả như sau:",
         "có 120 lượt người dân đến bộ phận một cửa",
         "PHỤ LỤC 1",
         "PHỤ LỤC 3",

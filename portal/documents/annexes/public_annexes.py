@@ -106,7 +106,7 @@ def annex_4(figures: SynthesisFigures) -> Annex:
     full, start = answer_annexes.annex_4(figures), 0
     weakest = answer_annexes.weakest(figures, public=True)
     tables = []
-    for table in full.tables[: len(full.tables) - len(weakest)]:
+    for table in (one for one in full.tables if "matrix" in one.columns):
         width = len(table.columns) - 3  # without the question's number and words, and the whole province
         tables.append(matrix(figures, table, range(start, start + width)))
         start += width

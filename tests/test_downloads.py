@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NOW = clock.at(date(2024, 6, 20), 9)
 ENDINGS = ("pdf", "xlsx", "csv", "docx", "zip", "json", "file")
-FROM_COUNTED_BALLOTS = {"results.data_file", "results.tables_file"}
+FROM_COUNTED_BALLOTS = {"results.data_file", "results.recognition_file", "results.tables_file"}
 """Need a counted round; tests/results fetch them."""
 
 

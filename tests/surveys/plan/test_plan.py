@@ -377,7 +377,7 @@ def test_the_guide_names_every_word_that_a_field_allows_and_every_field_that_may
     assert {"party_hd36_2018", "mean0", "short", "H"} <= words
     assert [word for word in words if f"`{word}`" not in guide and f"| {word} " not in guide] == []
     written = {"letterheads.district": "[letterheads.district]", "tasks.due": "[[tasks]].due", "chat": "[chat]"}
-    written["software"] = "[software]"
+    written |= {"software": "[software]", "recognition": "[recognition]"}
     absent = [path for path, _kind, may in fields if may]
     assert "deadlines.complaints" in absent
     assert [path for path in absent if f"`{written.get(path) or bracketed(path)}`" not in guide] == []
@@ -394,7 +394,8 @@ def test_a_wrong_word_is_answered_with_those_allowed_and_a_strange_field_with_th
         "[letterheads.province].profile: phải là một trong: party_hd36_2018, party_hd05_2026, state_nd30_2020."
     ]
     [strange] = mistakes(changed(("[results]", "[results]\nthang_diem = 5")))
-    assert strange == "[results].thang_diem: không có trường này; các trường ở đây: index, groups, least_ballots."
+    known = "index, groups, least_ballots, groups_source"
+    assert strange == f"[results].thang_diem: không có trường này; các trường ở đây: {known}."
 
 
 def test_null_stands_only_for_what_may_be_left_out() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from flask import Flask, current_app
 from flask_babel import Babel
@@ -14,7 +15,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
-from sqlalchemy import DateTime, Dialect, Index, MetaData, Table, text
+from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, Index, MetaData, Table, Text, cast, text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -92,6 +93,25 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class JsonText(TypeDecorator[str]):
+    """A column of JSON read as its text: a row that a page only passes by is not taken apart for it."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> object:
+        """Write it as any JSON is written."""
+        _ = dialect
+        return None if value is None else json.loads(value)
+
+    def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Ask for the text: PostgreSQL's driver would take the value apart itself."""
+        return cast(column, Text)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> None:
+        """Leave the text as it is."""
 
 
 class Hook(Generic[ValueT]):

@@ -25,6 +25,7 @@ from portal.accounts.tasks import Task
 from portal.approvals.models import Asked
 from portal.approvals.second_person import is_same_person
 from portal.extensions import Hook, db
+from portal.web.data import transactions
 from portal.web.ui.formats import stamp
 
 TEXTS = ("asked_by", "others", "name", "identifier", "what", "about", "slug")
@@ -121,6 +122,7 @@ def requests(table: type[Asked], **texts: Any) -> Select[Any]:
     return rows(table.id, table.asked_at, asked_by=table.asked_by, **texts).where(table.waits)
 
 
+@transactions.once_a_request
 def approvals(account: Account, *names: str) -> list[Waiting]:
     """What this account may decide, of the named kinds or of all: by kind, the oldest first."""
     wanted = {kind.name: kind for kind in kinds if is_for(kind, account) and (not names or kind.name in names)}

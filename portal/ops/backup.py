@@ -25,7 +25,7 @@ from sqlalchemy import Column, Connection, Engine, MetaData, Table, bindparam, f
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.errors import DomainError
-from portal.extensions import UtcDateTime, db
+from portal.extensions import JsonText, UtcDateTime, db
 from portal.ops import version_1
 from portal.ops.scratch_databases import found_tables, migrate, revisions, scratch, scratch_engines
 from portal.sealing import verification
@@ -140,12 +140,23 @@ def lines_of(table: Table, connection: Connection) -> Iterator[bytes]:
     result = connection.execution_options(stream_results=True).execute(ordered)
     for chunk in result.partitions(CHUNK):
         for row in chunk:
-            values = {column.name: codec.scalar(value) for column, value in zip(table.columns, row, strict=True)}
+            values = {
+                column.name: to_json_value(column, value) for column, value in zip(table.columns, row, strict=True)
+            }
             yield json.dumps(values, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+
+
+def to_json_value(column: Column[Any], value: object) -> object:
+    """A column's value as JSON holds it; JSON that is read as its text is written as what it says, as it always was."""
+    if isinstance(column.type, JsonText) and isinstance(value, str):
+        return json.loads(value)
+    return codec.scalar(value)
 
 
 def from_json_value(column: Column[Any], value: object) -> object:
     """A JSON value as the column wants it."""
+    if isinstance(column.type, JsonText):
+        return json.dumps(value)
     return None if value is None else codec.from_plain(python_type(column) or object, value)
 
 

@@ -47,8 +47,8 @@ def current_settings(connection: Connection, round_id: int) -> dict[str, str]:
         "opens": row.opens_at.isoformat(),
         "closes": row.closes_at.isoformat(),
         "preset": row.preset,
-        "plan": codec.digest(row.plan),
-        "questionnaire": codec.digest(row.body),
+        "plan": codec.digest(json.loads(row.plan)),
+        "questionnaire": codec.digest(json.loads(row.body)),
         "points": codec.digest(point_codes(connection, round_id)),
     }
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
 from portal.approvals.models import Asked
-from portal.extensions import Model, UtcDateTime, unique_where
+from portal.extensions import JsonText, Model, UtcDateTime, unique_where
 from portal.surveys.plan.deadlines import complaints_end
 from portal.surveys.plan.plan import Plan
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
@@ -35,7 +35,7 @@ class Questionnaire(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(60))
     version: Mapped[int]
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    body_text: Mapped[str] = mapped_column("body", JsonText)
     digest: Mapped[str] = mapped_column(String(64))
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # SQL NULL and not JSON's: queries ask for it.
@@ -49,9 +49,19 @@ class Questionnaire(Model):
     __mapper_args__ = {"version_id_col": revision}
 
     @property
+    def body(self) -> dict[str, Any]:
+        """The form as JSON, anew each time; a changed one is set as a whole."""
+        body: dict[str, Any] = json.loads(self.body_text)
+        return body
+
+    @body.setter
+    def body(self, body: dict[str, Any]) -> None:
+        self.body_text = json.dumps(body)
+
+    @property
     def form(self) -> Form:
         """The body as the questionnaire it describes."""
-        return form_in(json.dumps(self.body))
+        return form_in(self.body_text)
 
     @property
     def working_body(self) -> dict[str, Any]:
@@ -97,7 +107,7 @@ class Round(Model):
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     catalogue_year: Mapped[int] = mapped_column(ForeignKey("catalogue.year"))
     title: Mapped[str] = mapped_column(String(300))
-    plan: Mapped[dict[str, Any]] = mapped_column(JSON)
+    plan_text: Mapped[str] = mapped_column("plan", JsonText)
     questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
     preset: Mapped[str] = mapped_column(String(1))
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -115,7 +125,16 @@ class Round(Model):
     questionnaire: Mapped[Questionnaire] = relationship(lazy="joined")
 
     __mapper_args__ = {"version_id_col": version}
-    _plan_read: ClassVar[tuple[dict[str, Any], Plan] | None] = None
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """The plan as JSON, anew each time; a changed one is set as a whole."""
+        plan: dict[str, Any] = json.loads(self.plan_text)
+        return plan
+
+    @plan.setter
+    def plan(self, plan: dict[str, Any]) -> None:
+        self.plan_text = json.dumps(plan)
 
     @property
     def state(self) -> str:
@@ -152,13 +171,8 @@ class Round(Model):
 
     @property
     def plan_data(self) -> Plan:
-        """The plan as the dataclasses it describes, looked up once for the row as it stands."""
-        # The same object means the same plan: comparing objects costs nothing, writing the text again does.
-        body, cached = self.plan, self._plan_read
-        if cached is None or cached[0] is not body:
-            cached = body, plan_in(json.dumps(body))
-            self.__dict__["_plan_read"] = cached
-        return cached[1]
+        """The plan as the dataclasses it describes."""
+        return plan_in(self.plan_text)
 
     @property
     def kept_until(self) -> date:

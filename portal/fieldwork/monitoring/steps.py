@@ -132,7 +132,7 @@ def of_round(round_: Round, top: Unit, plan: Plan) -> list[Progress]:
     lines = {line.point_id: line for line in queries.board_lines(round_, top, days, policy)} if days else {}
     points = points_in(top, round_)  # read once for all steps
     forces = by_unit(taskforce.lines_of(points, db.session.scalars(taskforce.select_forces(top, round_)).all()))
-    desks = by_unit(rosters.lines(round_, top, points))
+    desks = by_unit(rosters.lines(round_, top))
     reports = by_unit(reporting.states_of(points, top, round_, plan))
     seen = {row.point.unit_id: row for row in inspections.rows(top, round_, points)}
     is_over, is_due = clock.today() > round_.last_day, clock.today() >= round_.last_day

@@ -8,6 +8,7 @@ from portal.accounts.tasks import Task
 from portal.fieldwork import tasks
 from portal.fieldwork.reminders import queries
 from portal.fieldwork.reminders.models import Reminder
+from portal.web.data import transactions
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def owed_by_key(account: Account, reminders: Sequence[Reminder]) -> dict[object,
     return {task.key: task for scope in scopes for task in tasks.urged(scope)}
 
 
+@transactions.once_a_request
 def count_new(account: Account) -> int:
     """How many lines of the inbox are new; what is owed is read only where something was not looked at."""
     return sum(line.is_new for line in lines_of(account)) if queries.count_unseen(account.id) else 0

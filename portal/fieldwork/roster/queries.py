@@ -18,6 +18,7 @@ from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.units.models import Unit
 from portal.units.queries import within
+from portal.web.data import transactions
 
 ShiftKey = tuple[int, HalfDay]
 """A helper's number and a half-day."""
@@ -129,6 +130,7 @@ def crowding_of(roster: Roster | None, busy: tuple[date, ...]) -> Crowding:
     return Crowding(by_hand=roster is not None and roster.crowded_at is not None, busy_days=busy)
 
 
+@transactions.once_a_request
 def points_in(top: Unit, round_: Round) -> Sequence[Point]:
     """The points of a round in a subtree, by district and commune."""
     query = (

@@ -7,13 +7,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager
 
 from portal.accounts.models import Account, Person
 from portal.accounts.permissions import role_title
 from portal.audit.models import Event
 from portal.ballots import counting
 from portal.extensions import db
+from portal.fieldwork.roster.queries import points_in
 from portal.fieldwork.scope import point_ids
 from portal.fieldwork.turnout.figures import DayFigures, Line, verdict_of
 from portal.fieldwork.visits.models import VisitCount
@@ -38,13 +38,6 @@ def lines(round_: Round, top: Unit, days: Sequence[date], policy: Policy) -> lis
 def figures_by_point(round_: Round, top: Unit, days: Sequence[date]) -> list[tuple[Point, tuple[DayFigures, ...]]]:
     """Each desk of a subtree with its figures of some days, as they were entered."""
     scope = point_ids(top, round_)
-    query = (
-        select(Point)
-        .join(Point.unit)
-        .where(Point.id.in_(scope))
-        .options(contains_eager(Point.unit).joinedload(Unit.parent))
-        .order_by(Unit.position)
-    )
     # three queries whatever the number of communes: a board of 209 costs what one of four costs
     entered, ballots = visits_by_day(scope, days), counting.by_day(round_, days)
 
@@ -52,7 +45,7 @@ def figures_by_point(round_: Round, top: Unit, days: Sequence[date]) -> list[tup
         visits, locked_at = entered.get((point.id, day), (None, None))
         return DayFigures(day, visits, ballots.get((point.id, day), 0), locked_at)
 
-    return [(point, tuple(figures_of(point, day) for day in days)) for point in db.session.scalars(query)]
+    return [(point, tuple(figures_of(point, day) for day in days)) for point in points_in(top, round_)]
 
 
 def visits_by_day(scope: Select[Any], days: Sequence[date]) -> dict[tuple[int, date], tuple[int, datetime | None]]:

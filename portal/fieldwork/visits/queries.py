@@ -21,7 +21,7 @@ from portal.surveys.rounds.chosen import nearness
 from portal.surveys.turnout import Policy
 from portal.units.models import Unit
 from portal.units.queries import within
-from portal.web.data import clock
+from portal.web.data import clock, transactions
 
 LOCK_ASKED = "visits.lock-asked"
 """The event that says an officer has asked the lead to «chốt» a day; the events themselves keep who asked when."""
@@ -34,6 +34,7 @@ class LockRequest(NamedTuple):
     name: str
 
 
+@transactions.once_a_request
 def points_of(unit: Unit) -> Sequence[Point]:
     """The points a commune has had in approved rounds, the one that concerns it now first."""
     query = (
@@ -46,6 +47,7 @@ def points_of(unit: Unit) -> Sequence[Point]:
     return sorted(db.session.scalars(query), key=lambda point: nearness(point.round))
 
 
+@transactions.once_a_request
 def counts_of(point: Point) -> dict[date, VisitCount]:
     """The days a point has entered."""
     query = (

@@ -1,10 +1,11 @@
 """One transaction a request: commit below 400, roll back from 400 up. No view commits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar, cast
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, has_app_context, request
 from flask_babel import gettext as _
 from sqlalchemy import Connection, CursorResult, Engine
 from sqlalchemy.exc import IntegrityError
@@ -15,10 +16,12 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
+from portal.web.data.databases import SAFE_METHODS
 
 AnySession = PlainSession | scoped_session[Any]
 
 T = TypeVar("T")
+Asked = ParamSpec("Asked")
 REFUSED_FROM = 400
 UNIQUE_VIOLATION = "23505"
 FOREIGN_KEY_VIOLATION, FOREIGN_KEY_VIOLATION_NAME = "23503", "SQLITE_CONSTRAINT_FOREIGNKEY"
@@ -27,7 +30,20 @@ UNIQUE_VIOLATION_NAMES = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAI
 
 def install(app: Flask) -> None:
     """Close the transaction after every request."""
+    app.before_request(keep_reads)
+    app.teardown_request(forget_reads)
     app.after_request(close_transaction)
+
+
+def keep_reads() -> None:
+    """Let `once_a_request` keep what it reads, where the method says that nothing is written."""
+    if request.method in SAFE_METHODS:
+        g.reads = {}
+
+
+def forget_reads(_error: BaseException | None = None) -> None:
+    """The next request reads anew, and so does whoever goes on without one."""
+    g.pop("reads", None)
 
 
 def close_transaction(response: Response) -> Response:
@@ -65,13 +81,35 @@ def read_only() -> None:
     if g.get("read_only"):
         return
     db.session.rollback()
+    g.pop("reads", None)
     g.read_only = True
 
 
 def allow_writes() -> None:
     """End `read_only`: what follows in this request may write."""
     db.session.rollback()
+    g.pop("reads", None)
     g.read_only = False
+
+
+def once_a_request(read: Callable[Asked, T]) -> Callable[Asked, T]:
+    """Have a page that only reads ask the same of the database once, however many of its parts ask.
+
+    Where a request may write, and outside of requests, each call reads anew. Arguments are rows and plain values.
+    """
+
+    @wraps(read)
+    def kept(*args: Asked.args, **kwargs: Asked.kwargs) -> T:
+        reads: dict[Hashable, Any] | None = g.get("reads") if has_app_context() else None
+        if reads is None:
+            return read(*args, **kwargs)
+        key = (read, args, *sorted(kwargs.items()))
+        if key not in reads:
+            reads[key] = read(*args, **kwargs)
+        found: T = reads[key]
+        return found
+
+    return kept
 
 
 def concurrent_change() -> Conflict:

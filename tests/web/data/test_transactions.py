@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,3 +82,39 @@ def test_outside_a_form_the_second_gets_a_page_that_says_so(app: Flask, db: obje
     with app.test_request_context("/", method="POST"):
         for error, status in ((fault(), 409), (StaleDataError(), 409), (fault(name=None), 500)):
             assert app.make_response(app.handle_user_exception(error)).status_code == status
+
+
+def test_a_page_that_only_reads_asks_once_and_one_that_writes_each_time(app: Flask, db: object) -> None:
+    asked = []
+
+    @transactions.once_a_request
+    def read(what: str) -> int:
+        asked.append(what)
+        return len(asked)
+
+    for method, wanted in (("GET", (1, 1, 2)), ("POST", (1, 2, 3))):
+        asked.clear()
+        with app.test_request_context("/", method=method):
+            transactions.keep_reads()
+            assert (read("a"), read("a"), read("b")) == wanted
+            transactions.forget_reads()
+    asked.clear()
+    with app.test_request_context("/"):
+        transactions.keep_reads()
+        first = read("a")
+        transactions.allow_writes()
+        assert (first, read("a"), read("a")) == (1, 2, 3)
+    assert (read("a"), read("a")) == (4, 5)
+
+
+def test_a_plan_is_kept_as_text_and_changed_as_a_whole(db: object) -> None:
+    survey = make.survey_round()
+    before, plan = survey.plan_data, survey.plan
+    plan["identity"]["short_name"] = "Đợt khác"
+    assert survey.plan_data is before
+    survey.plan = plan
+    database.session.flush()
+    database.session.expire_all()
+    assert (survey.plan_data.short_name, survey.plan == plan) == ("Đợt khác", True)
+    raw = database.session.scalar(text("SELECT plan FROM round"))
+    assert (raw if isinstance(raw, dict) else json.loads(raw)) == plan

@@ -14,10 +14,10 @@ from portal.fieldwork.roster.models import Helper, OverlapPermission, Roster, Sh
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.roster.shifts.coverage import Crowding, Gap, HalfDay
 from portal.fieldwork.scope import point_ids
-from portal.surveys.models import Point, Round
+from portal.surveys.models import Round
 from portal.units.district_table import DistrictTable
 from portal.units.models import Unit
-from portal.web.data import clock
+from portal.web.data import clock, transactions
 from portal.web.ui.formats import day_month, integer
 from portal.web.ui.listing import ListFilter, Listing
 from portal.web.ui.table_model import Column, Figure, Table, blank, text, whole
@@ -136,8 +136,9 @@ LISTING: Listing[Line] = Listing(
 )
 
 
-def lines(round_: Round, top: Unit, points: Sequence[Point] | None = None) -> list[Line]:
-    """Every desk of a subtree in the order of the unit list (`points`, where they are read already): six queries."""
+@transactions.once_a_request
+def lines(round_: Round, top: Unit) -> list[Line]:
+    """Every desk of a subtree in the order of the unit list: six queries."""
     plan = round_.plan_data
     days = queries.days_of(round_, plan)
     scope = point_ids(top, round_)
@@ -146,7 +147,7 @@ def lines(round_: Round, top: Unit, points: Sequence[Point] | None = None) -> li
     rosters, present = rosters_by_point(scope), present_by_point(scope, days)
     overlaps, busy = overlap_counts_by_point(scope), queries.busy_days(scope, plan.turnout.crowded_from)
     rows = []
-    for point in queries.points_in(top, round_) if points is None else points:
+    for point in queries.points_in(top, round_):
         roster, here = rosters.get(point.id), present.get(point.id, Counter())
         crowd = queries.crowding_of(roster, busy.get(point.id, ()))
         rows.append(
@@ -172,8 +173,9 @@ def present_by_point(scope: Select[int], days: Sequence[date]) -> dict[int, Coun
     query = select(Shift.day, Shift.half, desk_ids).where(Shift.point_id.in_(scope), Shift.day.in_(days))
     groups: defaultdict[int, Counter[HalfDay]] = defaultdict(Counter)
     for day, half, points in db.session.execute(query.group_by(Shift.day, Shift.half)):
+        half_day = HalfDay(day, half)
         for point, n in Counter(points.split()).items():
-            groups[int(point)][HalfDay(day, half)] = n
+            groups[int(point)][half_day] = n
     return groups
 
 

@@ -40,7 +40,7 @@ class Crowding:
 
     def on(self, day: date) -> bool:
         """Whether the desk counts as crowded on a day."""
-        return self.by_hand or any(busy < day for busy in self.busy_days)
+        return self.by_hand or min(self.busy_days, default=day) < day
 
 
 def duty_days(days: Sequence[date], holidays: Collection[date]) -> list[date]:

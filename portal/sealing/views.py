@@ -15,6 +15,7 @@ from portal.sealing import queries
 from portal.sealing.log import checkpoints, leaves_file, log
 from portal.sealing.log.checkpoints import Checkpoint
 from portal.sealing.wording import kind_in_words
+from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 from portal.web.data import clock, transactions
@@ -52,6 +53,7 @@ def page(slug: str) -> str:
         "sealing/log.html",
         survey=round_,
         simulated=round_.simulated,
+        said=page_context.words_of(round_, round_.plan_data),
         language="en" if english else "vi",
         other={"url": url_for(".page", slug=slug, lang=None if english else "en"), "code": "vi" if english else "en"},
         lang="en" if english else None,

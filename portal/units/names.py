@@ -8,6 +8,8 @@ TONES = "\u0300\u0309\u0303\u0301\u0323"
 ORDER = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 RANKS = {letter: f"{rank:02d}" for rank, letter in enumerate(ORDER, start=1)}
 PLAIN_D = str.maketrans("đð", "dd")  # «ð» is typed for «đ» now and then
+ENGLISH_KINDS = {"xã": "commune", "phường": "ward", "thị trấn": "township", "đặc khu": "special zone"}
+ENGLISH_DISTRICTS = {"huyện": "district", "thị xã": "town", "thành phố": "city", "quận": "district"}
 BETWEEN = re.compile(r"[\W_]+")
 
 
@@ -16,6 +18,18 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.lower().translate(PLAIN_D))
     letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return BETWEEN.sub(" ", letters).strip()
+
+
+def in_english(text: str) -> str:
+    """«Thanh Hải commune, Lục Ngạn district» of «xã Thanh Hải, huyện Lục Ngạn»; what names no kind stays."""
+    return ", ".join(map(_unit_in_english, text.split(", ")))
+
+
+def _unit_in_english(text: str) -> str:
+    for kind, english in {**ENGLISH_KINDS, **ENGLISH_DISTRICTS, "tỉnh": "province"}.items():
+        if text.lower().startswith(f"{kind} "):
+            return f"{text[len(kind) + 1 :]} {english}"
+    return text
 
 
 def is_same_name(one: str, other: str) -> bool:

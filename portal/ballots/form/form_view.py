@@ -20,10 +20,10 @@ from portal.surveys.queries import reference_day, tenure_on
 from portal.surveys.questionnaire.questionnaire import Item, Questionnaire, Section, Variant
 from portal.surveys.questionnaire.wording import Language, Lead, Wording
 from portal.units.models import Unit
+from portal.units.names import ENGLISH_DISTRICTS
 from portal.web.ui.formats import capital, whole
 
 NO_OPINION = 9
-ENGLISH_DISTRICTS = {"huyện": "district", "thị xã": "town", "thành phố": "city", "quận": "district"}
 
 
 @dataclass(frozen=True, slots=True)

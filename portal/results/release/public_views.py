@@ -7,8 +7,9 @@ from markupsafe import Markup
 from portal.results.exports import files
 from portal.results.exports.open_data import build_open_data
 from portal.results.models import Release
-from portal.results.release import released, released_pictures, releasing
+from portal.results.release import english, released, released_pictures, releasing
 from portal.results.tables.frame import show_round
+from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 from portal.web.data.files import send_bytes
@@ -23,10 +24,11 @@ def part_of_round_page(round_: Round) -> str:
     release = releasing.latest(round_)
     if release is None:
         return ""
-    content = releasing.content(release)
+    content = english.in_language(releasing.content(release), round_)
     overall = next(row for row in released.table(content) if row.is_overall)
     apart = released.excluded_in_words(content)
     values = {"survey": round_, "content": content, "overall": overall, "release": release, "apart": apart}
+    values |= page_context.round_context(round_)
     return Markup(render_template("results/release/_released_part.html", **values))  # noqa: S704 - a template's own output
 
 
@@ -41,7 +43,7 @@ def released_of(slug: str) -> tuple[Round, Release]:
 def results(slug: str) -> ResponseReturnValue:
     """The tables for the whole or one area, and every commune by name."""
     round_, release = released_of(slug)
-    content = releasing.content(release)
+    content = english.in_language(releasing.content(release), round_)
     area = next((one for one in content["areas"] if one["key"] == request.args.get("area")), None)
     key = area["key"] if area else ""
     rows, stack = released.table(content, key), released_pictures.stack_of(content, key)
@@ -79,7 +81,7 @@ def open_data_file(slug: str) -> ResponseReturnValue:
 def commune(slug: str, code: str) -> ResponseReturnValue:
     """One commune's sheet."""
     round_, release = released_of(slug)
-    content = releasing.content(release)
+    content = english.in_language(releasing.content(release), round_)
     one = released.commune(content, code) or abort(404)
     steps = released_pictures.steps_of(content, one["bands"], one["words"])
     return show_round("release/released_commune", round_, one=one, steps=steps, release=release, is_public=True)

@@ -173,6 +173,11 @@ class Plan:
         return Wording("", self.catalogue.communes, desk=self.desk.short)
 
     @property
+    def wording_in_english(self) -> Wording:
+        """The same on pages in English: «the Chair of the People's Committee of the commune»."""
+        return self.wording("the", "xã", language="en")
+
+    @property
     def policy(self) -> Policy:
         """The turnout policy of the plan's own preset."""
         return self.turnout.policy()

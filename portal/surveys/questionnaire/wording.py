@@ -7,10 +7,9 @@ from typing import Literal
 from portal.surveys.plan.reader import fill_placeholders
 from portal.surveys.points.chairs import OFFICES, ChairStatus
 from portal.surveys.questionnaire.questionnaire import Section, Text
+from portal.units.names import ENGLISH_KINDS
 
 Language = Literal["vi", "en"]
-
-ENGLISH_KINDS = {"xã": "commune", "phường": "ward", "thị trấn": "township", "đặc khu": "special zone"}
 
 
 @dataclass(frozen=True)

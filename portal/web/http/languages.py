@@ -3,17 +3,30 @@
 from collections.abc import Callable, Mapping
 from functools import wraps
 from types import MappingProxyType
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
 
 from babel.support import NullTranslations
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Domain, get_locale
 
 from portal.extensions import babel
+from portal.web.ui.formats import ENGLISH
 
 LANGUAGES = ("vi", "en")
 WITH_ENGLISH = frozenset({"ballots", "desk", "log", "preview", None})
 """Rooms whose pages have English, and addresses of no room; elsewhere words of both languages would stand mixed."""
+
+ENGLISH_PAGES = frozenset(
+    {
+        "duty.desk",
+        "duty.desks",
+        "public_results.commune",
+        "public_results.results",
+        "public_rounds.public_round",
+    }
+)
+"""Pages in the frame of the staff's that have English, too; files of the same rooms do not."""
 
 Words = TypeVar("Words", str, "Mapping[str, str]")
 
@@ -22,11 +35,42 @@ def install(app: Flask) -> None:
     """Choose the language of a request."""
     babel.init_app(app, locale_selector=request_language)
     babel.domain_instance = QuickDomain(domain=app.extensions["babel"].default_domain)
+    app.before_request(write_figures_in_its_language)
+    app.teardown_request(write_figures_in_vietnamese)
+    app.context_processor(context)
+    app.url_defaults(stay_in_language)
+
+
+def write_figures_in_its_language() -> None:
+    """Numbers and dates follow the page's words."""
+    ENGLISH.set(request_language() == "en")
+
+
+def write_figures_in_vietnamese(_error: BaseException | None) -> None:
+    """A thread that has answered in English goes on to jobs, files and other pages."""
+    ENGLISH.set(False)
+
+
+def context() -> dict[str, object]:
+    """For base.html: the language of the page, and the same page in the other one where it is there."""
+    language = request_language()
+    if request.endpoint not in ENGLISH_PAGES:
+        return {"language": language}
+    to, name = ("en", "English") if language == "vi" else ("vi", "Tiếng Việt")
+    asked = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    query = urlencode([*asked, ("lang", "en")] if to == "en" else asked)
+    return {"language": language, "other_language": {"url": f"?{query}", "code": to, "name": name}}
+
+
+def stay_in_language(endpoint: str, values: dict[str, Any]) -> None:
+    """A page in English leads to pages in English."""
+    if endpoint in ENGLISH_PAGES or endpoint in {"ballots.home", "log.page"}:
+        values.setdefault("lang", "en" if has_request_context() and request_language() == "en" else None)
 
 
 def request_language() -> str:
     """The language in ?lang=, where pages have it, else Vietnamese."""
-    may_ask = has_request_context() and request.blueprint in WITH_ENGLISH
+    may_ask = has_request_context() and (request.blueprint in WITH_ENGLISH or request.endpoint in ENGLISH_PAGES)
     asked = request.args.get("lang", "vi") if may_ask else "vi"
     return asked if asked in LANGUAGES else "vi"
 

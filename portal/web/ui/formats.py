@@ -5,6 +5,7 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -16,6 +17,8 @@ from markupsafe import Markup, escape
 from portal.web.data import clock
 
 NOTHING = "-"
+ENGLISH: ContextVar[bool] = ContextVar("english", default=False)
+"""Whether the page at hand is a citizen's in English; papers, files and staff pages never are."""
 TEN = 10
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 INVISIBLE = {"Cc", "Cf", "Co", "Cn", "Cs"}
@@ -34,12 +37,17 @@ def rounded(value: float | Decimal, places: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
 
 
+def with_marks(figures: str) -> str:
+    """«1.234,5», on a page in English «1,234.5»."""
+    return figures if ENGLISH.get() else figures.translate(SWAPPED_MARKS)
+
+
 def integer(value: int | None) -> str:
-    return NOTHING if value is None else f"{value:,}".translate(SWAPPED_MARKS)
+    return NOTHING if value is None else with_marks(f"{value:,}")
 
 
 def decimal(value: float | Decimal | None, places: int = 2) -> str:
-    return NOTHING if value is None else f"{rounded(value, places):,}".translate(SWAPPED_MARKS)
+    return NOTHING if value is None else with_marks(f"{rounded(value, places):,}")
 
 
 def rate(value: float | Decimal | None) -> str:
@@ -56,8 +64,8 @@ def two_digits(value: int) -> str:
 
 
 def count(value: int | None) -> str:
-    """Write a count within a sentence: «09 đơn vị», «171 đơn vị»."""
-    return two_digits(value) if value is not None and 0 < value < TEN else integer(value)
+    """Write a count within a sentence: «09 đơn vị», «171 đơn vị»; in English without the nought."""
+    return two_digits(value) if value is not None and 0 < value < TEN and not ENGLISH.get() else integer(value)
 
 
 def month_number(value: int) -> str:
@@ -66,11 +74,16 @@ def month_number(value: int) -> str:
 
 
 def day_month(value: date | None) -> str:
-    return NOTHING if value is None else f"{value.day:02d}/{month_number(value.month)}"
+    if value is None:
+        return NOTHING
+    return f"{value.day} {value:%B}" if ENGLISH.get() else f"{value.day:02d}/{month_number(value.month)}"
 
 
 def short_date(value: date | None) -> str:
-    return NOTHING if value is None else f"{day_month(value)}/{value.year}"
+    """«17/6/2024», in English «17 June 2024»."""
+    if value is None:
+        return NOTHING
+    return f"{day_month(value)} {value.year}" if ENGLISH.get() else f"{day_month(value)}/{value.year}"
 
 
 def typed_day(text: str) -> date | None:
@@ -89,7 +102,9 @@ def long_date(value: date | None) -> str:
 
 
 def weekday(value: date | None) -> str:
-    return NOTHING if value is None else WEEKDAYS[value.weekday()]
+    if value is None:
+        return NOTHING
+    return f"{value:%A}" if ENGLISH.get() else WEEKDAYS[value.weekday()]
 
 
 def clock_time(value: datetime | None) -> str:

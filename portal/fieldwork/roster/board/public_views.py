@@ -15,8 +15,9 @@ from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
-from portal.units.names import fold
+from portal.units.names import fold, in_english
 from portal.web.http.views import public, render
+from portal.web.ui.formats import ENGLISH
 from portal.web.ui.listing import LONGEST_SEARCH
 
 blueprint = Blueprint("duty", __name__)
@@ -45,7 +46,7 @@ def desks(slug: str) -> str:
     for point, since in desks_with_hand_in_time(round_):
         if fold(typed) in fold(point.unit.full):
             district = point.unit.district
-            groups.setdefault(district.capital if district else "", []).append((point, since))
+            groups.setdefault(shown(district.capital) if district else "", []).append((point, since))
     return page("public_desks", round_, groups=groups, typed=typed)
 
 
@@ -62,6 +63,11 @@ def desk(slug: str, code: str) -> str:
     return page("public_desk", round_, plan=round_.plan_data, point=point, tables=tables)
 
 
+def shown(name: str) -> str:
+    """The name of a unit in the page's language."""
+    return in_english(name) if ENGLISH.get() else name
+
+
 def page(name: str, round_: Round, **values: object) -> str:
-    context: dict[str, object] = {"survey": round_, **page_context.round_context(round_), **values}
+    context: dict[str, object] = {"survey": round_, "name_of": shown, **page_context.round_context(round_), **values}
     return render(f"fieldwork/roster/board/{name}.html", None, **context)

@@ -377,7 +377,8 @@ def coded_themes(rounds: Sequence[Round]) -> dict[str, Any]:
         return {"themes": (), "comments": None}
     round_, found = coded[-1]
     praise = tuple(row.theme for row in themes.table(round_) if row.is_praise)
-    return {**found, "coded_round": round_.slug, "comments_in": themes.progress(round_).total, "praise": praise}
+    read = {"themes": found["themes"], "comments": found["comments"], "comments_in": found["comments_received"]}
+    return {**read, "coded_round": round_.slug, "praise": praise}
 
 
 def theme_outcomes(round_: Round, until: date) -> Iterator[ThemeOutcome]:

@@ -114,11 +114,10 @@ class MonthWork:
 
 @dataclass(frozen=True)
 class ThemeOutcome:
-    """What became of a theme's comments until the month's end, by documents."""
+    """What became of a theme's comments until the month's end, by documents; `round` is the slug of its round."""
 
     theme: str
     round: str
-    """The slug of its round."""
     outcome: Outcome
 
     def in_month(self, month: date, last_day: date) -> bool:
@@ -377,8 +376,8 @@ def coded_themes(rounds: Sequence[Round]) -> dict[str, Any]:
         return {"themes": (), "comments": None}
     round_, found = coded[-1]
     praise = tuple(row.theme for row in themes.table(round_) if row.is_praise)
-    read = {"themes": found["themes"], "comments": found["comments"], "comments_in": found["comments_received"]}
-    return {**read, "coded_round": round_.slug, "praise": praise}
+    counted = {"comments": found["comments"], "comments_in": found["comments_received"]}
+    return {"themes": found["themes"], **counted, "coded_round": round_.slug, "praise": praise}
 
 
 def theme_outcomes(round_: Round, until: date) -> Iterator[ThemeOutcome]:

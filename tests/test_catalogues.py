@@ -26,6 +26,7 @@ SHARED = {
     "documents.new": "a kind of paper",
     "fieldwork.ask_lock": "a day of one's own round",
     "fieldwork.correct": "a day of one's own round",
+    "fieldwork.invited": "a day of one's own round",
     "fieldwork.lock": "a day of one's own round",
     "fieldwork.visits": "a day of one's own round",
     "preview.questionnaire": "a form, which rounds of any catalogue may use",

@@ -36,7 +36,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def figures():
-    return samples.figures((samples.area("Huyện A", samples.commune("Xã A", [(20, 15)] * 3, (2, 3, 10, 25, 10, 4))),))
+    made = samples.commune("Xã A", [(20, 15)] * 3, (2, 3, 10, 25, 10, 4))
+    return samples.told(samples.figures((samples.area("Huyện A", made),)))
 
 
 @pytest.fixture(scope="module")

@@ -67,8 +67,11 @@ def first_version(text: str) -> str:
 def test_a_questionnaire_and_figures_have_the_digests_that_papers_name() -> None:
     form = questionnaire.parse(first_version((PLANS / "pks02-md-1.json").read_text(encoding="utf-8")))
     assert form.digest == "abf6d96df131d943655eb591d4b22a68fb1b92b93df1bad206a59abda44ae125"
-    assert codec.digest(samples.province_2024()) == "6bbf948d08aaecd2779261d2da995710266901210627e2181666b5f38ce6a6be"
-    assert codec.digest(samples.empty()) == "27d067afd28725e2e9babeb50e15104e5daff00c230df3d7e1c2c040ca79b8a5"
+    second = (replace(one, edition=2) for one in (samples.province_2024(), samples.empty()))  # as papers were issued
+    assert [codec.digest(one) for one in second] == [
+        "6bbf948d08aaecd2779261d2da995710266901210627e2181666b5f38ce6a6be",
+        "27d067afd28725e2e9babeb50e15104e5daff00c230df3d7e1c2c040ca79b8a5",
+    ]
 
 
 def test_what_is_digested_is_written_in_one_way() -> None:

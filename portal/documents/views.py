@@ -76,6 +76,7 @@ def show(document: Document) -> ResponseReturnValue:
         complete=not missing,
         numbered=bool(document.number and document.issued_on),
         copies={copy.state for copy in copies},
+        asks_secrecy=rendering.asks_secrecy(document),
     )
     html = page(
         "documents/show.html",

@@ -115,21 +115,24 @@ def labels() -> Mapping[str, str]:
     }
 
 
-def next_step(state: str, *, complete: bool, numbered: bool, copies: Collection[str]) -> tuple[str, str]:
+def next_step(
+    state: str, *, complete: bool, numbered: bool, copies: Collection[str], asks_secrecy: bool = False
+) -> tuple[str, str]:
     """The one step that leads on, and the sentence that names who does it and which button; empty at the end.
 
-    `copies` are the states of the signed copies.
+    `copies` are the states of the signed copies; `asks_secrecy` says that nobody has told whether annexes are secret.
     """
     signed = next((step for copy, step in SIGNED_STEPS if copy in copies), "sign")
     steps = {
         State.DRAFT: "submit" if complete else "write",
-        State.REVIEW: "approve",
+        State.REVIEW: "secrecy" if asks_secrecy else "approve",
         State.APPROVED: signed if numbered else "number",
     }
     step = steps.get(State(state), "done")
     words = {
         "write": _("Người soạn thảo viết phần còn thiếu, điền người ký; đủ rồi thì bấm «Trình duyệt»."),
         "submit": _("Xem bản in, rồi bấm «Trình duyệt»."),
+        "secrecy": _("Lãnh đạo duyệt trả lời câu hỏi về phụ lục gửi riêng; trả lời xong mới bấm được «Duyệt»."),
         "approve": _("Lãnh đạo duyệt xem bản in, rồi bấm «Duyệt» hoặc «Trả lại»."),
         "number": _("Văn thư lấy số trong sổ, bấm «Điền số, ngày»."),
         "sign": _("Văn thư tải bản in về, ký bằng công cụ ký số của cơ quan, rồi bấm «Tải bản ký lên»."),

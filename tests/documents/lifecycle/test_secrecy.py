@@ -101,7 +101,7 @@ def test_the_page_asks_and_says_what_was_answered(sign_in) -> None:
     path, browser = f"/documents/{document.id}", sign_in(second)
     page = browser.get(path)
     assert [link.get_text() for link in page.all("#state ~ .buttons a")] == [
-        "Phụ lục gửi riêng",
+        "Trả lời về phụ lục gửi riêng",
         "Phiếu trình",
         "Trả lại",
     ]

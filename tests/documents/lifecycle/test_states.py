@@ -83,3 +83,10 @@ def test_the_page_names_the_one_step_that_leads_on(
     assert found == step
     assert said in words
     assert bool(said) == bool(words)
+
+
+def test_who_reviews_is_first_led_to_the_question_that_bars_approval() -> None:
+    asked = {"complete": True, "numbered": False, "copies": ()}
+    assert next_step("review", **asked, asks_secrecy=True)[0] == "secrecy"
+    assert next_step("review", **asked)[0] == "approve"
+    assert next_step("draft", **asked, asks_secrecy=True)[0] == "submit"

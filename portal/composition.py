@@ -37,6 +37,7 @@ from portal.fieldwork.taskforce import tasks as taskforce_tasks
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import operations as visits
 from portal.fieldwork.visits import tasks as visit_tasks
+from portal.homes import cover_notes
 from portal.results.comments import comments
 from portal.results.comments import tasks as comment_tasks
 from portal.results.exclusions import exclusions
@@ -94,6 +95,7 @@ JOB_KINDS = (
     rendering.make,
     signing.check,
     field_report_views.make,
+    cover_notes.make,
 )
 
 # What the topics ask of a commune, in the order of its page.

@@ -7,9 +7,10 @@ from datetime import date
 from portal.documents.kinds import KINDS
 from portal.documents.monthly.monthly_snapshot import MonthlyFigures
 from portal.documents.synthesis.figures import SynthesisFigures
+from portal.documents.synthesis.prose import findings
 from portal.fieldwork.turnout.figures import percent_of
 from portal.papers.letterhead import Issue
-from portal.papers.paper import DocumentContent, Form, HeadDetails, build_paper, html_sheets
+from portal.papers.paper import DocumentContent, Form, HeadDetails, build_paper
 from portal.papers.sections import Section
 from portal.results.scoring import Score
 from portal.surveys.turnout import Status
@@ -35,11 +36,11 @@ Told = Callable[..., Iterator[str]]
 
 def synthesis_figures(figures: SynthesisFigures) -> Iterator[str]:
     """Visits, ballots with their rate, units that met the rule, who is satisfied, units to be examined."""
-    whole, units = figures.whole, len(figures.communes)
+    whole = figures.whole
     yield f"{integer(whole.visits)} lượt người dân đến (số liệu đã chốt)."
     rate = percent_of(whole.ballots, whole.visits)
     yield f"{integer(whole.ballots)} phiếu hợp lệ" + (f", bằng {percent(rate)} số lượt người dân đến." if rate else ".")
-    yield f"{count(figures.verdicts(Status.DAT))}/{count(units)} đơn vị bảo đảm số lượt tham gia."
+    yield f"{findings.met(figures)}."
     yield satisfied(whole.score(figures.headline))
     yield f"{count(figures.verdicts(*TO_EXAMINE))} đơn vị có số liệu cần kiểm tra, xác minh."
 
@@ -128,11 +129,6 @@ def content(kind_name: str, figures: object, matters: Matters, today: date) -> D
 
 def bullets(sentences: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"- {sentence}" for sentence in sentences)
-
-
-def html(kind_name: str, figures: object, matters: Matters, today: date) -> tuple[str, ...]:
-    """Its one sheet."""
-    return html_sheets(content(kind_name, figures, matters, today))
 
 
 def due_in_words(due: date | None) -> str:

@@ -14,7 +14,7 @@ from portal.documents import rendering
 from portal.documents.cover_notes import cover_note
 from portal.documents.cover_notes.cover_note import NONE_LEFT, Matters
 from portal.documents.kinds import KINDS
-from portal.papers import pdf
+from portal.papers.printing import print_contents
 from portal.web.ui.formats import count
 from tests import make
 from tests.documents import samples
@@ -72,7 +72,7 @@ def test_it_is_one_page_without_a_number_or_a_field_to_sign(press, kind):
     calls = tuple(f"đồng chí Nguyễn Thị Vân, huyện Lục Ngạn, 0000 21{n}: 9 đơn vị có việc chậm." for n in range(5))
     waits = tuple(f"Duyệt việc thứ {n} của đợt khảo sát." for n in range(3))
     matters = Matters(("Báo cáo: bản đầy đủ.", "Chờ duyệt.", "Hạn ký: 28/6/2024."), waits, calls)
-    content = pdf.print_copies([cover_note.html(kind, figures, matters, date(2024, 6, 21))])[0]
+    content = print_contents([cover_note.content(kind, figures, matters, date(2024, 6, 21))])[0]
     paper = PdfReader(BytesIO(content))
     head = words_of(content).partition("PHIẾU TRÌNH")
     assert head[1]
@@ -89,6 +89,12 @@ def test_the_page_and_its_print_are_for_papers_of_the_province_that_have_a_note(
         f"{one.key}. {one.title}" for one in cover_note.sections(paper.kind, rendering.figures_of(paper), NOTHING)
     ]
     assert page.one(f'a[href="/documents/{paper.id}"].button')
+    assert client.get(f"/documents/{paper.id}/cover-note.pdf", check=False).status == 404, "nothing is printed yet"
+    client.submit(f"/documents/{paper.id}/cover-note", {}, "main form")  # the tests' queue prints at once
+    printed = client.get(f"/documents/{paper.id}/cover-note.pdf").response.data
+    assert "PHIẾU TRÌNH" in words_of(printed)
+    other = sign_in(make.account(Role.PROVINCE_EDITOR))
+    assert other.get(f"/documents/{paper.id}/cover-note.pdf", check=False).status == 404, "a note is its reader's own"
     assert client.get(f"/documents/{paper.id}").one(f'a[href="/documents/{paper.id}/cover-note"]')
     assert sign_in(make.account(Role.COMMUNE_OFFICER)).get(f"/documents/{paper.id}/cover-note").status == 404
     assert set(cover_note.SOURCES) <= set(KINDS)

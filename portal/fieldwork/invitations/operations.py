@@ -13,7 +13,7 @@ from portal.fieldwork.invitations.models import MOST_INVITED, InvitationCount
 from portal.fieldwork.visits import operations as visits
 from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys.models import Point
-from portal.web.data import clock, transactions, versioned
+from portal.web.data import clock, versioned
 from portal.web.ui.formats import day_month
 
 
@@ -38,9 +38,7 @@ def save_tally(point: Point, day: date, *, morning: int, afternoon: int, version
     if tally is None:
         return add_tally(point, day, morning=morning, afternoon=afternoon, by=by)
     versioned.refuse_stale(tally, version)
-    if (tally.morning, tally.afternoon) != (morning, afternoon):
-        old = {"morning": tally.morning, "afternoon": tally.afternoon}
-        versioned.update_entered(tally, morning=morning, afternoon=afternoon, entered_by=by.id, entered_at=clock.now())
+    if old := versioned.change_entered(tally, by=by.id, morning=morning, afternoon=afternoon):
         log_event("invitations.changed", tally, point, by, old=old)
     return tally
 
@@ -50,9 +48,7 @@ def add_tally(point: Point, day: date, *, morning: int, afternoon: int, by: Acco
     tally = InvitationCount(
         point_id=point.id, day=day, morning=morning, afternoon=afternoon, entered_by=by.id, entered_at=clock.now()
     )
-    known = transactions.add_or_find(tally, partial(queries.tally_of, point, day))
-    if known is not tally:
-        raise versioned.stale(known)
+    versioned.add_entered(tally, partial(queries.tally_of, point, day))
     log_event("invitations.entered", tally, point, by)
     return tally
 

@@ -99,9 +99,7 @@ def save_visits(point: Point, day: date, *, visits: int, source: str, version: i
     if count is None:
         return add_first_visits(point, day, visits=visits, source=source, by=by)
     check_open(count, point, version)
-    if (count.visits, count.source) != (visits, source):
-        old = {"visits": count.visits, "source": count.source}
-        versioned.update_entered(count, visits=visits, source=source, entered_by=by.id, entered_at=clock.now())
+    if old := versioned.change_entered(count, by=by.id, visits=visits, source=source):
         log_event("visits.changed", count, point, by, old=old)
     return count
 
@@ -111,9 +109,7 @@ def add_first_visits(point: Point, day: date, *, visits: int, source: str, by: A
     count = VisitCount(
         point_id=point.id, day=day, visits=visits, source=source, entered_by=by.id, entered_at=clock.now()
     )
-    known = transactions.add_or_find(count, partial(queries.count_of, point, day))
-    if known is not count:
-        raise versioned.stale(known)
+    versioned.add_entered(count, partial(queries.count_of, point, day))
     log_event("visits.entered", count, point, by)
     return count
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from flask_babel import gettext as _
 
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
-from portal.web.data import transactions
+from portal.web.data import clock, transactions
 from portal.web.ui.formats import clock_time
 
 
@@ -29,6 +29,9 @@ class Entered(Protocol):
     def entered_at(self) -> datetime: ...
     @property
     def version(self) -> int: ...
+
+
+EnteredT = TypeVar("EnteredT", bound=Entered)
 
 
 class StaleRow(Conflict):
@@ -66,3 +69,20 @@ def update(row: object, conflict: Callable[[], DomainError], /, **values: object
 def update_entered(row: Entered, /, **values: object) -> None:
     """The same, with a StaleRow for the conflict."""
     update(row, partial(stale, row), **values)
+
+
+def add_entered(row: EnteredT, find: Callable[[], EnteredT | None]) -> EnteredT:
+    """Add a row that stands once. Raises StaleRow where somebody's came first, as `find` reads it."""
+    known = transactions.add_or_find(row, find)
+    if known is not row:
+        raise stale(known)
+    return row
+
+
+def change_entered(row: Entered, /, *, by: int, **values: object) -> dict[str, object]:
+    """Change what was entered. Returns the old values; empty, and nothing is done, where all stand so already."""
+    old = {name: getattr(row, name) for name in values}
+    if old == values:
+        return {}
+    update_entered(row, **values, entered_by=by, entered_at=clock.now())
+    return old

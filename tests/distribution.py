@@ -43,7 +43,7 @@ SLOW = (
     ),
     *("tests/results/test_round_shapes.py", "tests/fieldwork/test_round_shapes.py", "tests/results/tallying/"),
     *("tests/documents/", "tests/surveys/points/test_posters.py", "tests/surveys/questionnaire/test_xlsform.py"),
-    *("tests/web/media/", "tests/fieldwork/roster/imports/test_read_import.py", "tests/ballots/sealing/test_traces.py"),
+    *("tests/web/media/", "tests/fieldwork/roster/imports/test_roster_file.py", "tests/ballots/sealing/test_traces.py"),
     *("tests/sealing/test_periodic_check.py", "tests/sealing/test_rules.py", "tests/results/release/test_releasing.py"),
     *("tests/results/statistics/test_flags_never_stop.py", "tests/results/disclosure/test_non_interference.py"),
 )

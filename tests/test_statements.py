@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine
 
-from tests import statements
+from portal.config import ROOT
+from tests import conftest, distribution, statements
 from tests.statements import Record, Recorder, choose
 
 RECORDS = st.dictionaries(
@@ -40,6 +41,12 @@ def test_what_those_chosen_later_send_too_is_left_out_again():
         "other": Record(0.5, frozenset("defy")),
     }
     assert choose(records, times=1) == {"one", "other"}
+
+
+def test_every_place_that_is_treated_apart_is_there():
+    apart = (*statements.MAY_DIFFER, *distribution.SPREAD, *distribution.LONG, *distribution.SLOW)
+    apart += (*conftest.INSTALLATIONS, *conftest.LOOKS)
+    assert [place for place in apart if not (ROOT / place).exists()] == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import Flask, Response, g, has_app_context, request
 from flask_babel import gettext as _
-from sqlalchemy import Connection, CursorResult, Engine
+from sqlalchemy import Connection, CursorResult, Engine, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as PlainSession
 from sqlalchemy.orm import scoped_session
@@ -46,6 +46,13 @@ def forget_reads(_error: BaseException | None = None) -> None:
     g.pop("reads", None)
 
 
+@event.listens_for(db.session, "after_rollback")
+def forget_rows(_session: PlainSession) -> None:
+    """What was read before a rollback are rows that would have to be loaded one by one."""
+    if has_app_context():
+        forget_reads()
+
+
 def close_transaction(response: Response) -> Response:
     """Keep what a request did, or nothing of it; then hand over what waits for the commit."""
     if not db.session.registry.has():
@@ -81,7 +88,6 @@ def read_only() -> None:
     if g.get("read_only"):
         return
     db.session.rollback()
-    g.pop("reads", None)
     g.read_only = True
 
 

@@ -105,6 +105,13 @@ def test_a_page_that_only_reads_asks_once_and_one_that_writes_each_time(app: Fla
         transactions.allow_writes()
         assert (first, read("a"), read("a")) == (1, 2, 3)
     assert (read("a"), read("a")) == (4, 5)
+    asked.clear()
+    with app.test_request_context("/"):
+        transactions.keep_reads()
+        database.session.execute(text("SELECT 1"))
+        first = read("a")
+        database.session.rollback()
+        assert (first, read("a")) == (1, 2)
 
 
 def test_a_plan_is_kept_as_text_and_changed_as_a_whole(db: object) -> None:

@@ -1,7 +1,7 @@
 """A paper's headings, the sentences that figures make under them, and what people write there."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.web.data.codec import later
@@ -69,6 +69,11 @@ def known(key: str, title: str, sentences: Iterable[str], what: str) -> Section:
     """A section of figures, or the note that there are none."""
     lines_known = tuple(sentences)
     return Section(key, title, lines_known or (f"Chưa có số liệu về {what}.",), missing=not lines_known)
+
+
+def reworded(outline: Iterable[Section], told: Mapping[str, tuple[str, ...]]) -> tuple[Section, ...]:
+    """The outline with other sentences under the headings that `told` names."""
+    return tuple(replace(part, sentences=told.get(part.key, part.sentences)) for part in outline)
 
 
 def editable(outline: Sequence[Section]) -> tuple[Section, ...]:

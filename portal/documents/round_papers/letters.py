@@ -8,7 +8,7 @@ from typing import Protocol
 
 from portal.documents.annexes.people_annexes import award_table, named_awards
 from portal.documents.round_papers import round_figures
-from portal.documents.synthesis.figures import Survey
+from portal.documents.synthesis.figures import Award, Survey
 from portal.papers.letterhead import PROFILES, Office, cite
 from portal.papers.paper import LETTER, PROPOSAL, Form, HeadDetails, Wording
 from portal.papers.phrases import phrase
@@ -59,7 +59,6 @@ def survey_window(figures: AroundRound) -> str:
 def proposal(figures: round_figures.ProposalFigures, _copy: str) -> Wording:
     """The Tờ trình: why, whom, what."""
     leaders = figures.leaders
-    accepted = f" Danh sách được duyệt ngày {short_date(figures.decided_on)}." if figures.decided_on else ""
     subject = "đề nghị khen thưởng tập thể, cá nhân tiêu biểu thực hiện tốt đợt khảo sát"
     return Wording(
         head(figures, PROPOSAL, subject, (leaders,)),
@@ -73,15 +72,17 @@ def proposal(figures: round_figures.ProposalFigures, _copy: str) -> Wording:
                 f"Kế hoạch đề nghị {integer(figures.least)}-{integer(figures.most)} tập thể, cá nhân.",
                 *map(tie_in_words, figures.ties),
             ),
-            section(
-                "2",
-                "Đề nghị khen thưởng",
-                f"Đề nghị xem xét, khen thưởng {named_awards(figures.awards)} tiêu biểu (Phụ lục).{accepted}",
-            ),
+            section("2", "Đề nghị khen thưởng", proposed(figures, "Phụ lục")),
             Section("3", "Hình thức khen thưởng", prompt="hình thức khen thưởng, nguồn kinh phí"),
         ),
         ended(figures, f"Kính trình {leaders} xem xét, quyết định"),
     )
+
+
+def proposed(figures: round_figures.ProposalFigures, annex: str) -> str:
+    """Whom the annex of that name lists, and when the list was approved."""
+    accepted = f" Danh sách được duyệt ngày {short_date(figures.decided_on)}." if figures.decided_on else ""
+    return f"Đề nghị xem xét, khen thưởng {named_awards(figures.awards)} tiêu biểu ({annex}).{accepted}"
 
 
 def tie_in_words(tie: round_figures.Tie) -> str:
@@ -99,9 +100,13 @@ def proposal_annexes(figures: round_figures.ProposalFigures, _copy: str) -> Sequ
         for award in figures.awards
     ]
     style = "proposal" if marks else "annex-10"  # what is told in a note leaves room to the merits
-    annex = award_table(awards, 1, "Danh sách đề nghị khen thưởng", style=style)
+    annex = award_annex(awards, style)
     notes = (*(f"{mark} {basis}." for basis, mark in marks.items()), *annex.notes)
     return (replace(annex, notes=notes, is_only=True),)
+
+
+def award_annex(awards: Sequence[Award], style: str = "annex-10") -> Annex:
+    return award_table(awards, 1, "Danh sách đề nghị khen thưởng", style=style)
 
 
 def guidance(figures: round_figures.GuidanceFigures, _copy: str) -> Wording:
@@ -116,10 +121,7 @@ def guidance(figures: round_figures.GuidanceFigures, _copy: str) -> Wording:
         ),
         (
             "Tổ công tác, lực lượng hỗ trợ",
-            (
-                f"Cấp xã thành lập {lower_first(figures.task_force)} do đồng chí {figures.task_force_head} "
-                f"làm tổ trưởng. {helpers(figures)} {phrase('technical_only')}."
-            ),
+            f"{task_force(figures)} {helpers(figures)} {phrase('technical_only')}.",
             f"Danh sách, lịch phân công gửi về {figures.office.name} chậm nhất ngày {short_date(figures.rosters)}.",
         ),
         ("Công khai, tuyên truyền", *publicity(figures)),
@@ -133,6 +135,10 @@ def guidance(figures: round_figures.GuidanceFigures, _copy: str) -> Wording:
         (*sections, contact(figures, len(sections) + 1)),
         ended(figures, phrase("letter_end")),
     )
+
+
+def task_force(figures: round_figures.GuidanceFigures) -> str:
+    return f"Cấp xã thành lập {lower_first(figures.task_force)} do đồng chí {figures.task_force_head} làm tổ trưởng."
 
 
 def helpers(figures: round_figures.GuidanceFigures) -> str:
@@ -168,10 +174,10 @@ def entry_of_figures(figures: round_figures.GuidanceFigures) -> Iterator[str]:
         yield f"Đồng thời nhập dữ liệu báo cáo trên {figures.software}."
 
 
-def report_dates(figures: round_figures.GuidanceFigures) -> str:
+def report_dates(figures: round_figures.GuidanceFigures, what: str = "báo cáo tình hình, kết quả") -> str:
     district = figures.district_report
     later = f"; cấp huyện gửi chậm nhất ngày {short_date(district)}" if district else ""
-    return f"Cấp xã gửi báo cáo tình hình, kết quả chậm nhất ngày {short_date(figures.commune_report)}{later}."
+    return f"Cấp xã gửi {what} chậm nhất ngày {short_date(figures.commune_report)}{later}."
 
 
 def urging(figures: round_figures.UrgingFigures, _copy: str) -> Wording:

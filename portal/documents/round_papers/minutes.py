@@ -1,6 +1,6 @@
 """Minutes: the closing of a round, and the closing sheet of one day with the head of the public log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from portal.documents.round_papers import round_figures
@@ -88,13 +88,23 @@ def participation(figures: MinutesFigures) -> Iterator[str]:
     yield f"{sums_in_words(sum_known(figures.visits), sum(figures.ballots))} (Phụ lục)."
     if only := complete_only(figures.complete):
         yield only
-    locked, expected = sum(figures.locked), figures.points * len(figures.survey.days)
+    left = days_expected(figures) - sum(figures.locked)
     basis_text = f"{count(figures.points)} điểm, {count(len(figures.survey.days))} ngày"
-    if locked == expected:
+    if not left:
         yield f"Đã chốt đủ số liệu các ngày của các điểm ({basis_text})."
     else:
-        told = f"{integer(locked)}/{integer(expected)} ngày của các điểm ({basis_text})"
-        yield f"Đã chốt số liệu {told}; {count(expected - locked)} ngày chưa chốt."
+        told = f"{locked_days(figures)} ngày của các điểm ({basis_text})"
+        yield f"Đã chốt số liệu {told}; {count(left)} ngày chưa chốt."
+
+
+def days_expected(figures: MinutesFigures) -> int:
+    """The round's days, a day of each point counted once."""
+    return figures.points * len(figures.survey.days)
+
+
+def locked_days(figures: MinutesFigures) -> str:
+    """«620/627»: those that are «chốt», of those expected."""
+    return f"{integer(sum(figures.locked))}/{integer(days_expected(figures))}"
 
 
 def sums_in_words(visits: int | None, ballots: int, where: str = "") -> str:
@@ -114,19 +124,22 @@ def closing_time(closed_at: datetime) -> str:
 
 
 def round_annexes(figures: MinutesFigures, _copy: str = "") -> Sequence[Annex]:
+    return (annex_of_days(figures, locked_days(figures)),)
+
+
+def annex_of_days(figures: MinutesFigures, locked_in_all: str) -> Annex:
+    """Each day with how many points are «chốt»; `locked_in_all` stands in the row of sums."""
     points = integer(figures.points)
     days = zip(figures.survey.days, figures.visits, figures.ballots, figures.locked, strict=True)
     rows = numbered(
         (f"Ngày {day_month(day)}", day_cells(visits, ballots, f"{integer(locked)}/{points}"))
         for day, visits, ballots, locked in days
     )
-    expected = figures.points * len(figures.survey.days)
-    locked_days = f"{integer(sum(figures.locked))}/{integer(expected)}"
-    sums = day_cells(sum_known(figures.visits), sum(figures.ballots), locked_days)
+    sums = day_cells(sum_known(figures.visits), sum(figures.ballots), locked_in_all)
     heads = ("TT", "Ngày", "Lượt người dân đến", "Phiếu", "Tỷ lệ (%)", "Điểm đã chốt")
     by_day = table("tt day-name figure figure figure figure", heads, [*rows, Row("", "Tổng cộng", sums, "total")])
     notes = ("Lượt người dân đến là số liệu đã chốt.",)
-    return (Annex(1, "Số liệu theo ngày", "portrait", (by_day,), notes, style="days", is_only=True),)
+    return Annex(1, "Số liệu theo ngày", "portrait", (by_day,), notes, style="days", is_only=True)
 
 
 def day_cells(visits: int | None, ballots: int, locked: str) -> tuple[Cell, ...]:
@@ -163,22 +176,27 @@ def day_sentences(figures: DayFigures) -> Iterator[str]:
 
 
 def day_annexes(figures: DayFigures, _copy: str = "") -> Sequence[Annex]:
+    return (closing_sheet(figures, sums_of),)
+
+
+def closing_sheet(figures: DayFigures, sums: Callable[[AreaDay], tuple[Cell, ...]]) -> Annex:
+    """Each commune's day, numbered through, under the sums of its district, with those of all at the end."""
     heads = ("TT", "Đơn vị", "Lượt người dân đến", "Phiếu", "Tỷ lệ (%)", "Mức tham gia", "Chốt lúc")
-    sheet = table("tt closed-unit few few few sign when", heads, day_rows(figures))
+    sheet = table("tt closed-unit few few few sign when", heads, day_rows(figures, sums))
     notes = ("“-”: chưa chốt. Phiếu do hệ thống ghi nhận khi hết ngày; dòng cộng chỉ tính lượt đã chốt.",)
     title = f"Số liệu ngày {short_date(figures.day)}"
-    return (Annex(1, title, "portrait", (sheet,), notes, style="closing-sheet", is_only=True),)
+    return Annex(1, title, "portrait", (sheet,), notes, style="closing-sheet", is_only=True)
 
 
-def day_rows(figures: DayFigures) -> Iterator[Row]:
+def day_rows(figures: DayFigures, sums: Callable[[AreaDay], tuple[Cell, ...]]) -> Iterator[Row]:
     number = 0
     for area in figures.areas:
         if len(figures.areas) > 1:
-            yield Row("", area.name, area_cells(area), "sum")
+            yield Row("", area.name, sums(area), "sum")
         for point in area.points:
             number += 1
             yield Row(str(number), point.commune, point_cells(point))
-    yield Row("", "Tổng cộng", area_cells(figures.whole), "total")
+    yield Row("", "Tổng cộng", sums(figures.whole), "total")
 
 
 def point_cells(point: PointDay) -> tuple[Cell, ...]:
@@ -191,7 +209,10 @@ def point_cells(point: PointDay) -> tuple[Cell, ...]:
     )
 
 
-def area_cells(area: AreaDay) -> tuple[Cell, ...]:
+def sums_of(area: AreaDay) -> tuple[Cell, ...]:
+    return area_cells(area, rate(percent_of(area.ballots, area.visits)))
+
+
+def area_cells(area: AreaDay, share: str) -> tuple[Cell, ...]:
     locked = f"{integer(area.locked)}/{integer(len(area.points))}"
-    share = rate(percent_of(area.ballots, area.visits))
     return cells("nnnlc", integer(area.visits), integer(area.ballots), share, "", locked)

@@ -79,6 +79,8 @@ class World:
         approver, admin = self.accounts[Role.PROVINCE_APPROVER], self.accounts[Role.ACCOUNT_ADMIN]
         self.account_deed = account_deeds.ask("code", unit=approver.unit, by=admin, account=approver)
         self.document = self.report()
+        for reader in self.accounts.values():
+            made("cover-note", {"document": self.document.id, "account": reader.id})
         self.signed_copy = self.sign(self.document)
         self.account_requests = {code: self.ask_for_a_code(code) for code in COMMUNES}
         self.imported = made(slips.KIND, {}, self.accounts[Role.ACCOUNT_ADMIN])

@@ -1,66 +1,26 @@
-"""The monthly report as its first edition was worded: papers issued before the second read and print as they did."""
+"""The monthly report of the first edition: the sentences and tables in which it differs from today's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from portal.documents.monthly.monthly import not_comparable
-from portal.documents.monthly.monthly_annexes import are_compared, flagged, points, signed
+from portal.documents.monthly import monthly, monthly_annexes
+from portal.documents.monthly.monthly_annexes import GROUPS, PARTS, area_table, areas_are, flagged
+from portal.documents.monthly.monthly_offers import flagged_units
 from portal.documents.monthly.monthly_snapshot import MonthlyFigures, MonthRound
 from portal.documents.synthesis.figures import Day
-from portal.fieldwork.turnout.figures import percent_of
-from portal.papers.letterhead import PROFILES
-from portal.papers.paper import REPORT, HeadDetails, Wording
+from portal.papers.paper import Wording
 from portal.papers.phrases import phrase
-from portal.papers.sections import Section, known, section
-from portal.papers.tables import Annex, Cell, Row, cells, numbered, numbers, of_copy, table
-from portal.web.ui.formats import (
-    NO_FIGURE,
-    count,
-    decimal,
-    integer,
-    lower_first,
-    percent,
-    rate,
-    rounded,
-    short_date,
-    span,
-)
+from portal.papers.tables import Annex, Cell, cells, numbered, of_copy, table
+from portal.web.ui.formats import NO_FIGURE, count, decimal, integer, lower_first, percent, span
 
 THEMES_NAMED = 3
+RATE_OF_YEAR = 2 * len(PARTS) + list(PARTS).index("year")  # the cell of the year's rate, which came later
 
 
-def wording(figures: MonthlyFigures, _copy: str) -> Wording:
-    """The five parts."""
-    name, month = figures.office.name, f"{figures.month.month} năm {figures.month.year}"
-    opening = f"Thực hiện {figures.programme}, {name} báo cáo kết quả như sau"
-    closing = f"Trên đây là kết quả công tác tháng {month}, {name} báo cáo {figures.office.reports_to}"
-    after = f"{figures.month.month % 12 + 1}"
-    return Wording(
-        HeadDetails(figures.office, REPORT, figures.subject, figures.taken_at, figures.simulated),
-        f"{opening} (số liệu {span(figures.month, figures.last_day)}):",
-        (
-            Section("I", "TÌNH HÌNH TRIỂN KHAI TRONG THÁNG"),
-            section("I.1", "Các đợt khảo sát", *rounds(figures)),
-            known("I.2", "Công khai, tuyên truyền", publicity(figures), "công khai, tuyên truyền"),
-            known("I.3", "Kiểm tra, giám sát", inspections(figures), "kiểm tra, giám sát"),
-            Section("II", "KẾT QUẢ TRONG THÁNG"),
-            known("II.1", "Tham gia khảo sát", participation(figures), "tham gia khảo sát trong tháng"),
-            known("II.2", "Mức độ hài lòng", satisfaction(figures), "mức độ hài lòng trong tháng"),
-            section("II.3", "So với tháng trước", comparison(figures)),
-            Section("III", "TIẾP THU, GIẢI QUYẾT Ý KIẾN"),
-            known("III.1", "Ý kiến, kiến nghị của người dân", opinions(figures), "ý kiến, kiến nghị của người dân"),
-            known("III.2", "Việc chuyển, trả lời ý kiến", (), "việc chuyển, trả lời ý kiến"),
-            known("III.3", "Sự cố, vướng mắc do cấp xã báo", incidents(figures), "sự cố, vướng mắc"),
-            Section("IV", "HẠN CHẾ, NGUYÊN NHÂN", prompt="những mặt còn hạn chế, nguyên nhân"),
-            section(
-                "V",
-                f"NHIỆM VỤ TRỌNG TÂM THÁNG {after}",
-                tasks(figures, after),
-                prompt="nhiệm vụ, giải pháp trong tháng sau",
-            ),
-        ),
-        f"{closing}{PROFILES[figures.office.profile].end_mark}",
-    )
+def wording(figures: MonthlyFigures, copy: str) -> Wording:
+    """All five parts even of an empty month; nothing is offered."""
+    parts = monthly.full_month(figures, SENTENCES)
+    return replace(monthly.wording(figures, copy), sections=tuple(replace(part, offers=()) for part in parts))
 
 
 def annexes(figures: MonthlyFigures, copy: str) -> Sequence[Annex]:
@@ -82,10 +42,8 @@ def rounds(figures: MonthlyFigures) -> Iterator[str]:
 
 
 def round_state(one: MonthRound, figures: MonthlyFigures) -> str:
-    """Whether it began and ended in the month."""
-    if one.last_day > figures.last_day or one.state in {"open", "approved"}:
-        return "chưa kết thúc"
-    return "đã kết thúc" + (", đã mở kết quả" if one.overall is not None else ", chưa mở kết quả")
+    """«đã kết thúc, đã mở kết quả», where today's reads «đã kết thúc và mở kết quả»."""
+    return monthly.round_state(one, figures).replace(" và mở kết quả", ", đã mở kết quả")
 
 
 def publicity(figures: MonthlyFigures) -> Iterator[str]:
@@ -109,15 +67,11 @@ def participation(figures: MonthlyFigures) -> Iterator[str]:
     month, year = figures.total("month"), figures.total("year")
     if month.ballots is None:
         return
-    visits = phrase("no_visits") if month.visits is None else f"có {integer(month.visits)} {phrase('visits')}"
-    bar = percent_of(month.ballots, month.visits)
-    share_text = f", bằng {percent(bar)} số {phrase('visits')}" if bar is not None else ""
-    yield f"Trong tháng, {visits}; có {integer(month.ballots)} {phrase('valid')}{share_text} (Phụ lục 1)."
+    yield f"{monthly.came(month)} (Phụ lục 1)."
     so_far = f"{integer(year.visits)} {phrase('visits')}, {integer(year.ballots)} {phrase('valid')}"
     yield f"Lũy kế từ đầu năm: {so_far} (Phụ lục 1)."
     if figures.flags:
-        communes = len({(flag.area, flag.commune) for flag in figures.flags})
-        yield f"Còn {count(communes)} đơn vị có ngày chưa đủ số liệu hoặc cần giải trình (Phụ lục 2)."
+        yield f"Còn {count(flagged_units(figures))} đơn vị có ngày chưa đủ số liệu hoặc cần giải trình (Phụ lục 2)."
 
 
 def satisfaction(figures: MonthlyFigures) -> Iterator[str]:
@@ -129,20 +83,12 @@ def satisfaction(figures: MonthlyFigures) -> Iterator[str]:
             )
 
 
-def comparison(figures: MonthlyFigures) -> str:
-    """Like with like, or why not; where intervals meet no higher and lower is told."""
-    why = not_comparable(figures)
+def comparison(figures: MonthlyFigures) -> Iterator[str]:
+    why = monthly.not_comparable(figures)
     if why:
-        return f"Không so sánh với tháng trước: {why}."
-    (now,), (then,) = figures.rounds, figures.before
-    change = rounded(now.score.top2 or 0, 1) - rounded(then.score.top2 or 0, 1)
-    apart = (now.score.low or 0) > (then.score.high or 0) or (now.score.high or 0) < (then.score.low or 0)
-    word = "tăng" if change > 0 else "giảm"
-    change_text = f"{word} {decimal(abs(float(change)), 1)} điểm phần trăm" if apart else "chênh lệch chưa rõ rệt"
-    return (
-        f"Tỷ lệ hài lòng chung {percent(now.score.top2)}, tháng trước {percent(then.score.top2)}: {change_text}. "
-        "Hai đợt dùng cùng một phiên bản phiếu, cùng các điểm khảo sát."
-    )
+        yield f"Không so sánh với tháng trước: {why}."
+    else:
+        yield from monthly.comparison(figures)
 
 
 def opinions(figures: MonthlyFigures) -> Iterator[str]:
@@ -163,27 +109,33 @@ def incidents(figures: MonthlyFigures) -> Iterator[str]:
         )
 
 
-def tasks(figures: MonthlyFigures, after: str) -> str:
-    if not figures.tasks:
-        return f"Tháng {after} chưa có nhiệm vụ nào có thời hạn trong tháng sau theo kế hoạch (Phụ lục 4)."
-    return f"Có {count(len(figures.tasks))} nhiệm vụ có thời hạn trong tháng {after} (Phụ lục 4)."
+def tasks(figures: MonthlyFigures) -> Iterator[str]:
+    after = monthly.month_after(figures)
+    if figures.tasks:
+        yield f"Có {count(len(figures.tasks))} nhiệm vụ có thời hạn trong tháng {after} (Phụ lục 4)."
+    else:
+        yield f"Tháng {after} chưa có nhiệm vụ nào có thời hạn trong tháng sau theo kế hoạch (Phụ lục 4)."
+
+
+SENTENCES: Mapping[str, monthly.Sentences] = {
+    "I.1": rounds,
+    "I.2": publicity,
+    "I.3": inspections,
+    "II.1": participation,
+    "II.2": satisfaction,
+    "II.3": comparison,
+    "III.1": opinions,
+    "III.2": lambda _figures: (),
+    "III.3": incidents,
+    "V": tasks,
+}
 
 
 def indicators(figures: MonthlyFigures) -> Annex:
-    """Annex 1: value of the month, the year so far, the month before, the difference."""
-    kind = "huyện, thị xã, thành phố" if figures.by_district else "loại đơn vị hành chính"
-    values = ("Tháng", "Lũy kế", "Kỳ trước", "Chênh lệch")
-    heads = (
-        "TT",
-        "Đơn vị",
-        ("Lượt người dân đến", values),
-        ("Phiếu hợp lệ", values),
-        ("Tỷ lệ tham gia (%)", ("Tháng", "Kỳ trước", "Chênh lệch")),
-    )
-    rows = numbered((area.name, cells_of(area.month, area.year, area.before)) for area in figures.areas)
-    sums = [figures.total(part) for part in ("month", "year", "before")]
-    total = Row("", "Tổng cộng", cells_of(*sums, compared=are_compared(figures)), "total")
-    by_area = table(f"tt area {'figure ' * 11}", heads, [*rows, total] if rows else ())
+    """Annex 1: every column, with or without a figure; no rate of the year so far."""
+    of_rates = tuple(name for part, name in PARTS.items() if part != "year")
+    heads = [*((words, tuple(PARTS.values())) for words in GROUPS[:2]), (GROUPS[2], of_rates)]
+    by_area = area_table(figures, heads, cells_of)
     notes = (
         "Kỳ trước là tháng liền trước; lũy kế từ ngày 01/01 đến hết tháng.",
         (
@@ -191,22 +143,13 @@ def indicators(figures: MonthlyFigures) -> Annex:
             "Lượt người dân đến là số liệu đã chốt."
         ),
     )
-    return Annex(1, f"Chỉ tiêu trong tháng theo {kind}", "landscape", (by_area,), notes, style="month-1")
+    title = f"Chỉ tiêu trong tháng theo {areas_are(figures)}"
+    return Annex(1, title, "landscape", (by_area,), notes, style="month-1")
 
 
 def cells_of(month: Day, year: Day, before: Day, *, compared: bool = True) -> tuple[Cell, ...]:
-    now, then = percent_of(month.ballots, month.visits), percent_of(before.ballots, before.visits)
-    return numbers(
-        *values(month.visits, year.visits, before.visits, compared=compared),
-        *values(month.ballots, year.ballots, before.ballots, compared=compared),
-        rate(now),
-        rate(then),
-        points(now, then) if compared else "-",
-    )
-
-
-def values(month: int | None, year: int | None, before: int | None, *, compared: bool) -> tuple[str, ...]:
-    return integer(month), integer(year), integer(before), signed(month, before) if compared else "-"
+    every = monthly_annexes.cells_of(tuple(PARTS), month, year, before, compared=compared)
+    return tuple(cell for place, cell in enumerate(every) if place != RATE_OF_YEAR)
 
 
 def opinion_table(figures: MonthlyFigures) -> Annex:
@@ -222,9 +165,5 @@ def opinion_table(figures: MonthlyFigures) -> Annex:
 
 
 def task_table(figures: MonthlyFigures) -> Annex:
-    """Annex 4: what is due next month, from the plans' calendars."""
-    heads = ("TT", "Nhiệm vụ", "Cơ quan thực hiện", "Căn cứ", "Thời hạn")
-    rows = numbered((task.text, cells("llc", task.who, task.clause, short_date(task.due))) for task in figures.tasks)
-    due = table("tt task-text who clause when", heads, rows, empty="chưa có nhiệm vụ nào có thời hạn trong tháng sau")
-    notes = ("Theo thời hạn ghi trong các kế hoạch khảo sát.",)
-    return Annex(4, "Nhiệm vụ có thời hạn trong tháng sau", "portrait", (due,), notes, style="month-4")
+    """Annex 4, even without a task."""
+    return monthly_annexes.task_table(figures, "chưa có nhiệm vụ nào có thời hạn trong tháng sau")

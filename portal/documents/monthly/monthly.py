@@ -1,10 +1,11 @@
 """The monthly report (8.4): its sections and annexes from the month's figures; the month before only like with like."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from portal.documents.monthly import monthly_offers
 from portal.documents.monthly.monthly_snapshot import MonthlyFigures, MonthRound, ThemeOutcome
+from portal.documents.synthesis.figures import Day
 from portal.fieldwork.turnout.figures import percent_of
 from portal.fieldwork.turnout.words import complete_only
 from portal.papers.letterhead import PROFILES
@@ -23,6 +24,7 @@ from portal.web.ui.formats import (
 )
 
 THEMES_NAMED = 3
+Sentences = Callable[[MonthlyFigures], Iterable[str]]  # what stands under one heading
 
 
 def wording(figures: MonthlyFigures, _copy: str) -> Wording:
@@ -33,26 +35,30 @@ def wording(figures: MonthlyFigures, _copy: str) -> Wording:
     return Wording(
         HeadDetails(figures.office, REPORT, figures.subject, figures.taken_at, figures.simulated),
         f"{opening} (số liệu {span(figures.month, figures.last_day)}):",
-        empty_month(figures) if figures.is_empty else full_month(figures),
+        empty_month(figures) if figures.is_empty else full_month(figures, SENTENCES),
         f"{closing}{PROFILES[figures.office.profile].end_mark}",
     )
 
 
-def full_month(figures: MonthlyFigures) -> tuple[Section, ...]:
-    after = month_after(figures)
+def full_month(figures: MonthlyFigures, told: Mapping[str, Sentences]) -> tuple[Section, ...]:
+    """Every heading with what `told` says under it."""
+
+    def part(key: str, title: str, what: str) -> Section:
+        return known(key, title, told[key](figures), what)
+
     return (
         Section("I", "TÌNH HÌNH TRIỂN KHAI TRONG THÁNG"),
-        section("I.1", "Các đợt khảo sát", *rounds(figures)),
-        known("I.2", "Công khai, tuyên truyền", publicity(figures), "công khai, tuyên truyền"),
-        known("I.3", "Kiểm tra, giám sát", inspections(figures), "kiểm tra, giám sát"),
+        section("I.1", "Các đợt khảo sát", *told["I.1"](figures)),
+        part("I.2", "Công khai, tuyên truyền", "công khai, tuyên truyền"),
+        part("I.3", "Kiểm tra, giám sát", "kiểm tra, giám sát"),
         Section("II", "KẾT QUẢ TRONG THÁNG"),
-        known("II.1", "Tham gia khảo sát", participation(figures), "tham gia khảo sát trong tháng"),
-        known("II.2", "Mức độ hài lòng", satisfaction(figures), "mức độ hài lòng trong tháng"),
-        section("II.3", "So với tháng trước", comparison(figures)),
+        part("II.1", "Tham gia khảo sát", "tham gia khảo sát trong tháng"),
+        part("II.2", "Mức độ hài lòng", "mức độ hài lòng trong tháng"),
+        section("II.3", "So với tháng trước", *told["II.3"](figures)),
         Section("III", "TIẾP THU, GIẢI QUYẾT Ý KIẾN"),
-        known("III.1", "Ý kiến, kiến nghị của người dân", opinions(figures), "ý kiến, kiến nghị của người dân"),
-        known("III.2", "Việc chuyển, trả lời ý kiến", outcomes_in_month(figures), "việc chuyển, trả lời ý kiến"),
-        known("III.3", "Sự cố, vướng mắc do cấp xã báo", incidents(figures), "sự cố, vướng mắc"),
+        part("III.1", "Ý kiến, kiến nghị của người dân", "ý kiến, kiến nghị của người dân"),
+        part("III.2", "Việc chuyển, trả lời ý kiến", "việc chuyển, trả lời ý kiến"),
+        part("III.3", "Sự cố, vướng mắc do cấp xã báo", "sự cố, vướng mắc"),
         Section(
             "IV",
             "HẠN CHẾ, NGUYÊN NHÂN",
@@ -61,8 +67,8 @@ def full_month(figures: MonthlyFigures) -> tuple[Section, ...]:
         ),
         section(
             "V",
-            f"NHIỆM VỤ TRỌNG TÂM THÁNG {after}",
-            tasks(figures, after),
+            f"NHIỆM VỤ TRỌNG TÂM THÁNG {month_after(figures)}",
+            *told["V"](figures),
             prompt="nhiệm vụ, giải pháp trong tháng sau",
             offers=tuple(monthly_offers.next_tasks(figures)),
         ),
@@ -70,7 +76,6 @@ def full_month(figures: MonthlyFigures) -> tuple[Section, ...]:
 
 
 def empty_month(figures: MonthlyFigures) -> tuple[Section, ...]:
-    after = month_after(figures)
     sentences = (
         " ".join((phrase("no_round"), *year_so_far(figures))),
         *publicity(figures),
@@ -80,7 +85,7 @@ def empty_month(figures: MonthlyFigures) -> tuple[Section, ...]:
     )
     return (
         section("I", "TÌNH HÌNH TRONG THÁNG", *sentences),
-        section("II", f"NHIỆM VỤ TRỌNG TÂM THÁNG {after}", tasks(figures, after)),
+        section("II", f"NHIỆM VỤ TRỌNG TÂM THÁNG {month_after(figures)}", *tasks(figures)),
     )
 
 
@@ -149,16 +154,21 @@ def participation(figures: MonthlyFigures) -> Iterator[str]:
     month = figures.total("month")
     if month.ballots is None:
         return
-    visits = phrase("no_visits") if month.visits is None else f"có {integer(month.visits)} {phrase('visits')}"
-    bar = percent_of(month.ballots, month.visits)
-    share_text = f", bằng {percent(bar)} số {phrase('visits')}" if bar is not None else ""
-    yield f"Trong tháng, {visits}; có {integer(month.ballots)} {phrase('valid')}{share_text}{see(figures, 1)}."
+    yield f"{came(month)}{see(figures, 1)}."
     if only := complete_only(figures.complete, phrase("valid")):
         yield only
     yield from year_so_far(figures)
     if figures.flags:
         communes = count(monthly_offers.flagged_units(figures))
         yield f"Có {communes} đơn vị có ngày chưa đủ số liệu hoặc có số liệu cần giải trình{see(figures, 2)}."
+
+
+def came(month: Day) -> str:
+    """«Trong tháng, có 22.357 lượt người dân đến; có 12.300 phiếu hợp lệ, bằng 55,0% số lượt người dân đến»."""
+    visits = phrase("no_visits") if month.visits is None else f"có {integer(month.visits)} {phrase('visits')}"
+    bar = percent_of(month.ballots, month.visits)
+    share_text = f", bằng {percent(bar)} số {phrase('visits')}" if bar is not None else ""
+    return f"Trong tháng, {visits}; có {integer(month.ballots)} {phrase('valid')}{share_text}"
 
 
 def year_so_far(figures: MonthlyFigures) -> Iterator[str]:
@@ -181,17 +191,18 @@ def satisfaction(figures: MonthlyFigures) -> Iterator[str]:
             )
 
 
-def comparison(figures: MonthlyFigures) -> str:
+def comparison(figures: MonthlyFigures) -> Iterator[str]:
     """Like with like, or why not; where intervals meet no higher and lower is told."""
     why = not_comparable(figures)
     if why:
-        return phrase("not_compared", why=why)
+        yield phrase("not_compared", why=why)
+        return
     (now,), (then,) = figures.rounds, figures.before
     change = rounded(now.score.top2 or 0, 1) - rounded(then.score.top2 or 0, 1)
     apart = (now.score.low or 0) > (then.score.high or 0) or (now.score.high or 0) < (then.score.low or 0)
     word = "tăng" if change > 0 else "giảm"
     change_text = f"{word} {decimal(abs(float(change)), 1)} điểm phần trăm" if apart else "chênh lệch chưa rõ rệt"
-    return (
+    yield (
         f"Tỷ lệ hài lòng chung {percent(now.score.top2)}, tháng trước {percent(then.score.top2)}: {change_text}. "
         "Hai đợt dùng cùng một phiên bản phiếu, cùng các điểm khảo sát."
     )
@@ -270,7 +281,20 @@ def incidents(figures: MonthlyFigures) -> Iterator[str]:
         yield f"{came}; đã giải quyết {count(done)}, còn {count(work.incidents_open)} chưa giải quyết xong."
 
 
-def tasks(figures: MonthlyFigures, after: str) -> str:
-    if not figures.tasks:
-        return f"Theo kế hoạch, tháng {after} không có nhiệm vụ đến hạn{see(figures, 4)}."
-    return f"Theo kế hoạch, tháng {after} có {count(len(figures.tasks))} nhiệm vụ đến hạn{see(figures, 4)}."
+def tasks(figures: MonthlyFigures) -> Iterator[str]:
+    due = f"có {count(len(figures.tasks))}" if figures.tasks else "không có"
+    yield f"Theo kế hoạch, tháng {month_after(figures)} {due} nhiệm vụ đến hạn{see(figures, 4)}."
+
+
+SENTENCES: Mapping[str, Sentences] = {
+    "I.1": rounds,
+    "I.2": publicity,
+    "I.3": inspections,
+    "II.1": participation,
+    "II.2": satisfaction,
+    "II.3": comparison,
+    "III.1": opinions,
+    "III.2": outcomes_in_month,
+    "III.3": incidents,
+    "V": tasks,
+}

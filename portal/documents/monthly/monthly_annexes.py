@@ -1,7 +1,8 @@
 """The annexes of the monthly report: the indicators, communes to look at, comments, what is due next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from portal.documents.monthly.monthly_snapshot import Flag, MonthlyFigures
@@ -9,7 +10,7 @@ from portal.documents.synthesis.figures import Day, Theme
 from portal.documents.synthesis.prose.findings import sign
 from portal.fieldwork.turnout.figures import percent_of
 from portal.papers.phrases import phrase
-from portal.papers.tables import Annex, Cell, HeadWords, Row, cells, numbered, numbers, of_copy, table
+from portal.papers.tables import Annex, Cell, HeadWords, Row, Table, cells, numbered, numbers, of_copy, table
 from portal.results.comments.outcomes import in_words
 from portal.web.ui.formats import (
     capital,
@@ -21,6 +22,7 @@ from portal.web.ui.formats import (
     short_date,
 )
 
+GROUPS = ("Lượt người dân đến", "Phiếu hợp lệ", "Tỷ lệ tham gia (%)")
 PARTS = {"month": "Tháng", "year": "Lũy kế", "before": "Kỳ trước", "change": "Chênh lệch"}
 
 
@@ -42,18 +44,26 @@ def annexes(figures: MonthlyFigures, copy: str) -> Sequence[Annex]:
 
 def indicators(figures: MonthlyFigures) -> Annex:
     """Annex 1: value of the month, the year so far, the month before, the difference; no column without a figure."""
-    kind = "huyện, thị xã, thành phố" if figures.by_district else "loại đơn vị hành chính"
     parts = parts_of(figures)
-    groups = ("Lượt người dân đến", "Phiếu hợp lệ", "Tỷ lệ tham gia (%)")
-    heads = ("TT", "Đơn vị", *(head_of(words, parts) for words in groups))
-    rows = numbered((area.name, cells_of(parts, area.month, area.year, area.before)) for area in figures.areas)
-    sums = [figures.total(part) for part in ("month", "year", "before")]
-    total = Row("", "Tổng cộng", cells_of(parts, *sums, compared=are_compared(figures)), "total")
-    by_area = table(f"tt area {'figure ' * (3 * len(parts))}", heads, [*rows, total] if rows else ())
+    by_area = area_table(figures, [head_of(words, parts) for words in GROUPS], partial(cells_of, parts))
     page: Literal["portrait", "landscape"] = "landscape" if len(parts) == len(PARTS) else "portrait"
-    title = f"Chỉ tiêu trong tháng theo {kind}" if "month" in parts else f"Lũy kế từ đầu năm theo {kind}"
+    title = f"{'Chỉ tiêu trong tháng' if 'month' in parts else 'Lũy kế từ đầu năm'} theo {areas_are(figures)}"
     has_gaps = any(cell.text == "-" for row in by_area.rows for cell in row.cells)
     return Annex(1, title, page, (by_area,), tuple(notes_of(parts, has_gaps=has_gaps)), style="month-1")
+
+
+def areas_are(figures: MonthlyFigures) -> str:
+    return "huyện, thị xã, thành phố" if figures.by_district else "loại đơn vị hành chính"
+
+
+def area_table(
+    figures: MonthlyFigures, heads: Sequence[HeadWords], cells_for: Callable[..., tuple[Cell, ...]]
+) -> Table:
+    """A row for each area and one of sums, each of the cells made from its month, year and month before."""
+    rows = numbered((area.name, cells_for(area.month, area.year, area.before)) for area in figures.areas)
+    sums = [figures.total(part) for part in ("month", "year", "before")]
+    total = Row("", "Tổng cộng", cells_for(*sums, compared=are_compared(figures)), "total")
+    return table(f"tt area {'figure ' * len(total.cells)}", ("TT", "Đơn vị", *heads), [*rows, total] if rows else ())
 
 
 def head_of(words: str, parts: Sequence[str]) -> HeadWords:
@@ -157,10 +167,10 @@ def theme_cells(theme: Theme) -> tuple[str, str, str]:
     return integer(theme.comments), theme.wording or "-", theme.level or "-"
 
 
-def task_table(figures: MonthlyFigures) -> Annex:
+def task_table(figures: MonthlyFigures, empty: str = "không có nhiệm vụ đến hạn") -> Annex:
     """Annex 4: what is due next month, from the plans' calendars."""
     heads = ("TT", "Nhiệm vụ", "Cơ quan thực hiện", "Căn cứ", "Thời hạn")
     rows = numbered((task.text, cells("llc", task.who, task.clause, short_date(task.due))) for task in figures.tasks)
-    due = table("tt task-text who clause when", heads, rows, empty="không có nhiệm vụ đến hạn")
+    due = table("tt task-text who clause when", heads, rows, empty=empty)
     notes = ("Theo thời hạn ghi trong các kế hoạch khảo sát.",)
     return Annex(4, "Nhiệm vụ có thời hạn trong tháng sau", "portrait", (due,), notes, style="month-4")

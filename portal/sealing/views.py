@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
@@ -18,11 +17,11 @@ from portal.sealing.wording import kind_in_words
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
-from portal.web.data import clock, transactions
+from portal.web.data import transactions
 from portal.web.http import rate_limit
 from portal.web.http.headers import takes_gzip
 from portal.web.http.views import public, render
-from portal.web.ui import formats
+from portal.web.ui.formats import ENGLISH
 
 blueprint = Blueprint("log", __name__)
 PLAIN = "text/plain; charset=utf-8"
@@ -47,22 +46,18 @@ def limit_rate() -> None:
 def page(slug: str) -> str:
     """What the log is, what stands in it, how it is checked."""
     round_ = surveys.published_round(slug) or abort(404)
-    english = str(get_locale()) == "en"
+    english = ENGLISH.get()
     newest = checkpoints.newest(round_, NEWEST)
     return render(
         "sealing/log.html",
         survey=round_,
         simulated=round_.simulated,
         said=page_context.words_of(round_, round_.plan_data),
-        language="en" if english else "vi",
         other={"url": url_for(".page", slug=slug, lang=None if english else "en"), "code": "vi" if english else "en"},
-        lang="en" if english else None,
         head=newest[0] if newest else None,
         newest=newest,
         counts=[(kind_in_words(kind), n) for kind, n in queries.counts(round_, newest[0].size)] if newest else [],
         key=checkpoints.signer().verifier(checkpoints.origin(round_)),
-        figure=(lambda n: f"{n:,}") if english else formats.integer,
-        stamp=(lambda at: clock.local(at).strftime("%Y-%m-%d %H:%M")) if english else formats.full_stamp,
     )
 
 

@@ -21,7 +21,7 @@ from portal.surveys.rounds.promises import State
 from portal.web.data import clock
 from portal.web.http import bodies
 from portal.web.http.views import citizen, public
-from portal.web.ui.formats import capital
+from portal.web.ui.formats import capital, integer
 
 MOST_DESKS, MOST_PAST_ROUNDS, MOST_LOGS, LONGEST_SEARCH = 30, 3, 5, 100
 blueprint = Blueprint("ballots", __name__)
@@ -133,7 +133,7 @@ def log_position(digest: bytes) -> dict[str, str] | None:
         return None
     slug = sealed[0].slug
     proof = url_for("log.inclusion", slug=slug, leaf=number)
-    return {"number": phrases.figure(number), "log_url": url_for("log.page", slug=slug), "proof_url": proof}
+    return {"number": integer(number), "log_url": url_for("log.page", slug=slug), "proof_url": proof}
 
 
 @blueprint.get("/promises")

@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 from portal.ballots.submission_status import Window
 from portal.surveys.questionnaire.wording import Language
 from portal.web.data import clock
-from portal.web.ui import formats
-from portal.web.ui.formats import weekday_within
+from portal.web.ui.formats import day_month, integer, short_date, weekday_within
 
 
 def language() -> Language:
@@ -17,18 +16,13 @@ def language() -> Language:
     return "en" if str(get_locale()) == "en" else "vi"
 
 
-def figure(value: int) -> str:
-    return formats.integer(value) if language() == "vi" else f"{value:,}"
-
-
 def opening(window: Window) -> str:
     """Before the first day."""
     day = clock.local(window.opens_at).date()
-    weekday = weekday_within(day) if language() == "vi" else f"{day:%A}"
     return _(
         "Đợt khảo sát bắt đầu từ %(weekday)s, ngày %(date)s. Mời ông/bà trở lại sau.",
-        weekday=weekday,
-        date=full_date(day),
+        weekday=weekday_within(day),
+        date=short_date(day),
     )
 
 
@@ -39,25 +33,25 @@ def closing(window: Window, *, sent: bool = False) -> str:
         return _(
             "Đợt khảo sát đã kết thúc lúc %(hour)s ngày %(date)s. Phiếu này không được ghi nhận. Xin cảm ơn ông/bà.",
             hour=hour,
-            date=full_date(day),
+            date=short_date(day),
         )
-    return _("Đợt khảo sát đã kết thúc lúc %(hour)s ngày %(date)s. Xin cảm ơn ông/bà.", hour=hour, date=full_date(day))
+    return _("Đợt khảo sát đã kết thúc lúc %(hour)s ngày %(date)s. Xin cảm ơn ông/bà.", hour=hour, date=short_date(day))
 
 
 def standing(window: Window, moment: datetime) -> str:
     """Say on the front page how a round stands."""
     hour, day = last_hour(window.closes_at)
     if window.is_closed or moment >= window.closes_at:
-        return _("Đã kết thúc lúc %(hour)s ngày %(date)s.", hour=hour, date=full_date(day))
+        return _("Đã kết thúc lúc %(hour)s ngày %(date)s.", hour=hour, date=short_date(day))
     if moment < window.opens_at:
         return opening(window)
-    return _("Đang nhận phiếu, đến %(hour)s ngày %(date)s.", hour=hour, date=full_date(day))
+    return _("Đang nhận phiếu, đến %(hour)s ngày %(date)s.", hour=hour, date=short_date(day))
 
 
 def until(window: Window) -> str:
     """How long it takes and how long there is time."""
     hour, day = last_hour(window.closes_at)
-    return _("Khoảng 5 phút; về nhà trả lời được, đến %(hour)s ngày %(date)s", hour=hour, date=short_date(day))
+    return _("Khoảng 5 phút; về nhà trả lời được, đến %(hour)s ngày %(date)s", hour=hour, date=day_month(day))
 
 
 def last_hour(closes_at: datetime) -> tuple[str, date]:
@@ -68,14 +62,6 @@ def last_hour(closes_at: datetime) -> tuple[str, date]:
     if end.minute:
         return _("%(hour)s giờ %(minute)s phút", hour=end.hour, minute=f"{end.minute:02d}"), end.date()
     return _("%(hour)s giờ", hour=end.hour), end.date()
-
-
-def full_date(day: date) -> str:
-    return formats.short_date(day) if language() == "vi" else f"{day.day} {day:%B} {day.year}"
-
-
-def short_date(day: date) -> str:
-    return formats.day_month(day) if language() == "vi" else f"{day.day} {day:%B}"
 
 
 def too_fast(seconds: int | str) -> str:
@@ -95,7 +81,7 @@ def left_out(question: str) -> str:
 def long_comment(length: int, most: int) -> str:
     return _(
         "Phần góp ý dài %(length)s ký tự, tối đa %(most)s. Xin viết ngắn bớt %(over)s ký tự.",
-        length=figure(length),
-        most=figure(most),
-        over=figure(length - most),
+        length=integer(length),
+        most=integer(most),
+        over=integer(length - most),
     )

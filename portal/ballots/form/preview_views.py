@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any, cast
 
 from flask import Blueprint, abort, request, url_for
-from flask_babel import force_locale
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
@@ -45,20 +44,19 @@ def questionnaire(row: Questionnaire, form_id: int) -> str:
     args |= {name: value for name in args if (value := request.args.get(name, "")) in offered[name]}
     form = bodies.readable(row.working_body)
     language = cast("Language", args["lang"])  # one of those offered
-    with force_locale(language):
-        view = form_view.build(version_of(round_, form or row.form, args), language)
-        other = pages.OTHER[language][0]
-        return pages.render(
-            "ballots/form/preview.html",
-            language,
-            page=FormPage(view, "", language, nonce="", wait=0, simulated=round_.simulated),
-            simulated=round_.simulated,
-            wrong={},
-            other=pages.other_language("", language) | {"url": address(form_id, args, lang=other)},
-            sentence=words.preview(row, known=form is not None),
-            choices=[links(form_id, args, name, labels) for name, labels in offered.items()],
-            back_url=url_for("questionnaires.version", form_id=form_id),
-        )
+    view = form_view.build(version_of(round_, form or row.form, args), language)
+    other = pages.OTHER[language][0]
+    return pages.render(
+        "ballots/form/preview.html",
+        language,
+        page=FormPage(view, "", language, nonce="", wait=0, simulated=round_.simulated),
+        simulated=round_.simulated,
+        wrong={},
+        other=pages.other_language("", language) | {"url": address(form_id, args, lang=other)},
+        sentence=words.preview(row, known=form is not None),
+        choices=[links(form_id, args, name, labels) for name, labels in offered.items()],
+        back_url=url_for("questionnaires.version", form_id=form_id),
+    )
 
 
 def round_for(row: Questionnaire) -> Round | None:

@@ -159,8 +159,8 @@ def lower_first(text: str) -> str:
 
 
 def weekday_within(day: date) -> str:
-    """A weekday inside a sentence: «thứ Sáu»."""
-    return lower_first(weekday(day))
+    """A weekday inside a sentence: «thứ Sáu», in English «Friday»."""
+    return weekday(day) if ENGLISH.get() else lower_first(weekday(day))
 
 
 def first_date(first: date, last: date) -> str:

@@ -7,12 +7,34 @@ each is kept with the sentence as it was offered. A sentence whose figures have 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from portal.papers.sections import HOLE, Offer, Section, lines
 from portal.web.ui.formats import short_date
 
 KEPT, CHANGED, STRUCK = DEEDS = ("kept", "changed", "struck")
 FARTHEST = timedelta(days=3 * 366)  # a day after that is a year mistyped
+
+
+class Rule(NamedTuple):
+    """A sentence with its condition: what it is `about`, whether it `holds`, the figures it rests on.
+
+    `holds` is a number that must not be nil, or any condition; where it does not hold, sentence and basis are not used.
+    """
+
+    about: str
+    holds: object
+    text: str
+    basis: str | tuple[str, ...]
+
+
+def offered(section: str, *rules: Rule) -> tuple[Offer, ...]:
+    """What the rules of a section offer, in their order."""
+    return tuple(
+        Offer(f"{section}.{rule.about}", rule.text, (rule.basis,) if isinstance(rule.basis, str) else rule.basis)
+        for rule in rules
+        if rule.holds
+    )
 
 
 @dataclass(frozen=True)

@@ -5,20 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from portal.documents.kinds import KINDS
+from portal.documents.monthly.monthly_offers import flagged_units
 from portal.documents.monthly.monthly_snapshot import MonthlyFigures
-from portal.documents.synthesis.figures import SynthesisFigures
+from portal.documents.synthesis.figures import HIGH_STATUSES, SynthesisFigures
 from portal.documents.synthesis.prose import findings
 from portal.fieldwork.turnout.figures import percent_of
 from portal.papers.letterhead import Issue
 from portal.papers.paper import DocumentContent, Form, HeadDetails, build_paper
 from portal.papers.sections import Section
 from portal.results.scoring import Score
-from portal.surveys.turnout import Status
 from portal.web.ui.formats import count, integer, lower_first, percent, short_date
 
 FORM = Form("Phiếu trình", "PTr", left_signer="Ý KIẾN CỦA LÃNH ĐẠO", right_signer="NGƯỜI TRÌNH")
 NONE_LEFT = "Không có."
-TO_EXAMINE = (Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG)
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def synthesis_figures(figures: SynthesisFigures) -> Iterator[str]:
     yield f"{integer(whole.ballots)} phiếu hợp lệ" + (f", bằng {percent(rate)} số lượt người dân đến." if rate else ".")
     yield f"{findings.met(figures)}."
     yield satisfied(whole.score(figures.headline))
-    yield f"{count(figures.verdicts(*TO_EXAMINE))} đơn vị có số liệu cần kiểm tra, xác minh."
+    yield f"{count(figures.verdicts(*HIGH_STATUSES))} đơn vị có số liệu cần kiểm tra, xác minh."
 
 
 def monthly_figures(figures: MonthlyFigures) -> Iterator[str]:
@@ -51,8 +50,7 @@ def monthly_figures(figures: MonthlyFigures) -> Iterator[str]:
     yield f"{count(len(figures.rounds))} đợt khảo sát trong tháng."
     yield f"{integer(month.visits)} lượt người dân đến (số liệu đã chốt)."
     yield f"{integer(month.ballots)} phiếu hợp lệ."
-    flagged = {(flag.area, flag.commune) for flag in figures.flags}
-    yield f"{count(len(flagged))} đơn vị có ngày chưa đủ số liệu hoặc cần giải trình."
+    yield f"{count(flagged_units(figures))} đơn vị có ngày chưa đủ số liệu hoặc cần giải trình."
     yield f"{count(len(figures.tasks))} nhiệm vụ đến hạn trong tháng sau."
 
 

@@ -4,11 +4,13 @@ No unit is named for its result, and nothing is told of what people answered: th
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from portal.documents.synthesis.figures import HIGH_STATUSES
 from portal.fieldwork.reporting.content import outline
 from portal.fieldwork.reporting.content.figures import CommuneFigures, DistrictFigures, Figures
+from portal.papers.offers import Rule, offered
 from portal.papers.sections import HOLE, Offer
 from portal.surveys.plan.plan import Plan
 from portal.surveys.turnout import Status
@@ -16,7 +18,6 @@ from portal.web.ui.formats import count, lower_first
 
 CITED = re.compile(r" \(Phụ lục [^)]*\)")
 REPORTED = frozenset({"submitted", "received"})
-TO_EXPLAIN = frozenset({Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG})
 VERDICTS: Mapping[str, str] = {
     Status.DAT: "Số lượt tham gia bảo đảm theo Kế hoạch.",
     Status.THAP: "Số lượt tham gia dưới mức tối thiểu theo Kế hoạch.",
@@ -43,9 +44,9 @@ def district_summary(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
 def offers(figures: Figures) -> dict[str, tuple[Offer, ...]]:
     """The offered sentences by section."""
     if isinstance(figures, CommuneFigures):
-        return {"IV": tuple(commune_difficulties(figures)), "V": tuple(commune_proposals(figures))}
+        return {"IV": commune_difficulties(figures), "V": commune_proposals(figures)}
     numbers = count_below(figures)
-    return {"V": tuple(district_difficulties(numbers)), "VI": tuple(district_proposals(numbers))}
+    return {"V": district_difficulties(numbers), "VI": district_proposals(numbers)}
 
 
 def unused(figures: CommuneFigures) -> list[str]:
@@ -53,48 +54,54 @@ def unused(figures: CommuneFigures) -> list[str]:
     return [lower_first(one.label) for one in figures.channels if not one.run] if figures.activities else []
 
 
-def commune_difficulties(figures: CommuneFigures) -> Iterator[Offer]:
+def commune_difficulties(figures: CommuneFigures) -> tuple[Offer, ...]:
     channels, days = unused(figures), figures.lacking("visits")
-    if figures.gaps and figures.helpers:
-        yield Offer(
-            "IV.gaps",
+    return offered(
+        "IV",
+        Rule(
+            "gaps",
+            figures.gaps and figures.helpers,
             f"Còn {count(figures.gaps)} buổi chưa đủ cán bộ, hội viên hỗ trợ.",
-            (f"{count(figures.gaps)} buổi (Phụ lục 2)",),
-        )
-    if channels:
-        yield Offer(
-            "IV.channels",
+            f"{count(figures.gaps)} buổi (Phụ lục 2)",
+        ),
+        Rule(
+            "channels",
+            channels,
             f"Chưa thực hiện {count(len(channels))} hình thức công khai, tuyên truyền: {'; '.join(channels)}.",
-            (f"{count(len(channels))}/{count(len(figures.channels))} hình thức (Phụ lục 3)",),
-        )
-    if days:
-        yield Offer(
-            "IV.days",
+            f"{count(len(channels))}/{count(len(figures.channels))} hình thức (Phụ lục 3)",
+        ),
+        Rule(
+            "days",
+            days,
             f"Còn {count(days)} ngày chưa chốt số lượt người dân đến.",
-            (f"{count(days)}/{count(len(figures.days))} ngày (Phụ lục 1)",),
-        )
+            f"{count(days)}/{count(len(figures.days))} ngày (Phụ lục 1)",
+        ),
+    )
 
 
-def commune_proposals(figures: CommuneFigures) -> Iterator[Offer]:
+def commune_proposals(figures: CommuneFigures) -> tuple[Offer, ...]:
     channels, days = unused(figures), figures.lacking("visits")
-    if days:
-        yield Offer(
-            "V.days",
+    return offered(
+        "V",
+        Rule(
+            "days",
+            days,
             f"Đơn vị hoàn thành việc chốt số lượt người dân đến của {count(days)} ngày còn lại trước {HOLE}.",
-            (f"{count(days)}/{count(len(figures.days))} ngày (Phụ lục 1)",),
-        )
-    if channels:
-        yield Offer(
-            "V.channels",
+            f"{count(days)}/{count(len(figures.days))} ngày (Phụ lục 1)",
+        ),
+        Rule(
+            "channels",
+            channels,
             f"Đơn vị thực hiện đủ {count(len(channels))} hình thức công khai, tuyên truyền còn lại trước {HOLE}.",
-            (f"{count(len(channels))}/{count(len(figures.channels))} hình thức (Phụ lục 3)",),
-        )
-    if figures.verdict.status in TO_EXPLAIN:
-        yield Offer(
-            "V.explain",
+            f"{count(len(channels))}/{count(len(figures.channels))} hình thức (Phụ lục 3)",
+        ),
+        Rule(
+            "explain",
+            figures.verdict.status in HIGH_STATUSES,
             f"Đơn vị giải trình số phiếu vượt số lượt người dân đến trước {HOLE}.",
-            ("số lượt, số phiếu từng ngày (Phụ lục 1)",),
-        )
+            "số lượt, số phiếu từng ngày (Phụ lục 1)",
+        ),
+    )
 
 
 class Below(NamedTuple):
@@ -114,7 +121,7 @@ def count_below(figures: DistrictFigures) -> Below:
     return Below(
         len(verdicts),
         verdicts.count(Status.THAP),
-        sum(verdict in TO_EXPLAIN for verdict in verdicts),
+        sum(verdict in HIGH_STATUSES for verdict in verdicts),
         verdicts.count(Status.CHUA_DU_SO_LIEU),
         sum(commune.state not in REPORTED for commune in figures.communes),
         sum(visit.found for visit in figures.visits),
@@ -122,48 +129,54 @@ def count_below(figures: DistrictFigures) -> Below:
     )
 
 
-def district_difficulties(below: Below) -> Iterator[Offer]:
-    if below.low:
-        yield Offer(
-            "V.low",
+def district_difficulties(below: Below) -> tuple[Offer, ...]:
+    return offered(
+        "V",
+        Rule(
+            "low",
+            below.low,
             f"Còn {count(below.low)}/{count(below.units)} đơn vị có số lượt tham gia dưới mức tối thiểu.",
-            (f"{count(below.low)} đơn vị (Phụ lục 1)",),
-        )
-    if below.incomplete:
-        yield Offer(
-            "V.incomplete",
+            f"{count(below.low)} đơn vị (Phụ lục 1)",
+        ),
+        Rule(
+            "incomplete",
+            below.incomplete,
             f"Còn {count(below.incomplete)}/{count(below.units)} đơn vị chưa đủ số liệu về số lượt người dân đến.",
-            (f"{count(below.incomplete)} đơn vị (Phụ lục 1)",),
-        )
-    if below.faults_open:
-        yield Offer(
-            "V.faults",
+            f"{count(below.incomplete)} đơn vị (Phụ lục 1)",
+        ),
+        Rule(
+            "faults",
+            below.faults_open,
             f"Còn {count(below.faults_open)}/{count(below.faults)} tồn tại qua kiểm tra, giám sát chưa khắc phục.",
-            (f"phát hiện {count(below.faults)}, còn {count(below.faults_open)} (Phụ lục 3)",),
-        )
+            f"phát hiện {count(below.faults)}, còn {count(below.faults_open)} (Phụ lục 3)",
+        ),
+    )
 
 
-def district_proposals(below: Below) -> Iterator[Offer]:
+def district_proposals(below: Below) -> tuple[Offer, ...]:
     explain = below.over + below.incomplete
-    if explain:
-        yield Offer(
-            "VI.explain",
+    return offered(
+        "VI",
+        Rule(
+            "explain",
+            explain,
             f"Chỉ đạo {count(explain)} đơn vị (Phụ lục 1) hoàn thành số liệu, giải trình trước {HOLE}.",
             tuple(
                 f"{count(units)} đơn vị {what} (Phụ lục 1)"
                 for units, what in ((below.incomplete, "chưa đủ số liệu"), (below.over, "có số phiếu vượt số lượt đến"))
                 if units
             ),
-        )
-    if below.faults_open:
-        yield Offer(
-            "VI.faults",
+        ),
+        Rule(
+            "faults",
+            below.faults_open,
             f"Chỉ đạo khắc phục {count(below.faults_open)} tồn tại qua kiểm tra, giám sát (Phụ lục 3) trước {HOLE}.",
-            (f"còn {count(below.faults_open)} tồn tại (Phụ lục 3)",),
-        )
-    if below.unreported:
-        yield Offer(
-            "VI.unreported",
+            f"còn {count(below.faults_open)} tồn tại (Phụ lục 3)",
+        ),
+        Rule(
+            "unreported",
+            below.unreported,
             f"Đôn đốc {count(below.unreported)} đơn vị chưa nộp báo cáo hoàn thành trước {HOLE}.",
-            (f"{count(below.unreported)}/{count(below.units)} đơn vị chưa nộp (Phụ lục 2)",),
-        )
+            f"{count(below.unreported)}/{count(below.units)} đơn vị chưa nộp (Phụ lục 2)",
+        ),
+    )

@@ -63,14 +63,14 @@ def full_month(figures: MonthlyFigures, told: Mapping[str, Sentences]) -> tuple[
             "IV",
             "HẠN CHẾ, NGUYÊN NHÂN",
             prompt="những mặt còn hạn chế, nguyên nhân",
-            offers=tuple(monthly_offers.shortfalls(figures)),
+            offers=monthly_offers.shortfalls(figures),
         ),
         section(
             "V",
             f"NHIỆM VỤ TRỌNG TÂM THÁNG {month_after(figures)}",
             *told["V"](figures),
             prompt="nhiệm vụ, giải pháp trong tháng sau",
-            offers=tuple(monthly_offers.next_tasks(figures)),
+            offers=monthly_offers.next_tasks(figures),
         ),
     )
 

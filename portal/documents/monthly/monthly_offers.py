@@ -1,8 +1,7 @@
 """The sentences that a month's report offers: what fell short, what is to be done; nothing of causes."""
 
-from collections.abc import Iterator
-
 from portal.documents.monthly.monthly_snapshot import MonthlyFigures
+from portal.papers.offers import Rule, offered
 from portal.papers.sections import HOLE, Offer
 from portal.web.ui.formats import count, integer
 
@@ -14,53 +13,59 @@ def flagged_units(figures: MonthlyFigures) -> int:
     return len({(flag.area, flag.commune) for flag in figures.flags})
 
 
-def shortfalls(figures: MonthlyFigures) -> Iterator[Offer]:
+def shortfalls(figures: MonthlyFigures) -> tuple[Offer, ...]:
     """Section IV: what the figures show as not done."""
     units, work = flagged_units(figures), figures.work
-    if units:
-        yield Offer(
-            "IV.flags",
+    return offered(
+        "IV",
+        Rule(
+            "flags",
+            units,
             f"Còn {count(units)} đơn vị có ngày chưa đủ số liệu hoặc có số liệu cần giải trình.",
-            (f"{count(units)} đơn vị (Phụ lục 2)",),
-        )
-    if work.faults_open:
-        yield Offer(
-            "IV.faults",
+            f"{count(units)} đơn vị (Phụ lục 2)",
+        ),
+        Rule(
+            "faults",
+            work.faults_open,
             f"Còn {count(work.faults_open)} tồn tại qua kiểm tra, giám sát chưa khắc phục.",
-            (f"phát hiện {count(work.faults)}, còn {count(work.faults_open)} ({FIELDWORK})",),
-        )
-    if work.incidents_open:
-        yield Offer(
-            "IV.incidents",
+            f"phát hiện {count(work.faults)}, còn {count(work.faults_open)} ({FIELDWORK})",
+        ),
+        Rule(
+            "incidents",
+            work.incidents_open,
             f"Còn {count(work.incidents_open)} sự cố, vướng mắc do cấp xã báo chưa giải quyết xong.",
-            (f"báo {count(work.incidents)}, còn {count(work.incidents_open)} ({INCIDENTS})",),
-        )
+            f"báo {count(work.incidents)}, còn {count(work.incidents_open)} ({INCIDENTS})",
+        ),
+    )
 
 
-def next_tasks(figures: MonthlyFigures) -> Iterator[Offer]:
+def next_tasks(figures: MonthlyFigures) -> tuple[Offer, ...]:
     """Section V: what is to be done about them, by a day that a person types."""
     units, work = flagged_units(figures), figures.work
-    if units:
-        yield Offer(
-            "V.flags",
+    return offered(
+        "V",
+        Rule(
+            "flags",
+            units,
             f"Đôn đốc {count(units)} đơn vị (Phụ lục 2) hoàn thành số liệu còn thiếu, giải trình trước {HOLE}.",
-            (f"{count(units)} đơn vị (Phụ lục 2)",),
-        )
-    if work.faults_open:
-        yield Offer(
-            "V.faults",
+            f"{count(units)} đơn vị (Phụ lục 2)",
+        ),
+        Rule(
+            "faults",
+            work.faults_open,
             f"Đôn đốc khắc phục {count(work.faults_open)} tồn tại qua kiểm tra, giám sát trước {HOLE}.",
-            (f"còn {count(work.faults_open)} tồn tại ({FIELDWORK})",),
-        )
-    if work.incidents_open:
-        yield Offer(
-            "V.incidents",
+            f"còn {count(work.faults_open)} tồn tại ({FIELDWORK})",
+        ),
+        Rule(
+            "incidents",
+            work.incidents_open,
             f"Giải quyết {count(work.incidents_open)} sự cố, vướng mắc do cấp xã báo trước {HOLE}.",
-            (f"còn {count(work.incidents_open)} ({INCIDENTS})",),
-        )
-    if figures.themes and figures.comments and not figures.outcomes:
-        yield Offer(
-            "V.comments",
+            f"còn {count(work.incidents_open)} ({INCIDENTS})",
+        ),
+        Rule(
+            "comments",
+            figures.themes and figures.comments and not figures.outcomes,
             f"Chuyển {integer(figures.comments)} ý kiến đã phân loại đến cơ quan có thẩm quyền trước {HOLE}.",
-            (f"{integer(figures.comments)} ý kiến đã phân loại (Phụ lục {figures.annex_numbers.get(3, 3)})",),
-        )
+            f"{integer(figures.comments)} ý kiến đã phân loại (Phụ lục {figures.annex_numbers.get(3, 3)})",
+        ),
+    )

@@ -6,11 +6,13 @@ unit is named, and causes (III.3) are never offered. Days are a person's: a hole
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Final
 
 from portal.documents.synthesis.figures import HIGH_STATUSES, SynthesisFigures, Theme
 from portal.documents.synthesis.prose import findings, places, told
 from portal.documents.synthesis.prose.work import channels
+from portal.papers.offers import Rule, offered
 from portal.papers.sections import HOLE, Offer
 from portal.results.statistics.grouping import NamedScore, contrast
 from portal.results.statistics.marked_units import LOWER
@@ -32,48 +34,41 @@ BEFORE = f"trước {HOLE}"
 
 def strengths(figures: SynthesisFigures) -> tuple[Offer, ...]:
     """III.1: what most units did, what is rated best, what rose."""
-    return numbered("III.1", *kept_to_plan(figures), *satisfied(figures), *rated_best(figures), *prepared(figures))
+    return offered("III.1", *kept_to_plan(figures), *satisfied(figures), *rated_best(figures), *prepared(figures))
 
 
 def weaknesses(figures: SynthesisFigures) -> tuple[Offer, ...]:
     """III.2: which units did not, what is rated lowest, what fell."""
-    return numbered("III.2", *outside_plan(figures), *rated_lowest(figures), *left_undone(figures))
+    return offered("III.2", *outside_plan(figures), *rated_lowest(figures), *left_undone(figures))
 
 
 def for_leaders(figures: SynthesisFigures) -> tuple[Offer, ...]:
     """IV.1: the matters and the number of units that ask for direction."""
-    return numbered("IV.1", *directions(figures))
+    return offered("IV.1", *directions(figures))
 
 
 def for_government(figures: SynthesisFigures) -> tuple[Offer, ...]:
     """IV.2: requests that the province or districts settle."""
     who = f"Đề nghị {figures.office.government} lãnh đạo, chỉ đạo các cơ quan, đơn vị"
     levels = (PROVINCIAL, DISTRICT) if figures.by_district else (PROVINCIAL,)
-    return numbered("IV.2", *requests(figures, levels, f"{who} xem xét, giải quyết, trả lời"))
+    return offered("IV.2", *requests(figures, levels, f"{who} xem xét, giải quyết, trả lời"))
 
 
 def for_districts(figures: SynthesisFigures) -> tuple[Offer, ...]:
     """IV.3 where there are districts: what communes have to mend, by when."""
-    return numbered("IV.3", *mending(figures, "Chỉ đạo "))
+    return offered("IV.3", *mending(figures, "Chỉ đạo "))
 
 
 def for_communes(figures: SynthesisFigures, key: str) -> tuple[Offer, ...]:
     """The section of communes: their requests; without districts what they have to mend too."""
     own = () if figures.by_district else tuple(mending(figures, "Đề nghị "))
-    return numbered(key, *requests(figures, (COMMUNE,), "Xem xét, giải quyết, trả lời"), *lowest_to_mend(figures), *own)
+    lowest_to_mend = of_weakest(figures, "Tập trung nâng cao chất lượng nội dung có tỷ lệ hài lòng thấp nhất:")
+    return offered(key, *requests(figures, (COMMUNE,), "Xem xét, giải quyết, trả lời"), lowest_to_mend, *own)
 
 
 def next_tasks(figures: SynthesisFigures) -> tuple[Offer, ...]:
     """V: what the office itself follows up."""
-    return numbered("V", *follow_ups(figures))
-
-
-Said = tuple[str, str, tuple[str, ...]]  # what it is about, the sentence, the figures it rests on
-
-
-def numbered(section: str, *said: Said) -> tuple[Offer, ...]:
-    """The sentences as offers of a section."""
-    return tuple(Offer(f"{section}.{about}", text, basis) for about, text, basis in said)
+    return offered("V", *follow_ups(figures))
 
 
 def how_many(part: int, whole: int) -> str:
@@ -87,21 +82,26 @@ def share_of(part: int, whole: int) -> str:
     return f"{count(part)}/{count(whole)}"
 
 
-def kept_to_plan(figures: SynthesisFigures) -> Iterator[Said]:
+def kept_to_plan(figures: SynthesisFigures) -> Iterator[Rule]:
     fine, units = figures.verdicts(Status.DAT), len(figures.communes)
     most = how_many(fine, units)
-    if most and figures.whole.visits is not None and units > 1:
-        basis = f"{share_of(fine, units)} đơn vị bảo đảm số lượt tham gia (Phụ lục 1)"
-        text = f"{capital(most)} đơn vị bảo đảm số lượt tham gia theo Kế hoạch ({share_of(fine, units)} đơn vị)."
-        yield "met", text, (basis,)
+    yield Rule(
+        "met",
+        most and figures.whole.visits is not None and units > 1,
+        f"{capital(most)} đơn vị bảo đảm số lượt tham gia theo Kế hoạch ({share_of(fine, units)} đơn vị).",
+        f"{share_of(fine, units)} đơn vị bảo đảm số lượt tham gia (Phụ lục 1)",
+    )
 
 
-def satisfied(figures: SynthesisFigures) -> Iterator[Said]:
+def satisfied(figures: SynthesisFigures) -> Iterator[Rule]:
     """Most of those who answered, where the lower end of the wider interval lies above one half; a rise likewise."""
     share = told.share(figures, figures.overall)
-    if share is not None and lower_end(figures) > HALF:
-        text = f"Đa số người trả lời hài lòng hoặc rất hài lòng ({percent(share)})."
-        yield "satisfied", text, (f"tỷ lệ hài lòng chung {percent(share)} (Phụ lục 3)",)
+    yield Rule(
+        "satisfied",
+        share is not None and lower_end(figures) > HALF,
+        f"Đa số người trả lời hài lòng hoặc rất hài lòng ({percent(share)}).",
+        f"tỷ lệ hài lòng chung {percent(share)} (Phụ lục 3)",
+    )
     yield from change(figures, HIGHER, "risen", "cao hơn")
 
 
@@ -112,12 +112,17 @@ def lower_end(figures: SynthesisFigures) -> float:
     return min([*ends, figures.whole.score(figures.headline).low or 0.0])
 
 
-def change(figures: SynthesisFigures, verdict: str, about: str, words: str) -> Iterator[Said]:
+def change(figures: SynthesisFigures, verdict: str, about: str, words: str) -> Iterator[Rule]:
     found = figures.earlier.change if figures.earlier else None
-    if found is None or found.verdict != verdict or told.share(figures, figures.overall) is None:
+    if found is None:
         return
     both = f"{percent(found.after)} so với {percent(found.before)}"
-    yield about, f"Tỷ lệ hài lòng chung {words} đợt khảo sát trước ({both}).", (f"{both}, mục II.3",)
+    yield Rule(
+        about,
+        found.verdict == verdict and told.share(figures, figures.overall) is not None,
+        f"Tỷ lệ hài lòng chung {words} đợt khảo sát trước ({both}).",
+        f"{both}, mục II.3",
+    )
 
 
 def ends(figures: SynthesisFigures) -> tuple[Sequence[NamedScore], Sequence[NamedScore]]:
@@ -134,23 +139,29 @@ def listed(matters: Sequence[NamedScore]) -> str:
     return ", ".join(f"{one.name} ({percent(one.score.top2)})" for one in matters)
 
 
-def rated_best(figures: SynthesisFigures) -> Iterator[Said]:
+def rated_best(figures: SynthesisFigures) -> Iterator[Rule]:
     best, _weakest = ends(figures)
-    if best:
-        text = f"Nội dung được người trả lời đánh giá cao nhất là {listed(best)}."
-        yield "best", text, (f"{listed(best)} (Phụ lục 3)",)
+    text = f"Nội dung được người trả lời đánh giá cao nhất là {listed(best)}."
+    yield Rule("best", best, text, f"{listed(best)} (Phụ lục 3)")
 
 
-def rated_lowest(figures: SynthesisFigures) -> Iterator[Said]:
-    _best, weakest = ends(figures)
-    if weakest:
-        text = f"Nội dung có tỷ lệ hài lòng thấp nhất là {listed(weakest)}."
-        yield "lowest", text, (f"{listed(weakest)} (Phụ lục 3)",)
+def rated_lowest(figures: SynthesisFigures) -> Iterator[Rule]:
+    yield of_weakest(figures, "Nội dung có tỷ lệ hài lòng thấp nhất là")
     yield from change(figures, FALLEN, "fallen", "thấp hơn")
+    lower = lower_in_words(figures)
+    yield Rule("lower", lower, f"Còn {lower} (danh sách tại {told.cited(figures, 5)}).", f"{lower} (Phụ lục 5)")
+
+
+def of_weakest(figures: SynthesisFigures, opening: str) -> Rule:
+    """What is said of the matters rated lowest."""
+    _best, weakest = ends(figures)
+    return Rule("lowest", weakest, f"{opening} {listed(weakest)}.", f"{listed(weakest)} (Phụ lục 3)")
+
+
+def lower_in_words(figures: SynthesisFigures) -> str:
+    """«12 đơn vị có tỷ lệ hài lòng thấp hơn mức chung»; empty for none."""
     lower = lower_units(figures)
-    if lower:
-        text = f"Còn {count(lower)} đơn vị {below_words(figures)} (danh sách tại {told.cited(figures, 5)})."
-        yield "lower", text, (f"{count(lower)} đơn vị {below_words(figures)} (Phụ lục 5)",)
+    return f"{count(lower)} đơn vị {below_words(figures)}" if lower else ""
 
 
 def lower_units(figures: SynthesisFigures) -> int:
@@ -167,33 +178,32 @@ def below_words(figures: SynthesisFigures) -> str:
     return "có tỷ lệ hài lòng thấp hơn mức chung"
 
 
-def prepared(figures: SynthesisFigures) -> Iterator[Said]:
+def prepared(figures: SynthesisFigures) -> Iterator[Rule]:
     """Task forces, the way of publicity that most used, faults that are all mended."""
     work, units = figures.fieldwork, len(figures.communes)
     formed = work.task_forces or 0
-    if how_many(formed, units):
-        text = f"{capital(how_many(formed, units))} đơn vị đã thành lập tổ công tác ({share_of(formed, units)} đơn vị)."
-        yield "formed", text, (f"{share_of(formed, units)} đơn vị thành lập tổ công tác (Phụ lục 8)",)
-    used = channels(work)
-    how = max(used, key=lambda name: used[name], default="")
-    if how and how_many(used[how], units):
-        where = share_of(used[how], units)
-        text = f"Công tác công khai, tuyên truyền được thực hiện ở {how_many(used[how], units)} đơn vị, nhất là {how} "
-        yield "publicity", f"{text}({where} đơn vị).", (f"{where} đơn vị {how} (Phụ lục 8)",)
-    if work.faults and work.faults == work.faults_mended:
-        text = f"Các tồn tại phát hiện qua kiểm tra đã được khắc phục ({share_of(work.faults, work.faults)} tồn tại)."
-        yield "mended", text, (f"{share_of(work.faults, work.faults)} tồn tại đã khắc phục (Phụ lục 8)",)
+    most, where = how_many(formed, units), share_of(formed, units)
+    text = f"{capital(most)} đơn vị đã thành lập tổ công tác ({where} đơn vị)."
+    yield Rule("formed", most, text, f"{where} đơn vị thành lập tổ công tác (Phụ lục 8)")
+    how, used = max(channels(work).items(), key=itemgetter(1), default=("", 0))
+    most, where = how_many(used, units), f"{share_of(used, units)} đơn vị"
+    text = f"Công tác công khai, tuyên truyền được thực hiện ở {most} đơn vị, nhất là {how} ({where})."
+    yield Rule("publicity", most, text, f"{where} {how} (Phụ lục 8)")
+    faults = work.faults or 0
+    mended = f"{share_of(faults, faults)} tồn tại"
+    text = f"Các tồn tại phát hiện qua kiểm tra đã được khắc phục ({mended})."
+    yield Rule("mended", faults and faults == work.faults_mended, text, f"{mended} đã khắc phục (Phụ lục 8)")
 
 
-def outside_plan(figures: SynthesisFigures) -> Iterator[Said]:
+def outside_plan(figures: SynthesisFigures) -> Iterator[Rule]:
     """Communes below the least, above visits, or without all figures."""
     for about, many, words in (
         ("below", figures.verdicts(Status.THAP), "có số lượt tham gia dưới mức tối thiểu"),
         ("above", high_units(figures), HIGH_WORDS),
         ("missing", missing_units(figures), "chưa đủ số liệu về lượt người dân đến"),
     ):
-        if many and figures.whole.visits is not None:
-            yield about, f"Còn {count(many)} đơn vị {words}.", (f"{count(many)} đơn vị {words} (Phụ lục 1)",)
+        units = f"{count(many)} đơn vị {words}"
+        yield Rule(about, many and figures.whole.visits is not None, f"Còn {units}.", f"{units} (Phụ lục 1)")
 
 
 def high_units(figures: SynthesisFigures) -> int:
@@ -204,19 +214,18 @@ def missing_units(figures: SynthesisFigures) -> int:
     return figures.verdicts(Status.CHUA_DU_SO_LIEU)
 
 
-def left_undone(figures: SynthesisFigures) -> Iterator[Said]:
+def left_undone(figures: SynthesisFigures) -> Iterator[Rule]:
     """Task forces and lists of helpers that are missing, faults that are open."""
     work, units = figures.fieldwork, len(figures.communes)
-    if work.task_forces is not None and work.task_forces < units:
-        words = f"{count(units - work.task_forces)} đơn vị chưa thành lập tổ công tác"
-        yield "unformed", f"Còn {words} (Phụ lục 8).", (f"{words} (Phụ lục 8)",)
-    if work.rosters is not None and work.rosters < units:
-        words = f"{count(units - work.rosters)} điểm khảo sát chưa gửi danh sách, lịch phân công đúng hạn"
-        yield "late", f"Có {words} (Phụ lục 8).", (f"{words} (Phụ lục 8)",)
+    unformed = 0 if work.task_forces is None else units - work.task_forces
+    late = 0 if work.rosters is None else units - work.rosters
     faults, where = open_faults(figures)
-    if faults:
-        words = f"{count(faults)} tồn tại ở {count(where)} đơn vị chưa khắc phục"
-        yield "faults", f"Còn {words} (Phụ lục 8).", (f"{words} (Phụ lục 8)",)
+    for about, many, opening, words in (
+        ("unformed", unformed, "Còn", f"{count(unformed)} đơn vị chưa thành lập tổ công tác"),
+        ("late", late, "Có", f"{count(late)} điểm khảo sát chưa gửi danh sách, lịch phân công đúng hạn"),
+        ("faults", faults, "Còn", f"{count(faults)} tồn tại ở {count(where)} đơn vị chưa khắc phục"),
+    ):
+        yield Rule(about, many > 0, f"{opening} {words} (Phụ lục 8).", f"{words} (Phụ lục 8)")
 
 
 def open_faults(figures: SynthesisFigures) -> tuple[int, int]:
@@ -225,75 +234,51 @@ def open_faults(figures: SynthesisFigures) -> tuple[int, int]:
     return sum(work.faults_open or 0 for work in works), len(works)
 
 
-def directions(figures: SynthesisFigures) -> Iterator[Said]:
-    _best, weakest = ends(figures)
-    if weakest:
-        what = "việc nâng cao chất lượng nội dung có tỷ lệ hài lòng thấp nhất"
-        text = f"Xem xét, cho ý kiến chỉ đạo {what}: {listed(weakest)}."
-        yield "lowest", text, (f"{listed(weakest)} (Phụ lục 3)",)
-    lower = lower_units(figures)
-    if lower:
-        text = (
-            f"Chỉ đạo cấp ủy có liên quan xem xét, có giải pháp đối với {count(lower)} đơn vị {below_words(figures)} "
-            f"(danh sách tại {told.cited(figures, 5)}), báo cáo {BEFORE}."
-        )
-        yield "lower", text, (f"{count(lower)} đơn vị {below_words(figures)} (Phụ lục 5)",)
+def directions(figures: SynthesisFigures) -> Iterator[Rule]:
+    what = "việc nâng cao chất lượng nội dung có tỷ lệ hài lòng thấp nhất"
+    yield of_weakest(figures, f"Xem xét, cho ý kiến chỉ đạo {what}:")
+    lower = lower_in_words(figures)
+    text = (
+        f"Chỉ đạo cấp ủy có liên quan xem xét, có giải pháp đối với {lower} "
+        f"(danh sách tại {told.cited(figures, 5)}), báo cáo {BEFORE}."
+    )
+    yield Rule("lower", lower, text, f"{lower} (Phụ lục 5)")
 
 
-def requests(figures: SynthesisFigures, levels: Sequence[str], opening: str) -> Iterator[Said]:
+def requests(figures: SynthesisFigures, levels: Sequence[str], opening: str) -> Iterator[Rule]:
     """The themes that some levels settle, most comments first."""
     asked = [theme for theme in figures.themes if theme.level in levels and not theme.is_praise]
     named = sorted(asked, key=lambda theme: -theme.comments)[:THEMES_NAMED]
-    if named:
-        yield "requests", f"{opening} kiến nghị của người dân về {theme_words(named)} {BEFORE}.", (themes_basis(named),)
+    words = theme_words(named)
+    yield Rule("requests", named, f"{opening} kiến nghị của người dân về {words} {BEFORE}.", f"{words} (Phụ lục 7)")
 
 
 def theme_words(themes: Sequence[Theme]) -> str:
     return ", ".join(f"{theme.name[:1].lower()}{theme.name[1:]} ({integer(theme.comments)} ý kiến)" for theme in themes)
 
 
-def themes_basis(themes: Sequence[Theme]) -> str:
-    return f"{theme_words(themes)} (Phụ lục 7)"
-
-
-def lowest_to_mend(figures: SynthesisFigures) -> Iterator[Said]:
-    _best, weakest = ends(figures)
-    if weakest:
-        text = f"Tập trung nâng cao chất lượng nội dung có tỷ lệ hài lòng thấp nhất: {listed(weakest)}."
-        yield "lowest", text, (f"{listed(weakest)} (Phụ lục 3)",)
-
-
-def mending(figures: SynthesisFigures, order: str) -> Iterator[Said]:
+def mending(figures: SynthesisFigures, order: str) -> Iterator[Rule]:
     """«Chỉ đạo … đơn vị (Phụ lục …) khắc phục … trước ngày …»; without districts communes are told themselves."""
     faults, where = open_faults(figures)
-    if faults:
-        what = f"{count(where)} đơn vị (Phụ lục 8) khắc phục {count(faults)} tồn tại phát hiện qua kiểm tra"
-        yield "faults", f"{order}{what} {BEFORE}.", (f"{count(faults)} tồn tại ở {count(where)} đơn vị (Phụ lục 8)",)
+    text = (
+        f"{order}{count(where)} đơn vị (Phụ lục 8) khắc phục {count(faults)} tồn tại phát hiện qua kiểm tra {BEFORE}."
+    )
+    yield Rule("faults", faults, text, f"{count(faults)} tồn tại ở {count(where)} đơn vị (Phụ lục 8)")
     high, missing = high_units(figures), missing_units(figures)
-    if high:
-        text = f"{order}{count(high)} đơn vị {HIGH_WORDS} giải trình bằng văn bản {BEFORE}."
-        yield "explain", text, (f"{count(high)} đơn vị {HIGH_WORDS} (Phụ lục 1)",)
-    if missing and figures.whole.visits is not None:
-        text = (
-            f"{order}{count(missing)} đơn vị chưa đủ số liệu rà soát, hoàn thành chốt số lượt người dân đến {BEFORE}."
-        )
-        yield "missing", text, (f"{count(missing)} đơn vị chưa đủ số liệu (Phụ lục 1)",)
+    text = f"{order}{count(high)} đơn vị {HIGH_WORDS} giải trình bằng văn bản {BEFORE}."
+    yield Rule("explain", high, text, f"{count(high)} đơn vị {HIGH_WORDS} (Phụ lục 1)")
+    units = f"{count(missing)} đơn vị chưa đủ số liệu"
+    text = f"{order}{units} rà soát, hoàn thành chốt số lượt người dân đến {BEFORE}."
+    yield Rule("missing", missing and figures.whole.visits is not None, text, f"{units} (Phụ lục 1)")
 
 
-def follow_ups(figures: SynthesisFigures) -> Iterator[Said]:
+def follow_ups(figures: SynthesisFigures) -> Iterator[Rule]:
     faults, where = open_faults(figures)
-    if faults:
-        text = f"Theo dõi, đôn đốc việc khắc phục {count(faults)} tồn tại ở {count(where)} đơn vị"
-        yield (
-            "faults",
-            f"{text}; báo cáo kết quả {BEFORE}.",
-            (f"{count(faults)} tồn tại ở {count(where)} đơn vị (Phụ lục 8)",),
-        )
-    high = high_units(figures)
-    if high:
-        text = f"Kiểm tra, xác minh số liệu của {count(high)} đơn vị {HIGH_WORDS}; hoàn thành {BEFORE}."
-        yield "verify", text, (f"{count(high)} đơn vị {HIGH_WORDS} (Phụ lục 1)",)
-    if figures.themes:
-        text = f"Theo dõi việc giải quyết, trả lời kiến nghị của người dân; tổng hợp kết quả {BEFORE}."
-        basis = f"{integer(figures.comments)} ý kiến đã phân loại (Phụ lục 7)"
-        yield "requests", text, (basis,)
+    left = f"{count(faults)} tồn tại ở {count(where)} đơn vị"
+    text = f"Theo dõi, đôn đốc việc khắc phục {left}; báo cáo kết quả {BEFORE}."
+    yield Rule("faults", faults, text, f"{left} (Phụ lục 8)")
+    high = f"{count(high_units(figures))} đơn vị {HIGH_WORDS}"
+    text = f"Kiểm tra, xác minh số liệu của {high}; hoàn thành {BEFORE}."
+    yield Rule("verify", high_units(figures), text, f"{high} (Phụ lục 1)")
+    text = f"Theo dõi việc giải quyết, trả lời kiến nghị của người dân; tổng hợp kết quả {BEFORE}."
+    yield Rule("requests", figures.themes, text, f"{integer(figures.comments)} ý kiến đã phân loại (Phụ lục 7)")

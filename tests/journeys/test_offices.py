@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 
 from portal.accounts.admin import requests
 from portal.accounts.models import Account
-from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.fieldwork.roster.models import Roster, Supervisor
 from portal.fieldwork.visits import operations, queries
@@ -19,7 +18,7 @@ from portal.surveys.rounds import approvals
 from portal.web.data import clock
 from tests import make
 from tests.fieldwork.rounds import desk, visits
-from tests.journeys.walks import Portal, reach, second_person, sign_in, staff
+from tests.journeys.walks import EVERYBODY, Portal, decide_by_keys, reach, second_person, sign_in, staff
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -31,16 +30,7 @@ YESTERDAY = make.FIRST_DAY
 def portal(app, db, serve, at) -> Portal:
     portal = Portal(serve(app), at)
     make.survey_round()
-    staff(
-        canbo=Role.COMMUNE_OFFICER,
-        totruong=Role.COMMUNE_LEAD,
-        huyen=Role.DISTRICT_MONITOR,
-        ccb=Role.VETERANS_OFFICE,
-        chuyenvien=Role.PROVINCE_EDITOR,
-        lanhdao=Role.PROVINCE_APPROVER,
-        giamsat=Role.AUDITOR,
-        quantri=Role.ACCOUNT_ADMIN,
-    )
+    staff(**EVERYBODY)
     second_person("lanhdao2")
     return portal
 
@@ -149,10 +139,7 @@ def test_a_district_decides_with_the_keyboard_alone(portal, page):
     operations.ask_correction(desk("07507"), YESTERDAY, visits=30, reason="Đếm trùng", by=account("totruong"))
     database.session.commit()
     start(page, portal, "huyen")
-    reach(page, "Quyết định Điều chỉnh số liệu ngày 12/6/2024", "link")
-    page.keyboard.press("Enter")
-    reach(page, "Đồng ý, thay số liệu")
-    page.keyboard.press("Enter")
+    decide_by_keys(page, "Quyết định Điều chỉnh số liệu ngày 12/6/2024", "Đồng ý, thay số liệu")
     expect(page.locator("main")).to_contain_text("Đã xử lý")
 
 
@@ -161,10 +148,7 @@ def test_an_approver_decides_with_the_keyboard_alone(portal, page):
     approvals.ask(survey, "extend", by=account("lanhdao2"), reason="Mưa bão", until=date(2024, 6, 20))
     database.session.commit()
     start(page, portal, "lanhdao")
-    reach(page, "Gia hạn thời gian khảo sát", "link")
-    page.keyboard.press("Enter")
-    reach(page, "Đồng ý")
-    page.keyboard.press("Enter")
+    decide_by_keys(page, "Gia hạn thời gian khảo sát", "Đồng ý")
     expect(page.locator("main")).to_contain_text("đã thực hiện")
 
 
@@ -177,8 +161,5 @@ def test_an_auditor_and_an_administrator_need_no_pointer(portal, page):
     expect(page.locator("h1")).to_contain_text("Nhật ký")
     page.context.clear_cookies()
     start(page, portal, "quantri")
-    reach(page, "Quyết định", "link")
-    page.keyboard.press("Enter")
-    reach(page, "Duyệt")
-    page.keyboard.press("Enter")
+    decide_by_keys(page, "Quyết định", "Duyệt")
     expect(page.locator("main")).to_contain_text("Tên đăng nhập")

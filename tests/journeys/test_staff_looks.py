@@ -14,7 +14,7 @@ from portal.web.data import clock
 from tests import make
 from tests.fieldwork.rounds import desk, visits
 from tests.journeys.looks import accessibility_faults, sideways_faults
-from tests.journeys.walks import Portal, sign_in, staff
+from tests.journeys.walks import EVERYBODY, Portal, sign_in, staff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,15 +46,7 @@ def portal(app, db, serve, at) -> Portal:
     portal = Portal(serve(app), at)
     survey = make.survey_round()
     make.arrive(make.point("07507", survey), 17)
-    staff(
-        canbo=Role.COMMUNE_OFFICER,
-        totruong=Role.COMMUNE_LEAD,
-        huyen=Role.DISTRICT_MONITOR,
-        ccb=Role.VETERANS_OFFICE,
-        chuyenvien=Role.PROVINCE_EDITOR,
-        giamsat=Role.AUDITOR,
-        quantri=Role.ACCOUNT_ADMIN,
-    )
+    staff(**EVERYBODY)
     officer, lead = make.account(), make.account(Role.COMMUNE_LEAD)
     visits(desk("07507"), make.FIRST_DAY, officer, locked=True)
     operations.ask_correction(desk("07507"), make.FIRST_DAY, visits=30, reason="Đếm trùng", by=lead)

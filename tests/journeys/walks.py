@@ -93,6 +93,19 @@ def go_on(page: Page) -> None:
     page.locator(".dock .btn:not(.quiet)").click()
 
 
+EVERYBODY = {
+    "canbo": Role.COMMUNE_OFFICER,
+    "totruong": Role.COMMUNE_LEAD,
+    "huyen": Role.DISTRICT_MONITOR,
+    "ccb": Role.VETERANS_OFFICE,
+    "chuyenvien": Role.PROVINCE_EDITOR,
+    "lanhdao": Role.PROVINCE_APPROVER,
+    "giamsat": Role.AUDITOR,
+    "quantri": Role.ACCOUNT_ADMIN,
+}
+"""A username of each role, for `staff`."""
+
+
 def staff(**names: Any) -> None:
     """Accounts by username: role."""
     for username, role in names.items():
@@ -115,3 +128,11 @@ def reach(page: Page, name: str, role: str = "button") -> None:
             return
     message = f"{name} is not reached with the keyboard"
     raise AssertionError(message)
+
+
+def decide_by_keys(page: Page, link: str, button: str) -> None:
+    """Open what waits and press its button with the keyboard alone."""
+    reach(page, link, "link")
+    page.keyboard.press("Enter")
+    reach(page, button)
+    page.keyboard.press("Enter")

@@ -102,19 +102,27 @@ def test_the_same_choice_once_more_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("decision", "said"),
     [
-        ("", "còn thiếu ngày"),
-        ("31/6/2024", "Ngày không đúng"),
-        ("30/6/2024", r"trước ngày của văn bản \(01/7/2024\)"),
-        ("15/7/2204", "xem lại năm"),
+        (Decision(TASK, KEPT, day=""), "còn thiếu ngày"),
+        (Decision(TASK, KEPT, day="31/6/2024"), "Ngày không đúng"),
+        (Decision(TASK, KEPT, day="30/6/2024"), r"trước ngày của văn bản \(01/7/2024\)"),
+        (Decision(TASK, KEPT, day="15/7/2204"), "xem lại năm"),
+        (Decision(FLAGS, CHANGED, words="  "), "bấm «Bỏ»"),
+        (Decision(FLAGS, CHANGED, words="x" * 1001), "1.000 ký tự"),
+        (Decision(FLAGS, CHANGED, words="Giao … đơn vị."), "chưa điền"),
+        (Decision("IV.other", KEPT), "Không có câu gợi ý này"),
+        (Decision(FLAGS, "erased"), "Không có câu gợi ý này"),
+        (Decision("", ""), "Không có câu gợi ý này"),
     ],
 )
-def test_a_sentence_with_a_hole_counts_as_kept_only_with_a_day_to_come(typed: str, said: str) -> None:
+def test_kept_is_what_was_offered_with_a_day_to_come_and_changed_a_whole_short_sentence(
+    decision: Decision, said: str
+) -> None:
     who = editor()
     document = months(who)
     with pytest.raises(DomainError, match=said):
-        choosing.choose(document, Decision(TASK, KEPT, day=typed), document.version, by=who)
+        choosing.choose(document, decision, document.version, by=who)
     assert document.choices == []
 
 
@@ -137,29 +145,6 @@ def test_the_day_is_printed_and_no_issue_may_come_after_it() -> None:
         operations.give_number(document, document.version, number="12", issued_on=date(2024, 7, 16), by=who)
     operations.give_number(document, document.version, number="12", issued_on=date(2024, 7, 15), by=who)
     assert document.number == "12"
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ("  ", "bấm «Bỏ»"),
-        ("x" * 1001, "1.000 ký tự"),
-        ("Giao … đơn vị.", "chưa điền"),
-    ],
-)
-def test_a_changed_sentence_is_whole_and_short(typed: str, said: str) -> None:
-    who = editor()
-    document = months(who)
-    with pytest.raises(DomainError, match=said):
-        choosing.choose(document, Decision(FLAGS, CHANGED, words=typed), document.version, by=who)
-
-
-@pytest.mark.parametrize("decision", [Decision("IV.other", KEPT), Decision(FLAGS, "erased"), Decision("", "")])
-def test_what_was_not_offered_is_not_chosen(decision: Decision) -> None:
-    who = editor()
-    document = months(who)
-    with pytest.raises(DomainError, match="Không có câu gợi ý này"):
-        choosing.choose(document, decision, document.version, by=who)
 
 
 def test_a_choice_on_a_page_that_another_changed_is_refused() -> None:

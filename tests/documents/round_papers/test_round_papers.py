@@ -18,6 +18,8 @@ from portal.errors import Refused
 from portal.extensions import db as database
 from portal.papers.letterhead import Issue
 from portal.sealing.log import checkpoints
+from portal.sealing.log.checkpoints import Checkpoint
+from portal.surveys.models import Round
 from portal.web.data import clock, codec
 from tests import make
 from tests.documents import samples
@@ -48,13 +50,19 @@ def test_minutes_close_a_round_that_is_over(at) -> None:
     assert "Nơi nhận" not in told
 
 
-def test_a_closing_sheet_is_of_one_day_and_carries_size_and_root_of_the_log(at) -> None:
+def opened_and_sealed(at) -> tuple[Round, Checkpoint]:
+    """A round whose ballots are in the log, and the first head signed after its first day."""
     survey = opened()
     at(AFTER)
     database.session.commit()
     batch_sealer.run(sign=True)
     head = checkpoints.first_since(survey, clock.at(date(2024, 6, 13), 0))
     assert head is not None
+    return survey, head
+
+
+def test_a_closing_sheet_is_of_one_day_and_carries_size_and_root_of_the_log(at) -> None:
+    survey, head = opened_and_sealed(at)
     told = text("daily", Request(survey, day=date(2024, 6, 12)))
     assert "chốt số liệu khảo sát ngày 12/6/2024" in told
     assert "Có 16 lượt người dân đến; 09 phiếu được ghi nhận" in told
@@ -133,12 +141,7 @@ def test_there_is_no_paper_before_its_time(at, name, words) -> None:
 
 
 def test_a_days_sheet_names_the_first_head_signed_after_that_day(at) -> None:
-    survey = opened()
-    at(AFTER)
-    database.session.commit()
-    batch_sealer.run(sign=True)
-    first = checkpoints.first_since(survey, clock.at(date(2024, 6, 13), 0))
-    assert first is not None
+    survey, first = opened_and_sealed(at)
     assert checkpoints.first_since(survey, clock.at(date(2100, 7, 1), 0)) is None
     assert round_snapshot.head_after(survey, clock.at(date(2100, 7, 1), 0)) is None
     told = round_snapshot.head_after(survey, clock.at(date(2024, 6, 13), 0))

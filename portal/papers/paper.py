@@ -15,7 +15,11 @@ from portal.web.data import clock
 from portal.web.ui import formats, qr
 from portal.web.ui.formats import keep_together, with_no_break_spaces
 
-TOGETHER = r"Phụ lục \d+|Điều \d+|[Cc]hủ tịch|(?:Ban Dân vận |Thường trực )?Tỉnh ủy|Ban Dân vận|Tổ công tác"
+TOGETHER = (  # no line ends inside these
+    r"[Ss]ố \d+[-/][\w/-]+|Phụ lục \d+|Điều \d+|[Cc]hủ tịch|(?:Ban Dân vận |Thường trực )?Tỉnh ủy"
+    r"|(?:Ban |Phòng )?Dân vận|Dân tộc|Tổ công tác|[Cc]hính quyền|[Hh]ướng dẫn"
+)
+LAST_WORDS = r"\S+(?: \S+){3}$"  # «thị xã, thành phố», so that no line has the last alone
 GLUE = "\ue000"  # of the private use area, so in no text: for a space at which no line may end
 ONE_LINE = 90  # letters of 14 points that a line has room for, as the next two
 LONGEST_SUBJECT = 68
@@ -244,6 +248,7 @@ def text_sheet(content: DocumentContent) -> str:
         "content": content,
         "paper": content.paper,
         "whole": partial(keep_together, words=TOGETHER),
+        "ended": partial(keep_together, words=LAST_WORDS),
         "digest": content.digest if content.digest_under_text else "",
     }
     return pdf.fill("print/text.html", values)

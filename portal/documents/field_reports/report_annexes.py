@@ -47,7 +47,7 @@ def by_day(figures: CommuneFigures, plan: Plan) -> Annex:
         "“-”: chưa có số liệu hoặc không cộng.",
         *missing_days(figures, heads[2 : 2 + len(sums)]),
     )
-    journal = table("tt date few few few few few note", heads, [*rows, total])
+    journal = table("tt journal-day few few few few few note", heads, [*rows, total])
     return Annex(1, "Nhật ký theo ngày", "portrait", (journal,), notes)
 
 
@@ -150,7 +150,7 @@ def work(figures: DistrictFigures) -> Annex:
         "Báo cáo",
     )
     rows = numbered((capital(one.title), work_cells(one)) for one in figures.communes)
-    by_unit = table("tt area few few few few few few", heads, rows)
+    by_unit = table("tt area decision amount few amount amount handed-in", heads, rows)
     return Annex(2, "Tuyên truyền, phân công theo đơn vị", "portrait", (by_unit,), ("Số liệu do cấp xã nhập.",))
 
 

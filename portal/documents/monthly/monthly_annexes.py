@@ -158,7 +158,7 @@ def opinion_table(figures: MonthlyFigures) -> Annex:
         rows = numbered(
             (one.name, cells("nlcl", *theme_cells(one), became.get(one.name, "chưa có văn bản"))) for one in ordered
         )
-        themes = table("tt theme figure wording level-name level-name", (*heads, "Tình trạng"), rows)
+        themes = table("tt theme figure wording level-name became", (*heads, "Tình trạng"), rows)
     notes = ("Một ý kiến có thể thuộc nhiều nhóm. Không trích nguyên văn.",)
     return Annex(3, "Ý kiến, kiến nghị của người dân", "portrait", (themes,), notes, style="annex-7")
 

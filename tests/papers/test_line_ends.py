@@ -1,0 +1,35 @@
+"""Where no line of a paper ends: in a number, in the name of an office, before the last word of an addressee."""
+
+import re
+
+import pytest
+
+from portal.papers.paper import LAST_WORDS, TOGETHER, balanced_lines
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("theo Kế hoạch số 198-KH/BDVTU ngày 05/6/2024", ["số 198-KH/BDVTU"]),
+        ("môi trường (số 1877/STNMT-VP ngày 29/6/2024)", ["số 1877/STNMT-VP"]),
+        ("của Ban Dân vận Tỉnh ủy", ["Ban Dân vận Tỉnh ủy"]),
+        ("Phòng Dân vận các cơ quan nhà nước, Dân tộc và Tôn giáo", ["Phòng Dân vận", "Dân tộc"]),
+        ("thành ủy (không kèm Phụ lục 2, 5, 9)", ["Phụ lục 2"]),
+        ("có 196/209 đơn vị; số 7 và mã c4GvW+G7/DBjIZ0=", []),
+    ],
+)
+def test_some_words_stay_on_one_line(text: str, whole: list[str]) -> None:
+    assert re.findall(TOGETHER, text) == whole
+
+
+def test_the_last_words_of_an_addressee_stay_together() -> None:
+    several = "Ban Chỉ đạo xây dựng chính quyền thân thiện các huyện, thị xã, thành phố"
+    assert re.findall(LAST_WORDS, several) == ["thị xã, thành phố"]
+
+
+def test_a_subject_is_not_cut_inside_a_word() -> None:
+    subject = "tình hình, kết quả việc hỗ trợ, hướng dẫn người dân tham gia khảo sát"
+    assert balanced_lines(subject, 68) == [
+        "tình hình, kết quả việc hỗ trợ,",
+        "hướng dẫn người dân tham gia khảo sát",
+    ]

@@ -106,7 +106,7 @@ class DocxBuilder:
         first, second, *third = self.columns(STATE if state else PARTY, rows=3 if has_marks else 2).rows
         left, right = first.cells
         self.cell(left, paper.office.superior, "Superior")
-        self.cell(left, paper.office.issuer, "Issuer")
+        self.cell(left, "\n".join(paper.issuer_lines), "Issuer")
         if not state:
             self.cell(left, "*", "Superior")
         self.cell(right, paper.profile.title, "Nation", ruled=not state)

@@ -50,7 +50,7 @@ LOOKS = (
     Look("Annex Heading", strong=True, align=CENTRED, keeps=True, base="Heading 1"),
     Look("Enclosed", slanted=True, align=CENTRED, after=8, keeps=True),
     Look("Caption", 12, strong=True, line=15, before=6, after=3, keeps=True),
-    Look("Annex Note", 11, slanted=True, align=JUSTIFIED, line=13, before=4),
+    Look("Annex Note", 11, slanted=True, line=13, before=4),
     Look("Digest", 11, slanted=True, line=13, before=4),
     Look("Superior", 14, 13, align=CENTRED),
     Look("Issuer", 14, 13, strong=True, align=CENTRED),
@@ -61,8 +61,8 @@ LOOKS = (
     Look("Letter Subject", 12, slanted=True, align=CENTRED, line=14, base="Heading 1"),
     Look("Draft Mark", align=CENTRED),
     Look("Simulated Mark", 12, strong=True, align=CENTRED),
-    Look("Address", left=20),
-    Look("Addressee", left=35),
+    Look("Address", left=20, after=6),
+    Look("Addressee", left=35, after=6),
     Look("Centred", strong=True, align=CENTRED, after=10),
     Look("Legal Base", slanted=True, align=JUSTIFIED, first=10, after=6),
     Look("To Be Written", slanted=True, align=JUSTIFIED, first=10, after=6),
@@ -118,6 +118,8 @@ def apply_look(document: Document, look: Look, *, of_state: bool) -> None:
     border = style.element.get_or_add_pPr().find(qn("w:pBdr"))
     if border is not None:
         style.element.pPr.remove(border)
+    for spread in style.element.get_or_add_rPr().findall(qn("w:spacing")):  # between letters, of the template's titles
+        style.element.rPr.remove(spread)
     named(style, look.state_size if of_state and look.state_size else look.size)
     style.font.bold = look.strong or (of_state and look.name in STATE)
     style.font.italic = (look.slanted and not (of_state and look.name == "Letter Subject")) or (

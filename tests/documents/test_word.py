@@ -66,6 +66,12 @@ def test_it_names_the_offices_font_and_the_country_s_language_everywhere(word) -
     assert languages == {"vi-VN"}
 
 
+def test_no_line_spreads_its_letters(word) -> None:
+    styles = {part.style.name: part.style.element for part in word.paragraphs}
+    assert "Subtitle" in styles
+    assert not [name for name, style in styles.items() if style.findall(f"{qn('w:rPr')}/{qn('w:spacing')}")]
+
+
 def test_every_word_looks_as_a_named_style_has_it(word) -> None:
     by_hand = [run for run in word.element.body.iter(qn("w:rPr")) if {part.tag for part in run} - {qn("w:rStyle")}]
     assert by_hand == []

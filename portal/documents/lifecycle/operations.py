@@ -82,6 +82,8 @@ def refuse_foreign_kind(kind: Kind, request: Request, by: Account) -> None:
         raise DomainError(_("Chọn đợt khảo sát."), "round")
     if kind.needs_month and not MONTH.fullmatch(request.month):
         raise DomainError(_("Nhập tháng của báo cáo."), "month")
+    if kind.needs_month and request.month > clock.today().isoformat()[:7]:
+        raise DomainError(_("Tháng này chưa đến, chưa lập được báo cáo."), "month")
     if kind.needs_day and request.day is None:
         raise DomainError(_("Chọn ngày."), "day")
 

@@ -199,6 +199,13 @@ def test_a_closing_sheet_is_not_made_without_its_day() -> None:
         closing_sheet(opened(), editor(), None)
 
 
+def test_a_month_that_has_not_begun_has_no_report(at: Callable[[datetime], None]) -> None:
+    at(clock.at(date(2024, 6, 30), 9))
+    operations.refuse_foreign_kind(KINDS["monthly"], Request(month="2024-06"), editor())
+    with pytest.raises(DomainError, match="chưa đến"):
+        operations.make("monthly", Request(month="2024-07"), by=approver())
+
+
 def test_empty_tables_give_no_digit_where_a_figure_should_be() -> None:
     survey = opened()
     for table in (Tally.__table__, VisitCount.__table__, arrivals):

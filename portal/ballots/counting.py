@@ -5,7 +5,7 @@ once the round is over for an hour, so that a board and the results cost the sam
 million.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -50,10 +50,15 @@ def by_day(round_: Round, days: Iterable[date]) -> dict[tuple[int, date], int]:
     return {(point, day): sum(row[spans[day]]) for point, row in hours.items() for day in spans}
 
 
-def by_hour(round_: Round, points: Collection[int], day: date) -> list[int]:
-    """Ballots of some points on a day by local hour, 24 figures; the grace after closing counts into the last hour."""
-    part, hours = span(round_.days, day), by_point(round_)
-    rows = [hours[point][part] for point in points if point in hours]
+def by_hour(round_: Round, points: Collection[int], days: Sequence[date]) -> list[list[int]]:
+    """Ballots of some points by local hour, 24 figures a day; the grace after closing counts into the last hour."""
+    hours = by_point(round_)
+    rows = [hours[point] for point in points if point in hours]
+    return [sums_of([row[span(round_.days, day)] for row in rows]) for day in days]
+
+
+def sums_of(rows: Sequence[Sequence[int]]) -> list[int]:
+    """The sums of a day's hours; what comes after the last hour counts into it."""
     sums = [sum(column) for column in zip(*rows, strict=True)] or [0] * HOURS
     return [*sums[: HOURS - 1], sum(sums[HOURS - 1 :])]
 

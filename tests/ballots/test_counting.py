@@ -44,7 +44,7 @@ def test_what_came_in_the_grace_belongs_to_the_last_day_and_its_last_hour(survey
     make.arrive(point, 6, LAST, hour=23)
     make.arrive(point, 1, date(2024, 6, 15), hour=0)
     assert counting.by_day(survey, [LAST]) == {(point.id, LAST): 7}
-    assert counting.by_hour(survey, [point.id], LAST)[23] == 7
+    assert counting.by_hour(survey, [point.id], [LAST])[0][23] == 7
 
 
 def test_another_rounds_arrivals_are_not_counted(survey: Round, point: Point) -> None:
@@ -56,8 +56,8 @@ def test_another_rounds_arrivals_are_not_counted(survey: Round, point: Point) ->
 def test_hours_are_of_the_points_asked_for(survey: Round, point: Point) -> None:
     make.arrive(point, 3, SECOND, hour=8)
     make.arrive(make.point("07519"), 4, SECOND, hour=8)
-    assert counting.by_hour(survey, [point.id], SECOND)[8] == 3
-    assert sum(counting.by_hour(survey, [point.id, make.point("07519").id], SECOND)) == 7
+    assert counting.by_hour(survey, [point.id], [SECOND])[0][8] == 3
+    assert sum(counting.by_hour(survey, [point.id, make.point("07519").id], [SECOND])[0]) == 7
 
 
 def test_remembering_gives_the_same_figures_while_ballots_come(survey: Round, point: Point) -> None:
@@ -65,7 +65,7 @@ def test_remembering_gives_the_same_figures_while_ballots_come(survey: Round, po
         with clock.moved_to(clock.at(SECOND, hour, 5)):
             make.arrive(point, 5, SECOND, hour=hour)
             assert counting.by_day(survey, [SECOND]) == {(point.id, SECOND): expected}
-            assert counting.by_hour(survey, [point.id], SECOND)[hour] == 5
+            assert counting.by_hour(survey, [point.id], [SECOND])[0][hour] == 5
 
 
 def test_what_is_over_is_not_read_again_until_a_while_has_gone_by(survey: Round, point: Point) -> None:

@@ -21,9 +21,9 @@ def test_nothing_is_lost_between_hours_days_and_the_round(shape: World, at: Call
         by_day = counting.by_day(survey, survey.days)
         assert sum(by_day.values()) == shape.ballots(survey) > 0
         for point in points:
-            for day in survey.days:
+            by_hour = counting.by_hour(survey, [point.id], survey.days)
+            for day, hours in zip(survey.days, by_hour, strict=True):
                 sent = shape.ballots(survey, point.unit.code, day)
                 assert by_day.get((point.id, day), 0) == sent
                 assert counting.until(survey, point.id, day) == sent
-                hours = counting.by_hour(survey, [point.id], day)
                 assert (len(hours), sum(hours)) == (24, sent)

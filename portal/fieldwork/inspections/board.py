@@ -64,8 +64,8 @@ class Row:
         }.get(status, True)
 
 
-def rows(top: Unit, round_: Round, points: Sequence[Point] | None = None) -> list[Row]:
-    """A row for each commune of the subtree (`points`, where they are read already), in as many queries for 209."""
+def rows(top: Unit, round_: Round) -> list[Row]:
+    """A row for each commune of the subtree, in as many queries for 209 of them as for one."""
     plans, inspections = defaultdict(list), defaultdict(list)
     for plan in queries.plans_in(top, round_):
         plans[plan.point_id].append(plan)
@@ -73,7 +73,7 @@ def rows(top: Unit, round_: Round, points: Sequence[Point] | None = None) -> lis
         inspections[inspection.point_id].append(inspection)
     return [
         Row(point, tuple(plans[point.id]), tuple(inspections[point.id]), round_.first_day)
-        for point in (points_in(top, round_) if points is None else points)
+        for point in points_in(top, round_)
     ]
 
 

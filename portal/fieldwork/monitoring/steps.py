@@ -10,12 +10,10 @@ from flask_babel import gettext as _
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.tasks import CALM, DONE, LATE, OPEN
-from portal.extensions import db
 from portal.fieldwork.inspections import board as inspections
 from portal.fieldwork.publicity import board as publicity
 from portal.fieldwork.reporting import board as reporting
 from portal.fieldwork.roster.board import board as rosters
-from portal.fieldwork.roster.queries import points_in
 from portal.fieldwork.taskforce import queries as taskforce
 from portal.fieldwork.turnout import figures, queries
 from portal.fieldwork.turnout.board import days_in_words
@@ -130,15 +128,14 @@ def of_round(round_: Round, top: Unit, plan: Plan) -> list[Progress]:
     """Every commune of a subtree in the order of the unit list, in as many queries for 209 of them as for one."""
     days, policy = queries.days_begun(round_), visit_queries.policy_of(round_, plan)
     lines = {line.point_id: line for line in queries.board_lines(round_, top, days, policy)} if days else {}
-    points = points_in(top, round_)  # read once for all steps
-    forces = by_unit(taskforce.lines_of(points, db.session.scalars(taskforce.select_forces(top, round_)).all()))
+    forces = by_unit(taskforce.states_in(top, round_))
     desks = by_unit(rosters.lines(round_, top))
-    reports = by_unit(reporting.states_of(points, top, round_, plan))
-    seen = {row.point.unit_id: row for row in inspections.rows(top, round_, points)}
+    reports = by_unit(reporting.states_in(top, round_, plan))
+    seen = {row.point.unit_id: row for row in inspections.rows(top, round_)}
     is_over, is_due = clock.today() > round_.last_day, clock.today() >= round_.last_day
     length = len(round_.days)
     found = []
-    for told in publicity.rows(top, round_, plan.channels, None, points):
+    for told in publicity.rows(top, round_, plan.channels, None):
         unit, line = told.point.unit, lines.get(told.point.id)
         made = (
             taskforce_step(forces[unit.id]),

@@ -55,10 +55,8 @@ class Row:
         }.get(status, True)
 
 
-def rows(
-    top: Unit, round_: Round, channels: Sequence[Channel], day: date | None, points: Sequence[Point] | None = None
-) -> list[Row]:
-    """A row for each commune of the subtree (`points`, where they are read already), with four queries."""
+def rows(top: Unit, round_: Round, channels: Sequence[Channel], day: date | None) -> list[Row]:
+    """A row for each commune of the subtree, with four questions to the database."""
     entries = queries.entries_in_round(top, round_)
     posts = queries.posted_on(top, round_, day) if day else {}  # before the first day there are none
     again = queries.count_repeated_photos(top, round_)
@@ -69,7 +67,7 @@ def rows(
             posts.get(point.id),
             again.get(point.id, 0),
         )
-        for point in (points_in(top, round_) if points is None else points)
+        for point in points_in(top, round_)
     ]
 
 

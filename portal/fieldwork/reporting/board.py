@@ -11,7 +11,7 @@ from portal.fieldwork.reporting.content import timing
 from portal.fieldwork.reporting.content.timing import ReportStatus
 from portal.fieldwork.reporting.models import FieldReport, SoftwareEntry
 from portal.fieldwork.roster.queries import points_in
-from portal.surveys.models import Point, Round
+from portal.surveys.models import Round
 from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, Unit
@@ -43,11 +43,11 @@ def levels_below(top: Unit) -> list[str]:
     return [DISTRICT, COMMUNE] if top.level not in {DISTRICT, COMMUNE} and units.districts(top) else [COMMUNE]
 
 
-def states_of(points: Sequence[Point], top: Unit, round_: Round, plan: Plan) -> list[Line]:
-    """How far the reports of these communes are, without what they say and without the other software: one query."""
+def states_in(top: Unit, round_: Round, plan: Plan) -> list[Line]:
+    """How far the reports of the communes are, without what they say and without the other software."""
     reports = {report.unit_id: report for report in queries.states_in(top, round_)}
     due = timing.due_of(COMMUNE, plan)
-    return [line_of(point.unit, reports.get(point.unit_id), due) for point in points]
+    return [line_of(point.unit, reports.get(point.unit_id), due) for point in points_in(top, round_)]
 
 
 def line_of(unit: Unit, report: FieldReport | None, due: date | None, entry: SoftwareEntry | None = None) -> Line:

@@ -111,6 +111,11 @@ def lines(top: Unit, round_: Round) -> list[Line]:
     return lines_of(points_in(top, round_), forces_in(top, round_))
 
 
+def states_in(top: Unit, round_: Round) -> list[Line]:
+    """The same without the members."""
+    return lines_of(points_in(top, round_), db.session.scalars(select_forces(top, round_)).all())
+
+
 def lines_of(points: Sequence[Point], forces: Sequence[TaskForce]) -> list[Line]:
     """These communes with their task forces."""
     by_point = {force.point_id: force for force in forces}

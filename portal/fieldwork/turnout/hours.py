@@ -15,7 +15,7 @@ from portal.web.ui.pictures import Columns
 
 def of_days(round_: Round, points: Collection[int], days: Sequence[date]) -> Columns | None:
     """The columns of these days, those without a ballot left out; None where there is none."""
-    counted = [(day, counting.by_hour(round_, points, day)) for day in days]
+    counted = zip(days, counting.by_hour(round_, points, days), strict=True)
     busy = [(day, n) for day, n in counted if any(n)]
     now, desk = clock.local(clock.now()), round_.plan_data.desk
     running = next(((place, now.hour) for place, (day, _n) in enumerate(busy) if day == now.date()), None)

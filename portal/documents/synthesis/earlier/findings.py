@@ -1,4 +1,4 @@
-"""What the figures said, in sentences, in papers of the first two editions: nothing here is mended any more."""
+"""What the figures said, in sentences, in papers of the first two editions, where it differs from today."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,30 +7,27 @@ from operator import itemgetter
 from portal.documents.synthesis import exclusion_text
 from portal.documents.synthesis.figures import FIRST_EDITION, Answers, SynthesisFigures
 from portal.documents.synthesis.prose.findings import (
+    NAMED_AT_MOST,
+    NO_RESULTS,
+    NOTHING,
     are_apart,
     by_day,
+    cautions_with,
     communes_by_group,
     complete_only,
     group_means,
+    levels_in_words,
+    met,
     mismatch,
     shown_rates,
     totals,
 )
 from portal.fieldwork.turnout.figures import percent_of, sum_known
-from portal.papers.phrases import phrase
 from portal.results.scoring import Score
 from portal.results.statistics import grouping
 from portal.results.statistics.grouping import NamedScore, contrast
 from portal.surveys.turnout import Status
-from portal.web.ui.formats import capital, count, decimal, integer, lower_first, percent
-
-LEVEL_NAMES = ("rất không hài lòng", "không hài lòng", "bình thường", "hài lòng", "rất hài lòng")
-NAMED_AT_MOST = 4
-FEW_DAYS = 5  # a longer window is told as a whole; its days stand in annex 1
-NOT_A_SAMPLE = "Người trả lời là người đến bộ phận một cửa, không phải mẫu chọn ngẫu nhiên trong toàn dân."
-NO_RESULTS = "Chưa có số liệu về kết quả trả lời."
-NOTHING = "Chưa có số liệu về tình hình tham gia khảo sát."
-VISITS, VALID, NO_VISITS = phrase("visits"), phrase("valid"), f"{capital(phrase('no_visits'))}."
+from portal.web.ui.formats import count, decimal, integer, lower_first, percent
 
 
 def participation(figures: SynthesisFigures) -> tuple[str, ...]:
@@ -54,7 +51,6 @@ def rate_range(areas: Sequence[tuple[str, float]]) -> str:
 
 
 def verdict_words(figures: SynthesisFigures) -> str:
-    units, fine = len(figures.communes), figures.verdicts(Status.DAT)
     if figures.whole.visits is None:
         return ""
     clauses = {
@@ -63,8 +59,7 @@ def verdict_words(figures: SynthesisFigures) -> str:
         "có số phiếu vượt bất thường, cần kiểm tra": Status.CAO_BAT_THUONG,
         "chưa đủ số liệu": Status.CHUA_DU_SO_LIEU,
     }
-    met = f"Có {count(fine)}/{count(units)}" if fine else "Không có"
-    parts = [f"{met} đơn vị bảo đảm số lượt tham gia theo Kế hoạch"]
+    parts = [met(figures)]
     parts += [f"{count(n)} đơn vị {what}" for what, status in clauses.items() if (n := figures.verdicts(status))]
     return f"{'; '.join(parts)} (Phụ lục 1, 2)."
 
@@ -118,36 +113,24 @@ def by_place(figures: SynthesisFigures) -> tuple[str, ...]:
 
 
 def cautions(figures: SynthesisFigures) -> tuple[str, ...]:
-    """How the figures may be used."""
-    sentences = [
-        f"{NOT_A_SAMPLE} Kết quả phản ánh ý kiến của người trả lời, không suy rộng cho toàn thể Nhân dân.",
-        "Chênh lệch nhỏ giữa các đơn vị, các nội dung có thể do ngẫu nhiên; khi so sánh cần xem khoảng tin cậy.",
-    ]
-    # Ballots count of every day, visits of locked ones alone: with days missing the rate is too high.
-    missing = figures.verdicts(Status.CHUA_DU_SO_LIEU)
-    if missing and figures.whole.visits is not None:
-        sentences.append(
-            f"Số lượt người dân đến là số liệu cấp xã đã chốt; còn {count(missing)} đơn vị chưa đủ số liệu nên tỷ lệ "
-            "tham gia chung và của địa bàn có đơn vị đó có thể cao hơn thực tế."
-        )
-    sentences += filter(None, [mismatch(figures)])
+    """How the figures may be used; which communes have too few opinions."""
+    return cautions_with(figures, mismatch(figures), few_opinions(figures))
+
+
+def few_opinions(figures: SynthesisFigures) -> str:
     thin = [commune for commune in figures.communes if commune.score.n < figures.grouping.least]
-    if thin and figures.whole.score(figures.headline).n:
-        sentences.append(
-            f"Có {count(len(thin))} đơn vị dưới {figures.grouping.least} phiếu có ý kiến về đánh giá chung, chưa đủ cơ "
-            "sở nêu tỷ lệ hài lòng."
-        )
-    return (*sentences, f"Phiếu khảo sát: {figures.survey.form}.")
+    if not thin or not figures.whole.score(figures.headline).n:
+        return ""
+    return (
+        f"Có {count(len(thin))} đơn vị dưới {figures.grouping.least} phiếu có ý kiến về đánh giá chung, chưa đủ cơ "
+        "sở nêu tỷ lệ hài lòng."
+    )
 
 
 def spread(answers: Answers, score: Score) -> str:
-    levels = [
-        f"{name} {integer(many)} phiếu ({percent(100 * many / score.n)})"
-        for name, many in reversed(list(zip(LEVEL_NAMES, answers, strict=False)))
-    ]
     return (
-        f"Trong {integer(score.n)} phiếu có ý kiến: {', '.join(levels)}; ngoài ra có {integer(score.no_opinion)} phiếu "
-        "chọn “Không biết / không có ý kiến” (Phụ lục 3)."
+        f"Trong {integer(score.n)} phiếu có ý kiến: {levels_in_words(answers, score)}; ngoài ra có "
+        f"{integer(score.no_opinion)} phiếu chọn “Không biết / không có ý kiến” (Phụ lục 3)."
     )
 
 

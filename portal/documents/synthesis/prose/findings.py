@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from portal.documents.synthesis import estimate_text, exclusion_text
-from portal.documents.synthesis.figures import HIGH_STATUSES, Area, Commune, SynthesisFigures
+from portal.documents.synthesis.figures import HIGH_STATUSES, Answers, Area, Commune, SynthesisFigures
 from portal.documents.synthesis.prose import comparisons, told
 from portal.fieldwork.turnout.figures import complete_of, percent_of, sum_known
 from portal.fieldwork.turnout.words import complete_only as told_of_complete
@@ -256,16 +256,20 @@ def spread(figures: SynthesisFigures) -> str:
     if not told.is_fully_shown(figures, figures.overall):
         return ""
     answers, score = figures.whole.answers[figures.headline], figures.whole.score(figures.headline)
-    levels = [
-        f"{name} {integer(many)} phiếu ({percent(100 * many / score.n)})"
-        for name, many in reversed(list(zip(LEVEL_NAMES, answers, strict=False)))
-    ]
     silent = (
         f"; {integer(score.no_opinion)} phiếu chọn “Không biết / không có ý kiến”, không tính vào tỷ lệ"
         if told.tells_no_opinion(score)
         else ""
     )
-    return f"Trong {integer(score.n)} phiếu có ý kiến: {', '.join(levels)}{silent} (Phụ lục 3)."
+    return f"Trong {integer(score.n)} phiếu có ý kiến: {levels_in_words(answers, score)}{silent} (Phụ lục 3)."
+
+
+def levels_in_words(answers: Answers, score: Score) -> str:
+    """«rất hài lòng 10 phiếu (20,0%), hài lòng …», from the best."""
+    return ", ".join(
+        f"{name} {integer(many)} phiếu ({percent(100 * many / score.n)})"
+        for name, many in reversed(list(zip(LEVEL_NAMES, answers, strict=False)))
+    )
 
 
 def by_question(figures: SynthesisFigures) -> tuple[str, ...]:
@@ -320,17 +324,35 @@ def group_rates(figures: SynthesisFigures) -> str:
 
 def cautions(figures: SynthesisFigures) -> tuple[str, ...]:
     """How the figures may be used."""
-    sentences = [
-        f"{NOT_A_SAMPLE} Kết quả phản ánh ý kiến của người trả lời, không suy rộng cho toàn thể Nhân dân.",
-        "Chênh lệch nhỏ giữa các đơn vị, các nội dung có thể do ngẫu nhiên; khi so sánh cần xem khoảng tin cậy.",
-    ]
-    # Ballots count of every day, visits of locked ones alone: with days missing the rate is too high.
-    missing = figures.verdicts(Status.CHUA_DU_SO_LIEU)
-    if missing and figures.whole.visits is not None:
-        sentences.append(
-            f"Số lượt người dân đến là số liệu cấp xã đã chốt; còn {count(missing)} đơn vị chưa đủ số liệu nên tỷ lệ "
-            "tham gia chung và của địa bàn có đơn vị đó có thể cao hơn thực tế."
+    method = "Phương pháp khảo sát và những điều chưa biết nêu tại Phụ lục 11." if figures.method_notes else ""
+    return cautions_with(figures, estimate_text.interval_sentence(figures), mismatch(figures), method)
+
+
+def cautions_with(figures: SynthesisFigures, *more: str) -> tuple[str, ...]:
+    """The cautions of every edition, with those that an edition adds; empty ones are none."""
+    return tuple(
+        filter(
+            None,
+            (
+                f"{NOT_A_SAMPLE} Kết quả phản ánh ý kiến của người trả lời, không suy rộng cho toàn thể Nhân dân.",
+                (
+                    "Chênh lệch nhỏ giữa các đơn vị, các nội dung có thể do ngẫu nhiên; khi so sánh cần xem khoảng "
+                    "tin cậy."
+                ),
+                missing_visits(figures),
+                *more,
+                f"Phiếu khảo sát: {figures.survey.form}.",
+            ),
         )
-    sentences += filter(None, [estimate_text.interval_sentence(figures), mismatch(figures)])
-    sentences += ["Phương pháp khảo sát và những điều chưa biết nêu tại Phụ lục 11."] if figures.method_notes else []
-    return (*sentences, f"Phiếu khảo sát: {figures.survey.form}.")
+    )
+
+
+def missing_visits(figures: SynthesisFigures) -> str:
+    """Say that a rate is too high: ballots count of every day, visits of locked ones alone."""
+    missing = figures.verdicts(Status.CHUA_DU_SO_LIEU)
+    if not missing or figures.whole.visits is None:
+        return ""
+    return (
+        f"Số lượt người dân đến là số liệu cấp xã đã chốt; còn {count(missing)} đơn vị chưa đủ số liệu nên tỷ lệ "
+        "tham gia chung và của địa bàn có đơn vị đó có thể cao hơn thực tế."
+    )

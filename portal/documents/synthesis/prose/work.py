@@ -12,13 +12,17 @@ CHANNELS = {  # as a sentence says them
     "villages": "thông báo qua trưởng thôn, tổ trưởng tổ dân phố, tổ dân vận cộng đồng",
 }
 ANNEX = "Phụ lục 8"
+NO_TASK_FORCES = "Chưa có số liệu về việc thành lập tổ công tác."
+NO_PUBLICITY = "Chưa có số liệu về công khai, tuyên truyền."
+NO_HELPERS = "Chưa có số liệu về lực lượng hỗ trợ."
+NO_INSPECTIONS = "Chưa có số liệu về kiểm tra, giám sát."
 
 
 def task_forces(figures: SynthesisFigures) -> str:
     """«Có 199/209 … thành lập tổ công tác; 10 đơn vị chưa thành lập (Phụ lục 8).»."""
     formed, units = figures.fieldwork.task_forces, len(figures.communes)
     if formed is None:
-        return "Chưa có số liệu về việc thành lập tổ công tác."
+        return NO_TASK_FORCES
     without = f"; {count(units - formed)} đơn vị chưa thành lập ({ANNEX})" if formed < units else ""
     return f"Có {count(formed)}/{count(units)} {figures.survey.units} thành lập tổ công tác{without}."
 
@@ -29,28 +33,39 @@ def channels(work: Fieldwork) -> dict[str, int]:
     return {how: many for how, many in known.items() if many is not None}
 
 
-def publicity(figures: SynthesisFigures) -> str:
+def channels_in_words(figures: SynthesisFigures) -> list[str]:
+    """How many communes used each way, then the ways of which nothing was recorded; none where that is all of them."""
     known, units = channels(figures.fieldwork), len(figures.communes)
     if not known:
-        return "Chưa có số liệu về công khai, tuyên truyền."
+        return []
     parts = [f"{count(many)}/{count(units)} đơn vị {how}" for how, many in known.items()]
-    parts += [f"chưa có số liệu về việc {how}" for how in CHANNELS.values() if how not in known]
+    return parts + [f"chưa có số liệu về việc {how}" for how in CHANNELS.values() if how not in known]
+
+
+def publicity(figures: SynthesisFigures) -> str:
+    parts = channels_in_words(figures)
+    if not parts:
+        return NO_PUBLICITY
     silent = sum(bool(commune.work.channels) and not any(commune.work.channels) for commune in figures.communes)
     parts += [f"{count(silent)} đơn vị chưa cập nhật hình thức nào"] if silent else []
     return f"Có {'; '.join(parts)} ({ANNEX})."
+
+
+def until(work: Fieldwork) -> str:
+    """«Đến ngày 10/6/2024, có»: by when rosters were due, where the plan says."""
+    return f"Đến ngày {short_date(work.rosters_by)}, có" if work.rosters_by else "Có"
 
 
 def helpers(figures: SynthesisFigures) -> str:
     """Rosters handed in by the plan's day, how many points had none by then, and helpers a day."""
     work, units = figures.fieldwork, len(figures.communes)
     if work.rosters is None:
-        return "Chưa có số liệu về lực lượng hỗ trợ."
-    until = f"Đến ngày {short_date(work.rosters_by)}, có" if work.rosters_by else "Có"
+        return NO_HELPERS
     late = f"; {count(units - work.rosters)} điểm gửi sau hoặc chưa gửi ({ANNEX})" if work.rosters < units else ""
     daily = "" if work.helpers_a_day is None else f" Bình quân mỗi ngày có {count(work.helpers_a_day)} người hỗ trợ."
     return (
-        f"{until} {count(work.rosters)}/{count(units)} điểm khảo sát gửi danh sách, lịch phân công cán bộ, hội viên "
-        f"{figures.survey.helpers} hỗ trợ, hướng dẫn{late}.{daily}"
+        f"{until(work)} {count(work.rosters)}/{count(units)} điểm khảo sát gửi danh sách, lịch phân công cán bộ, hội "
+        f"viên {figures.survey.helpers} hỗ trợ, hướng dẫn{late}.{daily}"
     )
 
 
@@ -58,7 +73,7 @@ def inspections(figures: SynthesisFigures) -> str:
     """Inspections, faults found and mended, and at how many communes some are left."""
     work, units = figures.fieldwork, len(figures.communes)
     if work.inspections is None:
-        return "Chưa có số liệu về kiểm tra, giám sát."
+        return NO_INSPECTIONS
     made = f"Đã kiểm tra {count(work.inspections)} lượt tại {count(work.inspected)}/{count(units)} đơn vị"
     if not work.faults:
         return f"{made}; không phát hiện tồn tại ({ANNEX})."

@@ -1,0 +1,78 @@
+"""The headings of the synthesis report, the same in every edition; each edition says what stands under them."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from portal.documents.annexes import people_annexes
+from portal.documents.synthesis.figures import SynthesisFigures
+from portal.documents.synthesis.prose.work import channels
+from portal.papers.sections import Section, known
+
+Sentences = Callable[[SynthesisFigures], tuple[str, ...]]  # what stands under one heading
+Told = Mapping[str, Sentences]
+
+
+def outline(figures: SynthesisFigures, told: Told) -> Iterator[Section]:
+    """The sections in order, each with what `told` says under it."""
+    yield from deployment(figures, told)
+    yield from results(figures, told)
+    yield from judgement(figures, told)
+    yield from proposals(figures)
+
+
+def deployment(figures: SynthesisFigures, told: Told) -> Iterator[Section]:
+    work = figures.fieldwork
+    yield Section("I", "CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO, TRIỂN KHAI THỰC HIỆN")
+    yield Section(
+        "I.1",
+        "Công tác chỉ đạo, phối hợp",
+        told["I.1"](figures),
+        f"các văn bản chỉ đạo, hướng dẫn đã ban hành; việc phối hợp với {figures.survey.helpers} và các địa phương",
+        missing=work.task_forces is None,
+    )
+    yield Section("I.2", "Công khai, tuyên truyền", told["I.2"](figures), missing=not channels(work))
+    yield Section("I.3", "Lực lượng hỗ trợ", told["I.3"](figures), missing=work.rosters is None)
+    yield Section("I.4", "Kiểm tra, giám sát", told["I.4"](figures), missing=work.inspections is None)
+
+
+def results(figures: SynthesisFigures, told: Told) -> Iterator[Section]:
+    yield Section("II", "KẾT QUẢ KHẢO SÁT")
+    yield Section("II.1", "Tình hình tham gia", told["II.1"](figures))
+    yield known("II.2", "Đặc điểm người trả lời", told["II.2"](figures), "đặc điểm người trả lời")
+    yield Section("II.3", "Kết quả chung", told["II.3"](figures))
+    yield Section("II.4", "Kết quả theo nội dung", told["II.4"](figures))
+    yield Section("II.5", "Kết quả theo địa phương", told["II.5"](figures))
+    yield known("II.6", "Ý kiến, kiến nghị của người dân", told["II.6"](figures), "ý kiến, kiến nghị")
+
+
+def judgement(figures: SynthesisFigures, told: Told) -> Iterator[Section]:
+    yield Section("III", "ĐÁNH GIÁ CHUNG")
+    yield Section("III.1", "Ưu điểm", prompt="những mặt làm được, đối chiếu với số liệu ở mục II")
+    yield Section("III.2", "Hạn chế", prompt="những mặt còn hạn chế, nội dung và địa bàn cần quan tâm")
+    yield Section("III.3", "Nguyên nhân", prompt="nguyên nhân khách quan, nguyên nhân chủ quan")
+    yield Section("III.4", "Một số lưu ý khi sử dụng số liệu khảo sát", told["III.4"](figures))
+
+
+def proposals(figures: SynthesisFigures) -> Iterator[Section]:
+    office = figures.office
+    yield Section("IV", "ĐỀ XUẤT, KIẾN NGHỊ")
+    yield Section("IV.1", f"Đối với {office.reports_to}", prompt="nội dung trình xem xét, chỉ đạo")
+    prompt = f"Đề nghị {office.government} lãnh đạo, chỉ đạo …"
+    yield Section("IV.2", f"Đối với {office.government}", prompt=prompt)
+    if figures.by_district:
+        yield Section("IV.3", "Đối với các huyện, thị, thành ủy", prompt="việc đề nghị cấp huyện chỉ đạo, thực hiện")
+    yield Section(communes_key(figures), "Đối với cấp xã", prompt="việc đề nghị cấp xã thực hiện")
+    awards = people_annexes.award_sentence(figures)
+    by_people = "" if awards else "tập thể, cá nhân tiêu biểu đề nghị khen thưởng"
+    last = "IV.5" if figures.by_district else "IV.4"
+    yield Section(last, "Khen thưởng", (awards,) if awards else (), by_people)
+    yield Section(
+        "V",
+        "MỘT SỐ NHIỆM VỤ, GIẢI PHÁP TRONG THỜI GIAN TỚI",
+        prompt="đợt khảo sát tiếp theo, việc khắc phục nội dung còn hạn chế",
+        optional=True,
+    )
+
+
+def communes_key(figures: SynthesisFigures) -> str:
+    """The key of the section of communes, after that of districts where there are any."""
+    return "IV.4" if figures.by_district else "IV.3"

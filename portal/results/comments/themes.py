@@ -13,6 +13,7 @@ from portal.results.models import CodedComment, CommentTheme, Theme
 from portal.results.statistics.tables import Area
 from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
 from portal.surveys.models import Point, Round
+from portal.web.data import transactions
 from portal.web.ui.formats import integer, rate
 
 PRAISE = "Khen ngợi"
@@ -106,18 +107,21 @@ def bar_rows(rows: Iterable[ThemeRow]) -> list[tuple[str, int, str]]:
     return [(row.theme, row.n, f"{integer(row.n)} ({rate(row.share)}%)") for row in rising]
 
 
+@transactions.once_a_request
 def themes_of(round_: Round) -> Sequence[Theme]:
     """The list of a round, in its order."""
     mine = select(Theme).where(Theme.round_id == round_.id).order_by(Theme.position, Theme.id)
     return db.session.scalars(mine).all()
 
 
+@transactions.once_a_request
 def numbers(round_: Round) -> dict[int, int]:
     """How many comments each theme has."""
     mine = CommentTheme.round_id == round_.id
     return queries.nested(select(CommentTheme.theme_id, func.count()).where(mine).group_by(CommentTheme.theme_id))
 
 
+@transactions.once_a_request
 def progress(round_: Round) -> Progress:
     """How many comments there are, and how many a person has dealt with."""
     is_coded, count = CodedComment.coded_at.is_not(None), func.count(CodedComment.place)

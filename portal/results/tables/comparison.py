@@ -20,7 +20,8 @@ from portal.surveys.models import Round
 from portal.surveys.questionnaire.comparison import ItemMatch, comparable
 from portal.units import mapping
 from portal.units import queries as units
-from portal.units.models import PROVINCE, Unit
+from portal.units.models import COMMUNE, PROVINCE, Unit
+from portal.web.data import transactions
 from portal.web.ui.formats import decimal, integer, rate, rounded
 from portal.web.ui.table_model import text
 
@@ -52,8 +53,7 @@ def named(earlier: Sequence[Round], *slugs: str) -> Round | None:
 def compared_answers(top: Unit, earlier: Round, round_: Round) -> ComparedAnswers:
     """Both rounds' answers inside a subtree. Across catalogues only where the mapping names every part of a unit."""
     if earlier.catalogue_year == round_.catalogue_year:
-        communes = db.session.scalars(units.communes(top)).all()
-        return ComparedAnswers(queries.answers(top, earlier), queries.answers(top, round_), len(communes))
+        return ComparedAnswers(queries.answers(top, earlier), queries.answers(top, round_), len(codes_of(top)))
     return across_catalogues(top, earlier, round_)
 
 
@@ -73,9 +73,17 @@ def across_catalogues(top: Unit, earlier: Round, round_: Round) -> ComparedAnswe
     return ComparedAnswers(pooled_before, pool_answers(after.get(code, {}) for code in mapped), len(mapped), unmapped)
 
 
+@transactions.once_a_request
+def codes_of(top: Unit) -> dict[int, str]:
+    """The communes of a subtree: id and code. One query."""
+    query = select(Unit.id, Unit.code).where(units.within(top), Unit.level == COMMUNE)
+    # a result has keys() of its own: dict() would take it for a mapping
+    return dict(iter(db.session.execute(query)))
+
+
 def by_code(top: Unit, round_: Round) -> dict[str, Answers]:
     """Each commune's answers by its code. Two queries."""
-    codes = {unit.id: unit.code for unit in db.session.scalars(units.communes(top))}
+    codes = codes_of(top)
     return {codes[unit_id]: answers for unit_id, answers in queries.answers_by_unit(top, round_).items()}
 
 
@@ -96,7 +104,7 @@ def overall_pairs(top: Unit, earlier: Round, round_: Round, question: str) -> tu
 
 def shares_by_code(top: Unit, round_: Round, question: str) -> dict[str, Stratum]:
     """How many are satisfied among those with an opinion, by the commune's code. Two queries."""
-    codes = {unit.id: unit.code for unit in db.session.scalars(units.communes(top))}
+    codes = codes_of(top)
     scores = {
         codes[unit_id]: score(answers[question])
         for unit_id, answers in queries.answers_by_unit(top, round_, question).items()

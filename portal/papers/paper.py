@@ -16,13 +16,14 @@ from portal.web.ui import formats, qr
 from portal.web.ui.formats import keep_together, with_no_break_spaces
 
 TOGETHER = (  # no line ends inside these
-    r"[Ss]ố \d+[-/][\w/-]+|Phụ lục \d+|Điều \d+|[Cc]hủ tịch|(?:Ban Dân vận |Thường trực )?Tỉnh ủy"
+    r"[Ss]ố \d+[-/][\w/-]+|Phụ lục \d+(?:, \d+)*|Điều \d+|[Cc]hủ tịch|(?:Ban Dân vận |Thường trực )?Tỉnh ủy"
     r"|(?:Ban |Phòng )?Dân vận|Dân tộc|Tổ công tác|[Cc]hính quyền|[Hh]ướng dẫn"
 )
 LAST_WORDS = r"\S+(?: \S+){3}$"  # «thị xã, thành phố», so that no line has the last alone
 GLUE = "\ue000"  # of the private use area, so in no text: for a space at which no line may end
 ONE_LINE = 90  # letters of 14 points that a line has room for, as the next two
 LONGEST_SUBJECT = 68
+LONGEST_WORD = 30  # a longer one, as a mark or an address, would stretch the justified line before it
 LONGEST_ISSUER = 26
 LONGEST_ENCLOSED = {"portrait": 84, "landscape": 130}
 
@@ -249,6 +250,7 @@ def text_sheet(content: DocumentContent) -> str:
         "paper": content.paper,
         "whole": partial(keep_together, words=TOGETHER),
         "ended": partial(keep_together, words=LAST_WORDS),
+        "has_long_word": has_long_word,
         "digest": content.digest if content.digest_under_text else "",
     }
     return pdf.fill("print/text.html", values)
@@ -263,6 +265,10 @@ def annex_sheet(content: DocumentContent, annex: Annex) -> str:
         "digest": content.digest if annex is content.annexes[-1] else "",
     }
     return pdf.fill("print/annex.html", values)
+
+
+def has_long_word(text: str) -> bool:
+    return any(len(word) > LONGEST_WORD for word in text.split())
 
 
 def balanced_lines(text: str, longest: int) -> list[str]:

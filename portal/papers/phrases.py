@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from portal.web.ui.formats import lower_first
+
 PHRASES: Mapping[str, str] = {
     "basis": "Thực hiện {plan}",
     "visits": "lượt người dân đến",
@@ -22,3 +24,8 @@ PHRASES: Mapping[str, str] = {
 def phrase(key: str, **holes: str) -> str:
     """A phrase with its holes filled."""
     return PHRASES[key].format(**holes)
+
+
+def round_named(title: str) -> str:
+    """«đợt khảo sát …»; a title that begins with «Đợt» itself has it once."""
+    return f"đợt {lower_first(title).removeprefix('đợt ')}"

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from portal.papers.paper import LAST_WORDS, TOGETHER, balanced_lines
+from portal.papers.paper import LAST_WORDS, TOGETHER, balanced_lines, has_long_word
+from portal.papers.phrases import round_named
 
 
 @pytest.mark.parametrize(
@@ -14,7 +15,7 @@ from portal.papers.paper import LAST_WORDS, TOGETHER, balanced_lines
         ("môi trường (số 1877/STNMT-VP ngày 29/6/2024)", ["số 1877/STNMT-VP"]),
         ("của Ban Dân vận Tỉnh ủy", ["Ban Dân vận Tỉnh ủy"]),
         ("Phòng Dân vận các cơ quan nhà nước, Dân tộc và Tôn giáo", ["Phòng Dân vận", "Dân tộc"]),
-        ("thành ủy (không kèm Phụ lục 2, 5, 9)", ["Phụ lục 2"]),
+        ("thành ủy (không kèm Phụ lục 2, 5, 9)", ["Phụ lục 2, 5, 9"]),
         ("có 196/209 đơn vị; số 7 và mã c4GvW+G7/DBjIZ0=", []),
     ],
 )
@@ -33,3 +34,13 @@ def test_a_subject_is_not_cut_inside_a_word() -> None:
         "tình hình, kết quả việc hỗ trợ,",
         "hướng dẫn người dân tham gia khảo sát",
     ]
+
+
+def test_only_a_paragraph_with_a_long_mark_is_not_justified() -> None:
+    assert has_long_word("Mã đối chiếu của sổ niêm phong: c4GvW+G7QbQE+fS5tM/2ex9g26N4/DBjIZ0tbKnM+8=.")
+    assert not has_long_word("số 1877/STNMT-VP ngày 29/6/2024, (Zalo, Facebook...)")
+
+
+@pytest.mark.parametrize("title", ["Đợt mô phỏng tháng 4", "Mô phỏng tháng 4"])
+def test_a_round_is_called_a_round_once(title: str) -> None:
+    assert round_named(title).startswith("đợt mô phỏng")

@@ -10,7 +10,7 @@ from portal.fieldwork.turnout.figures import percent_of
 from portal.fieldwork.turnout.words import complete_only
 from portal.papers.letterhead import PROFILES
 from portal.papers.paper import REPORT, HeadDetails, Wording
-from portal.papers.phrases import phrase
+from portal.papers.phrases import phrase, round_named
 from portal.papers.sections import Section, known, section
 from portal.web.ui.formats import (
     count,
@@ -109,7 +109,7 @@ def rounds(figures: MonthlyFigures) -> Iterator[str]:
     told = [f"({span(one.first_day, one.last_day)}, tại {count(len(one.codes))} điểm)" for one in figures.rounds]
     if len(figures.rounds) == 1:
         (one,) = figures.rounds
-        yield f"Trong tháng tổ chức 01 đợt {lower_first(one.title)} {told[0]}; {round_state(one, figures)}."
+        yield f"Trong tháng tổ chức 01 {round_named(one.title)} {told[0]}; {round_state(one, figures)}."
         return
     yield f"Trong tháng có {count(len(figures.rounds))} đợt khảo sát."
     for one, when in zip(figures.rounds, told, strict=True):

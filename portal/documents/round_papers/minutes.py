@@ -9,7 +9,7 @@ from portal.documents.round_papers.round_figures import AreaDay, DayFigures, Min
 from portal.fieldwork.turnout.figures import percent_of, sum_known
 from portal.fieldwork.turnout.words import complete_only
 from portal.papers.paper import MINUTES, Wording
-from portal.papers.phrases import phrase
+from portal.papers.phrases import phrase, round_named
 from portal.papers.sections import Section, section
 from portal.papers.tables import Annex, Cell, Row, cells, numbered, numbers, table
 from portal.surveys.turnout import label
@@ -20,7 +20,6 @@ from portal.web.ui.formats import (
     count,
     day_month,
     integer,
-    lower_first,
     percent,
     rate,
     short_date,
@@ -64,7 +63,7 @@ def close_round(figures: MinutesFigures, _copy: str) -> Wording:
     left = f"còn {count(figures.waiting)} phiếu" if figures.waiting else "không còn phiếu"
     return minutes_of(
         figures,
-        f"đóng đợt {lower_first(figures.survey.title)}",
+        f"đóng {round_named(figures.survey.title)}",
         section(
             "2",
             "Thời điểm đóng đợt",

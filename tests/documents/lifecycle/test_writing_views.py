@@ -143,6 +143,8 @@ def test_the_approver_sees_what_stayed_what_was_changed_and_who_did_it(sign_in) 
         assert kept.startswith("giữ nguyên Đôn đốc 03 đơn vị")
         assert kept.count("15/7/2024") == 1
     assert "IV.flags: sửa" in browser.get(f"/documents/{document.id}").reads("#offered ~ details:last-of-type")
+    (folded,) = browser.get(f"/documents/{document.id}/approval").all("main details.more")
+    assert folded.get_text(" ", strip=True).startswith("1 câu giữ nguyên giữ nguyên Đôn đốc 03 đơn vị")
 
 
 def test_a_run_of_clicks_of_one_person_is_one_line_of_the_history(sign_in) -> None:

@@ -108,7 +108,7 @@ def words_for(document: Document) -> dict[str, str]:
 
 def decisions(document: Document, day: date) -> list[Decision]:
     """What an editor makes of the offered sentences: most are kept, one is changed, the last of many is struck."""
-    offered = choices.sentences_of(document, rendering.figures_of(document))
+    offered = choices.sentences_of(document, rendering.wording_of(document))
     due = short_date(day + timedelta(days=TIME_TO_MEND))
     decided = [
         Decision(one.key, STRUCK if place >= MOST_KEPT else KEPT, day=due)

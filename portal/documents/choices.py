@@ -5,13 +5,12 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from portal.documents.kinds import KINDS, Figures
 from portal.documents.models import Document
 from portal.errors import DomainError
 from portal.papers import offers
 from portal.papers.offers import Choice, OfferedSentence
+from portal.papers.paper import Wording
 from portal.papers.sections import Section
-from portal.papers.tables import FULL
 from portal.web.data import clock, codec
 from portal.web.ui.formats import integer, short_date
 
@@ -26,34 +25,33 @@ def standing(document: Document) -> dict[str, Choice]:
     return offers.latest(made(document))
 
 
-def words_of(document: Document, figures: Figures) -> dict[str, str]:
+def words_of(document: Document, wording: Wording) -> dict[str, str]:
     """All that stands under the headings besides their figures: the sentences in use, and what people typed."""
-    return offers.words(KINDS[document.kind].outline(figures), document.paragraphs, standing(document))
+    return offers.words(wording.sections, document.paragraphs, standing(document))
 
 
-def sentences_of(document: Document, figures: Figures) -> list[tuple[Section, tuple[OfferedSentence, ...]]]:
+def sentences_of(document: Document, wording: Wording) -> list[tuple[Section, tuple[OfferedSentence, ...]]]:
     """The headings that offer sentences, or have one in use that they offer no longer."""
     choices = standing(document)
-    every = ((part, offers.sentences(part, choices)) for part in KINDS[document.kind].outline(figures))
+    every = ((part, offers.sentences(part, choices)) for part in wording.sections)
     return [(part, found) for part, found in every if found]
 
 
-def day_of(document: Document, figures: Figures) -> date:
+def day_of(document: Document, wording: Wording) -> date:
     """The day of a paper, before which it asks for nothing: that of its issue, or the one its figures were taken on."""
-    taken_at = KINDS[document.kind].wording(figures, FULL).head.taken_at
-    return document.issued_on or clock.local(taken_at).date()
+    return document.issued_on or clock.local(wording.head.taken_at).date()
 
 
-def waiting_in(document: Document, figures: Figures) -> list[str]:
+def waiting_in(document: Document, wording: Wording) -> list[str]:
     """The headings with a sentence that somebody has to look at again, in words."""
-    since = day_of(document, figures)
-    found = [(part, again_of(sentences, since)) for part, sentences in sentences_of(document, figures)]
+    since = day_of(document, wording)
+    found = [(part, again_of(sentences, since)) for part, sentences in sentences_of(document, wording)]
     return [f"{part.key}. {part.title}: {words}" for part, again in found if (words := again_in_words(again))]
 
 
-def refuse_past(document: Document, figures: Figures, issued_on: date) -> None:
+def refuse_past(document: Document, wording: Wording, issued_on: date) -> None:
     """Raises DomainError if the text asks for something before the day of its issue."""
-    every = (sentence for _part, sentences in sentences_of(document, figures) for sentence in sentences)
+    every = (sentence for _part, sentences in sentences_of(document, wording) for sentence in sentences)
     past = next((sentence for sentence in every if sentence.is_past(issued_on)), None)
     if past is not None:
         days = {"day": short_date(past.day), "issued": short_date(issued_on)}

@@ -21,7 +21,7 @@ from portal.documents.synthesis.figures import FIRST_EDITION, SynthesisFigures
 from portal.papers import paper, pdf, printing, sections, snapshot_document, word
 from portal.papers.letterhead import ELSEWHERE, MADE, Issue, Office
 from portal.papers.paper import DocumentContent, Paper, Wording
-from portal.papers.sections import Section, Written
+from portal.papers.sections import Section
 from portal.papers.snapshot_document import SnapshotDocument
 from portal.papers.tables import COPIES, FULL, RESTRICTED, Annex
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
@@ -90,14 +90,6 @@ class Kind:
     def editable(self, figures: object) -> tuple[Section, ...]:
         """The sections under which people write."""
         return sections.editable(self.outline(figures))
-
-    def unwritten(self, figures: object, paragraphs: Words) -> list[Section]:
-        """The sections without which the paper is not ready."""
-        return sections.unwritten(self.outline(figures), paragraphs)
-
-    def written(self, figures: object, paragraphs: Words) -> list[Written]:
-        """Each section with what stands under it."""
-        return sections.written(self.outline(figures), paragraphs)
 
     def paper(self, figures: object, issue: Issue) -> Paper:
         """Head, foot and marks."""

@@ -15,6 +15,7 @@ from portal.documents.models import Document
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.papers.letterhead import ELSEWHERE, MADE, WAITING, Issue
+from portal.papers.paper import Wording
 from portal.papers.pdf import Progress
 from portal.papers.tables import DISTRICTS, FULL, RESTRICTED
 from portal.surveys.models import Round
@@ -54,7 +55,7 @@ def make(job: Job, progress: Progress) -> None:
         return
     document_id, name, kind = document.id, file_name(document), KINDS[document.kind]
     figures = kind.load_figures(document.figures)
-    content = (figures, choices.words_of(document, figures), issue_of(document))
+    content = (figures, choices.words_of(document, kind.wording(figures, FULL)), issue_of(document))
     db.session.rollback()  # the pages take long, and the transaction would keep others waiting
     printed = kind.print(*content, progress=progress)
     transactions.allow_writes()
@@ -73,6 +74,11 @@ def make(job: Job, progress: Progress) -> None:
 def figures_of(document: Document) -> Figures:
     """The frozen figures of a paper."""
     return KINDS[document.kind].load_figures(document.figures)
+
+
+def wording_of(document: Document) -> Wording:
+    """What a paper says from its figures alone."""
+    return KINDS[document.kind].wording(figures_of(document), FULL)
 
 
 def issue_of(document: Document) -> Issue:

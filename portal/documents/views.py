@@ -25,6 +25,8 @@ from portal.documents.lifecycle import (
 from portal.documents.models import Document
 from portal.documents.signing import signing, signing_views
 from portal.documents.synthesis.figures import SynthesisFigures
+from portal.papers import sections
+from portal.papers.tables import FULL
 from portal.web.data import files
 from portal.web.http.headers import POLICY
 from portal.web.http.views import asks_file, describe_export, exports, render, requires, serves_file, with_file
@@ -68,15 +70,16 @@ def index() -> ResponseReturnValue:
 def show(document: Document) -> ResponseReturnValue:
     """One paper: how far its print is, the file, what it says, who did what."""
     kind, figures = KINDS[document.kind], rendering.figures_of(document)
+    wording, asks_secrecy = kind.wording(figures, FULL), rendering.asks_secrecy(document)
     stored = files.stored_file(document.file_id)
-    missing = operations.missing_in(document, figures) if document.state in states.UNAPPROVED else []
+    missing = operations.missing_in(document, wording) if document.state in states.UNAPPROVED else []
     copies = queries.copies(document)
     step, words = states.next_step(
         document.state,
         complete=not missing,
         numbered=bool(document.number and document.issued_on),
         copies={copy.state for copy in copies},
-        asks_secrecy=rendering.asks_secrecy(document),
+        asks_secrecy=asks_secrecy,
     )
     html = page(
         "documents/show.html",
@@ -85,7 +88,7 @@ def show(document: Document) -> ResponseReturnValue:
         kind=kind,
         stored=stored,
         missing=missing,
-        outline=kind.written(figures, choices.words_of(document, figures)),
+        outline=sections.written(wording.sections, choices.words_of(document, wording)),
         recipients=document.recipients or operations.default_recipients(document),
         history=reviewing.history(document),
         copies=copies,
@@ -97,18 +100,18 @@ def show(document: Document) -> ResponseReturnValue:
         replaced=queries.replaced_by(document),
         revision=queries.revision_of(document),
         verify_url=f"{current_app.config['BASE_URL']}/verify",
-        asks_secrecy=rendering.asks_secrecy(document),
-        secrecy=secrecy_words(document),
+        asks_secrecy=asks_secrecy,
+        secrecy=secrecy_words(document, asked=asks_secrecy),
         explains=figures if asks_explanations(figures) else None,
         acts={act.value for act in states.Act if states.may(document.state, act)},
-        **reviewing.review(document, figures),
+        **reviewing.review(document, wording),
     )
     return html, {"Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
 
 
-def secrecy_words(document: Document) -> str:
+def secrecy_words(document: Document, *, asked: bool) -> str:
     """What was answered about the annexes that are sent apart; empty where there was no question."""
-    if rendering.asks_secrecy(document):
+    if asked:
         return _("chưa lập, chờ người duyệt trả lời")
     if document.annexes_secret is None:
         return ""
@@ -144,7 +147,8 @@ def word_file(document: Document, copy: str) -> Response:
     if not getattr(document, column):
         abort(404)
     figures, issue = rendering.figures_of(document), rendering.issue_of(document)
-    content = KINDS[document.kind].word(figures, choices.words_of(document, figures), issue, copy)
+    words = choices.words_of(document, rendering.wording_of(document))
+    content = KINDS[document.kind].word(figures, words, issue, copy)
     name = f"{rendering.file_name(document)}{end}.docx"
     describe_export(files=[name])
     return files.send_bytes(content, name, WORD)

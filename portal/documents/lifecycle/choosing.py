@@ -1,7 +1,7 @@
 """Keeping, changing and striking the sentences that a paper's headings offer, together with a person's own words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask_babel import gettext as _
@@ -53,8 +53,8 @@ def choose(document: Document, decision: Decision, version: int, *, by: Account)
 
 def decide(document: Document, decisions: Sequence[Decision], *, by: Account, print_after: int) -> None:
     """Write choices down; the same once more is none."""
-    figures = rendering.figures_of(document)
-    offered, since = choices.sentences_of(document, figures), choices.day_of(document, figures)
+    wording = rendering.wording_of(document)
+    offered, since = choices.sentences_of(document, wording), choices.day_of(document, wording)
     every = [(decision, found(offered, decision)) for decision in decisions]
     made = [(sentence, choice_of(sentence, decision, by, since)) for decision, sentence in every]
     fresh = [choice for sentence, choice in made if not is_same(sentence.choice, choice)]
@@ -118,14 +118,7 @@ def checked_day(decision: Decision, since: date) -> date:
 
 def is_same(before: Choice | None, after: Choice) -> bool:
     """Whether a choice says what stands already."""
-    if before is None:
-        return False
-    return (before.deed, before.offered, before.words, before.day) == (
-        after.deed,
-        after.offered,
-        after.words,
-        after.day,
-    )
+    return before is not None and before == replace(after, by=before.by, at=before.at)
 
 
 def field_of(what: str, key: str) -> str:

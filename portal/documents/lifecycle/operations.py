@@ -19,7 +19,7 @@ from portal.approvals.second_person import refuse_same_person
 from portal.audit.models import Event
 from portal.audit.operations import record
 from portal.documents import choices, queries, rendering
-from portal.documents.kinds import KINDS, Figures, Kind, kinds_for
+from portal.documents.kinds import KINDS, Kind, kinds_for
 from portal.documents.lifecycle import figure_changes, states
 from portal.documents.lifecycle.requests import MONTH, Request
 from portal.documents.lifecycle.states import OUTDATED, TAKEN, Act, State
@@ -27,6 +27,8 @@ from portal.documents.models import Document
 from portal.documents.signing import sealed_papers
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
+from portal.papers import sections
+from portal.papers.paper import Wording
 from portal.units.models import PROVINCE, Unit
 from portal.units.queries import contains
 from portal.web.data import clock, codec, transactions
@@ -251,7 +253,7 @@ def give_number(document: Document, version: int, *, number: str, issued_on: dat
         return
     refuse_early(document, issued_on)
     if issued_on:
-        choices.refuse_past(document, rendering.figures_of(document), issued_on)
+        choices.refuse_past(document, rendering.wording_of(document), issued_on)
     refuse_taken(document, number, issued_on)
     number_taken = Conflict(_("Số %(number)s vừa được cấp cho văn bản khác.", number=number), "number")
     with transactions.unless_taken(number_taken):
@@ -333,16 +335,16 @@ def log_event(action: str, document: Document, by: Account, **detail: Any) -> No
 
 def refuse_unfinished(document: Document) -> None:
     """Raises DomainError if a required section is empty or the signer is not filled in."""
-    missing = missing_in(document, rendering.figures_of(document))
+    missing = missing_in(document, rendering.wording_of(document))
     if missing:
         raise DomainError(_("Chưa đủ nội dung. Còn: %(missing)s.", missing="; ".join(missing)))
 
 
-def missing_in(document: Document, figures: Figures) -> list[str]:
-    """What a paper with these figures still lacks before it can be reviewed."""
-    waiting = KINDS[document.kind].unwritten(figures, choices.words_of(document, figures))
+def missing_in(document: Document, wording: Wording) -> list[str]:
+    """What a paper that says this still lacks before it can be reviewed."""
+    waiting = sections.unwritten(wording.sections, choices.words_of(document, wording))
     missing = [f"{section.key}. {section.title}" if section.title else section.prompt for section in waiting]
-    missing += choices.waiting_in(document, figures)
+    missing += choices.waiting_in(document, wording)
     if not (document.signer_capacity and document.signer_name):
         missing.append(_("quyền hạn, chức vụ và họ tên người ký"))
     return missing

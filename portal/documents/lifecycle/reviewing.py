@@ -8,18 +8,18 @@ from typing import Any, NamedTuple
 from portal.accounts.activity.event_words import in_words
 from portal.audit.models import Event
 from portal.documents import choices, queries
-from portal.documents.kinds import Figures
 from portal.documents.models import Document
 from portal.papers import citations
 from portal.papers.offers import CHANGED, KEPT, STRUCK
+from portal.papers.paper import Wording
 
 UNCHOSEN = "unchosen"
 AS_ONE_GOES = frozenset({"documents.write", "documents.choose"})  # saved at each click: told once for a run of them
 
 
-def review(document: Document, figures: Figures) -> dict[str, Any]:
+def review(document: Document, wording: Wording) -> dict[str, Any]:
     """The values of the templates: the sentences by heading, how many of each deed, every choice with its maker."""
-    offered = choices.sentences_of(document, figures)
+    offered = choices.sentences_of(document, wording)
     deeds = Counter(one.deed or UNCHOSEN for _part, sentences in offered for one in sentences)
     names = {event.account_id: name for event, name in queries.history(document)}
     return {

@@ -214,7 +214,7 @@ STEPS = (
             _l("Sửa nội dung, người ký, nơi nhận hoặc cập nhật số liệu sau khi trình thì phải trình lại."),
         ),
         _l("Đã trình duyệt. Lãnh đạo duyệt xem bản in rồi duyệt hoặc trả lại."),
-        details=lambda document: {"missing": operations.missing_in(document, rendering.figures_of(document))},
+        details=lambda document: {"missing": operations.missing_in(document, rendering.wording_of(document))},
     ),
     Step(
         "approve",
@@ -227,7 +227,7 @@ STEPS = (
             _l("Số và ngày do văn thư điền sau, không phải duyệt lại. Mọi sửa đổi khác thì phải trình duyệt lại."),
         ),
         _l("Đã duyệt. Văn thư điền số, ngày; bản in không còn chữ DỰ THẢO."),
-        details=lambda document: reviewing.review(document, rendering.figures_of(document)),
+        details=lambda document: reviewing.review(document, rendering.wording_of(document)),
     ),
     Step(
         "secrecy",

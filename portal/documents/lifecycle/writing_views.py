@@ -16,13 +16,13 @@ from wtforms import Field
 from portal.accounts.permissions import Permission
 from portal.documents import choices, forms, queries, rendering
 from portal.documents.blueprint import blueprint, load_document, page
-from portal.documents.kinds import KINDS, Figures
 from portal.documents.lifecycle import choosing
 from portal.documents.lifecycle.choosing import PRINT_AFTER, Decision, field_of
 from portal.documents.models import Document
 from portal.errors import Conflict
-from portal.papers import citations, offers
+from portal.papers import citations, offers, sections
 from portal.papers.offers import CHANGED, KEPT, OfferedSentence
+from portal.papers.paper import Wording
 from portal.papers.sections import Section, lines
 from portal.web.http.views import is_part, reload, requires
 from portal.web.ui.formats import short_date
@@ -64,7 +64,7 @@ class Part:
 @requires(Permission.DOCUMENTS_MAKE, subject=load_document)
 def text(document: Document) -> ResponseReturnValue:
     """Write under the headings; keep, change, strike what they offer."""
-    form = form_of(document, rendering.figures_of(document))
+    form = form_of(document, rendering.wording_of(document))
     if form.submitted() and form.accepts(save, document):
         if is_part() or form.choice.data:
             return redirect(back_url(document, form.choice.data), 303)
@@ -87,18 +87,17 @@ def heading_of(choice: str | None) -> str:
     return (choice or "").partition(" ")[2].rpartition(".")[0]
 
 
-def form_of(document: Document, figures: Figures) -> forms.StepForm:
+def form_of(document: Document, wording: Wording) -> forms.StepForm:
     """The form with what stands in the paper now."""
-    sentences = [one for _section, offered in choices.sentences_of(document, figures) for one in offered]
-    sections = KINDS[document.kind].editable(figures)
-    return forms.text_form(sections, document.paragraphs, sentences, document.version)
+    sentences = [one for _section, offered in choices.sentences_of(document, wording) for one in offered]
+    return forms.text_form(sections.editable(wording.sections), document.paragraphs, sentences, document.version)
 
 
 def save(document: Document, *, version: int, choice: str | None, **typed: str | None) -> None:
     """Called by the form: own words, the button that was pressed and, without scripts, every sentence typed in."""
-    figures = rendering.figures_of(document)
-    words = {part.key: typed[forms.name_of(part.key)] or "" for part in KINDS[document.kind].editable(figures)}
-    sentences = [one for _section, offered in choices.sentences_of(document, figures) for one in offered]
+    wording = rendering.wording_of(document)
+    words = {part.key: typed[forms.name_of(part.key)] or "" for part in sections.editable(wording.sections)}
+    sentences = [one for _section, offered in choices.sentences_of(document, wording) for one in offered]
     decided = list(decisions(sentences, choice or "", typed, whole=not is_part()))
     pause = PRINT_AFTER if is_part() or choice else 0
     choosing.save(document, words, decided, version, by=current_user, print_after=pause)
@@ -137,7 +136,8 @@ def text_page(document: Document, form: forms.StepForm) -> str:
     is_stale = form.status == Conflict.status and not is_part()
     if is_stale:
         form.version.data = document.version
-    parts = parts_of(document, form, is_stale=is_stale)
+    wording = rendering.wording_of(document)
+    parts = parts_of(document, form, wording, is_stale=is_stale)
     return page(
         "documents/text.html",
         document,
@@ -146,7 +146,7 @@ def text_page(document: Document, form: forms.StepForm) -> str:
         lacking=sum(part.lacks for part in parts),
         unchosen=sum(part.unchosen for part in parts),
         again=sum(part.again for part in parts),
-        since=choices.day_of(document, rendering.figures_of(document)),
+        since=choices.day_of(document, wording),
         part=is_part(),
         is_stale=is_stale,
         saved=queries.history(document)[-1:],
@@ -155,13 +155,11 @@ def text_page(document: Document, form: forms.StepForm) -> str:
     )
 
 
-def parts_of(document: Document, form: forms.StepForm, *, is_stale: bool) -> list[Part]:
+def parts_of(document: Document, form: forms.StepForm, wording: Wording, *, is_stale: bool) -> list[Part]:
     """The headings as they stand, with the fields of the form."""
-    figures = rendering.figures_of(document)
-    kind, made = KINDS[document.kind], choices.standing(document)
-    outline, since = kind.outline(figures), choices.day_of(document, figures)
-    waiting = {part.key for part in kind.unwritten(figures, choices.words_of(document, figures))}
-    editable = {part.key for part in kind.editable(figures)}
+    outline, made, since = wording.sections, choices.standing(document), choices.day_of(document, wording)
+    waiting = {part.key for part in sections.unwritten(outline, choices.words_of(document, wording))}
+    editable = {part.key for part in sections.editable(outline)}
     parts = []
     for section in outline:
         offered = offers.sentences(section, made)

@@ -55,11 +55,11 @@ def choose(document: Document, key: str, deed: str, by: Account, **typed: str) -
 
 
 def words(document: Document) -> dict[str, str]:
-    return choices.words_of(document, rendering.figures_of(document))
+    return choices.words_of(document, rendering.wording_of(document))
 
 
 def missing(document: Document) -> str:
-    return "; ".join(operations.missing_in(document, rendering.figures_of(document)))
+    return "; ".join(operations.missing_in(document, rendering.wording_of(document)))
 
 
 def test_a_kept_sentence_is_printed_as_a_paragraph_before_a_persons_own() -> None:

@@ -18,6 +18,7 @@ from portal.documents.round_papers.round_figures import AreaDay, DayFigures, Hea
 from portal.errors import Refused
 from portal.extensions import db as database
 from portal.papers.letterhead import Issue
+from portal.papers.sections import unwritten
 from portal.sealing.log import checkpoints
 from portal.sealing.log.checkpoints import Checkpoint
 from portal.surveys.models import Round
@@ -196,9 +197,9 @@ def test_a_letter_without_a_telephone_waits_for_one() -> None:
     kind = KINDS["guidance"]
     figures = kind.freeze(Request(make.survey_round()))
     assert "điện thoại 0000 24" in " ".join(kind.outline(figures)[-1].sentences)
-    assert not kind.unwritten(figures, {})
+    assert not unwritten(kind.outline(figures), {})
     silent = replace(figures, telephone="")
-    (waiting,) = kind.unwritten(silent, {})
+    (waiting,) = unwritten(kind.outline(silent), {})
     assert waiting.title == "Đầu mối liên hệ"
     assert "chưa có số liệu" not in " ".join(waiting.sentences)
 

@@ -12,7 +12,7 @@ from bench import fraud_benchmark
 from bench.planted_frauds import FEWEST, Kind
 from bench.rows import Row
 from portal import create_app
-from portal.surveys.plan.parts import LIMITS
+from portal.surveys.plan.quality_limits import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

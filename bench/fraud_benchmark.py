@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bench.planted_frauds import Box
     from portal.demo.simulation.behaviour import Action
     from portal.results.statistics.quality import Flag, Indicators
-    from portal.surveys.plan.parts import Limits
+    from portal.surveys.plan.quality_limits import Limits
 
 PLANTED = 0.1
 HEADLINE = "Q14"

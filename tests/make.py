@@ -23,7 +23,7 @@ from portal.ballots.sealing import cipher, payload
 from portal.ballots.sealing.sealable_tables import BALLOTS, RECEIPTS
 from portal.extensions import db
 from portal.surveys.models import Point, Questionnaire, Round
-from portal.surveys.plan import parts, plan
+from portal.surveys.plan import plan, public_parts
 from portal.surveys.points import codes
 from portal.units import catalogue
 from portal.units.models import Catalogue, Unit
@@ -164,7 +164,7 @@ def plan_198() -> Any:
 
 def with_numbers(of: Any, districts: Iterable[str]) -> Any:
     """A plan with a number for the province and for these districts."""
-    numbers = tuple(parts.Phone(code, f"0000 {code}") for code in districts)
+    numbers = tuple(public_parts.Phone(code, f"0000 {code}") for code in districts)
     return replace(of, contact=replace(of.contact, telephone="0000 24"), phones=numbers)
 
 

@@ -24,8 +24,8 @@ from portal.extensions import db
 from portal.surveys import operations, queries
 from portal.surveys.models import Point, Round
 from portal.surveys.plan import plan
-from portal.surveys.plan.parts import Phone
 from portal.surveys.plan.plan import Plan
+from portal.surveys.plan.public_parts import Phone
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.surveys.rounds import approvals

@@ -6,7 +6,7 @@ import pytest
 
 from bench import fraud_benchmark
 from bench.planted_frauds import FEWEST, Box, Kind
-from portal.surveys.plan.parts import LIMITS
+from portal.surveys.plan.quality_limits import LIMITS
 
 SEEDS = (1, 2)
 

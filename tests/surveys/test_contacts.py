@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from portal.surveys import contacts
-from portal.surveys.plan.parts import Phone
+from portal.surveys.plan.public_parts import Phone
 from tests import make
 
 

@@ -14,7 +14,7 @@ from portal.fieldwork.roster.queries import points_in
 from portal.sealing.log import checkpoints
 from portal.sealing.log.checkpoints import Checkpoint
 from portal.surveys.models import Point, Round
-from portal.surveys.plan.parts import Channel
+from portal.surveys.plan.public_parts import Channel
 from portal.units.models import Unit
 from portal.web.data import clock
 from portal.web.media.sheets import Cell

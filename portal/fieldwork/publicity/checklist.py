@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 
 from portal.fieldwork.publicity.models import PublicityEntry
-from portal.surveys.plan.parts import Channel
+from portal.surveys.plan.public_parts import Channel
 
 OTHER = "other"
 DAY = timedelta(days=1)

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Regexp
 from portal.fieldwork.publicity.checklist import OTHER
 from portal.fieldwork.publicity.models import LONGEST_REASON, MOST_TIMES
 from portal.surveys.models import Point
-from portal.surveys.plan.parts import Channel
+from portal.surveys.plan.public_parts import Channel
 from portal.web.ui.forms import DayField, PortalForm, SelectChoice, VersionField, WholeNumber
 
 

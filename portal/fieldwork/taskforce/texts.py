@@ -9,7 +9,7 @@ from portal.fieldwork.taskforce.decision_numbers import is_of_state
 from portal.fieldwork.taskforce.models import CLERK, HEAD
 from portal.papers.letterhead import GAP, PROFILES, Issue, Office, given_number_line, number_line
 from portal.papers.paper import Block, DocumentContent, Form, Paper
-from portal.surveys.plan.parts import Letterhead
+from portal.surveys.plan.paper_parts import Letterhead
 from portal.surveys.plan.reader import fill_placeholders
 from portal.web.data import clock
 from portal.web.ui.formats import capital, count, long_date, two_digits, window

@@ -21,7 +21,7 @@ from portal.results.tallying.reading import Reading
 from portal.surveys import turnout
 from portal.surveys.forms import DecisionForm, ReasonForm
 from portal.surveys.models import Point, Round
-from portal.surveys.plan.parts import Limits
+from portal.surveys.plan.quality_limits import Limits
 from portal.surveys.points.views import load_point
 from portal.surveys.rounds.views import load_round
 from portal.units import queries as units

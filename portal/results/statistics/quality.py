@@ -21,7 +21,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal.results.scoring import LEVELS
 from portal.results.statistics import outliers
-from portal.surveys.plan.parts import HUNDRED, LIMITS, Limits
+from portal.surveys.plan.parts import HUNDRED
+from portal.surveys.plan.quality_limits import LIMITS, Limits
 from portal.web.ui.formats import integer, percent
 
 Days = Sequence[tuple[int, int]]

@@ -21,7 +21,7 @@ from portal.results.tables import quality_words
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
 from portal.surveys.models import Point, Round
-from portal.surveys.plan.parts import Limits
+from portal.surveys.plan.quality_limits import Limits
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import clock

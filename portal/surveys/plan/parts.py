@@ -1,24 +1,19 @@
 """The parts of a round's plan: one dataclass a section of the file, each with what may be written there."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from itertools import pairwise
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Literal
 
 from portal.surveys import turnout
 from portal.surveys.plan.deadlines import LOCK_HOUR
-from portal.surveys.plan.reader import Problems, Words, at_most, between, matching, not_empty, placeholders
-from portal.surveys.questionnaire.questionnaire import Method, Text, Variant
+from portal.surveys.plan.reader import Problems, Words, at_most, between, matching, not_empty
+from portal.surveys.questionnaire.questionnaire import Method, Variant
 from portal.web.data import codec
 
 HUNDRED = 100
 LONGEST = timedelta(days=366)
 Preset = Literal["A", "B", "C", "D", "E", "H"]
-Profile = Literal["party_hd36_2018", "party_hd05_2026", "state_nd30_2020"]
-WebAddress = Annotated[str, matching(r"https?://[^\s]+", "là một địa chỉ bắt đầu bằng http:// hoặc https://")]
-UnitWords = Annotated[str, not_empty, placeholders("unit", "name", "parent", "committee")]
-PosterWords = Annotated[str, not_empty, placeholders("member", "domain")]
-PhoneNumber = Annotated[str, matching(r"[0-9 .+()-]*", "chỉ gồm chữ số và dấu cách, dấu chấm")]
 Percent = Annotated[int, between(1, HUNDRED)]
 Count = Annotated[int, between(1, 10_000)]
 
@@ -152,183 +147,6 @@ class Results:
 
 
 @dataclass(frozen=True)
-class Letterhead:
-    """The head of one level's papers. `symbol` is the body's («BDVTU»); who may sign is offered, never chosen.
-
-    `division`: of the division that drafts, in the number of State letters («12/SYT-NVY») and its own papers.
-    """
-
-    profile: Profile
-    superior: UnitWords
-    issuer: UnitWords
-    symbol: Words
-    place: UnitWords
-    signers: tuple[tuple[Words, ...], ...]
-    division: str = codec.later("")
-
-
-@dataclass(frozen=True)
-class Letterheads:
-    """`whole_names` are communes named after persons; their place line has the kind: «Phường Trần Phú, ngày …»."""
-
-    province: Letterhead
-    commune: Letterhead
-    district: Letterhead | None = None
-    whole_names: tuple[Words, ...] = ()
-
-
-@dataclass(frozen=True)
-class Restricted:
-    """Annexes that go to one reader in a file of their own, and are left out of every other copy."""
-
-    annexes: tuple[Annotated[int, between(1, 99)], ...]
-    reader: Words
-    note: Words
-
-
-@dataclass(frozen=True)
-class Report:
-    """Sentences of the round's papers. The profile puts the end mark; closings below the province name their unit."""
-
-    subject: Words
-    month_subject: Annotated[str, not_empty, placeholders("month", "next_month", "year")]
-    commune_subject: UnitWords
-    closing: Words
-    closing_below: UnitWords
-    recipients: tuple[Words, ...]
-    restricted: Restricted
-    district_subject: Annotated[str, placeholders("unit", "name")] = ""
-    closing_commune: Annotated[str, placeholders("unit", "name", "above")] = codec.later("")
-
-
-@dataclass(frozen=True)
-class Committee:
-    """What a district's Party committee is called by the district's kind: «huyện» has a «Huyện ủy»."""
-
-    kind: Words
-    name: Words
-
-
-@dataclass(frozen=True)
-class Bodies:
-    """Who leads at each level. `approves` says at which level what a commune asks is approved."""
-
-    reports_to: Words
-    government: Words
-    division: Words
-    division_short: Words
-    commune: UnitWords
-    task_force: Words
-    task_force_head: Words
-    task_force_members: tuple[Words, ...]
-    approves: Literal["district", "province"]
-    district: Annotated[str, placeholders("unit", "name")] = ""
-    committees: tuple[Committee, ...] = ()
-
-    def committee(self, kind: str) -> str:
-        """The Party committee of a district by its kind: «Huyện ủy», «Thị ủy», «Thành ủy»; empty where unknown."""
-        return next((committee.name for committee in self.committees if committee.kind == kind), "")
-
-
-@dataclass(frozen=True)
-class Helpers:
-    """The organisation whose members help at the desk."""
-
-    organisation: Words
-    provincial: Words
-    member: Words
-
-
-@dataclass(frozen=True)
-class Chat:
-    """The group in which each task force posts every day, and who is to be in it."""
-
-    name: Words
-    link: WebAddress
-    members: tuple[Words, ...] = ()
-
-
-@dataclass(frozen=True)
-class Software:
-    """The province's own software, in which the figures must be entered as well while `required`."""
-
-    name: Words
-    address: WebAddress
-    required: bool = True
-
-
-@dataclass(frozen=True)
-class Invitations:
-    """Whether desks keep a paper tally of whom they invite, entered by half-days once the day is «chốt»."""
-
-    counted: bool = False
-
-
-# Of plans that name none.
-NO_INVITATIONS: Final = Invitations()
-
-
-@dataclass(frozen=True)
-class Contact:
-    """Whom messages tell people to call; the telephone stays empty until the office gives one."""
-
-    name: Text
-    telephone: PhoneNumber = ""
-
-
-@dataclass(frozen=True)
-class Phone:
-    """The number of a district or commune, by the unit's code; `name` is who answers, empty for the unit's board."""
-
-    unit: Words
-    telephone: Annotated[PhoneNumber, not_empty]
-    name: str = ""
-
-
-def a_desk_shuts_after_it_opens(opens: time, shuts: time) -> Problems:
-    if shuts <= opens:
-        yield "shuts", "phải sau giờ mở cửa (opens)."
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What the one-stop desk is called: in full on papers, in short to citizens; when it `opens` and `shuts`."""
-
-    full: Words
-    short: Words
-    english: Words
-    opens: time = codec.later(time(7))
-    shuts: time = codec.later(time(17))
-
-    CHECKS = ((("opens", "shuts"), a_desk_shuts_after_it_opens),)
-
-
-@dataclass(frozen=True)
-class Citizen:
-    """The box on the citizen's page: who asks, what for, how long the answers are kept."""
-
-    organiser: Text
-    purpose: Text
-    kept: Text
-
-
-@dataclass(frozen=True)
-class Poster:
-    steps: tuple[PosterWords, ...]
-    without_phone: PosterWords
-    domain: PosterWords
-
-
-@dataclass(frozen=True)
-class Channel:
-    """A way to make the survey known, counted as one column of the publicity annex."""
-
-    id: Annotated[str, matching(r"[a-z_]{1,30}", "gồm chữ thường không dấu")]
-    label: Words
-    least_days: Annotated[int, between(1, 60)] = 1
-
-
-@dataclass(frozen=True)
 class Task:
     """What the plan orders, of whom, where it says so, and by when if it does."""
 
@@ -359,42 +177,3 @@ class Retention:
 
     data: Words
     kept: Words
-
-
-# Limits that were kept as a part of one before plans named them in percent.
-EARLIER_NAMES = {"night_percent": "night_share", "same_percent": "same_share", "risk_percent": "risk_share"}
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Where a sign of quality begins (P11), the same for every commune. The README of plans says what each does.
-
-    `least_ballots` is for rules that look at one commune's shares, `least_marked` and `deviations` for those that hold
-    a commune against the others; `ratio_in_a_thousand` is how often chance alone may make equal rates.
-    """
-
-    least_ballots: Count = 20
-    least_communes: Annotated[int, between(3, 1000)] = 10
-    least_marked: Count = 5
-    deviations: Annotated[int, between(2, 10)] = 3
-    burst_times: Annotated[int, between(2, 100)] = 6
-    burst_least: Count = 10
-    burst_deviations: Annotated[int, between(2, 20)] = 5
-    night_percent: Percent = 10
-    same_percent: Percent = 40
-    risk_percent: Percent = 10
-    least_days: Annotated[int, between(2, 366)] = 3
-    ratio_in_a_thousand: Annotated[int, between(1, 100)] = 50
-    reused_least: Count = 1
-
-    @classmethod
-    def of_record(cls, record: dict[str, Any]) -> Self:
-        """The limits that a round's flags were made by; what did not exist then has its default."""
-        values = {limit.name: record[limit.name] for limit in fields(cls) if limit.name in record}
-        # The share of then is the percentage of now.
-        values |= {new: round(HUNDRED * record[old]) for new, old in EARLIER_NAMES.items() if old in record}
-        return cls(**values)
-
-
-# Those of a plan that names none.
-LIMITS: Final = Limits()

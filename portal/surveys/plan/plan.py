@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from portal.errors import Mistake, Mistakes
-from portal.surveys.plan import parts
+from portal.surveys.plan import paper_parts, parts, public_parts, quality_limits
 from portal.surveys.plan.deadlines import next_working_day
 from portal.surveys.plan.reader import Problems, Words, read
 from portal.surveys.plan.recognition import Recognition
@@ -38,9 +38,9 @@ def the_plan_comes_before_the_window(identity: parts.Identity, window: parts.Win
 def districts_are_there_or_not(
     catalogue: parts.Catalogue,
     deadlines: parts.Deadlines,
-    letterheads: parts.Letterheads,
-    bodies: parts.Bodies,
-    report: parts.Report,
+    letterheads: paper_parts.Letterheads,
+    bodies: paper_parts.Bodies,
+    report: paper_parts.Report,
 ) -> Problems:
     """A catalogue with districts has their board, papers and deadline; one without has none of them."""
     levels = {
@@ -63,7 +63,7 @@ def catalogue_is_in_force(catalogue: parts.Catalogue, window: parts.Window) -> P
         yield "catalogue.year", "danh mục phải có từ năm khảo sát trở về trước."
 
 
-def a_unit_has_one_number(phones: tuple[parts.Phone, ...]) -> Problems:
+def a_unit_has_one_number(phones: tuple[public_parts.Phone, ...]) -> Problems:
     counted = Counter(phone.unit for phone in phones)
     for code in (code for code, times in counted.items() if times > 1):
         yield "phones", f"đơn vị {code} có nhiều số điện thoại, chỉ ghi một số."
@@ -82,24 +82,24 @@ class Plan:
     form: parts.Form
     turnout: parts.Turnout
     results: parts.Results
-    bodies: parts.Bodies
-    letterheads: parts.Letterheads
-    report: parts.Report
-    helpers: parts.Helpers
-    desk: parts.Desk
-    contact: parts.Contact
-    citizen: parts.Citizen
-    poster: parts.Poster
-    channels: tuple[parts.Channel, ...]
+    bodies: paper_parts.Bodies
+    letterheads: paper_parts.Letterheads
+    report: paper_parts.Report
+    helpers: public_parts.Helpers
+    desk: public_parts.Desk
+    contact: public_parts.Contact
+    citizen: public_parts.Citizen
+    poster: public_parts.Poster
+    channels: tuple[public_parts.Channel, ...]
     awards: parts.Awards
     tasks: tuple[parts.Task, ...] = ()
     retention: tuple[parts.Retention, ...] = ()
-    chat: parts.Chat | None = None
-    software: parts.Software | None = None
-    quality: parts.Limits = parts.LIMITS
-    phones: tuple[parts.Phone, ...] = codec.later(())
+    chat: public_parts.Chat | None = None
+    software: public_parts.Software | None = None
+    quality: quality_limits.Limits = quality_limits.LIMITS
+    phones: tuple[public_parts.Phone, ...] = codec.later(())
     recognition: Recognition | None = codec.later(None)
-    invitations: parts.Invitations = codec.later(parts.NO_INVITATIONS)
+    invitations: public_parts.Invitations = codec.later(public_parts.NO_INVITATIONS)
 
     CHECKS = (
         (("window", "deadlines"), reports_come_after_the_window),
@@ -134,7 +134,7 @@ class Plan:
         return self.identity.short_name or f"{self.identity.kind} {number} · {month.month}/{month.year}"
 
     @cached_property
-    def phone_by_code(self) -> Mapping[str, parts.Phone]:
+    def phone_by_code(self) -> Mapping[str, public_parts.Phone]:
         """The numbers of districts and communes by the unit's code."""
         return {phone.unit: phone for phone in self.phones}
 

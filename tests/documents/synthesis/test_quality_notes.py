@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from portal.documents.annexes.people_annexes import annex_9
 from portal.documents.synthesis import snapshot
-from portal.surveys.plan.parts import LIMITS
+from portal.surveys.plan.quality_limits import LIMITS
 from tests import make
 from tests.results import poll
 

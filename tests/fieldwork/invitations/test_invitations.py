@@ -15,7 +15,7 @@ from portal.errors import Conflict, DomainError
 from portal.fieldwork.invitations import operations, queries
 from portal.fieldwork.visits import operations as visits
 from portal.fieldwork.visits import queries as visit_queries
-from portal.surveys.plan import parts
+from portal.surveys.plan import public_parts
 from portal.web.data import clock
 from portal.web.data.versioned import StaleRow
 from tests import make
@@ -34,7 +34,7 @@ LINK = "Nhập số người được mời"
 
 
 def counted() -> dict[str, Any]:
-    plan: dict[str, Any] = replace(make.plan_198(), invitations=parts.Invitations(counted=True)).to_json()
+    plan: dict[str, Any] = replace(make.plan_198(), invitations=public_parts.Invitations(counted=True)).to_json()
     return plan
 
 

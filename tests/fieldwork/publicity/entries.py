@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.extensions import db
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
-from portal.surveys.plan.parts import Channel
+from portal.surveys.plan.public_parts import Channel
 from portal.web.data import clock
 from tests import make
 from tests.fieldwork.rounds import FIRST, desk

@@ -23,7 +23,7 @@ from portal.results.tables import quality_words
 from portal.results.tallying import frozen_flags, tallying
 from portal.sealing import verification
 from portal.surveys.models import Point
-from portal.surveys.plan.parts import LIMITS
+from portal.surveys.plan.quality_limits import LIMITS
 from portal.units.models import Unit
 from portal.web.data import clock
 from tests import make

@@ -12,7 +12,7 @@ from portal.ballots.sealing.payload import Ballot
 from portal.results.statistics import outliers, quality_indicators, response_flags
 from portal.results.statistics.quality import LIMITS, Indicators, flags
 from portal.results.tables import quality_words
-from portal.surveys.plan.parts import Limits
+from portal.surveys.plan.quality_limits import Limits
 from portal.web.data import clock
 from tests import make
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from portal.errors import DomainError, Mistakes
 from portal.surveys.plan import plan
-from portal.surveys.plan.parts import LIMITS
 from portal.surveys.plan.plan import Plan, timetable
+from portal.surveys.plan.quality_limits import LIMITS
 from portal.surveys.plan.reader import hints_of
 from portal.surveys.questionnaire import questionnaire
 from portal.surveys.turnout import PRESETS, in_words

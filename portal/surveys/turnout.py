@@ -7,7 +7,6 @@ from enum import StrEnum
 from portal.web.ui.formats import decimal, integer
 
 WHOLE, HALF = 100, 50
-VISITS = "số lượt người dân đến"
 
 
 class Status(StrEnum):
@@ -36,12 +35,36 @@ SHORT_LABELS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What ballots are held against, in words that stand after a number or «số»: in full, in short, at their shortest.
+
+    `once`: counted for the whole round and not for a day.
+    """
+
+    noun: str = "lượt người dân đến"
+    short: str = "lượt đến"
+    unit: str = "lượt"
+    once: bool = False
+
+    @property
+    def number(self) -> str:
+        """«số lượt người dân đến»."""
+        return f"số {self.noun}"
+
+    @property
+    def where(self) -> str:
+        """What a figure is of: «ngày», or the unit where there is one figure for the round."""
+        return "đơn vị" if self.once else "ngày"
+
+
+@dataclass(frozen=True)
 class Policy:
     """How many ballots a day's visits ask for. Percents are of the visits, whole numbers, so that nothing is lost.
 
     The floor is rounded up, lowered by `tolerance`, and raised to `floor_ballots`; the ceiling is rounded down and
     raised by `tolerance`. From `crowded_from` visits a day `crowded_ballots` replaces the floor, or is the least it
-    may be. No floor is ever above the visits. Above the ceiling, `amber_percent` parts «explain» from «inspect».
+    may be; nought asks for nothing more. No floor is ever above the visits or the ceiling. Above the ceiling,
+    `amber_percent` parts «explain» from «inspect». `counted` is what the visits are, in words.
     """
 
     preset: str
@@ -54,6 +77,7 @@ class Policy:
     crowded_replaces: bool = False
     amber_percent: int = 150
     note_below: int = 10
+    counted: Counted = Counted()
 
 
 PRESETS: Mapping[str, Policy] = {
@@ -80,7 +104,9 @@ def judge(policy: Policy, visits: int | None, ballots: int) -> Verdict:
     """Judge one day of one commune."""
     _refuse_negative(visits, ballots)
     if visits is None:
-        return _unknown(f"Chưa có {VISITS} nên chưa tính được mức tham gia; đã có {integer(ballots)} phiếu.")
+        return _unknown(
+            f"Chưa có {policy.counted.number} nên chưa tính được mức tham gia; đã có {integer(ballots)} phiếu."
+        )
     low, high = band(policy, visits)
     return _verdict(policy, visits, ballots, (low, high), requirement(policy, visits))
 
@@ -92,10 +118,10 @@ def judge_period(policy: Policy, days: Sequence[tuple[int | None, int]]) -> Verd
     known = [visits for visits, _ballots in days if visits is not None]
     total, ballots = sum(known), sum(ballots for _visits, ballots in days)
     if not known or len(known) < len(days):
-        return _unknown(_missing(len(days), len(known), total, ballots))
+        return _unknown(_missing(policy.counted, (len(days), len(known)), total, ballots))
     # Floors are summed and not worked out on the sum: each day has its own crowded days' rule.
     low, high = sum(_floor(policy, visits) for visits in known), _ceiling(policy, total, days=len(days))
-    needed = f"{integer(len(days))} ngày, {_requirement(total, low, high)}"
+    needed = f"{integer(len(days))} ngày, {_requirement(policy.counted, total, low, high)}"
     return _verdict(policy, total, ballots, (low, high), needed)
 
 
@@ -107,8 +133,8 @@ def band(policy: Policy, visits: int) -> tuple[int, int]:
 def requirement(policy: Policy, visits: int | None) -> str:
     """What a day's visits ask for, without a word of its ballots: a commune may read it before chốt."""
     if visits is None:
-        return f"Chưa nhập {VISITS}."
-    return _requirement(visits, *band(policy, visits))
+        return f"Chưa nhập {policy.counted.number}."
+    return _requirement(policy.counted, visits, *band(policy, visits))
 
 
 def label(status: str) -> str:
@@ -123,21 +149,34 @@ def in_words(policy: Policy) -> str:
 
 def rule(policy: Policy) -> str:
     """The policy in words, to stand within a sentence."""
-    if policy.tolerance:
-        share = VISITS if policy.floor_percent == WHOLE else f"{policy.floor_percent}% {VISITS}"
-        return f"chênh lệch không quá {policy.tolerance} phiếu so với {share} ({_crowded(policy)})"
-    floor, cases = f"ít nhất {policy.floor_percent}% {VISITS}", [_crowded(policy)]
+    crowded, number = _crowded(policy), policy.counted.number
+    most = _share(policy.ceiling_percent, number)
+    if policy.tolerance and policy.floor_percent == policy.ceiling_percent and not policy.floor_ballots:
+        return f"chênh lệch không quá {policy.tolerance} phiếu so với {most}{_in_brackets([crowded])}"
+    floor, cases = f"ít nhất {policy.floor_percent}% {number}", [crowded]
     if policy.floor_ballots:
         floor += f" và ít nhất {policy.floor_ballots} phiếu"
-        cases.insert(0, f"ngày dưới {policy.floor_ballots} lượt: bằng {VISITS}")
-    share = VISITS if policy.ceiling_percent == WHOLE else f"{policy.ceiling_percent}% {VISITS}"
-    return f"{floor} ({'; '.join(cases)}), không vượt {share}"
+        few = f"{policy.counted.where} dưới {policy.floor_ballots} {policy.counted.unit}: bằng {most}"
+        cases.insert(0, few)
+    either = f", được thấp hoặc cao hơn {policy.tolerance} phiếu" if policy.tolerance else ""
+    return f"{floor}{_in_brackets(cases)}, không vượt {most}{either}"
 
 
 def need(policy: Policy) -> str:
     """The policy as a commune reads it, without a figure of its day: «Cần ít nhất một nửa số lượt đến, …»."""
-    words = rule(policy).replace(f"{HALF}% {VISITS}", f"một nửa {VISITS}").replace(VISITS, "số lượt đến")
-    return f"Số phiếu {words}." if policy.tolerance else f"Cần {words}."
+    number, short = policy.counted.number, f"số {policy.counted.short}"
+    # the floor alone is called a half
+    words = rule(policy).replace(f"{HALF}% {number}", f"một nửa {number}").replace(number, short)
+    return f"Cần {words}." if words.startswith("ít nhất") else f"Số phiếu {words}."
+
+
+def _share(percent: int, number: str) -> str:
+    return number if percent == WHOLE else f"{percent}% {number}"
+
+
+def _in_brackets(cases: Sequence[str]) -> str:
+    told = "; ".join(case for case in cases if case)
+    return f" ({told})" if told else ""
 
 
 def in_print(*, clause: str, plan: str, guidance: str, issuer: str) -> str:
@@ -151,7 +190,7 @@ def _floor(policy: Policy, visits: int) -> int:
     floor = max(share, policy.floor_ballots, 0)
     if visits >= policy.crowded_from:
         floor = policy.crowded_ballots if policy.crowded_replaces else max(floor, policy.crowded_ballots)
-    return min(floor, visits)  # no more ballots can be asked for than people came
+    return min(floor, visits, _ceiling(policy, visits))  # nobody is asked for more than came, or than is allowed
 
 
 def _ceiling(policy: Policy, visits: int, days: int = 1) -> int:
@@ -173,11 +212,11 @@ def _status(policy: Policy, visits: int, ballots: int, low: int, high: int) -> S
     return Status.CAO_CAN_GIAI_TRINH if amber else Status.CAO_BAT_THUONG
 
 
-def _requirement(visits: int, low: int, high: int) -> str:
-    most = f"nhiều nhất {integer(high)} phiếu"
+def _requirement(counted: Counted, visits: int, low: int, high: int) -> str:
+    most, came = f"nhiều nhất {integer(high)} phiếu", f"{integer(visits)} {counted.short}"
     if low:
-        return f"{integer(visits)} lượt đến: cần ít nhất {integer(low)} phiếu, {most}."
-    return f"{integer(visits)} lượt đến: {most if high else 'không yêu cầu số phiếu'}."
+        return f"{came}: cần ít nhất {integer(low)} phiếu, {most}."
+    return f"{came}: {most if high else 'không yêu cầu số phiếu'}."
 
 
 def _finding(policy: Policy, status: Status, visits: int, ballots: int, low: int, high: int) -> str:
@@ -188,9 +227,11 @@ def _finding(policy: Policy, status: Status, visits: int, ballots: int, low: int
         case Status.CAO_CAN_GIAI_TRINH:
             return f"{sent}: vượt {integer(ballots - high)} phiếu so với mức nhiều nhất, cần giải trình."
         case Status.CAO_BAT_THUONG if visits:
-            return f"{sent}: quá {decimal(policy.amber_percent / WHOLE, 1)} lần số lượt đến, cần kiểm tra."
+            return (
+                f"{sent}: quá {decimal(policy.amber_percent / WHOLE, 1)} lần số {policy.counted.short}, cần kiểm tra."
+            )
         case Status.CAO_BAT_THUONG:
-            return f"{sent} mà không có lượt người dân đến, cần kiểm tra."
+            return f"{sent} mà không có {policy.counted.noun}, cần kiểm tra."
     return f"{sent}: đạt{_note(policy, visits, ballots)}."
 
 
@@ -200,17 +241,23 @@ def _note(policy: Policy, visits: int, ballots: int) -> str:
 
 
 def _crowded(policy: Policy) -> str:
+    """What a crowded day asks for; empty where it asks for nothing more."""
+    if not policy.crowded_ballots:
+        return ""
     least = "ít nhất" if policy.crowded_replaces else "đồng thời không dưới"
-    return f"ngày có từ {policy.crowded_from} lượt: {least} {policy.crowded_ballots} phiếu"
+    from_ = f"{policy.counted.where} có từ {policy.crowded_from} {policy.counted.unit}"
+    return f"{from_}: {least} {policy.crowded_ballots} phiếu"
 
 
-def _missing(days: int, known: int, visits: int, ballots: int) -> str:
+def _missing(counted: Counted, days: tuple[int, int], visits: int, ballots: int) -> str:
+    """What is known of a period; `days` are all of them and those entered."""
+    every, known = days
     if not known:
-        return f"Chưa có ngày nào có {VISITS} nên chưa tính được mức tham gia; đã có {integer(ballots)} phiếu."
+        return f"Chưa có ngày nào có {counted.number} nên chưa tính được mức tham gia; đã có {integer(ballots)} phiếu."
     return (
-        f"Còn {integer(days - known)} trong {integer(days)} ngày chưa có {VISITS} nên chưa tính được mức tham gia; "
-        f"đã có {integer(visits)} lượt đến của {integer(known)} ngày và {integer(ballots)} phiếu của "
-        f"{integer(days)} ngày."
+        f"Còn {integer(every - known)} trong {integer(every)} ngày chưa có {counted.number} nên chưa tính được mức "
+        f"tham gia; đã có {integer(visits)} {counted.short} của {integer(known)} ngày và {integer(ballots)} phiếu của "
+        f"{integer(every)} ngày."
     )
 
 

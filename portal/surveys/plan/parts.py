@@ -1,11 +1,10 @@
 """The parts of a round's plan: one dataclass a section of the file, each with what may be written there."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated
 
-from portal.surveys import turnout
 from portal.surveys.plan.deadlines import LOCK_HOUR
 from portal.surveys.plan.reader import Problems, Words, at_most, between, matching, not_empty
 from portal.surveys.questionnaire.questionnaire import Method, Variant
@@ -13,7 +12,6 @@ from portal.web.data import codec
 
 HUNDRED = 100
 LONGEST = timedelta(days=366)
-Preset = Literal["A", "B", "C", "D", "E", "H"]
 Percent = Annotated[int, between(1, HUNDRED)]
 Count = Annotated[int, between(1, 10_000)]
 
@@ -111,23 +109,6 @@ class Form:
     source: Words
     variant: Variant = "long"
     open_by_name: bool = False
-
-
-@dataclass(frozen=True)
-class Turnout:
-    """The policy chosen, the plan's own words behind it, and the guidance paper if there is one."""
-
-    preset: Preset
-    clause: Words
-    quotation: tuple[Words, ...]
-    guidance: str = ""
-    crowded_from: Annotated[int, between(1, 100000)] = 40
-    crowded_ballots: Annotated[int, between(1, 100000)] = 20
-
-    def policy(self, preset: str | None = None) -> turnout.Policy:
-        """The policy in force, or what another preset would be under the round's settings."""
-        chosen = turnout.PRESETS[preset or self.preset]
-        return replace(chosen, crowded_from=self.crowded_from, crowded_ballots=self.crowded_ballots)
 
 
 def floors_fall(groups: tuple[int, ...]) -> Problems:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from portal.errors import Mistake, Mistakes
-from portal.surveys.plan import paper_parts, parts, public_parts, quality_limits
+from portal.surveys.plan import paper_parts, participation, parts, public_parts, quality_limits
 from portal.surveys.plan.deadlines import next_working_day
 from portal.surveys.plan.reader import Problems, Words, read
 from portal.surveys.plan.recognition import Recognition
@@ -80,7 +80,7 @@ class Plan:
     window: parts.Window
     deadlines: parts.Deadlines
     form: parts.Form
-    turnout: parts.Turnout
+    turnout: participation.Turnout
     results: parts.Results
     bodies: paper_parts.Bodies
     letterheads: paper_parts.Letterheads

@@ -14,6 +14,7 @@ from portal.errors import Conflict
 from portal.extensions import Hook, db
 from portal.surveys import contacts, forms, page_context, queries, turnout, words
 from portal.surveys.models import ApprovalRequest, Point, Round
+from portal.surveys.plan.participation import OWN_NUMBERS
 from portal.surveys.plan.plan import Plan, timetable
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.editing import operations as editing
@@ -177,11 +178,12 @@ def wording_of(round_: Round, point: Point | None, language: Language) -> Wordin
 @blueprint.get("/manage/rounds/<slug>/policy")
 @requires(Permission.ROUNDS_VIEW, subject=load_round)
 def policy(round_: Round) -> str:
-    """How turnout is judged, with what each preset would ask for."""
+    """How turnout is judged, with what each preset, and the plan's own numbers, would ask for."""
     settings = round_.plan_data.turnout
-    presets = {name: settings.policy(name) for name in turnout.PRESETS}
+    presets = {name: settings.policy(name) for name in settings.presets}
     rows = [(visits, {name: turnout.band(rule, visits) for name, rule in presets.items()}) for visits in EXAMPLES]
-    return show("rounds/policy", round_, presets=presets, rows=rows, turnout=turnout)
+    names = {OWN_NUMBERS: _("Số riêng")}
+    return show("rounds/policy", round_, presets=presets, rows=rows, turnout=turnout, names=names)
 
 
 @blueprint.get("/manage/rounds/<slug>/calendar")

@@ -247,7 +247,7 @@ def test_a_calendar_without_districts_and_chat_group_is_shorter() -> None:
         ),
         (('slug = "198-kh-bdvtu"', f'slug = "{"a" * 61}"'), "[identity].slug: dài 61 ký tự, nhiều nhất 60."),
         (('number = "198-KH/BDVTU"', 'number = ""'), "[identity].number: không được để trống."),
-        (('preset = "H"', 'preset = "F"'), "[turnout].preset: phải là một trong: A, B, C, D, E, H."),
+        (('preset = "H"', 'preset = "F"'), "[turnout].preset: phải là một trong: A, B, C, D, E, H, N."),
         (("crowded_from = 40", "crowded_from = 0"), "[turnout].crowded_from: phải từ 1 đến 100000."),
         (
             ("crowded_from = 40", "crowded_from = 40.5"),

@@ -15,7 +15,7 @@ from portal.accounts.models import Account
 from portal.errors import DomainError, Mistakes
 from portal.surveys import operations, queries
 from portal.surveys.models import Round
-from portal.surveys.plan import plan
+from portal.surveys.plan.editing import lines, toml_file
 from portal.surveys.points import posters
 from portal.surveys.questionnaire import questionnaire
 from portal.surveys.rounds import approvals
@@ -36,8 +36,8 @@ points = AppGroup("points", help="Điểm khảo sát và mã QR.")
 @click.option("--form", "form_file", type=FILE, help="Tệp phiếu; mặc định tìm theo mã phiếu, cạnh tệp kế hoạch.")
 @click.option("--simulated", is_flag=True, help="Đánh dấu SỐ LIỆU MÔ PHỎNG trên trang và trên giấy.")
 def load(file: Path, form_file: Path | None, simulated: bool) -> None:
-    """Load a plan (TOML) as a round in draft; every mistake is named, with its place."""
-    loaded_plan = read_file(file, plan.parse)
+    """Load a plan (TOML) as a round in draft; every mistake is named, with its line and its field."""
+    loaded_plan = read_file(file, lines.parse_file)
     # A plan and its form lie side by side in plans/.
     form_file = form_file or file.with_name(f"{loaded_plan.form.code.lower()}.json")
     if not form_file.exists():
@@ -46,6 +46,14 @@ def load(file: Path, form_file: Path | None, simulated: bool) -> None:
     round_ = carry_out(lambda: operations.load_round(loaded_plan, form, simulated=simulated))
     count = len(queries.points_of(round_))
     click.echo(f"Đã nạp đợt khảo sát “{round_.slug}”: {count} điểm, chưa duyệt.")
+
+
+@rounds.command("plan")
+@click.argument("slug", metavar="ROUND")
+@click.option("--out", type=TARGET, required=True, help="Tệp TOML để ghi.")
+def write_plan(slug: str, out: Path) -> None:
+    """Write a round's plan as a file that `flask rounds load` reads."""
+    write_file(out, toml_file.write(round_named(slug).plan).encode())
 
 
 def read_file(file: Path, parse: Callable[[str], Read]) -> Read:

@@ -55,6 +55,15 @@ def small(folder, change=("expected = 209", "expected = 4"), numbers=NUMBERS):
     return file
 
 
+def test_a_rounds_plan_is_written_as_a_file_that_loads_again(run, loaded, tmp_path):
+    ended = run("rounds", "plan", "198-kh-bdvtu", "--out", tmp_path / "written.toml")
+    assert ended.exit_code == 0, ended.output
+    before = queries.by_slug("198-kh-bdvtu").plan
+    again = run("rounds", "load", tmp_path / "written.toml", "--form", make.PLANS / "pks02-md-1.json")
+    assert again.exit_code == 0, again.output
+    assert queries.by_slug("198-kh-bdvtu").plan == before
+
+
 def test_the_shipped_plan_loads_over_the_shipped_units(run, db):
     make.units_of(2024)
     db.session.commit()

@@ -40,29 +40,70 @@ def not_empty(value: str) -> str:
     return "" if value else "không được để trống."
 
 
+@dataclass(frozen=True)
+class Matching:
+    """That a text has a form, which `wanted` describes."""
+
+    pattern: str
+    wanted: str
+
+    def __call__(self, value: str) -> str:
+        return "" if re.fullmatch(self.pattern, value) else f"“{value}” phải {self.wanted}."
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """That a text has at most so many signs."""
+
+    length: int
+
+    def __call__(self, value: str) -> str:
+        return "" if len(value) <= self.length else f"dài {len(value)} ký tự, nhiều nhất {self.length}."
+
+
+@dataclass(frozen=True)
+class Between:
+    """That a number is one of these, both included."""
+
+    least: int
+    most: int
+
+    def __call__(self, value: int) -> str:
+        return "" if self.least <= value <= self.most else f"phải từ {self.least} đến {self.most}."
+
+
+@dataclass(frozen=True)
+class Placeholders:
+    """That a text has no holes in braces but these."""
+
+    known: tuple[str, ...]
+
+    def __call__(self, value: str) -> str:
+        wrong = [name for name in re.findall(r"\{([^{}]*)\}", value) if name not in self.known]
+        if wrong:
+            known = ", ".join(f"{{{name}}}" for name in self.known)
+            return f"không có chỗ điền {{{wrong[0]}}}; chỉ dùng {known}."
+        return "" if not re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", value)) else "dấu ngoặc nhọn không khớp."
+
+
 def matching(pattern: str, wanted: str) -> Check:
-    """A check that a text has a form, which `wanted` describes."""
-    return lambda value: "" if re.fullmatch(pattern, value) else f"“{value}” phải {wanted}."
+    """A check of a text's form."""
+    return Matching(pattern, wanted)
 
 
 def at_most(length: int) -> Check:
-    return lambda value: "" if len(value) <= length else f"dài {len(value)} ký tự, nhiều nhất {length}."
+    """A check of a text's length."""
+    return AtMost(length)
 
 
 def between(least: int, most: int) -> Check:
-    return lambda value: "" if least <= value <= most else f"phải từ {least} đến {most}."
+    """A check of a number."""
+    return Between(least, most)
 
 
 def placeholders(*known: str) -> Check:
-    """A check that a text has no holes in braces but these."""
-
-    def check(value: str) -> str:
-        wrong = [name for name in re.findall(r"\{([^{}]*)\}", value) if name not in known]
-        if wrong:
-            return f"không có chỗ điền {{{wrong[0]}}}; chỉ dùng {', '.join(f'{{{name}}}' for name in known)}."
-        return "" if not re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", value)) else "dấu ngoặc nhọn không khớp."
-
-    return check
+    """A check of the holes in a text."""
+    return Placeholders(known)
 
 
 Words = Annotated[str, not_empty]

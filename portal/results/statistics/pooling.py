@@ -6,6 +6,11 @@ integrated over a grid, never fixed at an estimate (Gelman and others, Bayesian 
 chapter 5; the beta-binomial after Skellam 1948). The beta's size s = a + b belongs to a spread σ by s = 1/(σ² m(1 - m))
 at the province's level m.
 
+The prior of the spread is flat on its square near nought, as Stein's harmonic prior is (Morris, JASA 78, 1983; Morris
+and Tang, Statistical Science 26, 2011; for beta-binomials Tak, Kelly and Morris, Journal of Statistical Software 78,
+2017). One that is flat on σ itself believes too easily that communes do not differ: its intervals hold the truth too
+seldom where they do.
+
 The posterior of a commune is a mixture of betas; its mean and variance are exact, its tail and interval those of the
 beta with these moments. The estimate judges a chair partly by the neighbours: it is a working view of the province from
 20 opinions on, and stands in no paper, no group of communes, nothing public.
@@ -21,7 +26,7 @@ from typing import Final
 from portal.results.statistics.student import TAIL, beta_below, beta_of_moments, beta_quantile
 
 SPREADS: Final = (0.03, 0.1, 0.2, 0.32, 0.45, 0.6, 0.75, 0.95, 1.2, 1.6)
-SPREAD_SCALE: Final = 1.0  # of the half-normal prior: spreads above two are hardly believed
+SPREAD_SCALE: Final = 1.0  # of the prior: spreads above two or three are hardly believed
 LEVEL_NODES: Final = tuple((step - 3) * 0.9 for step in range(7))  # in deviations of a district's level
 LEAST_SHARE: Final = 0.02
 FLOOR, CEILING = 1e-6, 1 - 1e-6
@@ -75,7 +80,7 @@ def fit(districts: tuple[District, ...]) -> tuple[tuple[Pooled, ...], ...]:
     grids = [[grid_of(district, size) for size in sizes] for district in districts]
     # p(σ | all) ∝ p(σ) Π over districts of the likelihood with the level integrated out
     logs = [
-        -0.5 * (spread / SPREAD_SCALE) ** 2 + log(width) + sum(grid[place].evidence for grid in grids)
+        log_prior(spread) + log(width) + sum(grid[place].evidence for grid in grids)
         for place, (spread, width) in enumerate(zip(SPREADS, widths(SPREADS), strict=True))
     ]
     weights = normalised(logs)
@@ -83,6 +88,12 @@ def fit(districts: tuple[District, ...]) -> tuple[tuple[Pooled, ...], ...]:
         tuple(posterior(counts, grid, weights) for counts in district)
         for district, grid in zip(districts, grids, strict=True)
     )
+
+
+def log_prior(spread: float) -> float:
+    """Flat on the square of a spread from 0, falling off as a normal does."""
+    # a step of σ² is so much of σ: 2 σ dσ
+    return log(spread) - 0.5 * (spread / SPREAD_SCALE) ** 2
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def posterior_by_scipy(districts):
                 a, b = shares * size + x, (1 - shares) * size + n - x
                 parts[key] = (weights @ (a / (a + b)), weights @ stats.beta.sf(0.7, a, b))
             del name
-        evidence.append(total - 0.5 * (spread / pooling.SPREAD_SCALE) ** 2)
+        evidence.append(total + np.log(2 * spread) - 0.5 * (spread / pooling.SPREAD_SCALE) ** 2)  # flat on the square
         inside.append(parts)
     weights = np.exp(np.array(evidence) - max(evidence)) * pooling.widths(pooling.SPREADS)
     weights /= weights.sum()

@@ -3,8 +3,8 @@
 from flask import Flask
 
 from portal.accounts import approvals as account_approvals
+from portal.accounts import navigation, waiting
 from portal.accounts import tasks as account_tasks
-from portal.accounts import waiting
 from portal.accounts.admin import requests as account_requests
 from portal.accounts.admin import slips
 from portal.accounts.sign_in import sessions, signing_in, step_up
@@ -17,7 +17,7 @@ from portal.documents.field_reports import field_report_views
 from portal.documents.lifecycle import operations as paper_operations
 from portal.documents.signing import sealed_papers, signing
 from portal.extensions import queue
-from portal.fieldwork import old_photographs, own_round, tasks
+from portal.fieldwork import old_photographs, own_round, tasks, unused_pages
 from portal.fieldwork.awards import operations as awards
 from portal.fieldwork.directives import tasks as directive_tasks
 from portal.fieldwork.inspections import posters
@@ -158,10 +158,13 @@ def fill_access(app: Flask) -> None:
     """What a request passes, what is recorded of it, what the own menu holds."""
     access.on_denied.fill(app, sessions.log_denied)
     access.before_permission.fill(app, step_up.pending_factor)
-    access.after_permission.fill(app, step_up.require_step_up, own_round.find_round, chosen.remember)
+    access.after_permission.fill(
+        app, step_up.require_step_up, own_round.find_round, unused_pages.refuse, chosen.remember
+    )
     access.on_export.fill(app, step_up.log_export)
     signing_in.shared_browser_checks.fill(app, desks.sign_in_refusal)
     waiting.kinds.fill(app, *APPROVALS)
+    navigation.in_use.fill(app, unused_pages.is_in_use)
     account_tasks.menu_sources.fill(
         app, waiting.in_menu, agenda.in_menu, reminder_tasks.in_menu, account_requests.in_menu
     )

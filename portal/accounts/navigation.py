@@ -1,6 +1,6 @@
 """What every staff page shows of its reader: the menu of the role, the account's own menu, the contact."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,9 +12,13 @@ from flask_login import current_user
 
 from portal.accounts import tasks
 from portal.accounts.permissions import Permission, Role
+from portal.extensions import Hook
 from portal.web.ui.formats import integer, lower_first
 
 P = Permission
+
+in_use: Hook[Callable[[str], bool]] = Hook()
+"""Asked of every page that may stand in a menu: whether the rounds at hand have it."""
 
 
 class Entry(NamedTuple):
@@ -182,8 +186,10 @@ def is_topic(entry: Entry) -> bool:
 
 
 def may_open(entry: Entry) -> bool:
-    """Whether the site serves an entry and the reader may open it."""
-    return is_served(entry.endpoint) and (entry.permission is None or bool(current_user.can(entry.permission)))
+    """Whether the site serves an entry, the reader may open it, and the rounds at hand have it."""
+    if not is_served(entry.endpoint) or not (entry.permission is None or current_user.can(entry.permission)):
+        return False
+    return all(asked(entry.endpoint) for asked in in_use)
 
 
 def is_served(endpoint: str) -> bool:

@@ -13,6 +13,8 @@ from portal.extensions import Hook
 from portal.fieldwork.roster import queries as roster
 from portal.fieldwork.scope import point_ids
 from portal.surveys.models import Point, Round
+from portal.surveys.plan import features
+from portal.surveys.plan.features import Feature
 from portal.surveys.plan.plan import Plan
 from portal.units.models import Unit
 from portal.web.data import clock
@@ -31,12 +33,14 @@ office_sources: Hook[Callable[[Account, Round, Plan], Iterable[Task]]] = Hook()
 def of_commune(point: Point, plan: Plan, account: Account) -> list[Task]:
     """What a commune has to do, beside the figures of its days, each with what this person may do about it."""
     # located now: beside the page's own round others are asked about, each while it is at hand
-    return [task.located() for source in commune_sources for task in source(point, plan, account)]
+    found = (task for source in commune_sources for task in source(point, plan, account))
+    return [task.located() for task in found if features.has_page(plan, task.endpoint)]
 
 
 def of_office(account: Account, round_: Round, plan: Plan) -> list[Task]:
     """What a district or the province has to do, in the order of the days."""
-    return [task for source in office_sources for task in source(account, round_, plan)]
+    found = (task for source in office_sources for task in source(account, round_, plan))
+    return [task for task in found if features.has_page(plan, task.endpoint)]
 
 
 @dataclass(frozen=True)
@@ -82,18 +86,23 @@ class Rule:
 
 @dataclass(frozen=True)
 class Urged:
-    """What communes of a scope owe by some rules, in as many queries for all of them as for one."""
+    """What communes of a scope owe by some rules, in as many queries for all of them as for one.
+
+    A plan without the `feature` asks nothing of it.
+    """
 
     tasks: Callable[[Scope], Iterable[Task]]
     rules: tuple[Rule, ...]
+    feature: Feature | None = None
 
 
 urged_sources: Hook[Urged] = Hook()
 
 
-def rules() -> dict[str, Rule]:
-    """Every rule by its name."""
-    return {rule.name: rule for source in urged_sources for rule in source.rules}
+def rules(plan: Plan | None = None) -> dict[str, Rule]:
+    """The rules of a plan by their names, or every rule there is."""
+    asked = (source for source in urged_sources if plan is None or features.uses(plan, source.feature))
+    return {rule.name: rule for source in asked for rule in source.rules}
 
 
 def rule_words(name: str) -> str:
@@ -112,7 +121,8 @@ def urged(scope: Scope, names: Collection[str] = ()) -> list[Task]:
     if not scope.points:
         return []
     # a source is one query or more: those whose rules are not asked about are left alone
-    asked = [source for source in urged_sources if not names or any(rule.name in names for rule in source.rules)]
+    used = [source for source in urged_sources if features.uses(scope.plan, source.feature)]
+    asked = [source for source in used if not names or any(rule.name in names for rule in source.rules)]
     return [task for source in asked for task in source.tasks(scope) if not names or task.rule in names]
 
 

@@ -9,6 +9,7 @@ from portal.fieldwork.monitoring.steps import Progress, labels
 from portal.surveys import contacts
 from portal.surveys.contacts import Contact
 from portal.surveys.models import Round
+from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.units.district_table import by_district
 from portal.units.models import DISTRICT, Unit
@@ -32,8 +33,8 @@ def to_call(round_: Round, account: Account, every: Sequence[Progress]) -> list[
         return []
     late = [row for row in every if row.is_late]
     if account.unit.level == DISTRICT or not units.districts(account.unit):
-        first = sorted(late, key=lambda row: -row.left)[:MOST]
-        return [Call(row.unit, contacts.number_of(round_, row.unit), reasons_of(row)) for row in first]
+        first, plan = sorted(late, key=lambda row: -row.left)[:MOST], round_.plan_data
+        return [Call(row.unit, contacts.number_of(round_, row.unit), reasons_of(row, plan)) for row in first]
     groups = [(district, rows) for district, rows in by_district(late) if district]
     groups.sort(key=lambda group: -len(group[1]))
     return [
@@ -41,7 +42,7 @@ def to_call(round_: Round, account: Account, every: Sequence[Progress]) -> list[
     ]
 
 
-def reasons_of(row: Progress) -> tuple[str, ...]:
+def reasons_of(row: Progress, plan: Plan) -> tuple[str, ...]:
     """«Lượt đến: chưa 13/6», each step that has something left."""
-    heads = labels()
+    heads = labels(plan)
     return tuple(f"{heads[name]}: {step.words}" for name, step in row.steps.items() if step.is_left)

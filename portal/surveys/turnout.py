@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from portal.web.ui.formats import decimal, integer
 
@@ -90,6 +91,10 @@ PRESETS: Mapping[str, Policy] = {
 }
 
 
+# Where ballots are held against nothing.
+NOT_JUDGED: Final = Policy("", floor_percent=0, ceiling_percent=0, crowded_ballots=0)
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The status, the fewest and most ballots asked for (None while visits are missing), and why, in one sentence."""
@@ -143,8 +148,8 @@ def label(status: str) -> str:
 
 
 def in_words(policy: Policy) -> str:
-    """The policy as a sentence for the screen."""
-    return f"Mức tham gia: {rule(policy)}"
+    """The policy as a sentence for the screen; empty where nothing is judged."""
+    return "" if policy == NOT_JUDGED else f"Mức tham gia: {rule(policy)}"
 
 
 def rule(policy: Policy) -> str:

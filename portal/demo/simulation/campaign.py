@@ -43,7 +43,7 @@ class Campaign:
             Place(point.unit.code, point.unit.kind, point.unit.district.code if point.unit.district else "")
             for point in queries.points_of(round_)
         ]
-        policy = plan.turnout.policy(round_.preset)
+        policy = plan.policy_of(round_.preset)
         communes = attendance.province(places, policy=policy, seed=seed, ballots=ballots, days=len(days))
         is_over = clock.end_of(plan.window.last_day) <= now
         actions = (

@@ -55,7 +55,7 @@ class NamePool:
 def fill(work: Fieldwork) -> None:
     """Fill a round's rosters. The caller commits."""
     random = work.random("rosters")
-    pool = NamePool(random, work.plan.helpers.organisation)
+    pool = NamePool(random, work.plan.helping.organisation)
     days = queries.days_of(work.round_, work.plan)
     for point in work.points:
         enter_roster(point, days, pool, work.officer(point))
@@ -140,7 +140,7 @@ def ask_for(work: Fieldwork, one: Point, other: Point, day: date, reason: str) -
 
 def hand_over(work: Fieldwork, pool: NamePool) -> None:
     """The veterans' office names who is sent to supervise and gives both lists over on the last day."""
-    office, deadline, helpers = setup.account(setup.VETERANS), work.plan.deadlines.rosters, work.plan.helpers
+    office, deadline, helpers = setup.account(setup.VETERANS), work.plan.deadlines.rosters, work.plan.helping
     days = work.round_.days[:3]
     with clock.moved_to(clock.at(deadline, 16, 5)):
         send_supervisor(work, pool, (WHOLE_PROVINCE, "Chủ tịch Hội", helpers.provincial), days, office)

@@ -65,8 +65,8 @@ def proposal(request: Request) -> frozen.ProposalFigures:
         edition=frozen.EDITION,
         leaders=f"Lãnh đạo {plan.identity.issuer}",
         division=plan.bodies.division,
-        least=plan.awards.least,
-        most=plan.awards.most,
+        least=plan.awarding.least,
+        most=plan.awarding.most,
         awards=named,
         decided_on=clock.local(decided).date() if decided else None,
         ties=ties_of(accepted.lines if accepted else ()),
@@ -112,7 +112,7 @@ def guidance(request: Request) -> frozen.GuidanceFigures:
         edition=frozen.EDITION,
         points=len(turnout_queries.lines(round_, province_of(round_), [], basis_of(round_).policy)),
         addressees=addressees_of(plan),
-        member=plan.helpers.member,
+        member=plan.helpers.member if plan.helpers else "",
         task_force=bodies.task_force,
         task_force_head=bodies.task_force_head,
         turnout=turnout.rule(basis_of(round_).policy),
@@ -131,7 +131,7 @@ def addressees_of(plan: Plan) -> tuple[str, ...]:
     """The boards of all districts together; the communes' boards where there are no districts; the helpers' office."""
     places = plan.catalogue.districts or plan.catalogue.communes
     board = fill_placeholders(plan.bodies.district or plan.bodies.commune, {"unit": f"các {places}", "name": places})
-    return (board, plan.helpers.provincial)
+    return (board, plan.helpers.provincial) if plan.helpers else (board,)
 
 
 def urging(request: Request) -> frozen.UrgingFigures:

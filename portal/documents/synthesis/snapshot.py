@@ -178,7 +178,7 @@ def survey_of(round_: Round, plan: Plan, basis: Basis) -> frozen.Survey:
         districts=plan.catalogue.districts,
         rated=identity.rated,
         desk=plan.desk.full,
-        helpers=plan.helpers.organisation,
+        helpers=plan.helpers.organisation if plan.helpers else "",
         turnout_rule=plan.turnout_in_print,
         form=form,
         due_on=plan.deadlines.signed_report,
@@ -190,7 +190,7 @@ def survey_of(round_: Round, plan: Plan, basis: Basis) -> frozen.Survey:
 
 def crowded_of(plan: Plan, policy: turnout.Policy) -> frozen.Crowded:
     """The rule for crowded days, where it asks for less than the share of visits would."""
-    if not policy.crowded_replaces:
+    if not policy.crowded_replaces or plan.turnout is None:
         return frozen.NOT_CROWDED
     clause = f"{plan.turnout.clause} {plan.identity.kind} số {plan.identity.number}"
     return frozen.Crowded(policy.crowded_from, policy.crowded_ballots, policy.floor_percent, clause)

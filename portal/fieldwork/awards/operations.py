@@ -161,7 +161,7 @@ def send_proposal(round_: Round, ranking_state: RankingState, *, note: str, by: 
     """Send the proposal for decision; its figures are frozen. Raises DomainError outside the plan's number of lines."""
     proposal = queries.proposal_of(round_)
     check_undecided(proposal)
-    lines, wanted = proposal.lines if proposal else [], round_.plan_data.awards
+    lines, wanted = proposal.lines if proposal else [], round_.plan_data.awarding
     if proposal is None or not wanted.least <= len(lines) <= wanted.most:
         words = _("Kế hoạch đề nghị %(least)s-%(most)s tập thể, cá nhân; danh sách đang có %(there)s.")
         raise DomainError(words % {"least": wanted.least, "most": wanted.most, "there": integer(len(lines))})

@@ -103,7 +103,7 @@ def staffing_facts(round_: Round, plan: Plan, top: Unit, points: Sequence[Point]
     present = rosters.present_by_point(scope, days)
     if not present:
         return {}
-    roster_rows, busy = rosters.rosters_by_point(scope), roster.busy_days(scope, plan.turnout.crowded_from)
+    roster_rows, busy = rosters.rosters_by_point(scope), roster.busy_days(scope, plan.crowded_from)
     found: PartsOfFacts = {}
     for point in points:
         crowd = roster.crowding_of(roster_rows.get(point.id), busy.get(point.id, ()))

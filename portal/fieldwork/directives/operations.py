@@ -34,7 +34,7 @@ MOST_DAYS_TO_LAUNCH, YEAR = 60, 365
 def issuer_of(plan: Plan, by: Account) -> str:
     """In whose name a person enters: the plan's name for the body at that level."""
     if by.role == Role.VETERANS_OFFICE:  # of the province too, but another body
-        return plan.helpers.provincial
+        return plan.helping.provincial
     if by.unit.level == DISTRICT:
         return fill_placeholders(plan.bodies.district, {"unit": by.unit.title, "name": by.unit.name})
     if by.unit.level == COMMUNE:

@@ -43,14 +43,15 @@ class Overview:
 
 def of_round(round_: Round, top: Unit, zoom: str) -> Overview:
     """The units of a subtree; `zoom` is the code of the district that the map shows alone."""
-    every = steps.of_round(round_, top, round_.plan_data)
+    plan = round_.plan_data
+    every = steps.of_round(round_, top, plan)
     total = days.total_of(every)
     return Overview(
         every=every,
         total=total,
-        totals=totals(total),
+        totals=totals(total) if plan.turnout else ballots_alone(total),
         communes=communes_in_words([row.unit for row in every]),
-        funnel=table.funnel(every, steps.passed_labels()),
+        funnel=table.funnel(every, steps.passed_labels(plan)),
         left=left_by_step(round_, every),
         unit_map=unit_map.of_units([Standing(row.unit, row.status) for row in every], top, zoom),
         days=days.bars(total),
@@ -69,6 +70,11 @@ def totals(total: LineGroup) -> str:
     return f"{words} {basis}".strip()
 
 
+def ballots_alone(total: LineGroup) -> str:
+    """The ballots so far of a plan that holds them against nothing; empty before the first day."""
+    return _("%(ballots)s phiếu.", ballots=integer(total.ballots)) if total.lines else ""
+
+
 def left_by_step(round_: Round, every: Sequence[Progress]) -> list[Left]:
     """The steps of which something is left, in their order."""
     words = {
@@ -81,7 +87,7 @@ def left_by_step(round_: Round, every: Sequence[Progress]) -> list[Left]:
         steps.INSPECTIONS: _("đơn vị còn tồn tại hoặc quá ngày kiểm tra"),
         steps.REPORT: _("đơn vị chưa nộp báo cáo"),
     }
-    counted = {step: sum(row.steps[step].is_left for row in every) for step in words}
+    counted = {step: sum(row.steps[step].is_left for row in every if step in row.steps) for step in words}
     return [
         Left(n, words[step], url_for("monitoring.table", slug=round_.slug, status=step))
         for step, n in counted.items()

@@ -1,4 +1,4 @@
-"""The eight steps of a commune in a round, each read off the step's own page: how far it is, what is left of it."""
+"""The steps of a commune in a round, each read off the step's own page: how far it is, what is left of it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +19,8 @@ from portal.fieldwork.turnout import figures, queries
 from portal.fieldwork.turnout.board import days_in_words
 from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys.models import Round
+from portal.surveys.plan import features
+from portal.surveys.plan.features import Feature
 from portal.surveys.plan.plan import Plan
 from portal.surveys.turnout import SHORT_LABELS, Status
 from portal.units.district_table import HasUnit
@@ -39,6 +41,15 @@ TASKFORCE, ROSTER, PUBLICITY, VISITS, LOCK, TURNOUT, INSPECTIONS, REPORT = STEPS
     "report",
 )
 NOT_YET = Status.CHUA_DU_SO_LIEU
+FEATURES = {
+    TASKFORCE: Feature.TASKFORCE,
+    ROSTER: Feature.HELPERS,
+    PUBLICITY: Feature.PUBLICITY,
+    VISITS: Feature.VISITS,
+    LOCK: Feature.VISITS,
+    TURNOUT: Feature.VISITS,
+}
+"""What a plan must use to have a step; every plan has the others."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +90,13 @@ class Progress:
         return any(step.is_left and step.shape == LATE for step in self.steps.values())
 
 
-def labels() -> dict[str, str]:
-    """The steps as heads of the table."""
+def of_plan(plan: Plan) -> tuple[str, ...]:
+    """The steps that a plan has, in their order."""
+    return tuple(step for step in STEPS if features.uses(plan, FEATURES.get(step)))
+
+
+def labels(plan: Plan) -> dict[str, str]:
+    """The steps of a plan as heads of the table."""
     words = (
         _("Tổ công tác"),
         _("Phân công"),
@@ -91,12 +107,13 @@ def labels() -> dict[str, str]:
         _("Kiểm tra"),
         _("Báo cáo"),
     )
-    return dict(zip(STEPS, words, strict=True))
+    every = dict(zip(STEPS, words, strict=True))
+    return {step: every[step] for step in of_plan(plan)}
 
 
-def passed_labels() -> dict[str, str]:
+def passed_labels(plan: Plan) -> dict[str, str]:
     """What a commune has done that has passed a step, for the funnel; inspections are not the communes' own."""
-    return {
+    every = {
         TASKFORCE: _("Đăng ký tổ công tác"),
         ROSTER: _("Gửi lịch phân công"),
         PUBLICITY: _("Công khai, tuyên truyền"),
@@ -105,6 +122,7 @@ def passed_labels() -> dict[str, str]:
         TURNOUT: _("Đạt mức tham gia"),
         REPORT: _("Nộp báo cáo"),
     }
+    return {step: every[step] for step in of_plan(plan) if step in every}
 
 
 def addresses(round_: Round, reader: Account) -> dict[str, str]:
@@ -128,26 +146,28 @@ def of_round(round_: Round, top: Unit, plan: Plan) -> list[Progress]:
     """Every commune of a subtree in the order of the unit list, in as many queries for 209 of them as for one."""
     days, policy = queries.days_begun(round_), visit_queries.policy_of(round_, plan)
     lines = {line.point_id: line for line in queries.board_lines(round_, top, days, policy)} if days else {}
-    forces = by_unit(taskforce.states_in(top, round_))
-    desks = by_unit(rosters.lines(round_, top))
+    forces = by_unit(taskforce.states_in(top, round_)) if features.uses(plan, Feature.TASKFORCE) else {}
+    desks = by_unit(rosters.lines(round_, top)) if features.uses(plan, Feature.HELPERS) else {}
     reports = by_unit(reporting.states_in(top, round_, plan))
     seen = {row.point.unit_id: row for row in inspections.rows(top, round_)}
     is_over, is_due = clock.today() > round_.last_day, clock.today() >= round_.last_day
-    length = len(round_.days)
+    length, wanted = len(round_.days), of_plan(plan)
     found = []
     for told in publicity.rows(top, round_, plan.channels, None):
         unit, line = told.point.unit, lines.get(told.point.id)
-        made = (
-            taskforce_step(forces[unit.id]),
-            roster_step(desks[unit.id], is_over=is_over),
-            publicity_step(told, is_over=is_over),
-            visits_step(line),
-            lock_step(line, length),
-            turnout_step(line, is_over=is_over),
-            inspections_step(seen[unit.id]),
-            report_step(reports[unit.id], is_due=is_due),
-        )
-        found.append(Progress(unit, told.point.id, line, dict(zip(STEPS, made, strict=True))))
+        made = {
+            VISITS: visits_step(line),
+            LOCK: lock_step(line, length),
+            TURNOUT: turnout_step(line, is_over=is_over),
+            PUBLICITY: publicity_step(told, is_over=is_over),
+            INSPECTIONS: inspections_step(seen[unit.id]),
+            REPORT: report_step(reports[unit.id], is_due=is_due),
+        }
+        if TASKFORCE in wanted:
+            made[TASKFORCE] = taskforce_step(forces[unit.id])
+        if ROSTER in wanted:
+            made[ROSTER] = roster_step(desks[unit.id], is_over=is_over)
+        found.append(Progress(unit, told.point.id, line, {step: made[step] for step in wanted}))
     return found
 
 

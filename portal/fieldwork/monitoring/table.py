@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from portal.fieldwork.monitoring.steps import STEPS, Progress, labels
+from portal.surveys.plan.plan import Plan
 from portal.web.media.sheets import Cell
 from portal.web.ui.listing import Columns, ListFilter, Listing
 
@@ -38,14 +39,21 @@ def rows(every: Sequence[Progress], list_filter: MonitoringFilter) -> list[Progr
     return found if list_filter.shows_every else [row for row in found if row.left]
 
 
-def columns() -> Columns[Progress]:
+def columns(plan: Plan) -> Columns[Progress]:
     """The columns of the file."""
     return [
         (_("Xã, phường, thị trấn"), lambda row: row.unit.capital),
-        (_("Huyện"), lambda row: row.unit.district.title if row.unit.district else None),
-        *((label, step_cell(step)) for step, label in labels().items()),
+        *district_column(plan),
+        *((label, step_cell(step)) for step, label in labels(plan).items()),
         (_("Số việc còn lại"), lambda row: row.left),
     ]
+
+
+def district_column(plan: Plan) -> Columns[Progress]:
+    """The district of each unit, where there are districts."""
+    if not plan.has_districts:
+        return []
+    return [(_("Huyện"), lambda row: row.unit.district.title if row.unit.district else None)]
 
 
 def step_cell(step: str) -> Callable[[Progress], Cell]:

@@ -1,4 +1,4 @@
-"""Everything about one unit in a round: its eight steps, each with what its own page knows and the way there."""
+"""Everything about one unit in a round: its steps, each with what its own page knows and the way there."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ def progress_of(point: Point, plan: Plan) -> Progress:
 
 
 def sections(point: Point, plan: Plan, reader: Account, progress: Progress) -> list[Section]:
-    """The eight steps in their order."""
+    """The plan's steps in their order."""
     facts = {
         steps.TASKFORCE: tuple(taskforce_facts(point)),
         steps.ROSTER: tuple(roster_facts(point)),
@@ -59,7 +59,7 @@ def sections(point: Point, plan: Plan, reader: Account, progress: Progress) -> l
     }
     return [
         Section(label, progress.steps[name], address(name, point, reader), facts.get(name, ()))
-        for name, label in steps.labels().items()
+        for name, label in steps.labels(plan).items()
     ]
 
 

@@ -22,19 +22,20 @@ blueprint = Blueprint("monitoring", __name__)
 @round_list(blueprint, "/monitoring", Permission.BOARD_VIEW, "monitoring.exported", Permission.BOARD_EXPORT)
 def table(round_: Round) -> ResponseReturnValue:
     """The table of a round: the units with something left."""
-    every = steps.of_round(round_, current_user.unit, round_.plan_data)
+    plan = round_.plan_data
+    every = steps.of_round(round_, current_user.unit, plan)
     list_filter = MonitoringFilter.from_args(request.args)
     rows = tables.rows(every, list_filter)
     if asks_file():
         name, title = f"theo-doi-{round_.slug}", _("Tiến độ thực hiện")
-        return send_list(name, title, tables.columns(), rows, round=round_.slug)
+        return send_list(name, title, tables.columns(plan), rows, round=round_.slug)
     return list_page(
         "fieldwork/monitoring/table.html",
         round_,
         list_filter,
         every=every,
         part=part_of(rows, lambda row: row.unit),
-        labels=steps.labels(),
+        labels=steps.labels(plan),
         heads=steps.addresses(round_, current_user),
         address=addresses.row_url_builder("results.unit", "code", slug=round_.slug),
     )

@@ -16,6 +16,7 @@ from portal.fieldwork.publicity.models import DailyPost
 from portal.fieldwork.tasks import Rule, Scope, Urged
 from portal.fieldwork.today.agenda import ordinal
 from portal.surveys.models import Point
+from portal.surveys.plan.features import Feature
 from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
 from portal.web.ui.formats import clock_time, integer
@@ -109,6 +110,10 @@ def days_without_post(scope: Scope) -> Iterator[Task]:
 
 
 URGED = (
-    Urged(nothing_logged, (Rule("publicity_missing", lambda: _("chưa công khai, tuyên truyền"), (8,)),)),
-    Urged(days_without_post, (Rule("post_missing", lambda: _("chưa đăng tin trong ngày"), (16,)),)),
+    Urged(
+        nothing_logged,
+        (Rule("publicity_missing", lambda: _("chưa công khai, tuyên truyền"), (8,)),),
+        Feature.PUBLICITY,
+    ),
+    Urged(days_without_post, (Rule("post_missing", lambda: _("chưa đăng tin trong ngày"), (16,)),), Feature.CHAT),
 )

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, Length, Regexp
 from wtforms.widgets import TextInput
 
 from portal.fieldwork import tasks
+from portal.surveys.plan.plan import Plan
 from portal.web.ui.forms import PortalForm, one_of
 
 HOURS = re.compile(r"\s*(\d{1,2}(\s*[,; ]\s*\d{1,2})*)?\s*", re.ASCII)
@@ -39,9 +40,9 @@ class HoursField(Field):
         self.data = sorted({int(hour) for hour in re.findall(r"\d+", typed)})
 
 
-def rules_form() -> type[PortalForm]:
-    """A form with a field for the hours of each rule there is."""
-    fields: dict[str, Any] = {name: HoursField(rule.words()) for name, rule in tasks.rules().items()}
+def rules_form(plan: Plan) -> type[PortalForm]:
+    """A form with a field for the hours of each rule that the plan asks."""
+    fields: dict[str, Any] = {name: HoursField(rule.words()) for name, rule in tasks.rules(plan).items()}
     return type("RulesForm", (PortalForm,), fields)
 
 

@@ -39,7 +39,7 @@ def index(round_: Round) -> ResponseReturnValue:
     rows, days = matrix.rows(scope, list_filter), matrix.days_shown(scope, list_filter)
     if asks_file():
         return send_list(f"don-doc-{round_.slug}", _("Đôn đốc"), matrix.columns(days), rows, round=round_.slug)
-    names = {name: rule.words() for name, rule in tasks.rules().items()}
+    names = {name: rule.words() for name, rule in tasks.rules(round_.plan_data).items()}
     return list_page(
         "fieldwork/reminders/index.html",
         round_,
@@ -108,12 +108,12 @@ def sent_in_words(sent: operations.ReminderCounts, n_owed: int) -> str:
 @requires(Permission.REMINDERS_RULES, subject=load_round)
 def rules(round_: Round, slug: str) -> ResponseReturnValue:
     """At which hours the portal reminds by itself."""
-    form = rules_form()(data=schedule.hours_of(round_))
+    form = rules_form(round_.plan_data)(data=schedule.hours_of(round_))
     if form.submitted() and form.accepts(set_hours, round_):
         flash(_("Đã ghi giờ nhắc."))
         return redirect(url_for(".rules", slug=slug), 303)
     round_ = reload(round_)
-    shown: dict[str, Any] = {"survey": round_, "form": form, "rules": tasks.rules()}
+    shown: dict[str, Any] = {"survey": round_, "form": form, "rules": tasks.rules(round_.plan_data)}
     shown |= {"set_here": queries.rules_of(round_), **page_context.round_context(round_)}
     return render("fieldwork/reminders/rules.html", **shown), form.status
 

@@ -14,6 +14,7 @@ from portal.fieldwork.reporting import queries
 from portal.fieldwork.reporting.models import RETURNED, SUBMITTED, FieldReport
 from portal.fieldwork.tasks import Rule, Scope, Urged
 from portal.surveys.models import Point, Round
+from portal.surveys.plan.features import Feature
 from portal.surveys.plan.plan import Plan
 from portal.units.models import DISTRICT, Unit
 from portal.web.data import clock
@@ -102,5 +103,9 @@ def missing(scope: Scope, rule: str, units: Container[int], endpoint: str) -> It
 
 URGED = (
     Urged(missing_reports, (Rule("report_missing", lambda: _("chưa nộp báo cáo"), (8, 14)),)),
-    Urged(missing_software_entries, (Rule("software_missing", lambda: _("chưa nhập phần mềm của tỉnh"), (8,)),)),
+    Urged(
+        missing_software_entries,
+        (Rule("software_missing", lambda: _("chưa nhập phần mềm của tỉnh"), (8,)),),
+        Feature.SOFTWARE,
+    ),
 )

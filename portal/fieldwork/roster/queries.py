@@ -90,7 +90,7 @@ def desks(points: Sequence[Point], days: list[date], plan: Plan) -> list[Desk]:
         helpers.setdefault(helper.point_id, []).append(helper)
     query = select(Roster).where(Roster.point_id.in_(ids)).options(joinedload(Roster.hander))
     rosters = {roster.point_id: roster for roster in db.session.scalars(query)}
-    shifts, busy = shifts_by_point(ids, days), busy_days(ids, plan.turnout.crowded_from)
+    shifts, busy = shifts_by_point(ids, days), busy_days(ids, plan.crowded_from)
     return [
         Desk(
             point,

@@ -16,6 +16,7 @@ from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.roster.shifts.coverage import Gap
 from portal.fieldwork.tasks import Rule, Scope, Urged
 from portal.surveys.models import Point, Round
+from portal.surveys.plan.features import Feature
 from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
 from portal.web.ui.formats import day_month, short_date, weekday_within
@@ -112,7 +113,7 @@ def owed(scope: Scope) -> Iterator[Task]:
         day for day in queries.days_of(scope.round, scope.plan) if day == today or (day > today and not scope.late_only)
     ]
     heads, present = board.rosters_by_point(ids), board.present_by_point(ids, days)
-    busy, since = queries.busy_days(ids, scope.plan.turnout.crowded_from), clock.end_of(scope.plan.deadlines.rosters)
+    busy, since = queries.busy_days(ids, scope.plan.crowded_from), clock.end_of(scope.plan.deadlines.rosters)
     for point in (point.id for point in scope.points):
         head = heads.get(point)
         if head is None or head.handed_in_at is None:
@@ -137,4 +138,5 @@ URGED = Urged(
         Rule("roster_missing", lambda: _("chưa gửi danh sách, lịch phân công"), (8,)),
         Rule("roster_gap", lambda: _("còn thiếu người hỗ trợ"), (8,)),
     ),
+    Feature.HELPERS,
 )

@@ -12,6 +12,7 @@ from portal.fieldwork.taskforce import queries
 from portal.fieldwork.taskforce.models import TaskForce
 from portal.fieldwork.tasks import Rule, Scope, Urged
 from portal.surveys.models import Point
+from portal.surveys.plan.features import Feature
 from portal.surveys.plan.plan import Plan
 from portal.web.data import clock
 from portal.web.ui.formats import day_month
@@ -41,4 +42,8 @@ def unregistered(scope: Scope) -> Iterator[Task]:
     return scope.owed_by_others("taskforce_missing", known, since, "preparing.own")
 
 
-URGED = Urged(unregistered, (Rule("taskforce_missing", lambda: _("chưa đăng ký tổ công tác"), (8,)),))
+URGED = Urged(
+    unregistered,
+    (Rule("taskforce_missing", lambda: _("chưa đăng ký tổ công tác"), (8,)),),
+    Feature.TASKFORCE,
+)

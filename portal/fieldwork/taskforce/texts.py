@@ -10,6 +10,7 @@ from portal.fieldwork.taskforce.models import CLERK, HEAD
 from portal.papers.letterhead import GAP, PROFILES, Issue, Office, given_number_line, number_line
 from portal.papers.paper import Block, DocumentContent, Form, Paper
 from portal.surveys.plan.paper_parts import Letterhead
+from portal.surveys.plan.plan import Plan
 from portal.surveys.plan.reader import fill_placeholders
 from portal.web.data import clock
 from portal.web.ui.formats import capital, count, long_date, two_digits, window
@@ -105,7 +106,7 @@ def points_of(place: CommuneProfile) -> tuple[Block, ...]:
     where = capital(f"{plan.desk.full} UBND {place.title}")
     address = f" ({place.desk_address})" if place.desk_address else ""
     hours = f" Giờ làm việc: {place.desk_hours}." if place.desk_hours else ""
-    words = {"member": plan.helpers.member, "domain": place.domain}
+    words = {"member": plan.helpers.member if plan.helpers else "", "domain": place.domain}
     steps = " ".join(f"({n}) {fill_placeholders(step, words)}" for n, step in enumerate(plan.poster.steps, start=1))
     return (
         Block("text", f"Mời người dân trả lời phiếu khảo sát, lấy ý kiến đối với {place.chair}.", "1. Nội dung:"),
@@ -119,12 +120,16 @@ def points_of(place: CommuneProfile) -> tuple[Block, ...]:
             f"{fill_placeholders(plan.poster.domain, words)}",
             "5. Bảo đảm:",
         ),
-        Block(
-            "text",
-            f"Danh sách, lịch phân công cán bộ, {plan.helpers.member} được niêm yết tại {plan.desk.short}.",
-            "6. Người hỗ trợ:",
-        ),
+        *duty_list(plan),
     )
+
+
+def duty_list(plan: Plan) -> tuple[Block, ...]:
+    """Where the helpers' list hangs, in a plan that has helpers."""
+    if plan.helpers is None:
+        return ()
+    words = f"Danh sách, lịch phân công cán bộ, {plan.helpers.member} được niêm yết tại {plan.desk.short}."
+    return (Block("text", words, "6. Người hỗ trợ:"),)
 
 
 def code_box(place: CommuneProfile) -> Block:
@@ -135,11 +140,12 @@ def code_box(place: CommuneProfile) -> Block:
 
 def loudspeaker(place: CommuneProfile) -> str:
     """What is read over the loudspeaker, word for word."""
-    member, when = place.plan.helpers.member, window(place.days[0], place.days[-1], aloud=True)
+    helpers, when = place.plan.helpers, window(place.days[0], place.days[-1], aloud=True)
+    guided = f"{capital(helpers.member)} hướng dẫn quét mã QR; bà con" if helpers else "Bà con quét mã QR và"
     return (
         f"Kính thưa bà con! {capital(when)}, tại {place.plan.desk.short} UBND {place.title}, "
         f"người dân được mời trả lời phiếu khảo sát, lấy ý kiến đối với {place.wording.holes['office']}. "
-        f"{capital(member)} hướng dẫn quét mã QR; bà con tự trả lời, tại chỗ hoặc ở nhà. Phiếu không hỏi họ tên. "
+        f"{guided} tự trả lời, tại chỗ hoặc ở nhà. Phiếu không hỏi họ tên. "
         "Mong bà con tham gia. Xin trân trọng cảm ơn!"
     )
 

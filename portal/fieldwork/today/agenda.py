@@ -17,6 +17,7 @@ from portal.fieldwork.visits.masked_turnout import MaskedTurnout
 from portal.fieldwork.visits.models import VisitCount
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.deadlines import lock_deadline
+from portal.surveys.plan.features import Feature
 from portal.surveys.plan.plan import Plan
 from portal.surveys.turnout import Policy
 from portal.web.data import clock
@@ -239,6 +240,7 @@ URGED = tasks.Urged(
         tasks.Rule("visits_missing", lambda: _("chưa nhập lượt người dân đến"), (14, 17)),
         tasks.Rule("visits_unlocked", lambda: _("chưa chốt số liệu"), (10, 14)),
     ),
+    Feature.VISITS,
 )
 
 

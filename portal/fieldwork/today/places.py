@@ -26,10 +26,12 @@ from portal.web.ui.formats import day_month, integer
 def of_desk(point: Point, plan: Plan, account: Account) -> Iterator[Task]:
     """What is needed at the desk: people, phones, the poster, the helpers' card; what inspections found there."""
     named = {"slug": point.round.slug, "code": point.unit.code}
-    yield roster_row(point, plan)
-    yield phones_row(point, account)
+    if plan.helpers:
+        yield roster_row(point, plan)
+        yield phones_row(point, account)
     yield Task(_("Tờ mã QR dán tại bàn"), "surveys.poster", named, verb=_("In"))
-    yield Task(_("Thẻ của người hỗ trợ"), "", address=desk_sheets.card_address(), verb=_("Mở"))
+    if plan.helpers:
+        yield Task(_("Thẻ của người hỗ trợ"), "", address=desk_sheets.card_address(), verb=_("Mở"))
     yield findings_row(point)
 
 

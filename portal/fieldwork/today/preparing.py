@@ -10,6 +10,7 @@ from portal.accounts.permissions import Permission
 from portal.fieldwork.help import desk_sheets
 from portal.surveys import page_context
 from portal.surveys.models import Round
+from portal.surveys.plan import features
 from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.web.data import transactions
@@ -24,21 +25,25 @@ def render_page(template: str, round_: Round, block: str | None = None, **values
     head = {
         "survey": round_,
         "plan": plan,
-        "tabs": tabs(),
+        "tabs": tabs(plan),
         "card_url": desk_sheets.card_address(),
         **page_context.round_context(round_, plan),
     }
     return render(template, block, **{**head, **values})
 
 
-def tabs() -> list[tuple[str, str]]:
+def tabs(plan: Plan) -> list[tuple[str, str]]:
     """The pages of a round's preparation that the reader may open."""
     pages = [
         ("preparing.task_forces", _("Tổ công tác"), Permission.BOARD_VIEW),
         ("preparing.directing", _("Chỉ đạo, phát động"), Permission.DIRECTING_VIEW),
         ("preparing.chat", _("Nhóm Zalo"), Permission.BOARD_VIEW),
     ]
-    return [(endpoint, label) for endpoint, label, right in pages if current_user.can(right)]
+    return [
+        (endpoint, label)
+        for endpoint, label, right in pages
+        if current_user.can(right) and features.has_page(plan, endpoint)
+    ]
 
 
 def start_reading() -> None:

@@ -72,7 +72,7 @@ def count_of(point: Point, day: date) -> VisitCount | None:
 
 def policy_of(round_: Round, plan: Plan | None = None) -> Policy:
     """The round's turnout policy: its preset under its plan's settings."""
-    return (plan or round_.plan_data).turnout.policy(round_.preset)
+    return (plan or round_.plan_data).policy_of(round_.preset)
 
 
 def masked_turnout_of(

@@ -128,7 +128,7 @@ def basis_from(form: Questionnaire, plan: Plan, preset: str | None = None) -> Ba
         ),
         levels=tuple(choice.text.vi for choice in form.scale),
         method=plan.results.index,
-        policy=plan.turnout.policy(preset),
+        policy=plan.policy_of(preset),
         floors=plan.results.groups,
         least=plan.results.least_ballots,
         version=f"{form.code}/{form.version}",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from portal.surveys.plan.reader import Words, between, not_empty, placeholders
+from portal.surveys.plan.reader import Problems, Words, between, not_empty, placeholders
 from portal.web.data import codec
 
 Profile = Literal["party_hd36_2018", "party_hd05_2026", "state_nd30_2020"]
@@ -68,21 +68,33 @@ class Committee:
     name: Words
 
 
+def a_task_force_is_whole(task_force: str, task_force_head: str, task_force_members: tuple[str, ...]) -> Problems:
+    parts = {"task_force": task_force, "task_force_head": task_force_head, "task_force_members": task_force_members}
+    if any(parts.values()):
+        for name in (name for name, part in parts.items() if not part):
+            yield name, "thiếu, trong khi kế hoạch có tổ công tác (bodies.task_force…)."
+
+
 @dataclass(frozen=True)
 class Bodies:
-    """Who leads at each level. `approves` says at which level what a commune asks is approved."""
+    """Who leads at each level. `approves` says at which level what a commune asks is approved.
+
+    A plan without task forces leaves the three `task_force` fields out.
+    """
 
     reports_to: Words
     government: Words
     division: Words
     division_short: Words
     commune: UnitWords
-    task_force: Words
-    task_force_head: Words
-    task_force_members: tuple[Words, ...]
     approves: Literal["district", "province"]
     district: Annotated[str, placeholders("unit", "name")] = ""
     committees: tuple[Committee, ...] = ()
+    task_force: str = ""
+    task_force_head: str = ""
+    task_force_members: tuple[Words, ...] = ()
+
+    CHECKS = ((("task_force", "task_force_head", "task_force_members"), a_task_force_is_whole),)
 
     def committee(self, kind: str) -> str:
         """The Party committee of a district by its kind: «Huyện ủy», «Thị ủy», «Thành ủy»; empty where unknown."""

@@ -10,6 +10,7 @@ from portal.web.data import codec
 Preset = Literal["A", "B", "C", "D", "E", "H", "N"]
 OWN_NUMBERS: Final = "N"
 """The preset of a plan that gives the numbers of its rule itself."""
+NEVER_CROWDED: Final = 100_001
 Crowded = Annotated[int, between(1, 100_000)]
 
 

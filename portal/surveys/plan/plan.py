@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from portal.errors import Mistake, Mistakes
 from portal.surveys.plan import paper_parts, participation, parts, public_parts, quality_limits
@@ -16,10 +16,11 @@ from portal.surveys.plan.reader import Problems, Words, read
 from portal.surveys.plan.recognition import Recognition
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.wording import Language, Wording
-from portal.surveys.turnout import Policy, in_print
+from portal.surveys.turnout import NOT_JUDGED, Policy, in_print
 from portal.web.data import codec
 from portal.web.ui import formats
 
+PartT = TypeVar("PartT")
 SYNTAX_PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
@@ -80,18 +81,18 @@ class Plan:
     window: parts.Window
     deadlines: parts.Deadlines
     form: parts.Form
-    turnout: participation.Turnout
     results: parts.Results
     bodies: paper_parts.Bodies
     letterheads: paper_parts.Letterheads
     report: paper_parts.Report
-    helpers: public_parts.Helpers
     desk: public_parts.Desk
     contact: public_parts.Contact
     citizen: public_parts.Citizen
     poster: public_parts.Poster
-    channels: tuple[public_parts.Channel, ...]
-    awards: parts.Awards
+    turnout: participation.Turnout | None = codec.later(None)
+    helpers: public_parts.Helpers | None = codec.later(None)
+    channels: tuple[public_parts.Channel, ...] = codec.later(())
+    awards: parts.Awards | None = codec.later(None)
     tasks: tuple[parts.Task, ...] = ()
     retention: tuple[parts.Retention, ...] = ()
     chat: public_parts.Chat | None = None
@@ -163,6 +164,26 @@ class Plan:
     def has_districts(self) -> bool:
         return bool(self.catalogue.districts)
 
+    @property
+    def counts_by_day(self) -> bool:
+        """Whether ballots are held against a figure of every day."""
+        return self.turnout is not None and self.turnout.denominator.per == "day"
+
+    @property
+    def crowded_from(self) -> int:
+        """From how many visits on a day is crowded; so many never come where none are counted."""
+        return self.turnout.crowded_from if self.turnout else participation.NEVER_CROWDED
+
+    @property
+    def helping(self) -> public_parts.Helpers:
+        """The helpers of a plan that has some; LookupError elsewhere, where no page asks for them."""
+        return needed(self.helpers)
+
+    @property
+    def awarding(self) -> parts.Awards:
+        """The same of its awards."""
+        return needed(self.awards)
+
     def wording(self, name: str, kind: str, chair: str = ChairStatus.INCUMBENT, language: Language = "vi") -> Wording:
         """The words of the form for one commune, with the desk called as this round calls it."""
         return Wording(name, kind, chair, language, self.desk.english if language == "en" else self.desk.short)
@@ -177,16 +198,30 @@ class Plan:
         """The same on pages in English: «the Chair of the People's Committee of the commune»."""
         return self.wording("the", "xã", language="en")
 
+    def policy_of(self, preset: str | None = None) -> Policy:
+        """The turnout policy in force, or another preset's; one that judges nothing where nothing is counted."""
+        return self.turnout.policy(preset) if self.turnout else NOT_JUDGED
+
     @property
     def policy(self) -> Policy:
         """The turnout policy of the plan's own preset."""
-        return self.turnout.policy()
+        return self.policy_of()
 
     @property
     def turnout_in_print(self) -> str:
-        """How a paper names the turnout rule: by the plan's clause, never by a letter."""
+        """How a paper names the turnout rule: by the plan's clause, never by a letter; empty where there is none."""
         chosen = self.turnout
+        if chosen is None:
+            return ""
         return in_print(clause=chosen.clause, plan=self.named, guidance=chosen.guidance, issuer=self.identity.issuer)
+
+
+def needed(part: PartT | None) -> PartT:
+    """A part of a plan that the page at hand is about."""
+    if part is None:
+        message = "the plan does not use this feature"
+        raise LookupError(message)
+    return part
 
 
 @dataclass(frozen=True)
@@ -201,26 +236,39 @@ class Entry:
 def timetable(plan: Plan) -> list[Entry]:
     """Everything due, in order of time."""
     deadlines = plan.deadlines
+    launch = "Phát động ra quân; kiểm tra" if plan.helpers else "Kiểm tra"
     entries = [
-        Entry(
-            deadlines.rosters,
-            f"{plan.helpers.provincial} gửi {plan.identity.issuer} danh sách, lịch phân công cán bộ, hội viên hỗ trợ "
-            "và danh sách lãnh đạo, cán bộ kiểm tra, giám sát",
-        ),
-        Entry(plan.window.first_day, "Phát động ra quân; kiểm tra, giám sát, đôn đốc trong ngày đầu tiên"),
+        *roster_entries(plan),
+        Entry(plan.window.first_day, f"{launch}, giám sát, đôn đốc trong ngày đầu tiên"),
         Entry(deadlines.commune_report, "Cấp xã gửi báo cáo tình hình, kết quả"),
         Entry(deadlines.draft_report, "Dự thảo báo cáo tổng hợp của tỉnh"),
         Entry(deadlines.signed_report, "Ký, phát hành báo cáo tổng hợp của tỉnh"),
     ]
     if deadlines.district_report:
-        entries.insert(3, Entry(deadlines.district_report, "Cấp huyện gửi báo cáo tình hình, kết quả"))
+        entries.insert(-2, Entry(deadlines.district_report, "Cấp huyện gửi báo cáo tình hình, kết quả"))
     for day in plan.days:
         if plan.chat:
-            words = f"{plan.bodies.task_force} đăng tin trong ngày lên nhóm Zalo “{plan.chat.name}”"
+            words = f"{plan.bodies.task_force or 'Đơn vị'} đăng tin trong ngày lên nhóm Zalo “{plan.chat.name}”"
             entries.append(Entry(day, words, deadlines.daily_post))
+    for day in plan.days if plan.counts_by_day else ():
         following = next_working_day(day, plan.holidays)
         entries.append(Entry(following, f"Chốt số liệu ngày {formats.day_month(day)}", deadlines.lock_hour))
+    if plan.turnout and not plan.counts_by_day:
+        following = next_working_day(plan.window.last_day, plan.holidays)
+        words = f"Chốt số {plan.turnout.denominator.noun}"
+        entries.append(Entry(following, words, deadlines.lock_hour))
     return sorted(entries, key=lambda entry: (entry.day, entry.hour or time.max))
+
+
+def roster_entries(plan: Plan) -> list[Entry]:
+    """When the helpers' lists are due, in a plan that has helpers."""
+    if plan.helpers is None:
+        return []
+    words = (
+        f"{plan.helpers.provincial} gửi {plan.identity.issuer} danh sách, lịch phân công cán bộ, hội viên hỗ trợ "
+        "và danh sách lãnh đạo, cán bộ kiểm tra, giám sát"
+    )
+    return [Entry(plan.deadlines.rosters, words)]
 
 
 def parse(text: str) -> Plan:

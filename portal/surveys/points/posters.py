@@ -257,7 +257,7 @@ def facts_of_round(round_: Round) -> RoundFacts:
     """What all posters of a round say."""
     plan: Plan = round_.plan_data
     base_url = str(current_app.config["BASE_URL"])
-    words = {"member": plan.helpers.member, "domain": domain_of(base_url)}
+    words = {"member": plan.helpers.member if plan.helpers else "", "domain": domain_of(base_url)}
     return RoundFacts(
         title=round_.title,
         organiser=plan.identity.issuer_full,

@@ -14,8 +14,9 @@ from portal.errors import Conflict
 from portal.extensions import Hook, db
 from portal.surveys import contacts, forms, page_context, queries, turnout, words
 from portal.surveys.models import ApprovalRequest, Point, Round
+from portal.surveys.plan import features
 from portal.surveys.plan.participation import OWN_NUMBERS
-from portal.surveys.plan.plan import Plan, timetable
+from portal.surveys.plan.plan import Plan, needed, timetable
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.editing import operations as editing
 from portal.surveys.questionnaire.editing import words as form_words
@@ -54,11 +55,12 @@ def load_approval(slug: str, deed_id: int) -> ApprovalRequest | None:
 def show(template: str, round_: Round, block: str | None = None, **values: Any) -> str:
     """Render a page of a round with what the frame and the head of every such page need."""
     plan: Plan = round_.plan_data
-    head = {"round": round_, "slug": round_.slug, "plan": plan, "words": words, "approvals": approvals, "tabs": tabs()}
+    head = {"round": round_, "slug": round_.slug, "plan": plan, "tabs": tabs(plan)}
+    head |= {"words": words, "approvals": approvals}
     return render(f"surveys/{template}.html", block, **{**head, **page_context.round_context(round_, plan), **values})
 
 
-def tabs() -> list[tuple[str, str]]:
+def tabs(plan: Plan) -> list[tuple[str, str]]:
     """The pages of a round that the reader may open."""
     pages = [
         ("surveys.overview", _("Tổng quan"), Permission.ROUNDS_VIEW),
@@ -69,7 +71,11 @@ def tabs() -> list[tuple[str, str]]:
         ("surveys.papers", _("In mã QR"), Permission.POSTERS_MAKE),
         ("surveys.all_deeds", _("Phê duyệt"), Permission.DEEDS_ASK),
     ]
-    return [(endpoint, label) for endpoint, label, right in pages if current_user.can(right)]
+    return [
+        (endpoint, label)
+        for endpoint, label, right in pages
+        if current_user.can(right) and features.has_page(plan, endpoint)
+    ]
 
 
 @blueprint.get("/manage/rounds")
@@ -179,7 +185,7 @@ def wording_of(round_: Round, point: Point | None, language: Language) -> Wordin
 @requires(Permission.ROUNDS_VIEW, subject=load_round)
 def policy(round_: Round) -> str:
     """How turnout is judged, with what each preset, and the plan's own numbers, would ask for."""
-    settings = round_.plan_data.turnout
+    settings = needed(round_.plan_data.turnout)
     presets = {name: settings.policy(name) for name in settings.presets}
     rows = [(visits, {name: turnout.band(rule, visits) for name, rule in presets.items()}) for visits in EXAMPLES]
     names = {OWN_NUMBERS: _("Số riêng")}

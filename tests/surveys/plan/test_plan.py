@@ -377,7 +377,7 @@ def test_the_guide_names_every_word_that_a_field_allows_and_every_field_that_may
     assert {"party_hd36_2018", "mean0", "short", "H"} <= words
     assert [word for word in words if f"`{word}`" not in guide and f"| {word} " not in guide] == []
     written = {"letterheads.district": "[letterheads.district]", "tasks.due": "[[tasks]].due", "chat": "[chat]"}
-    written |= {"software": "[software]", "recognition": "[recognition]"}
+    written |= {name: f"[{name}]" for name in ("software", "recognition", "turnout", "helpers", "awards")}
     absent = [path for path, _kind, may in fields if may]
     assert "deadlines.complaints" in absent
     assert [path for path in absent if f"`{written.get(path) or bracketed(path)}`" not in guide] == []

@@ -82,7 +82,7 @@ def member(figures: CommuneFigures, part: str) -> Member | None:
 
 def helpers(figures: CommuneFigures, plan: Plan) -> str:
     """How many were sent to the desk."""
-    name = plan.helpers.organisation
+    name = plan.helping.organisation
     if not figures.helpers:
         return f"Chưa cập nhật danh sách, lịch phân công cán bộ, hội viên hỗ trợ tại {plan.desk.short}."
     gaps = f"; còn {count(figures.gaps)} buổi chưa đủ người" if figures.gaps else ""

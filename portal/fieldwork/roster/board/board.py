@@ -145,7 +145,7 @@ def lines(round_: Round, top: Unit) -> list[Line]:
     query = select(Helper.point_id, func.count().label("n")).where(Helper.point_id.in_(scope)).group_by(Helper.point_id)
     helpers = {row.point_id: row.n for row in db.session.execute(query)}
     rosters, present = rosters_by_point(scope), present_by_point(scope, days)
-    overlaps, busy = overlap_counts_by_point(scope), queries.busy_days(scope, plan.turnout.crowded_from)
+    overlaps, busy = overlap_counts_by_point(scope), queries.busy_days(scope, plan.crowded_from)
     rows = []
     for point in queries.points_in(top, round_):
         roster, here = rosters.get(point.id), present.get(point.id, Counter())

@@ -131,7 +131,7 @@ def save_entries(rows: Rows, mode: str) -> ImportOutcome:
 def template() -> Response:
     """An empty table with the right header, and a second sheet with rows that show how it is filled."""
     round_ = own_point().round
-    organisation = round_.plan_data.helpers.organisation
+    organisation = round_.plan_data.helping.organisation
     days = [day_month(day) for day in queries.days_of(round_, round_.plan_data)]
     examples = [
         ("Nguyễn Văn An", organisation, "0123 456 701", days[0], "sáng", ""),

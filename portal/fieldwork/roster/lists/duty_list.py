@@ -134,7 +134,7 @@ def round_facts(round_: Round, plan: Plan, days: Sequence[date]) -> RoundFacts:
     """What all lists of a round say."""
     return RoundFacts(
         paper=f"{plan.named} ngày {short_date(plan.identity.issued_on)}",
-        provincial=plan.helpers.provincial,
+        provincial=plan.helping.provincial,
         issuer=plan.identity.issuer,
         desk=plan.desk.full,
         days=tuple(days),

@@ -190,7 +190,7 @@ def new_helper() -> ResponseReturnValue:
             return redirect(url_for(".new_helper"), 303)
         return redirect(url_for(".mine", _anchor=f"helper-{form.outcome.id}"), 303)
     if request.method == "GET":
-        form.association.data = point.round.plan_data.helpers.organisation
+        form.association.data = point.round.plan_data.helping.organisation
     return helper_page(reload_own_point(), None, form)
 
 
@@ -212,7 +212,7 @@ def helper(row: Helper, helper_id: int) -> ResponseReturnValue:
 
 def helper_page(point: Point, row: Helper | None, form: forms.HelperForm) -> ResponseReturnValue:
     """The page of a person; while an association is typed, the round's own organisation is offered first."""
-    own = point.round.plan_data.helpers.organisation
+    own = point.round.plan_data.helping.organisation
     offered = list(dict.fromkeys((own, *ASSOCIATIONS, "Công chức cấp xã")))
     return page(
         "shifts/helper.html", point.round, point=point, helper=row, form=form, associations=offered

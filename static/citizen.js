@@ -6,10 +6,18 @@
   let form, steps, now, seen, shown, chosen, send_word, opened, flying, timer, pause, began, sent;
 
   const last = () => steps.length - 1;
-  const missing = () => steps.filter((step) => step.dataset.n && !one(':checked', step));
-  const filled = () => form && !sent && (one(':checked') || one('textarea').value);
+  const typed = (part) => Array.from(part.querySelectorAll('textarea,[type=text]')).some((box) => box.value.trim());
+  const answered = (part) => one(':checked', part) || typed(part);
+  const missing = () => steps.filter((step) => step.dataset.n && !('free' in step.dataset) && asked(step) && !answered(step));
+  const filled = () => form && !sent && answered(form);
   const words = (name, value) => form.dataset[name].replace('{n}', value);
   const step_of = (id) => steps.findIndex((step) => step.contains(document.getElementById(id)));
+
+  // a question that depends on another, which depends perhaps on a third
+  function asked(step) {
+    const cause = step.dataset.when && one(step.dataset.when);
+    return !step.dataset.when || !!cause && asked(cause.closest('.q'));
+  }
 
   function say(text) {
     one('[role=status]').textContent = text;
@@ -65,8 +73,12 @@
 
   // after the review has been seen: the next gap, else back to it
   function next() {
-    const gap = seen ? steps.findIndex((step, i) => i > now && missing().includes(step)) : now + 1;
+    const gaps = seen ? missing() : steps.filter(asked), gap = steps.findIndex((step, i) => i > now && gaps.includes(step));
     return gap < 0 ? last() : gap;
+  }
+
+  function before() {
+    return steps.reduce((found, step, i) => (i < now && asked(step) ? i : found), 0);
   }
 
   function draw() {
@@ -86,7 +98,7 @@
     if (first) link.href = '#' + first.id;
     link.textContent = first ? words('at', one('legend', first).textContent) : '';
     list.textContent = '';
-    steps.slice(0, -1).forEach((step) => list.append(box(step, gaps.includes(step))));
+    steps.slice(0, -1).filter(asked).forEach((step) => list.append(box(step, gaps.includes(step))));
   }
 
   // which, never what; on a desk's phone nothing leads back to an answer
@@ -95,8 +107,8 @@
     const link = document.createElement(is_gap || !('desk' in form.dataset) ? 'a' : 'span');
     if (link.tagName === 'A') link.href = '#' + step.id;
     said.className = 'sr';
-    said.textContent = ' ' + form.dataset[is_gap ? 'no' : 'yes'];
-    link.className = is_gap ? 'no' : '';
+    said.textContent = ' ' + form.dataset[answered(step) ? 'yes' : 'no'];
+    link.className = is_gap ? 'no' : answered(step) ? '' : 'free';
     link.append(step.dataset.n, said);
     item.append(link);
     return item;
@@ -108,7 +120,11 @@
   }
 
   function changed(event) {
-    const q = event.target.closest('.q'), error = one('.err', q);
+    const q = event.target.closest('.q'), error = one('.err', q), aside = !!event.target.closest('.aside');
+    // «don't know» among boxes stands alone
+    if (event.target.type === 'checkbox' && event.target.checked) {
+      q.querySelectorAll(':checked').forEach((other) => { other.checked = !!other.closest('.aside') === aside; });
+    }
     if (error) error.remove();
     q.classList.remove('bad');
     describe(q);
@@ -122,7 +138,7 @@
       event.preventDefault();
       go(step_of(link.hash.slice(1)));
     } else if (target.closest('.back')) {
-      go(now - 1);
+      go(before());
     } else if (target.matches('.chips input')) {
       target.checked = chosen[target.name] !== target;
       remember();
@@ -136,7 +152,7 @@
   }
 
   function key(event) {
-    if (!form || event.ctrlKey || event.altKey || event.metaKey || event.target.matches('textarea')) return;
+    if (!form || event.ctrlKey || event.altKey || event.metaKey || event.target.matches('textarea,[type=text]')) return;
     const choice = steps[now].dataset.n && steps[now].querySelectorAll('input')[event.key - 1];
     if (choice) {
       choice.click();
@@ -161,7 +177,7 @@
   function back(event) {
     if (!form || event.state === HELD) return;
     const stays = now || filled();
-    if (now) leave_for(now - 1);
+    if (now) leave_for(before());
     if (stays) history.forward();
     else history.back();
   }
@@ -174,7 +190,7 @@
     const error = document.createElement('p');
     error.className = 'err';
     error.id = q.id + '-err';
-    error.textContent = words('missing', q.dataset.n);
+    error.textContent = q.dataset.missing || words('missing', q.dataset.n);
     one('legend', q).after(error);
   }
 

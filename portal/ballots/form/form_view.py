@@ -11,19 +11,18 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.ballots.form import answers, phrases
 from portal.ballots.form.answers import Rules
+from portal.ballots.form.questions import Part, Question, build_parts, comment_box, optional_questions, question_name
 from portal.ballots.submission_status import Window
 from portal.extensions import db
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.queries import reference_day, tenure_on
-from portal.surveys.questionnaire.questionnaire import Item, Questionnaire, Section, Variant
-from portal.surveys.questionnaire.wording import Language, Lead, Wording
+from portal.surveys.questionnaire.questionnaire import Questionnaire
+from portal.surveys.questionnaire.wording import Language, Wording
 from portal.units.models import Unit
 from portal.units.names import ENGLISH_DISTRICTS
 from portal.web.ui.formats import capital, whole
-
-NO_OPINION = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,50 +100,6 @@ def load_version(code: str, shared: Callable[[Round], RoundSnapshot]) -> FormVer
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One row to tap; `place` says where in its block it stands."""
-
-    code: str
-    label: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question; without options it is the box for a comment, with its hint."""
-
-    id: str
-    number: int | None
-    text: str
-    options: tuple[Option, ...] = ()
-    hint: str = ""
-
-    @property
-    def head(self) -> str:
-        """The question without the explanation in brackets that ends it."""
-        return self.text.removesuffix(self.tail).rstrip()
-
-    @property
-    def tail(self) -> str:
-        """That explanation, «(giải quyết việc chung của xã)»; empty where there is none."""
-        before, bracket, after = self.text.partition(" (")
-        return f"({after}" if before and bracket and after.endswith(")") else ""
-
-    @property
-    def name(self) -> str:
-        """What a sentence calls it: «Câu 3», or the question itself where it has no number."""
-        return question_name(self.number) if self.number else self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Questions under one lead-in."""
-
-    lead: Lead | None
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """A part of the page in its index: the id it starts at, what it is called."""
 
@@ -176,13 +131,18 @@ class FormView:
 
     @property
     def closed(self) -> tuple[Question, ...]:
-        """The numbered questions, which all must be answered."""
+        """The numbered questions."""
         return tuple(question for part in self.parts for question in part.questions)
 
     @property
     def first(self) -> str:
         """The id of the first question."""
         return self.closed[0].id
+
+    @property
+    def opens_free(self) -> bool:
+        """Whether the first question can be passed without a tap on one of its rows."""
+        return not self.closed[0].required or not self.closed[0].options
 
     @property
     def index(self) -> tuple[Place, ...]:
@@ -194,44 +154,6 @@ class FormView:
         ]
         person = [Place("person", _("Vài thông tin chung"))] if self.optional else []
         return (*parts, *person, Place(self.comment.id, _("Góp ý")))
-
-
-def question_name(number: int | str) -> str:
-    return _("Câu %(number)s", number=number)
-
-
-def build_parts(form: Questionnaire, variant: Variant, wording: Wording) -> tuple[Part, ...]:
-    """The closed questions, numbered as they are shown, under their lead-ins."""
-    grouped: list[tuple[Section | None, list[Question]]] = []
-    for number, item in enumerate(form.required(variant), start=1):
-        section = form.lead(item)
-        # by neighbours: a lead-in is said again where other questions stood between
-        if not grouped or grouped[-1][0] != section:
-            grouped.append((section, []))
-        grouped[-1][1].append(build_question(form, item, wording, number))
-    return tuple(Part(wording.lead(section) if section else None, tuple(own)) for section, own in grouped)
-
-
-def optional_questions(form: Questionnaire, variant: Variant, wording: Wording) -> tuple[Question, ...]:
-    """The questions about the person, which have no number and may be left out."""
-    required = form.required(variant)
-    return tuple(build_question(form, item, wording) for item in form.asked(variant) if item not in required)
-
-
-def build_question(form: Questionnaire, item: Item, wording: Wording, number: int | None = None) -> Question:
-    """A question with its rows to tap; «no opinion» stands a little apart."""
-    choices = form.choices(item)
-    levels = [choice.code for choice in choices if choice.code != NO_OPINION]
-    places = {levels[0]: " top", levels[-1]: " end", NO_OPINION: " aside"}
-    options = tuple(
-        Option(str(choice.code), wording.say(choice.text), places.get(choice.code, "")) for choice in choices
-    )
-    return Question(item.id, number, wording.say(item.text), options)
-
-
-def comment_box(form: Questionnaire, variant: Variant, wording: Wording) -> Question:
-    box = form.comment
-    return Question(box.id, len(form.required(variant)) + 1, wording.say(box.text), hint=wording.say(box.hint))
 
 
 def about_lines(version: FormVersion, wording: Wording) -> tuple[str, ...]:
@@ -266,7 +188,7 @@ def build(version: FormVersion, language: Language) -> FormView:
         promise=_(
             "Không hỏi tên. Cán bộ %(kind)s, người hỗ trợ không xem được câu trả lời. %(count)s câu, khoảng 5 phút.",
             kind=kind,
-            count=len(form.required(variant)),
+            count=len(form.numbered(variant)),
         ),
         promises=(
             _("Không hỏi tên, số điện thoại, số căn cước"),
@@ -277,5 +199,5 @@ def build(version: FormVersion, language: Language) -> FormView:
         about=about_lines(version, wording),
         parts=build_parts(form, variant, wording),
         comment=comment_box(form, variant, wording),
-        optional=optional_questions(form, variant, wording),
+        optional=optional_questions(form, wording),
     )

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from portal.ballots.desks import desk_token
 from portal.ballots.form import phrases
 from portal.ballots.form.answers import WHO_TAPPED
-from portal.ballots.form.form_view import FormVersion, FormView, Question, question_name
+from portal.ballots.form.form_view import FormVersion, FormView
+from portal.ballots.form.questions import Question, question_name
 from portal.ballots.intake import tokens
 from portal.ballots.intake.receipts import Thanks
 from portal.surveys.questionnaire.wording import Language

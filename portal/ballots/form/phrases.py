@@ -1,5 +1,6 @@
 """The citizen's sentences that hold dates, hours and figures, in the language of the page."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from flask_babel import get_locale
@@ -78,10 +79,39 @@ def left_out(question: str) -> str:
     )
 
 
-def long_comment(length: int, most: int) -> str:
-    return _(
-        "Phần góp ý dài %(length)s ký tự, tối đa %(most)s. Xin viết ngắn bớt %(over)s ký tự.",
-        length=integer(length),
-        most=integer(most),
-        over=integer(length - most),
-    )
+def not_answered(question: str, unsure: str = "", *, is_text: bool = False) -> str:
+    """The same of a question that is not on the form's scale; `unsure` is its own «don't know»."""
+    if unsure:
+        return _(
+            "%(question)s: ông/bà chưa chọn. Nếu không rõ, xin chọn “%(unsure)s”.", question=question, unsure=unsure
+        )
+    if is_text:
+        return _("%(question)s: ông/bà chưa viết câu trả lời.", question=question)
+    return _("%(question)s: ông/bà chưa chọn.", question=question)
+
+
+def unreadable(*, is_comment: bool) -> str:
+    if is_comment:
+        return _("Phần góp ý có ký tự không đọc được. Xin ông/bà gõ lại.")
+    return _("Câu trả lời có ký tự không đọc được. Xin ông/bà gõ lại.")
+
+
+def too_long(length: int, most: int, *, is_comment: bool) -> str:
+    known = {"length": integer(length), "most": integer(most), "over": integer(length - most)}
+    if is_comment:
+        return _(
+            "Phần góp ý dài %(length)s ký tự, tối đa %(most)s. Xin viết ngắn bớt %(over)s ký tự.",
+            **known,
+        )
+    return _("Câu trả lời dài %(length)s ký tự, tối đa %(most)s. Xin viết ngắn bớt %(over)s ký tự.", **known)
+
+
+def either(words: Sequence[str]) -> str:
+    """«“Có” hoặc “Không rõ”»."""
+    *before, last = [f"“{word}”" for word in words]
+    return _("%(before)s hoặc %(last)s", before=", ".join(before), last=last) if before else last
+
+
+def only_if(number: int, chosen: Sequence[str]) -> str:
+    """Of whom a question is asked, by what they chose in an earlier one."""
+    return _("Chỉ trả lời nếu ở câu %(number)s ông/bà chọn %(chosen)s.", number=number, chosen=either(chosen))

@@ -19,8 +19,8 @@ from portal.surveys.points import chairs
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.editing import bodies, words
 from portal.surveys.questionnaire.editing.views import load_questionnaire
+from portal.surveys.questionnaire.parts import Variant
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
-from portal.surveys.questionnaire.questionnaire import Variant
 from portal.surveys.questionnaire.wording import Language
 from portal.web.http.views import requires
 

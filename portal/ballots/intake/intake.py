@@ -194,7 +194,7 @@ class Intake:
             nonce=nonce,
             tokens=(phone.token.after(post.second),) if phone else self.possible_tokens(nonce, post),
             payload=cipher.ballot(point.ballot_key, *where, written),
-            comment=cipher.comment(point.ballot_key, *where, answers.comment),
+            comments=tuple(cipher.comment(point.ballot_key, *where, text) for text in answers.words(rules)),
             channel=channel,
             receipt=receipts.code(self.receipt_key, nonce.value),
             source=b"" if phone else source,
@@ -231,18 +231,18 @@ def current_intake() -> Intake:
     return intake
 
 
-def form_fields(post: Post, rules: Rules) -> tuple[dict[str, str], bool]:
-    """Return the form's fields, none where it is not ours, and whether its comment could not be read."""
-    unreadable = False
+def form_fields(post: Post, rules: Rules) -> tuple[dict[str, str], str]:
+    """Return the form's fields, none where it is not ours, and the question whose words could not be read, if any."""
+    unreadable = ""
     try:
         typed = body.read(post.raw) if body.is_form(post.content_type) else {}
     except body.Unreadable as error:
-        # people paste anything into the comment; elsewhere it is no form of ours
-        unreadable = error.field == rules.comment_id
+        # people paste anything where they write; elsewhere it is no form of ours
+        unreadable = error.field if error.field in rules.texts else ""
         typed = error.fields if unreadable else {}
     except body.Damaged:
         typed = {}
-    return ({}, False) if typed.keys() - rules.fields else (typed, unreadable)
+    return ({}, "") if typed.keys() - rules.fields else (typed, unreadable)
 
 
 class Handler:

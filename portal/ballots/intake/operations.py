@@ -68,7 +68,7 @@ class Submission:
     nonce: Nonce
     tokens: tuple[DeviceToken, ...]
     payload: bytes
-    comment: str
+    comments: tuple[str, ...]
     channel: str
     receipt: str
     source: bytes
@@ -126,7 +126,7 @@ def window(connection: Connection, round_id: int) -> Window:
 
 
 def write(connection: Connection, key: bytes, sent: Submission, second: int) -> None:
-    """Write ballot, receipt, comment and count: rows that share nothing but their point, each under its own MAC."""
+    """Write ballot, receipt, words and count: rows that share nothing but their point, each under its own MAC."""
     where = sent.nonce.round_id, sent.nonce.point_id
     columns: dict[str, object] = dict(zip(("round_id", "point_id"), where, strict=True))
     # random names of their own: a number that grows would keep the order of arrival (P2), a shared one the link (P5)
@@ -134,10 +134,10 @@ def write(connection: Connection, key: bytes, sent: Submission, second: int) -> 
     mac = row_mac(key, Kind.BALLOT, where, name, sent.payload)
     KEEP_BALLOT.run(connection, {**columns, "id": name, "payload": sent.payload, "mac": mac})
     KEEP_RECEIPT.run(connection, {**columns, "hash": receipt, "mac": row_mac(key, Kind.RECEIPT, where, receipt)})
-    if sent.comment:
+    for comment in sent.comments:
         name = os.urandom(16)
-        mac = row_mac(key, Kind.COMMENT, where, name, sent.comment)
-        KEEP_COMMENT.run(connection, {**columns, "id": name, "body": sent.comment, "mac": mac})
+        mac = row_mac(key, Kind.COMMENT, where, name, comment)
+        KEEP_COMMENT.run(connection, {**columns, "id": name, "body": comment, "mac": mac})
     # ten minutes, and no row leads to it: all that is ever known of when somebody answered (P1)
     bucket = second // BUCKET_SECONDS
     COUNT.run(connection, {"point_id": sent.nonce.point_id, "bucket": bucket, "channel": sent.channel})

@@ -206,13 +206,11 @@ def count_mistakes(count: int, *, left_out: int) -> str:
 def mistakes_in(view: FormView, answers: Answers) -> Iterator[Mistake]:
     """What is to be mended, in the order of the page."""
     for id_, question in view.questions.items():
-        sentence = ""
+        sentence = answers.faults.get(id_, "")
         if id_ in answers.missing:
-            sentence = phrases.left_out(question.name)
+            sentence = question.left_out
         elif id_ in answers.wrong:
             sentence = _("%(question)s: xin chọn một trong các mức có sẵn.", question=question.name)
-        elif id_ == view.comment.id:
-            sentence = answers.comment_fault
         if sentence:
             yield Mistake(id_, summary(question.name, question.text), sentence)
 

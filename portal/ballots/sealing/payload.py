@@ -4,7 +4,7 @@ Read them with `decode`; the tables know nothing of what is inside.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ DURATIONS = ("under_25s", "under_40s", "under_5min", "longer")
 HOME, FAMILY, DESK = "home", "family", "desk"
 CHANNELS = (HOME, FAMILY, DESK)  # by whose form it is: `tokens.OWN`, `FAMILY`, `DESK` in this order
 HIGHEST_RISK = 2
+MARK = "\x1f"  # stands in no words that were typed: what cannot be seen is taken out of them
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -21,8 +22,9 @@ compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 class Ballot:
     """One answer sheet as it is kept: no date, time, address, browser or number that grows.
 
-    `version` is the questionnaire's «code/version»; `answers` the chosen code by question id, an untouched optional
-    question being absent; `assisted` whether somebody else tapped, None where that was not answered.
+    `version` is the questionnaire's «code/version»; `answers` the chosen code by question id, of several codes the
+    number that `several` makes, an untouched or unasked question being absent; `assisted` whether somebody else
+    tapped, None where that was not answered.
     """
 
     version: str
@@ -31,6 +33,29 @@ class Ballot:
     duration: str = DURATIONS[2]
     risk: int = 0
     assisted: bool | None = None
+
+
+def several(codes: Iterable[int]) -> int:
+    """Any number of codes as one number: a bit for each."""
+    return sum(1 << code for code in set(codes))
+
+
+def codes_in(kept: int) -> tuple[int, ...]:
+    """The codes that such a number says, in order."""
+    return tuple(code for code in range(kept.bit_length()) if kept >> code & 1)
+
+
+def named_text(question: str, text: str) -> str:
+    """Words as they are kept: those of the comment (empty `question`) bare, others after their question's name."""
+    return f"{MARK}{question}{MARK}{text}" if question else text
+
+
+def question_of(kept: str) -> tuple[str, str]:
+    """The question's name and the words; no name where they are the comment's."""
+    if not kept.startswith(MARK):
+        return "", kept
+    _before, question, text = kept.split(MARK, 2)
+    return question, text
 
 
 def duration(seconds: float) -> str:

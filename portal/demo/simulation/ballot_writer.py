@@ -19,6 +19,7 @@ from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.sealing import cipher
 from portal.ballots.sealing.payload import DESK
 from portal.ballots.sealing.sealable_tables import BALLOTS, COMMENTS, RECEIPTS, SealableTable
+from portal.demo.simulation import other_answers
 from portal.demo.simulation.attendance import Commune, Story
 from portal.demo.simulation.campaign import Campaign
 from portal.demo.simulation.citizens import FilledForm, Respondents, minute_of_day
@@ -76,8 +77,8 @@ class RowBuffer:
         payload = cipher.ballot(self.key, self.round_id, point_id, written)
         self.ballots.append({**place, "id": os.urandom(16), "payload": payload})
         self.receipts.append({**place, "hash": os.urandom(RECEIPT_SIZE)})
-        if form.remark:
-            body = cipher.comment(self.key, self.round_id, point_id, form.remark)
+        for words in (*([form.remark] if form.remark else []), *other_answers.kept(form.words)):
+            body = cipher.comment(self.key, self.round_id, point_id, words)
             self.comments.append({**place, "id": os.urandom(16), "body": body})
         self.counts[point_id, arrival.bucket, form.channel] += 1
         if arrival.phone_id is not None:

@@ -6,13 +6,14 @@ An answer is drawn from an ordered scale: the happier the person, the commune an
 import math
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from random import Random
 
 from portal.ballots.form.answers import Rule
 from portal.ballots.sealing.payload import FAMILY, HOME
 from portal.demo.simulation.comments import comment
+from portal.demo.simulation.other_answers import OtherAnswers, is_personal
 
 NO_OPINION = 9
 STEPS_BETWEEN = (-4.3, -3.2, -1.75, 0.85)
@@ -63,6 +64,7 @@ class FilledForm:
     seconds: float
     risk: int
     remark: str
+    words: Mapping[str, str] = field(default_factory=dict)  # what was written under other questions than the comment
 
 
 class Respondents:
@@ -75,8 +77,9 @@ class Respondents:
         self.random = Random(f"{seed}/opinions")
         self.headline = headline
         self.stuffed = stuffed
-        closed = [rule for rule in questions if rule.required]
-        self.optional = [personal_question(rule) for rule in questions if not rule.required]
+        closed = [rule for rule in questions if rule.scaled]
+        self.optional = [personal_question(rule) for rule in questions if is_personal(rule)]
+        self.others = OtherAnswers(questions, headline, f"{seed}/{wave}")
         commune = self.random.gauss(0, COMMUNES_DIFFER)
         # in the order of the form: another order would give other opinions from the same seed
         places = {rule.id: commune + self.random.gauss(0, QUESTIONS_DIFFER) for rule in closed}
@@ -104,7 +107,7 @@ class Respondents:
                 chosen[name] = codes[bisect(weights, random.random() * weights[-1])]
         text = comment(random, chosen[self.headline]) if random.random() < WITH_REMARK else ""
         channel = FAMILY if random.random() < FAMILY_SHARE else HOME
-        return FilledForm(chosen, channel, time_taken(random, SECONDS), 0, text)
+        return FilledForm(chosen, channel, time_taken(random, SECONDS), 0, text, self.others.complete(chosen))
 
     def considered(self) -> dict[str, int]:
         """An answer to each question, of one mood."""
@@ -120,7 +123,8 @@ class Respondents:
         """A form ticked down the last column, without a word about the person."""
         risks, weights = zip(*HURRIED_RISKS, strict=True)
         seconds = time_taken(self.random, HURRIED_SECONDS)
-        return FilledForm(self.column(5), HOME, seconds, self.random.choices(risks, weights)[0], "")
+        chosen, risk = self.column(5), self.random.choices(risks, weights)[0]
+        return FilledForm(chosen, HOME, seconds, risk, "", self.others.complete(chosen))
 
 
 def table(question: str, place: float) -> tuple[tuple[int, ...], list[float]]:

@@ -60,7 +60,7 @@ def tell_outcomes(listed: Mapping[str, Theme], round_: Round) -> None:
 
 def in_order(round_: Round) -> list[tuple[CodedComment, str]]:
     """The comments in an order that the seed alone decides, whatever chance laid out."""
-    texts = {(point, key): body for point, key, body in comments.bodies(round_)}
+    texts = {(point, key): body for point, key, body, _question in comments.bodies(round_)}
     rows = db.session.scalars(select(CodedComment).where(CodedComment.round_id == round_.id))
     pairs = [(row, texts[row.point_id, row.comment_id]) for row in rows]
     return sorted(pairs, key=lambda pair: (pair[0].point_id, pair[1]))

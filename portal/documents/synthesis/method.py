@@ -28,7 +28,7 @@ class Instrument:
     @classmethod
     def of(cls, form: Questionnaire, variant: str) -> "Instrument":
         return cls(
-            closed=len(form.required("short" if variant == "short" else "long")),
+            closed=len(form.numbered("short" if variant == "short" else "long")),
             optional=sum(item.on for item in form.optional),
             levels=len(form.scale) - 1,
             descending=form.scale_order == "descending",

@@ -39,7 +39,7 @@ from portal.results.tallying import frozen_flags, tallying
 from portal.surveys import turnout
 from portal.surveys.models import Round
 from portal.surveys.plan.plan import Plan
-from portal.surveys.questionnaire.questionnaire import Item
+from portal.surveys.questionnaire.parts import Item
 from portal.surveys.questionnaire.wording import Wording
 from portal.units import queries as units
 from portal.units.models import Unit
@@ -199,7 +199,7 @@ def crowded_of(plan: Plan, policy: turnout.Policy) -> frozen.Crowded:
 def questions_of(round_: Round, plan: Plan) -> tuple[frozen.Question, ...]:
     """The closed questions asked, in the words that fit all communes together."""
     words = plan.wording_in_general
-    questions = round_.questionnaire.form.required(plan.form.variant)
+    questions = round_.questionnaire.form.scaled(plan.form.variant)
     return tuple(
         frozen.Question(one.id, one.id.lstrip("Q"), words.say(one.text), one.label, one.group) for one in questions
     )

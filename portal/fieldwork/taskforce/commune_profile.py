@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from portal.ballots.form import form_view
+from portal.ballots.form import questions
 from portal.fieldwork.taskforce import queries
 from portal.surveys.models import Point
 from portal.surveys.plan.plan import Plan
@@ -46,9 +46,9 @@ class CommuneProfile:
     people: tuple[Person, ...]
     decision_number: str
     decided_on: date | None
-    parts: tuple[form_view.Part, ...]
-    comment: form_view.Question
-    optional: tuple[form_view.Question, ...]
+    parts: tuple[questions.Part, ...]
+    comment: questions.Question
+    optional: tuple[questions.Question, ...]
     form_title: str
     is_approved: bool
     simulated: bool
@@ -113,9 +113,9 @@ def read_profile(point: Point) -> CommuneProfile:
         people=tuple(Person(member.full_name, member.office, member.part) for member in people),
         decision_number=force.decision_number if force else "",
         decided_on=force.decided_on if force else None,
-        parts=form_view.build_parts(form, variant, wording),
-        comment=form_view.comment_box(form, variant, wording),
-        optional=form_view.optional_questions(form, variant, wording),
+        parts=questions.build_parts(form, variant, wording),
+        comment=questions.comment_box(form, variant, wording),
+        optional=questions.optional_questions(form, wording),
         form_title=wording.say(form.heading),
         is_approved=round_.approved_at is not None,
         simulated=round_.simulated,

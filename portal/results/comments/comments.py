@@ -14,6 +14,7 @@ from portal.accounts.models import Account
 from portal.ballots.models import comment_pool, sealed_comment
 from portal.ballots.sealing import round_keys
 from portal.ballots.sealing.cipher import Opener
+from portal.ballots.sealing.payload import question_of
 from portal.extensions import db
 from portal.results import queries
 from portal.results.comments import themes
@@ -35,13 +36,17 @@ Key = tuple[int, bytes]  # a comment's point and random number
 
 @dataclass(frozen=True)
 class Comment:
-    """One comment with what a person made of it; `who` is that person, `at` where it was left as far as may be told."""
+    """One comment with what a person made of it; `who` is that person, `at` where it was left as far as may be told.
+
+    `question` is the short name of the question it answers; empty for the comment itself.
+    """
 
     row: CodedComment
     body: str
     at: str
     themes: frozenset[int]
     who: str
+    question: str = ""
 
     @property
     def place(self) -> int:
@@ -125,23 +130,26 @@ def matching(round_: Round, state: str, typed: str) -> Select[CodedComment]:
 def places_with(round_: Round, typed: str) -> list[int]:
     """The first places whose comments have some words, accents and case aside."""
     words, known = fold(typed), places_by_key(round_)
-    hits = (known.get((point, key)) for point, key, body in bodies(round_) if words in fold(body))
+    hits = (known.get((point, key)) for point, key, body, _question in bodies(round_) if words in fold(body))
     return sorted(place for place in hits if place is not None)[:MOST_FOUND]
 
 
-def bodies(round_: Round, only: Sequence[CodedComment] | None = None) -> Iterator[tuple[int, bytes, str]]:
-    """The texts of a round, or of some of its comments."""
+def bodies(round_: Round, only: Sequence[CodedComment] | None = None) -> Iterator[tuple[int, bytes, str, str]]:
+    """The words of a round, or of some of its comments, each with the question they answer (empty: the comment)."""
     for table in tables_of(round_):
         query = select(table.c.point_id, table.c.id, table.c.body).where(table.c.round_id == round_.id)
         if only is not None:
             points, ids = {row.point_id for row in only}, [row.comment_id for row in only]
             query = query.where(table.c.point_id.in_(points), table.c.id.in_(ids))
-        yield from ((row[0], row[1], row[2]) for row in db.session.execute(query))
+        for point, key, kept in db.session.execute(query):
+            question, body = question_of(kept)
+            yield point, key, body, question
 
 
 def shown(round_: Round, rows: Sequence[CodedComment]) -> list[Comment]:
     """Some comments with their texts, themes and coders: a fixed number of queries."""
-    texts = {(point, key): body for point, key, body in bodies(round_, rows)}
+    texts = {(point, key): (body, question) for point, key, body, question in bodies(round_, rows)}
+    labels = {item.id: item.label for item in round_.questionnaire.form.texts()}
     given = themes_given(round_, [row.place for row in rows])
     places = named_places(round_, {row.point_id for row in rows})
     coders = {row.coded_by for row in rows if row.coded_by}
@@ -150,12 +158,14 @@ def shown(round_: Round, rows: Sequence[CodedComment]) -> list[Comment]:
     return [
         Comment(
             row,
-            texts.get((row.point_id, row.comment_id), ""),
+            body,
             places.get(row.point_id, ""),
             frozenset(given.get(row.place, ())),
             names.get(row.coded_by or 0, ""),
+            labels.get(question, question),
         )
         for row in rows
+        for body, question in [texts.get((row.point_id, row.comment_id), ("", ""))]
     ]
 
 

@@ -114,7 +114,7 @@ def basis_of(round_: Round) -> Basis:
 
 def basis_from(form: Questionnaire, plan: Plan, preset: str | None = None) -> Basis:
     """The basis of a form and a plan, without a round; `preset` where another turnout policy is in force."""
-    items = form.required(plan.form.variant)
+    items = form.scaled(plan.form.variant)
     group_ids, words = {item.group for item in items}, plan.wording_in_general
     return Basis(
         questions=tuple(Question(item.id, item.label, item.group) for item in items),

@@ -170,7 +170,7 @@ def compare(reading: Reading, earlier: Round) -> Comparison:
 def matched(earlier: Round, round_: Round) -> tuple[list[str], dict[str, ItemMatch]]:
     """The questions that the earlier round asked, and how each of its form's stands to the later one's."""
     form = earlier.questionnaire.form
-    asked_before = [item.id for item in form.required(earlier.plan_data.form.variant)]
+    asked_before = [item.id for item in form.scaled(earlier.plan_data.form.variant)]
     return asked_before, {match.id: match for match in comparable(form, round_.questionnaire.form)}
 
 

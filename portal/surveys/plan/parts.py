@@ -7,7 +7,7 @@ from typing import Annotated
 
 from portal.surveys.plan.deadlines import LOCK_HOUR
 from portal.surveys.plan.reader import Problems, Words, at_most, between, matching, not_empty
-from portal.surveys.questionnaire.questionnaire import Method, Variant
+from portal.surveys.questionnaire.parts import Method, Variant
 from portal.web.data import codec
 
 HUNDRED = 100

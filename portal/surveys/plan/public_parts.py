@@ -5,7 +5,7 @@ from datetime import time
 from typing import Annotated, Final
 
 from portal.surveys.plan.reader import Problems, Words, between, matching, not_empty, placeholders
-from portal.surveys.questionnaire.questionnaire import Text
+from portal.surveys.questionnaire.parts import Text
 from portal.web.data import codec
 
 WebAddress = Annotated[str, matching(r"https?://[^\s]+", "là một địa chỉ bắt đầu bằng http:// hoặc https://")]

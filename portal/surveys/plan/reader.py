@@ -16,7 +16,7 @@ from portal.errors import Mistake, Mistakes
 
 # Looks at one value: a sentence if something is wrong with it, else nothing.
 Check = Callable[[Any], str]
-# What a dataclass finds wrong between its parts: the part's name and a sentence.
+# What a dataclass finds wrong between its parts: the part's name («closed.3.when» inside of it) and a sentence.
 Problems = Iterator[tuple[str, str]]
 Path = tuple[str | int, ...]
 # A type as a field has it: str, date, tuple[Item, ...], Annotated[str, filled], a dataclass …
@@ -195,7 +195,8 @@ class Reader:
         for needed, check in getattr(kind, "CHECKS", ()):
             if read.keys() >= set(needed):
                 for name, sentence in check(*(read[spec] for spec in needed)):
-                    self._note((*path, *name.split(".")), sentence)
+                    steps = (int(step) if step.isdecimal() else step for step in name.split("."))
+                    self._note((*path, *steps), sentence)
         return kind(**read) if len(read) == len(values) and len(self.mistakes) == before else ABSENT
 
     def _field(self, kind: Kind, spec: Field[Value], value: Mapping[str, object], path: Path) -> Value:

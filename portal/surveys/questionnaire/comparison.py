@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 
 from flask_babel import gettext as _
 
-from portal.surveys.questionnaire.questionnaire import Choice, Item, Questionnaire, Text
+from portal.surveys.questionnaire.parts import Choice, Item, Text
+from portal.surveys.questionnaire.questionnaire import Questionnaire
 
 Facts = Mapping[tuple[str, str], str]
 
@@ -99,7 +100,7 @@ def general(form: Questionnaire) -> dict[str, Facts]:
         _("Tên phiếu"): text_facts(_("Lời"), form.title),
         _("Tiêu đề trên trang trả lời"): text_facts(_("Lời"), form.heading),
         _("Tên gọi nội bộ"): {(REWORDED, _("Lời")): form.staff_title},
-        _("Thang trả lời chung"): scale_facts(form.choices(form.closed[0])),
+        _("Thang trả lời chung"): scale_facts(form.scale_shown),
         _("Cách tính"): {(CHANGED, _("Câu đánh giá chung")): form.index.headline},
     }
 

@@ -8,96 +8,23 @@ from functools import partial
 from typing import Annotated, Any, Literal, Self
 
 from portal.errors import Mistake, Mistakes
-from portal.surveys.plan.reader import Problems, Words, between, matching, not_empty, placeholders, read
+from portal.surveys.plan.reader import Problems, Words, between, matching, read
+from portal.surveys.questionnaire import question_rules as rules
+from portal.surveys.questionnaire.parts import (
+    DONT_KNOW,
+    NO_ANSWER,
+    SATISFACTION,
+    TEXT,
+    Choice,
+    Comment,
+    Group,
+    Index,
+    Item,
+    Section,
+    Text,
+    Variant,
+)
 from portal.web.data import codec
-
-SATISFACTION = (1, 2, 3, 4, 5)
-NO_ANSWER = 9
-PLACEHOLDERS = placeholders("chair", "office", "unit", "kind", "desk")
-
-Name = Annotated[str, matching(r"[A-Z][0-9]{1,2}", "gồm một chữ in hoa và một, hai chữ số, ví dụ Q1")]
-GroupName = Annotated[str, matching(r"[A-Z0-9]{1,8}", "gồm chữ in hoa và chữ số, ví dụ G1")]
-SectionName = Annotated[str, matching(r"[a-z_]{1,20}", "gồm chữ thường không dấu")]
-Phrase = Annotated[str, not_empty, PLACEHOLDERS]
-Variant = Literal["long", "short"]
-Method = Literal["top2", "mean5", "mean0"]
-
-
-@dataclass(frozen=True)
-class Text:
-    """Words in both languages of the citizen's page; holes in braces are filled by `Wording`."""
-
-    vi: Phrase
-    en: Phrase
-
-    def of(self, language: Literal["vi", "en"]) -> str:
-        return self.en if language == "en" else self.vi
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An answer that can be chosen, and its code."""
-
-    code: Annotated[int, between(1, NO_ANSWER)]
-    text: Text
-
-
-@dataclass(frozen=True)
-class Group:
-    """Questions whose values make one index."""
-
-    id: GroupName
-    label: Words
-
-
-@dataclass(frozen=True)
-class Section:
-    """Questions under one lead-in; what stands between ** is set in bold."""
-
-    id: SectionName
-    lead: Text
-
-
-@dataclass(frozen=True)
-class Item:
-    """A question with choices. A closed one has none of its own: it takes the form's scale.
-
-    `label` is its short name in tables and charts; `core` questions make the short form; an optional one may be
-    switched off.
-    """
-
-    id: Name
-    label: Words
-    text: Text
-    section: str = ""
-    group: str = ""
-    core: bool = False
-    on: bool = True
-    sensitive: bool = False
-    choices: tuple[Choice, ...] = ()
-
-
-@dataclass(frozen=True)
-class Comment:
-    """The one question that is answered in words."""
-
-    id: Name
-    text: Text
-    hint: Text
-    max_length: Annotated[int, between(1, 1000)] = 1000
-
-
-@dataclass(frozen=True)
-class Index:
-    """How answers become figures: the round's plan chooses the method, this is what the form was made for."""
-
-    headline: Name
-    method: Method = "top2"
-    also: tuple[Method, ...] = ()
-    composite: Literal["groups_equal"] = "groups_equal"
-    interval: Literal["wilson95"] = "wilson95"
-    min_base_unit: Annotated[int, between(1, 1000)] = 20
-    min_base_cell: Annotated[int, between(1, 1000)] = 10
 
 
 def ids_are_used_once(closed: Sequence[Item], comment: Comment, optional: Sequence[Item]) -> Problems:
@@ -119,47 +46,13 @@ def scale_is_of_satisfaction(scale: Sequence[Choice]) -> Problems:
         yield "scale", "phải có các mã 1, 2, 3, 4, 5 và 9, theo đúng thứ tự."
 
 
-def closed_stand_in_known_groups(closed: Sequence[Item], groups: Sequence[Group], index: Index) -> Problems:
-    group_ids = {group.id for group in groups}
-    for item in closed:
-        if item.id != index.headline and item.group not in group_ids:
-            yield "closed", f"câu {item.id}: nhóm “{item.group}” không có trong groups."
-        if item.id == index.headline and item.group:
-            yield "closed", f"câu {item.id} là câu đánh giá chung, không thuộc nhóm nào."
-
-
-def closed_stand_in_known_sections(closed: Sequence[Item], sections: Sequence[Section]) -> Problems:
-    section_ids = {"", *(section.id for section in sections)}
-    for item in closed:
-        if item.section not in section_ids:
-            yield "closed", f"câu {item.id}: phần “{item.section}” không có trong sections."
-
-
-def closed_take_the_scale(closed: Sequence[Item]) -> Problems:
-    for item in closed:
-        if item.choices or not item.on:
-            yield "closed", f"câu {item.id} dùng thang chung và luôn được hỏi; bỏ choices, on."
-
-
-def headline_is_asked(closed: Sequence[Item], index: Index) -> Problems:
-    headline = [item for item in closed if item.id == index.headline]
-    if not headline:
-        yield "index.headline", f"không có câu {index.headline} trong closed."
-    elif not headline[0].core:
-        yield "closed", f"câu {index.headline} là câu đánh giá chung, phải có trong phiếu rút gọn (core)."
-
-
-def optional_can_be_declined(optional: Sequence[Item]) -> Problems:
-    """Every optional question has choices of its own, each code once, and 9 as its last: «Không trả lời»."""
-    for item in optional:
-        codes = [choice.code for choice in item.choices]
-        if len(codes) < len(SATISFACTION[:2]) or codes[-1] != NO_ANSWER or len(set(codes)) < len(codes):
-            yield "optional", f"câu {item.id} phải có ít nhất hai phương án, mỗi mã một lần, cuối cùng là mã 9."
-
-
 @dataclass(frozen=True)
 class Questionnaire:
-    """A version of a form. `heading` stands on the citizen's page, `staff_title` until its text is confirmed."""
+    """A version of a form. `heading` stands on the citizen's page, `staff_title` until its text is confirmed.
+
+    `closed` are the numbered questions of every kind (its name is from when all were on the scale), `optional` those
+    about the person.
+    """
 
     code: Annotated[str, matching(r"[A-Z0-9-]{1,60}", "gồm chữ in hoa, chữ số, gạch nối")]
     version: Annotated[int, between(1, 9999)]
@@ -180,11 +73,13 @@ class Questionnaire:
         (("groups",), partial(names_are_used_once, "groups")),
         (("sections",), partial(names_are_used_once, "sections")),
         (("scale",), scale_is_of_satisfaction),
-        (("closed", "groups", "index"), closed_stand_in_known_groups),
-        (("closed", "sections"), closed_stand_in_known_sections),
-        (("closed",), closed_take_the_scale),
-        (("closed", "index"), headline_is_asked),
-        (("optional",), optional_can_be_declined),
+        (("closed", "groups", "index"), rules.scaled_stand_in_known_groups),
+        (("closed", "sections"), rules.closed_stand_in_known_sections),
+        (("closed",), rules.kinds_are_whole),
+        (("closed",), rules.conditions_look_back),
+        (("closed", "optional"), rules.nobody_tells_a_birth_date),
+        (("closed", "index"), rules.headline_is_asked_of_all),
+        (("optional",), rules.optional_can_be_declined),
     )
 
     @classmethod
@@ -206,25 +101,45 @@ class Questionnaire:
         """The overall question."""
         return next(item for item in self.closed if item.id == self.index.headline)
 
-    def required(self, variant: Variant = "long") -> tuple[Item, ...]:
-        """The closed questions of the long or the short form, in order."""
+    def numbered(self, variant: Variant = "long") -> tuple[Item, ...]:
+        """The questions of the long or the short form that come before those about the person, in order."""
         return tuple(item for item in self.closed if item.core or variant == "long")
 
+    def scaled(self, variant: Variant = "long") -> tuple[Item, ...]:
+        """Those of them on the form's scale, which alone enter the index."""
+        return tuple(item for item in self.numbered(variant) if item.takes_scale)
+
+    def others(self, variant: Variant = "long") -> tuple[Item, ...]:
+        """Those with choices of their own."""
+        return tuple(item for item in self.numbered(variant) if item.choices)
+
+    def texts(self, variant: Variant = "long") -> tuple[Item, ...]:
+        """Those that are answered in words, but for the comment."""
+        return tuple(item for item in self.numbered(variant) if item.kind == TEXT)
+
     def asked(self, variant: Variant = "long") -> tuple[Item, ...]:
-        """Every question with choices that the form shows, in order."""
-        return (*self.required(variant), *(item for item in self.optional if item.on))
+        """Every question that the form shows but for the comment, in order."""
+        return (*self.numbered(variant), *(item for item in self.optional if item.on))
 
     def choices(self, item: Item) -> tuple[Choice, ...]:
-        """What can be chosen, in the order shown; «no opinion» always comes last."""
-        if item.choices or self.scale_order == "ascending":
-            return item.choices or self.scale
-        # «No opinion» comes last whichever way the levels run.
+        """What can be chosen, in the order shown, «no opinion» last; nothing where words are typed."""
+        return item.choices if item.choices or item.kind == TEXT else self.scale_shown
+
+    @property
+    def scale_shown(self) -> tuple[Choice, ...]:
+        """The form's scale in the order shown, «no opinion» last whichever way the levels run."""
+        if self.scale_order == "ascending":
+            return self.scale
         *levels, none = self.scale
         return (*reversed(levels), none)
 
     def codes(self, item: Item) -> frozenset[int]:
         """The codes that count as an answer."""
         return frozenset(choice.code for choice in self.choices(item))
+
+    def unsure(self, item: Item) -> int:
+        """The code that says «no opinion», «no answer» or «don't know» to a question; it need not be offered."""
+        return NO_ANSWER if item.takes_scale or item in self.optional else DONT_KNOW
 
     def lead(self, item: Item) -> Section | None:
         """The lead-in over a question; None where the question is a whole sentence."""

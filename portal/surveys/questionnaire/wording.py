@@ -6,7 +6,7 @@ from typing import Literal
 
 from portal.surveys.plan.reader import fill_placeholders
 from portal.surveys.points.chairs import OFFICES, ChairStatus
-from portal.surveys.questionnaire.questionnaire import Section, Text
+from portal.surveys.questionnaire.parts import Section, Text
 from portal.units.names import ENGLISH_KINDS
 
 Language = Literal["vi", "en"]

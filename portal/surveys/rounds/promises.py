@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from portal.surveys.plan.reader import Words, read
-from portal.surveys.questionnaire.questionnaire import Text
+from portal.surveys.questionnaire.parts import Text
 from portal.surveys.questionnaire.wording import Language
 
 

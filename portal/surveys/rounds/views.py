@@ -166,6 +166,7 @@ def questionnaire_page(round_: Round, chooser: PortalForm | None) -> str:
         point=point,
         language=language,
         form=round_.questionnaire.form,
+        explained=form_words.explained,
         wording=wording_of(round_, point, language),
         chooser=chooser,
     )

@@ -112,13 +112,16 @@ def test_a_citizens_cookie_lives_as_long_as_forms_are_taken_and_a_desks_until_mi
     assert "ABCD2345" not in desk
 
 
+QUESTIONS = ("Q1", "Q2", "Q3", "Q4")
+
+
 def test_what_is_left_out_wrong_or_too_long_is_named_in_the_order_of_the_page(app):
-    questions = {name: SimpleNamespace(name=f"Câu {name[1]}", text="Lời") for name in ("Q1", "Q2", "Q3", "Q4")}
-    view = SimpleNamespace(questions=questions, comment=SimpleNamespace(id="Q4"))
-    answers = SimpleNamespace(missing=["Q3"], wrong=["Q1", "Q3"], comment_fault="Quá dài.")
+    said = {name: SimpleNamespace(name=f"Câu {name[1]}", text="Lời", left_out="Chưa chọn.") for name in QUESTIONS}
+    view = SimpleNamespace(questions=said)
+    answers = SimpleNamespace(missing=["Q3"], wrong=["Q1", "Q3"], faults={"Q4": "Quá dài."})
     with app.test_request_context():
         found = list(replies.mistakes_in(view, answers))
     assert [(one.field, one.label) for one in found] == [(name, f"Câu {name[1]}. Lời") for name in ("Q1", "Q3", "Q4")]
     assert "các mức có sẵn" in found[0].sentence
-    assert "chưa chọn" in found[1].sentence  # left out as well as wrong
+    assert found[1].sentence == "Chưa chọn."  # left out as well as wrong
     assert found[2].sentence == "Quá dài."

@@ -41,7 +41,7 @@ def changed(path: str, value: object) -> dict[str, Any]:
 
 
 def test_the_default_form_asks_fourteen_questions_a_comment_and_six_more() -> None:
-    assert [item.id for item in FORM.required()] == [f"Q{number}" for number in range(1, 15)]
+    assert [item.id for item in FORM.numbered()] == [f"Q{number}" for number in range(1, 15)]
     assert FORM.comment.id == "Q15"
     assert [item.id for item in FORM.asked()[14:]] == ["D1", "D2", "D4", "D5", "D6", "D7"]
 
@@ -51,7 +51,7 @@ def test_ethnicity_is_sensitive_and_off() -> None:
 
 
 def test_the_short_form_has_the_eight_core_questions() -> None:
-    assert [item.id for item in FORM.required("short")] == ["Q1", "Q4", "Q5", "Q7", "Q9", "Q10", "Q11", "Q14"]
+    assert [item.id for item in FORM.numbered("short")] == ["Q1", "Q4", "Q5", "Q7", "Q9", "Q10", "Q11", "Q14"]
 
 
 def test_closed_questions_take_codes_one_to_five_and_nine_optional_ones_their_own() -> None:
@@ -75,7 +75,7 @@ def test_no_opinion_is_always_last_whichever_way_the_scale_runs(order: str, code
 
 
 def test_groups_hold_thirteen_questions_and_the_overall_one_stands_alone() -> None:
-    groups = {group.id: [item.id for item in FORM.required("long") if item.group == group.id] for group in FORM.groups}
+    groups = {group.id: [item.id for item in FORM.scaled("long") if item.group == group.id] for group in FORM.groups}
     assert groups == {
         "G1": ["Q1", "Q2"],
         "G2": ["Q3", "Q4"],
@@ -144,7 +144,7 @@ def test_the_digest_changes_with_any_word() -> None:
         ("closed.0.group", "G8", "closed: câu Q1: nhóm “G8” không có trong groups."),
         ("closed.13.group", "G1", "closed: câu Q14 là câu đánh giá chung, không thuộc nhóm nào."),
         ("closed.0.section", "other", "closed: câu Q1: phần “other” không có trong sections."),
-        ("closed.0.on", False, "closed: câu Q1 dùng thang chung và luôn được hỏi; bỏ choices, on."),
+        ("closed.0.on", False, "[closed #1].on: câu Q1 luôn được hỏi; bỏ on."),
         (
             "closed.13.core",
             False,
@@ -153,7 +153,8 @@ def test_the_digest_changes_with_any_word() -> None:
         ("closed", {}, "closed: phải là một danh sách, đặt trong dấu ngoặc vuông."),
         ("closed.3", "Q4", "closed #4: phải là một mục gồm nhiều trường."),
         ("scale.0.code", 2, "scale: phải có các mã 1, 2, 3, 4, 5 và 9, theo đúng thứ tự."),
-        ("scale.0.code", 12, "[scale #1].code: phải từ 1 đến 9."),
+        ("scale.0.code", 12, "scale: phải có các mã 1, 2, 3, 4, 5 và 9, theo đúng thứ tự."),
+        ("scale.0.code", 100, "[scale #1].code: phải từ 0 đến 99."),
         (
             "optional.0.choices.0.code",
             2,

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from portal.surveys.forms import STALE_PAGE, TOO_LONG
 from portal.surveys.questionnaire.editing.bodies import GENERAL, Json, field_name
 from portal.surveys.questionnaire.editing.words import plain
-from portal.surveys.questionnaire.questionnaire import NO_ANSWER, SATISFACTION
+from portal.surveys.questionnaire.parts import NO_ANSWER, SATISFACTION
 from portal.web.ui.forms import PortalForm, SelectChoice
 
 SHORT, LONG = 80, 600

@@ -1,7 +1,7 @@
 """What the pages of questionnaires say: states, parts, what a version is called."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -86,6 +86,29 @@ def parts() -> Mapping[str, PartWords]:
         "optional": PartWords(_("Câu hỏi thêm"), code, _("Câu hỏi thêm về người trả lời"), _("Thêm câu hỏi thêm")),
         "groups": PartWords(_("Nhóm"), group_code, _("Nhóm để tính chỉ số"), _("Thêm nhóm")),
     }
+
+
+@cached_per_language
+def kinds() -> Mapping[str, str]:
+    """What each kind of question asks for."""
+    return {
+        "one": _("Chọn một phương án"),
+        "scale": _("Thang riêng"),
+        "several": _("Chọn nhiều phương án"),
+        "number": _("Số, theo khoảng"),
+        "date": _("Ngày, theo khoảng"),
+        "text": _("Trả lời bằng chữ"),
+    }
+
+
+def explained(kind: str, *, required: bool, of: str = "", codes: Sequence[int] = ()) -> str:
+    """How a question is answered, and by whom: of those who chose one of these codes of an earlier one, if any."""
+    parts = [kinds().get(kind, kind)]
+    if not required:
+        parts.append(_("không bắt buộc"))
+    if of:
+        parts.append(_("chỉ hỏi khi câu %(of)s chọn mã %(codes)s", of=of, codes=", ".join(map(str, codes))))
+    return "; ".join(parts) + "."
 
 
 def preview(row: Questionnaire, *, known: bool) -> str:

@@ -3,7 +3,8 @@
 Tools skip columns that begin with `yd_` and the sheet `y_dan`: they hold what XLSForm has no word for.
 """
 
-from portal.surveys.questionnaire.questionnaire import Item, Questionnaire
+from portal.surveys.questionnaire.parts import Item
+from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.web.media.sheets import Cell, Sheet, build_workbook
 
 VIETNAMESE, ENGLISH = "Tiếng Việt (vi)", "English (en)"
@@ -69,7 +70,7 @@ def padded(*cells: str) -> Row:
 
 def choices(form: Questionnaire) -> list[Row]:
     """The scale once, then each optional question's own choices, in the order shown."""
-    lists = {SCALE: form.choices(form.closed[0])} | {item.id: item.choices for item in form.optional}
+    lists = {SCALE: form.scale_shown} | {item.id: item.choices for item in form.optional}
     return [
         (name, str(choice.code), choice.text.vi, choice.text.en)
         for name, of_list in lists.items()

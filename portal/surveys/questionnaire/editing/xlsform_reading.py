@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from portal.errors import Mistake, Mistakes
 from portal.surveys.questionnaire.editing import xlsform
-from portal.surveys.questionnaire.questionnaire import NO_ANSWER, SATISFACTION, Questionnaire
+from portal.surveys.questionnaire.parts import NO_ANSWER, SATISFACTION
+from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.web.media.filled_sheets import Row as Numbered
 
 Part = dict[str, Any]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import statistics
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import coverage, fraud, freezing, instances, measures, servers, slow
+from bench import coverage, earlier_pages, fraud, freezing, instances, measures, servers, slow
 from bench.instances import PLAN, READERS, TRIAL
 from bench.measures import Candidate
 from bench.rows import Row
@@ -69,7 +70,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="turns of each candidate")
     parser.add_argument("--only", choices=PARTS, help="leave the others out")
     parser.add_argument("--database", choices=DATABASES, help="the one to walk the staff's pages on")
-    parser.add_argument("--alike", type=int, default=2, help="staff pages that differ in commune, day or paper alone")
+    parser.add_argument("--alike", type=int, default=1, help="staff pages that differ in commune, day or paper alone")
+    parser.add_argument("--against", type=Path, help="an earlier checkout whose staff pages are walked as well")
     options = parser.parse_args()
     rows: list[Row] = []
     if options.only in {None, "citizens"}:
@@ -81,7 +83,8 @@ def main() -> None:
     if options.only in {None, "boards"}:
         rows += boards()
     if options.only in {None, "pages"}:
-        rows += pages(DATABASES if options.database is None else {options.database}, options.alike)
+        databases = DATABASES if options.database is None else {options.database}
+        rows += pages(databases, options.alike, options.against)
     if options.only in {None, "papers"}:
         rows += papers()
     if options.only in {None, "exports"}:
@@ -212,11 +215,17 @@ def watched(port: int) -> Iterator[Row]:
         yield Row(f"board of 209 communes, {what}, p95", f"{spent:.0f} ms", "", spent, 300)
 
 
-def pages(databases: Collection[str], alike: int) -> Iterator[Row]:
+def pages(databases: Collection[str], alike: int, against: Path | None) -> Iterator[Row]:
     """Every staff page as every role has it, on each database: the processor's time in the server alone."""
     if "sqlite" in databases:
         say("making the province with its papers, walking all pages of every role on SQLite")
-        yield from page_rows("SQLite", measures.staff_views(instances.on_sqlite("pages", BALLOTS, papers=True), alike))
+        views = measures.staff_views(instances.on_sqlite("pages", BALLOTS, papers=True), alike)
+        yield from page_rows("SQLite", views)
+        if against is not None:
+            say(f"the same in {against}")
+            there = against.resolve()
+            earlier = instances.on_sqlite("pages-earlier", BALLOTS, papers=True, checkout=there)
+            yield from earlier_pages.rows(measures.staff_views(earlier, alike, there), views)
     if "postgresql" in databases:
         say("making the province with its papers, walking all pages of every role on PostgreSQL")
         heavy, _postgres = instances.on_postgresql("pages-postgresql", BALLOTS, papers=True)

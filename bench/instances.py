@@ -51,8 +51,9 @@ def fresh(name: str) -> Path:
     return folder
 
 
-def on_sqlite(name: str, ballots: int, *, papers: bool = False) -> Environment:
-    return filled({"PORTAL_INSTANCE": str(fresh(name))}, ballots, papers=papers)
+def on_sqlite(name: str, ballots: int, *, papers: bool = False, checkout: Path = ROOT) -> Environment:
+    """Another checkout fills its own, by its own code."""
+    return filled({"PORTAL_INSTANCE": str(fresh(name))}, ballots, papers=papers, checkout=checkout)
 
 
 def on_postgresql(name: str, ballots: int, *, papers: bool = False) -> tuple[Environment, int]:
@@ -81,27 +82,28 @@ def as_of_more(environment: Environment, times: float) -> Environment:
     return environment
 
 
-def filled(place: Environment, ballots: int, *, papers: bool = False) -> Environment:
+def filled(place: Environment, ballots: int, *, papers: bool = False, checkout: Path = ROOT) -> Environment:
     """Make the tables and the rehearsal there, with its papers where they are looked at."""
     environment = {**place, "PORTAL_BENCH": "1"}
-    flask(environment, "db", "upgrade")
-    flask(environment, "demo", "--ballots", str(ballots), "--password", PASSWORD, *([] if papers else ["--no-papers"]))
+    without = [] if papers else ["--no-papers"]
+    flask(environment, "db", "upgrade", checkout=checkout)
+    flask(environment, "demo", "--ballots", str(ballots), "--password", PASSWORD, *without, checkout=checkout)
     return environment
 
 
-def flask(environment: Environment, *words: str) -> str:
+def flask(environment: Environment, *words: str, checkout: Path = ROOT) -> str:
     """Run a command of the portal's. Returns what it printed."""
-    return output(environment, *command(*words))
+    return output(environment, *command(*words), checkout=checkout)
 
 
 def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "flask", "--app", "wsgi", *words]
 
 
-def output(environment: Environment, *program: str) -> str:
+def output(environment: Environment, *program: str, checkout: Path = ROOT) -> str:
     """Run a program in an installation's settings. Returns what it printed."""
     settings = {**os.environ, **environment}
-    return subprocess.run(program, cwd=ROOT, env=settings, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return subprocess.run(program, cwd=checkout, env=settings, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def codes(environment: Environment, slug: str) -> list[str]:

@@ -199,10 +199,14 @@ class View:
     """Milliseconds of the reference loop beside it."""
 
 
-def staff_views(environment: Environment, alike: int) -> list[View]:
-    """The staff pages that the roles of the demonstration reach, `alike` of a kind, walked in a process of its own."""
-    quietly = {**environment, "PORTAL_LOG_LEVEL": "ERROR"}
-    lines = instances.output(quietly, sys.executable, "-m", "bench.crawl", str(alike)).splitlines()
+def staff_views(environment: Environment, alike: int, checkout: Path = ROOT) -> list[View]:
+    """The staff pages that the roles of the demonstration reach, `alike` of a kind, walked in a process of its own.
+
+    Another checkout's pages are walked by this one's file, so that both are measured alike.
+    """
+    quietly = {**environment, "PORTAL_LOG_LEVEL": "ERROR", "PYTHONPATH": str(checkout)}
+    walk = sys.executable, "-P", str(ROOT / "bench" / "crawl.py"), str(alike)
+    lines = instances.output(quietly, *walk, checkout=checkout).splitlines()
     fields = (line.split("\t") for line in lines)
     return [
         View(reader, address, endpoint, int(status), is_file == "1", float(milliseconds), float(loop))

@@ -6,7 +6,7 @@ Stands above approvals, which know no account. A room declares a `Kind` beside i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -16,7 +16,7 @@ from flask import current_app, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Row, Select, SQLColumnExpression, Text, cast, literal, select, union_all
+from sqlalchemy import CompoundSelect, Row, Select, SQLColumnExpression, Text, cast, literal, select, union_all
 
 from portal.accounts.models import Account, Person
 from portal.accounts.permissions import Permission
@@ -51,6 +51,7 @@ def no_effect(_one: Waiting) -> str:
 class Kind:
     """A kind of approval: the right it takes, its page, how a row reads, what waits where an account decides.
 
+    `rows` asks of the account its number, role and unit alone, and of the clock nothing: `statement_for` keeps it.
     `verb` is the button's word, `effect` says what changes when it is agreed to, `several` stands for more than one.
     """
 
@@ -67,6 +68,9 @@ class Kind:
 
 
 kinds: Hook[Kind] = Hook()
+MOST_STATEMENTS = 256
+_statements: dict[tuple[object, ...], CompoundSelect[Any]] = {}
+"""Statements by all of an account that a kind's `rows` may ask for: who it is, its role, its unit."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +132,7 @@ def approvals(account: Account, *names: str) -> list[Waiting]:
     wanted = {kind.name: kind for kind in kinds if is_for(kind, account) and (not names or kind.name in names)}
     if not wanted:
         return []
-    parts = (kind.rows(account).add_columns(literal(name, Text).label("kind")) for name, kind in wanted.items())
-    every = db.session.execute(union_all(*parts).order_by("asked_at", "about", "what")).all()
+    every = db.session.execute(statement_for(account, wanted)).all()
     persons = asking_persons(every)
     order = list(wanted)
     return [
@@ -137,6 +140,21 @@ def approvals(account: Account, *names: str) -> list[Waiting]:
         for row in sorted(every, key=lambda row: order.index(row.kind))
         if not is_same_person(account, *(persons[number] for number in account_numbers(row)), holder(row))
     ]
+
+
+def statement_for(account: Account, wanted: Mapping[str, Kind]) -> CompoundSelect[Any]:
+    """What asks the tables of these kinds: the statement alone is kept, each page has the database answer it anew."""
+    # hundreds of parts, put together for the menu of every page: half of the time of a short one
+    unit = account.unit
+    key = account.id, account.role, account.unit_id, unit.catalogue_year, unit.path, *wanted
+    statement = _statements.get(key)
+    if statement is None:
+        parts = (kind.rows(account).add_columns(literal(name, Text).label("kind")) for name, kind in wanted.items())
+        statement = union_all(*parts).order_by("asked_at", "about", "what")
+        if len(_statements) >= MOST_STATEMENTS:
+            _statements.clear()
+        _statements[key] = statement
+    return statement
 
 
 def in_menu(account: Account) -> Iterator[Task]:

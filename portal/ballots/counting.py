@@ -70,11 +70,13 @@ def span(days: list[date], day: date) -> slice:
 
 
 def by_point(round_: Round) -> Hours:
-    """The hours of every point: what is remembered, and what came since."""
+    """The hours of every point: what is remembered, and what came since. To be read alone."""
     start, end = window(round_, round_.first_day)[0], window(round_, round_.last_day)[1]
     # not the bucket before this one either: a ballot takes its moment before it waits for the writers ahead of it
     over = max(start, min(end, bucket(clock.now()) - 1))
     cached = cached_hours(round_, start, end, over)
+    if cached.upto >= end:
+        return cached.hours
     hours = {point: list(row) for point, row in cached.hours.items()}
     add(hours, round_, (start, cached.upto, end))
     return hours

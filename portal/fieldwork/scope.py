@@ -12,6 +12,7 @@ from portal.surveys.models import Point, Round
 from portal.surveys.rounds import chosen
 from portal.units.models import Unit
 from portal.units.queries import within
+from portal.web.data import transactions
 
 RowT = TypeVar("RowT")
 
@@ -42,6 +43,7 @@ def load_point(slug: str, code: str) -> Point | None:
     return point
 
 
+@transactions.once_a_request
 def point_ids(top: Unit, round_: Round) -> Select[Any]:
     """The points of a round in a subtree, for a condition."""
     return select(Point.id).join(Point.unit).where(Point.round_id == round_.id, within(top))

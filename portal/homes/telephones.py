@@ -10,7 +10,6 @@ from portal.surveys import contacts
 from portal.surveys.contacts import Contact
 from portal.surveys.models import Round
 from portal.surveys.plan.plan import Plan
-from portal.units import queries as units
 from portal.units.district_table import by_district
 from portal.units.models import DISTRICT, Unit
 
@@ -32,7 +31,7 @@ def to_call(round_: Round, account: Account, every: Sequence[Progress]) -> list[
     if not account.can(Permission.DIRECTING_ENTER) and not account.can(Permission.DEEDS_DECIDE):
         return []
     late = [row for row in every if row.is_late]
-    if account.unit.level == DISTRICT or not units.districts(account.unit):
+    if account.unit.level == DISTRICT or not any(row.unit.district for row in every):
         first, plan = sorted(late, key=lambda row: -row.left)[:MOST], round_.plan_data
         return [Call(row.unit, contacts.number_of(round_, row.unit), reasons_of(row, plan)) for row in first]
     groups = [(district, rows) for district, rows in by_district(late) if district]

@@ -86,7 +86,8 @@ class Unit(Model):
         if self.level == DISTRICT:
             return self
         # Without districts a commune stands right under the province.
-        return self.parent if self.level == COMMUNE and self.parent and self.parent.level == DISTRICT else None
+        parent = self.parent if self.level == COMMUNE else None
+        return parent if parent is not None and parent.level == DISTRICT else None
 
     @property
     def full(self) -> str:

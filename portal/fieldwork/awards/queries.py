@@ -142,10 +142,10 @@ def report_facts(round_: Round, plan: Plan, points: Sequence[Point]) -> PartsOfF
 
 def channel_facts(round_: Round, plan: Plan, top: Unit, points: Sequence[Point]) -> PartsOfFacts:
     """Channels of the plan done as it wants."""
-    entries = publicity.entries_in_round(top, round_)
+    spans = publicity.spans_in_round(top, round_)
     found: PartsOfFacts = {}
-    for point in points if entries else ():
-        lines = checklist.lines(plan.channels, entries.get(point.id, []))
+    for point in points if spans else ():
+        lines = checklist.lines(plan.channels, spans.get(point.id, []))
         found[point.id] = {"channels": Share(sum(line.is_done for line in lines), len(lines))}
     return found
 

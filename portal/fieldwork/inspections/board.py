@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from flask_babel import gettext as _
 
@@ -28,7 +29,7 @@ class Row:
     made: tuple[Inspection, ...]
     first_day: date
 
-    @property
+    @cached_property
     def open(self) -> list[Finding]:
         """What is still to be mended."""
         return [finding for inspection in self.made for finding in inspection.findings if finding.is_open]
@@ -37,7 +38,7 @@ class Row:
     def findings(self) -> int:
         return sum(len(inspection.findings) for inspection in self.made)
 
-    @property
+    @cached_property
     def waiting(self) -> list[InspectionPlan]:
         """Plans no inspection of the same organiser has answered on that day."""
         answered = {(inspection.organiser_id, inspection.day) for inspection in self.made}
@@ -67,9 +68,10 @@ class Row:
 def rows(top: Unit, round_: Round) -> list[Row]:
     """A row for each commune of the subtree, in as many queries for 209 of them as for one."""
     plans, inspections = defaultdict(list), defaultdict(list)
-    for plan in queries.plans_in(top, round_):
+    planned, made = queries.visits_in(top, round_)
+    for plan in planned:
         plans[plan.point_id].append(plan)
-    for inspection in queries.inspections_in(top, round_):
+    for inspection in made:
         inspections[inspection.point_id].append(inspection)
     return [
         Row(point, tuple(plans[point.id]), tuple(inspections[point.id]), round_.first_day)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from portal.extensions import db
 from portal.fieldwork.inspections.models import FINDING, POSTER, Finding, Inspection, InspectionPlan
@@ -14,10 +14,10 @@ from portal.units.queries import within
 from portal.web.media.uploads import Photo, of_owners
 
 
-def plans_in(top: Unit, round_: Round) -> Sequence[InspectionPlan]:
+def select_plans(top: Unit, round_: Round) -> Select[InspectionPlan]:
     """The inspections planned in a subtree, by day."""
     query = select(InspectionPlan).where(InspectionPlan.point_id.in_(point_ids(top, round_)))
-    return db.session.scalars(query.order_by(InspectionPlan.day, InspectionPlan.id)).all()
+    return query.order_by(InspectionPlan.day, InspectionPlan.id)
 
 
 def plans_of(point: Point) -> Sequence[InspectionPlan]:
@@ -34,9 +34,21 @@ def plan_in(top: Unit, plan_id: int) -> InspectionPlan | None:
 
 def inspections_in(top: Unit, round_: Round) -> Sequence[Inspection]:
     """The inspections made in a subtree, with their findings: two questions."""
+    return db.session.scalars(select_made(top, round_)).all()
+
+
+def select_made(top: Unit, round_: Round) -> Select[Inspection]:
+    """The same, not asked yet."""
     query = select(Inspection).where(Inspection.point_id.in_(point_ids(top, round_)))
-    query = query.order_by(Inspection.day, Inspection.id).options(selectinload(Inspection.findings))
-    return db.session.scalars(query).all()
+    return query.order_by(Inspection.day, Inspection.id).options(selectinload(Inspection.findings))
+
+
+def visits_in(top: Unit, round_: Round) -> tuple[Sequence[InspectionPlan], Sequence[Inspection]]:
+    """Both with what a table of hundreds of communes shows of them: who comes on which day, and the findings."""
+    of_plan = load_only(InspectionPlan.point_id, InspectionPlan.day, InspectionPlan.organiser_id, InspectionPlan.team)
+    of_visit = load_only(Inspection.point_id, Inspection.day, Inspection.organiser_id, Inspection.team)
+    planned, made = select_plans(top, round_).options(of_plan), select_made(top, round_).options(of_visit)
+    return db.session.scalars(planned).all(), db.session.scalars(made).all()
 
 
 def select_inspections() -> Select[Inspection]:

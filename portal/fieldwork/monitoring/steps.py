@@ -25,7 +25,7 @@ from portal.surveys.plan.plan import Plan
 from portal.surveys.turnout import SHORT_LABELS, Status
 from portal.units.district_table import HasUnit
 from portal.units.models import Unit
-from portal.web.data import clock
+from portal.web.data import clock, transactions
 from portal.web.ui.formats import lower_first
 
 RowT = TypeVar("RowT", bound=HasUnit)
@@ -176,6 +176,7 @@ def by_unit(rows: Iterable[RowT]) -> dict[int, RowT]:
     return {row.unit.id: row for row in rows}
 
 
+@transactions.once_a_request
 def done() -> Step:
     """A step behind which nothing is left."""
     return Step(_("xong"), DONE, is_passed=True)

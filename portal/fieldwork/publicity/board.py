@@ -8,8 +8,8 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from portal.fieldwork.publicity import checklist, queries
-from portal.fieldwork.publicity.checklist import Line
-from portal.fieldwork.publicity.models import DailyPost
+from portal.fieldwork.publicity.checklist import Line, Span
+from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
 from portal.fieldwork.roster.queries import points_in
 from portal.sealing.log import checkpoints
 from portal.sealing.log.checkpoints import Checkpoint
@@ -30,7 +30,7 @@ class Row:
     """A commune: its channels, the post of the day looked at, how many photographs were shown before."""
 
     point: Point
-    lines: tuple[Line, ...]
+    lines: tuple[Line[Span], ...]
     post: DailyPost | None
     repeated_photos: int
 
@@ -57,13 +57,13 @@ class Row:
 
 def rows(top: Unit, round_: Round, channels: Sequence[Channel], day: date | None) -> list[Row]:
     """A row for each commune of the subtree, with four questions to the database."""
-    entries = queries.entries_in_round(top, round_)
+    spans = queries.spans_in_round(top, round_)
     posts = queries.posted_on(top, round_, day) if day else {}  # before the first day there are none
     again = queries.count_repeated_photos(top, round_)
     return [
         Row(
             point,
-            tuple(checklist.lines(channels, entries.get(point.id, []))),
+            tuple(checklist.lines(channels, spans.get(point.id, []))),
             posts.get(point.id),
             again.get(point.id, 0),
         )
@@ -86,7 +86,7 @@ LISTING: Listing[Row] = Listing(
 )
 
 
-def state_of(line: Line) -> tuple[str, str]:
+def state_of(line: Line[PublicityEntry | Span]) -> tuple[str, str]:
     """A channel's shape and word: done, how far, or nothing."""
     if line.is_done:
         return "dat", _("đã thực hiện")

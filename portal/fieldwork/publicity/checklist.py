@@ -1,8 +1,11 @@
 """The plan's channels, one line each: what was done there, on which days, and whether that is enough."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
 
 from flask_babel import gettext as _
 
@@ -13,12 +16,23 @@ OTHER = "other"
 DAY = timedelta(days=1)
 
 
+class Span(NamedTuple):
+    """An entry's channel and days, which is all that a table of hundreds of communes needs of it."""
+
+    channel: str
+    first_day: date
+    last_day: date
+
+
+EntryT_co = TypeVar("EntryT_co", bound=PublicityEntry | Span, covariant=True)
+
+
 @dataclass(frozen=True)
-class Line:
+class Line(Generic[EntryT_co]):
     """A channel and how far it is; `run` is the most days in a row."""
 
     channel: Channel
-    entries: tuple[PublicityEntry, ...]
+    entries: tuple[EntryT_co, ...]
     days: frozenset[date]
     run: int
 
@@ -45,20 +59,31 @@ class Line:
         return length
 
 
-def lines(channels: Iterable[Channel], entries: Sequence[PublicityEntry]) -> list[Line]:
+def lines(channels: Iterable[Channel], entries: Iterable[EntryT_co]) -> list[Line[EntryT_co]]:
     """One line for each channel of the plan."""
-    return [line(channel, [entry for entry in entries if entry.channel == channel.id]) for channel in channels]
+    by_channel = defaultdict(list)
+    for entry in entries:
+        by_channel[entry.channel].append(entry)
+    return [line(channel, by_channel[channel.id]) for channel in channels]
 
 
-def line(channel: Channel, entries: Sequence[PublicityEntry]) -> Line:
+def line(channel: Channel, entries: Iterable[EntryT_co]) -> Line[EntryT_co]:
+    """One channel with the entries that name it."""
+    every = tuple(entries)
+    return Line(channel, every, *days_and_run(tuple((entry.first_day, entry.last_day) for entry in every)))
+
+
+@lru_cache(maxsize=4096)
+def days_and_run(spans: tuple[tuple[date, date], ...]) -> tuple[frozenset[date], int]:
+    """The days of some spans and the most of them in a row; hundreds of communes log the same spans."""
     # a set: entries that overlap count a day once
-    days = frozenset(day for entry in entries for day in days_of(entry))
-    return Line(channel, tuple(entries), days, longest_run(days))
+    days = frozenset(day for first, last in spans for day in days_between(first, last))
+    return days, longest_run(days)
 
 
-def days_of(entry: PublicityEntry) -> list[date]:
-    """The days of an entry, in order."""
-    return [entry.first_day + n * DAY for n in range((entry.last_day - entry.first_day).days + 1)]
+def days_between(first: date, last: date) -> list[date]:
+    """The days from the first to the last, in order."""
+    return [first + n * DAY for n in range((last - first).days + 1)]
 
 
 def longest_run(days: Iterable[date]) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.extensions import db
+from portal.fieldwork.publicity.checklist import Span
 from portal.fieldwork.publicity.models import ENTRY, POST, DailyPost, PublicityEntry
 from portal.fieldwork.scope import point_ids, with_place
 from portal.surveys.models import Point, Round
@@ -52,6 +53,15 @@ def entries_in_round(top: Unit, round_: Round) -> dict[int, list[PublicityEntry]
     by_point = defaultdict(list)
     for entry in db.session.scalars(select(PublicityEntry).where(*stands_in(top, round_))):
         by_point[entry.point_id].append(entry)
+    return by_point
+
+
+def spans_in_round(top: Unit, round_: Round) -> dict[int, list[Span]]:
+    """The same, channels and days alone."""
+    wanted = PublicityEntry.point_id, PublicityEntry.channel, PublicityEntry.first_day, PublicityEntry.last_day
+    by_point = defaultdict(list)
+    for point_id, channel, first_day, last_day in db.session.execute(select(*wanted).where(*stands_in(top, round_))):
+        by_point[point_id].append(Span(channel, first_day, last_day))
     return by_point
 
 

@@ -12,7 +12,7 @@ from portal.accounts.tasks import CALM, DONE, Task, standing
 from portal.extensions import db
 from portal.fieldwork.publicity import checklist, moving, queries
 from portal.fieldwork.publicity.checklist import Line
-from portal.fieldwork.publicity.models import DailyPost
+from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
 from portal.fieldwork.tasks import Rule, Scope, Urged
 from portal.fieldwork.today.agenda import ordinal
 from portal.surveys.models import Point
@@ -56,7 +56,7 @@ def post_task(point: Point, plan: Plan) -> Iterator[Task]:
     yield Task(words, "publicity.post", args, *stands, due, verb=_("Đăng"))
 
 
-def repeated_channel_task(line: Line) -> Iterator[Task]:
+def repeated_channel_task(line: Line[PublicityEntry]) -> Iterator[Task]:
     """A channel wanted on days in a row that is not yet logged today: «Thông báo trên loa … (ngày thứ hai)»."""
     least, yesterday = line.channel.least_days, clock.today() - checklist.DAY
     if least == 1 or (line.is_done and clock.today() not in line.days):
@@ -73,7 +73,7 @@ def repeated_channel_task(line: Line) -> Iterator[Task]:
     yield Task(words, *page, _("chưa ghi hôm nay"), due=due, verb=_("Ghi"))
 
 
-def missing_channels_task(lines: Iterable[Line]) -> Iterator[Task]:
+def missing_channels_task(lines: Iterable[Line[PublicityEntry]]) -> Iterator[Task]:
     """How many of the plan's other channels nothing is logged for."""
     if missing := [line.channel.label for line in lines if not line.is_begun and line.channel.least_days == 1]:
         words, state = _("Ghi hoạt động công khai, tuyên truyền"), _("còn thiếu %(count)s", count=integer(len(missing)))

@@ -65,7 +65,7 @@ def done_on(plan: Plan, entries: Sequence[PublicityEntry], day: date) -> list[st
     return [sentence(plan, entry, runs.get(entry.channel), day) for entry in todays]
 
 
-def sentence(plan: Plan, entry: PublicityEntry, line: checklist.Line | None, day: date) -> str:
+def sentence(plan: Plan, entry: PublicityEntry, line: checklist.Line[PublicityEntry] | None, day: date) -> str:
     """«Thông báo trên loa truyền thanh của xã, thôn (ngày thứ hai), 03 lần: nhà văn hóa các thôn»."""
     words = checklist.label_of(plan.channels, entry.channel)
     if line is not None and line.channel.least_days > 1:

@@ -53,14 +53,14 @@ def visits_by_day(scope: Select[Any], days: Sequence[date]) -> dict[tuple[int, d
     query = select(VisitCount.point_id, VisitCount.day, VisitCount.visits, VisitCount.locked_at).where(
         VisitCount.point_id.in_(scope), VisitCount.day.in_(days)
     )
-    return {(row.point_id, row.day): (row.visits, row.locked_at) for row in db.session.execute(query)}
+    return {(point, day): (visits, locked_at) for point, day, visits, locked_at in db.session.execute(query)}
 
 
-def settled_lines(top: Unit, round_: Round, policy: Policy) -> list[Line]:
-    """Every commune over the round's days, judged on «chốt» figures alone, as results and papers are."""
+def settled_lines(top: Unit, round_: Round, policy: Policy, days: Sequence[date] | None = None) -> list[Line]:
+    """Every commune over the round's days or some, judged on «chốt» figures alone, as results and papers are."""
     found = [
         (point, tuple(one.settled() for one in figures))
-        for point, figures in figures_by_point(round_, top, round_.days)
+        for point, figures in figures_by_point(round_, top, round_.days if days is None else days)
     ]
     return [
         Line(point.unit, figures, verdict_of(policy, figures), point.id, is_settled=True) for point, figures in found
@@ -69,8 +69,9 @@ def settled_lines(top: Unit, round_: Round, policy: Policy) -> list[Line]:
 
 def board_lines(round_: Round, top: Unit, days: Sequence[date], policy: Policy) -> list[Line]:
     """What the board shows: what is entered while the round runs, what is «chốt» from closing on (ruling 24)."""
-    found = lines(round_, top, days, policy)
-    return found if clock.now() < round_.closes_at else [line.settled(policy) for line in found]
+    if clock.now() < round_.closes_at:
+        return lines(round_, top, days, policy)
+    return settled_lines(top, round_, policy, days)
 
 
 @dataclass(frozen=True)

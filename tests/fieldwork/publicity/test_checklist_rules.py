@@ -26,7 +26,7 @@ spans = st.lists(st.tuples(st.integers(0, 61), st.integers(0, 9)), max_size=6)
 )
 def test_an_entry_is_of_each_day_from_its_first_to_its_last(first, last, days):
     one = entry(first, last)
-    assert checklist.days_of(one) == [on(day) for day in days]
+    assert checklist.days_between(one.first_day, one.last_day) == [on(day) for day in days]
     assert [day for day in range(-3, 33) if one.covers(on(day))] == days
 
 

@@ -31,6 +31,7 @@ STAFF_VIEWS = (
     "portal.homes.views",
     "portal.surveys.points.views",
     "portal.surveys.questionnaire.editing.views",
+    "portal.surveys.plan.editing.views",
     "portal.ballots.form.preview_views",
     "portal.fieldwork.views",
     "portal.fieldwork.today.place_views",

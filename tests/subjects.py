@@ -26,7 +26,7 @@ from portal.fieldwork.visits.models import VisitCorrection, VisitCount
 from portal.results.comments import themes
 from portal.results.models import CodedComment, Exclusion, FlagRecord
 from portal.results.statistics.quality import LIMITS
-from portal.surveys.models import ApprovalRequest
+from portal.surveys.models import ApprovalRequest, PlanDraft
 from portal.surveys.points import posters
 from portal.web.data import clock, codec, files
 from portal.web.jobs.jobs import Job
@@ -75,6 +75,7 @@ class World:
         for code in (*COMMUNES, "219", "213", "24"):
             self.prepare(code)
         self.deed = self.ask_for_a_deed()
+        self.plan_draft = self.write_plan()
         self.exclusions = self.set_apart()
         approver, admin = self.accounts[Role.PROVINCE_APPROVER], self.accounts[Role.ACCOUNT_ADMIN]
         self.account_deed = account_deeds.ask("code", unit=approver.unit, by=admin, account=approver)
@@ -251,6 +252,15 @@ class World:
         db.session.add(reminder)
         db.session.flush()
         return reminder
+
+    def write_plan(self) -> PlanDraft:
+        """A plan that is being written, with nothing in it yet."""
+        editor = self.accounts[Role.PROVINCE_EDITOR]
+        draft = PlanDraft(unit_id=editor.unit.id, body_text="{}", lender_text=self.round.plan_text)
+        draft.edited_by, draft.edited_at = editor.id, clock.now()
+        db.session.add(draft)
+        db.session.flush()
+        return draft
 
     def ask_for_a_deed(self) -> ApprovalRequest:
         asked = ApprovalRequest(
@@ -489,6 +499,14 @@ def deed(world: World, _target: str) -> dict[str, object]:
 
 def kind_of_deed(world: World, _target: str) -> dict[str, object]:
     return {"slug": world.round.slug, "kind": "release"}
+
+
+def plan_draft(world: World, _target: str) -> dict[str, object]:
+    return {"draft_id": world.plan_draft.id}
+
+
+def plan_part(world: World, _target: str) -> dict[str, object]:
+    return {"draft_id": world.plan_draft.id, "part": "window"}
 
 
 def questionnaire(world: World, _target: str) -> dict[str, object]:
@@ -786,6 +804,16 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "results.theme": theme,
     "results.unit": commune,
     "results.withdraw_exclusion": exclusion,
+    "plans.compare": plan_draft,
+    "plans.edit_round": slug,
+    "plans.file": plan_draft,
+    "plans.overview": plan_draft,
+    "plans.part": plan_part,
+    "plans.preview": plan_draft,
+    "plans.remove": plan_draft,
+    "plans.round_file": slug,
+    "plans.upload": plan_draft,
+    "preview.plan_sheet": plan_draft,
     "preview.questionnaire": questionnaire,
     "questionnaires.compare": questionnaire,
     "questionnaires.confirm": questionnaire,
@@ -883,6 +911,8 @@ NOT_BOUND = {
             award_line,
             comment,
             theme,
+            plan_draft,
+            plan_part,
             questionnaire,
             questionnaire_list,
             questionnaire_single,

@@ -1,7 +1,8 @@
 """Whom to telephone: the numbers that a round's plan gives for the province, its districts and its communes."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
@@ -71,20 +72,29 @@ def newest(unit: Unit) -> Round | None:
     return db.session.scalar(queries.rounds(unit).where(Round.approved_at.is_not(None)).limit(1))
 
 
-def missing_numbers(round_: Round) -> str:
-    """Which fields of the plan lack a number that approval asks for, in a sentence; empty where none does.
+def lacking(body: Mapping[str, Any], top: Unit) -> list[Unit]:
+    """The units whose number approval asks for and a plan's body (JSON's values) lacks.
 
     The province and every district have one; a commune may.
     """
-    plan = round_.plan_data
-    fields = [] if plan.contact.telephone else [_("[contact].telephone (cấp tỉnh)")]
+    given = {phone.get("unit") for phone in body.get("phones") or ()}
+    of_province = [] if (body.get("contact") or {}).get("telephone") else [top]
+    return [*of_province, *(district for district in units.districts(top) if district.code not in given)]
+
+
+def missing_numbers(round_: Round) -> str:
+    """Which fields of the plan lack a number that approval asks for, in a sentence; empty where none does."""
     top = units.province(round_.catalogue_year)
-    lacking = [district for district in units.districts(top) if district.code not in plan.phone_by_code] if top else []
-    fields += [_("[[phones]] unit = “%(code)s” (%(unit)s)", code=one.code, unit=one.title) for one in lacking]
+    fields = [
+        _("[contact].telephone (cấp tỉnh)")
+        if unit.level == PROVINCE
+        else _("[[phones]] unit = “%(code)s” (%(unit)s)", code=unit.code, unit=unit.title)
+        for unit in (lacking(round_.plan, top) if top else ())
+    ]
     if not fields:
         return ""
     return _(
-        "Kế hoạch chưa có số điện thoại để gọi khi cần giúp: %(fields)s. Điền vào tệp kế hoạch rồi nạp lại trước khi "
-        "duyệt.",
+        "Kế hoạch chưa có số điện thoại để gọi khi cần giúp: %(fields)s. Điền ở phần “Liên hệ” của kế hoạch, hoặc ở "
+        "tệp kế hoạch rồi nạp lại, trước khi duyệt.",
         fields="; ".join(fields),
     )

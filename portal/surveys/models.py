@@ -185,6 +185,41 @@ class Round(Model):
         return self.closes_at + GRACE
 
 
+class PlanDraft(Model):
+    """A plan that is written on pages.
+
+    `body_text` is None while it stands as its round's own plan: then that is the one text. It holds what is written of
+    a plan that has mistakes yet, or of no round. `lender_text` is a whole plan, which lends previews what is missing.
+    """
+
+    __tablename__ = "plan_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), unique=True)
+    body_text: Mapped[str | None] = mapped_column("body", Text)
+    lender_text: Mapped[str] = mapped_column("lender", Text)
+    edited_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    edited_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    round: Mapped[Round | None] = relationship(lazy="joined")
+    editor: Mapped[Account] = relationship(lazy="joined")
+
+    __mapper_args__ = {"version_id_col": revision}
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The plan as JSON's values as it stands, anew each time."""
+        body: dict[str, Any] = json.loads(self.body_text or (self.round.plan_text if self.round else "{}"))
+        return body
+
+    @property
+    def lender(self) -> Plan:
+        """The plan that lends what is missing."""
+        return plan_in(self.lender_text)
+
+
 class Point(Model):
     """A commune within a round; owns the QR code."""
 

@@ -14,7 +14,7 @@ from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.surveys import queries
-from portal.surveys.models import ApprovalRequest, ChairTenure, Point, Questionnaire, Round
+from portal.surveys.models import ApprovalRequest, ChairTenure, PlanDraft, Point, Questionnaire, Round
 from portal.surveys.plan.plan import Plan
 from portal.surveys.points import chairs, codes
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
@@ -47,6 +47,7 @@ def load_round(plan: Plan, form: Form, *, simulated: bool = False, by: Account |
     db.session.add(round_)
     db.session.flush()
     turn_down_waiting(round_)
+    forget_writing(round_)
     add_points(round_, communes)
     detail = {"questionnaire": round_.questionnaire.digest, "points": len(communes)}
     place = by.unit if by else units.province(round_.catalogue_year)
@@ -68,6 +69,18 @@ def communes_of(plan: Plan) -> Sequence[Unit]:
     if (db.session.scalar(in_year.where(Unit.level == DISTRICT).limit(1)) is not None) != plan.has_districts:
         raise DomainError(_("[catalogue].districts: không khớp với danh mục đơn vị năm %(year)s.", year=year))
     return communes
+
+
+def communes_in(top: Unit) -> Sequence[Unit]:
+    """The communes of a province, of which a plan is made."""
+    return db.session.scalars(units.communes(top)).all()
+
+
+def refuse_other_catalogue(plan: Plan, unit: Unit) -> None:
+    """Raises DomainError where a plan written on pages is about other units than its writer's."""
+    if plan.catalogue.year != unit.catalogue_year:
+        year = unit.catalogue_year
+        raise DomainError(_("[catalogue].year: tài khoản này thuộc danh mục đơn vị năm %(year)s.", year=year))
 
 
 def refuse_unknown_units(plan: Plan) -> None:
@@ -104,6 +117,12 @@ def turn_down_waiting(round_: Round) -> None:
     waiting = update(ApprovalRequest).where(ApprovalRequest.round_id == round_.id, ApprovalRequest.waits)
     note = _("Kế hoạch được nạp lại sau khi đề nghị.")
     db.session.execute(waiting.values(decided_at=clock.now(), accepted=False, note=note))
+
+
+def forget_writing(round_: Round) -> None:
+    """What was being written of the plan on pages gives way to the plan that was loaded."""
+    for draft in db.session.scalars(select(PlanDraft).where(PlanDraft.round_id == round_.id)):
+        draft.body_text = None
 
 
 def add_points(round_: Round, communes: Sequence[Unit]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from portal.accounts.models import Account, Person
 from portal.audit.models import Event
 from portal.extensions import db
-from portal.surveys.models import ApprovalRequest, ChairTenure, Point, Questionnaire, Round
+from portal.surveys.models import ApprovalRequest, ChairTenure, PlanDraft, Point, Questionnaire, Round
 from portal.units.models import Unit
 from portal.units.queries import within
 from portal.web.data import clock
@@ -33,6 +33,25 @@ def by_slug(slug: str) -> Round | None:
 def all_rounds() -> Sequence[Round]:
     """Every round of the installation, for the shell."""
     return db.session.scalars(select(Round).order_by(Round.opens_at, Round.slug)).all()
+
+
+def plan_drafts(top: Unit) -> Sequence[PlanDraft]:
+    """The plans that are written on pages in a province and are not approved yet, the latest change first."""
+    query = select(PlanDraft).where(PlanDraft.unit_id == top.id).order_by(PlanDraft.edited_at.desc())
+    return [draft for draft in db.session.scalars(query) if draft.round is None or draft.round.approved_at is None]
+
+
+def plan_draft_in(top: Unit, draft_id: int) -> PlanDraft | None:
+    """One of the plans that are or were written in a province."""
+    # whoever stands elsewhere in the province is told that it takes another right
+    query = select(PlanDraft).join(Unit, Unit.id == PlanDraft.unit_id)
+    return db.session.scalar(query.where(PlanDraft.id == draft_id, Unit.catalogue_year == top.catalogue_year))
+
+
+def is_plan_unfinished(round_: Round) -> bool:
+    """Whether a round's plan is being changed on its pages and has mistakes yet."""
+    unfinished = select(PlanDraft.id).where(PlanDraft.round_id == round_.id, PlanDraft.body_text.is_not(None))
+    return db.session.scalar(unfinished) is not None
 
 
 def published_round(slug: str) -> Round | None:

@@ -271,14 +271,18 @@ def roster_entries(plan: Plan) -> list[Entry]:
     return [Entry(plan.deadlines.rosters, words)]
 
 
-def parse(text: str) -> Plan:
-    """The plan a TOML file describes. Raises Mistakes."""
+def loads(text: str) -> dict[str, Any]:
+    """What a TOML file holds. Raises Mistakes for broken syntax."""
     try:
-        body = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         # The parser speaks English; its place is all that is taken of its sentence.
         match = SYNTAX_PLACE.search(str(error))
         where = f"dòng {match[1]}, cột {match[2]}" if match else "cuối tệp"
         sentence = "tệp không đúng cú pháp TOML: xem dấu nháy, dấu bằng, dấu ngoặc, hoặc mục bị lặp."
         raise Mistakes([Mistake(where, sentence)]) from error
-    return Plan.from_json(body)
+
+
+def parse(text: str) -> Plan:
+    """The plan a TOML file describes. Raises Mistakes."""
+    return Plan.from_json(loads(text))

@@ -255,20 +255,24 @@ def paper(
 
 def facts_of_round(round_: Round) -> RoundFacts:
     """What all posters of a round say."""
-    plan: Plan = round_.plan_data
+    return facts_of_plan(round_.plan_data, round_.first_day, round_.last_day, simulated=round_.simulated)
+
+
+def facts_of_plan(plan: Plan, first_day: date, last_day: date, *, simulated: bool = False) -> RoundFacts:
+    """The same from a plan, of whatever state, over these days."""
     base_url = str(current_app.config["BASE_URL"])
     words = {"member": plan.helpers.member if plan.helpers else "", "domain": domain_of(base_url)}
     return RoundFacts(
-        title=round_.title,
+        title=plan.title,
         organiser=plan.identity.issuer_full,
         plan=f"{plan.named} ngày {formats.short_date(plan.identity.issued_on)} của {plan.identity.issuer}",
-        first_day=round_.first_day,
-        last_day=round_.last_day,
+        first_day=first_day,
+        last_day=last_day,
         base_url=base_url,
         steps=tuple(fill_placeholders(step, words) for step in plan.poster.steps),
         without_phone=fill_placeholders(plan.poster.without_phone, words),
         only_here=fill_placeholders(plan.poster.domain, words),
-        simulated=round_.simulated,
+        simulated=simulated,
     )
 
 

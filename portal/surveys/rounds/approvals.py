@@ -100,12 +100,19 @@ def asked_by(round_: Round, account: Account) -> list[tuple[Kind, str]]:
 
 def too_early(round_: Round, kind: str) -> str:
     """Why an action cannot be done now, with what is lacking or the moment from which it can; empty where it can."""
-    if kind == "approve" and (lacking := contacts.missing_numbers(round_)):
+    if kind == "approve" and (lacking := contacts.missing_numbers(round_) or unfinished_plan(round_)):
         return lacking
     if kind != "open_results" or clock.now() >= round_.takes_until:
         return next(filter(None, (obstacle(round_, kind) for obstacle in obstacles)), "")
     until = formats.full_stamp(round_.takes_until)
     return _("Còn nhận phiếu gửi muộn đến %(until)s; sau đó mới mở kết quả.", until=until)
+
+
+def unfinished_plan(round_: Round) -> str:
+    """That the plan is being changed on its pages and is not whole; empty where nobody is at it."""
+    if not queries.is_plan_unfinished(round_):
+        return ""
+    return _("Kế hoạch đang được sửa trên trang và còn chỗ chưa xong. Sửa xong các chỗ nêu ở trang kế hoạch rồi duyệt.")
 
 
 def is_complaint_period_over(round_: Round) -> bool:

@@ -94,8 +94,9 @@ def context() -> dict[str, object]:
         return {}
     if not current_user.can(Permission.ROUNDS_VIEW):
         return {"help_contact": contacts.contact_of(None, current_user.unit)}
-    if (request.blueprint or "").startswith("accounts") and request.endpoint != "accounts.home":
-        return {"help_contact": contacts.contact_of(chosen(), current_user.unit)}  # an account is of no round
+    is_of_account = (request.blueprint or "").startswith("accounts") and request.endpoint != "accounts.home"
+    if is_of_account or request.blueprint == "plans":  # neither an account nor a plan that is written is of a round
+        return {"help_contact": contacts.contact_of(chosen(), current_user.unit)}
     at_hand = chosen()
     if at_hand is None:
         return {}

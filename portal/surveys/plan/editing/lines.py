@@ -3,10 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from portal.errors import Mistake, Mistakes
-from portal.surveys.plan.plan import Plan, parse
+from portal.surveys.plan.editing.bodies import Value
+from portal.surveys.plan.plan import Plan, loads, parse
 from portal.surveys.plan.reader import Path
+from portal.web.data import codec
 
 # The words of a file that the parser took: strings first, as they may hold all else.
 TOKEN = re.compile(
@@ -23,6 +26,19 @@ def parse_file(text: str) -> Plan:
         return parse(text)
     except Mistakes as error:
         raise Mistakes(placed(text, error.mistakes)) from error
+
+
+def body_of(text: str) -> dict[str, Any]:
+    """What a TOML file holds, as JSON's values, a plan or not. Raises Mistakes for broken syntax."""
+    body: dict[str, Any] = _plain(loads(text))
+    return body
+
+
+def _plain(value: Value) -> Value:
+    """A file's values as JSON's: days and times as their text."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, list) else codec.scalar(value)
 
 
 def placed(text: str, mistakes: Sequence[Mistake]) -> list[Mistake]:

@@ -54,6 +54,7 @@ from portal.web.data import files
 from portal.web.http import access
 from portal.web.jobs import health, jobs
 from portal.web.media import readings, uploads, waiting_files
+from portal.web.ui import terms
 
 # What may refuse an action of two persons: a changed box first, as nothing is worked out from one.
 GUARDS = (verification.refuse_changed, releasing.protect_before_decision)
@@ -156,6 +157,7 @@ def install(app: Flask) -> None:
 
 def fill_access(app: Flask) -> None:
     """What a request passes, what is recorded of it, what the own menu holds."""
+    terms.source.fill(app, chosen.terms_at_hand)
     access.on_denied.fill(app, sessions.log_denied)
     access.before_permission.fill(app, step_up.pending_factor)
     access.after_permission.fill(

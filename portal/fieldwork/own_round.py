@@ -24,6 +24,7 @@ from portal.surveys.models import Point, Round
 from portal.surveys.rounds.chosen import bar_of, short_name
 from portal.web.data.databases import SAFE_METHODS
 from portal.web.http.views import View, ViewT, declares, is_part, render, takes_get
+from portal.web.ui import terms
 
 CLOSED_STATES = frozenset({"opened", "released", "erased"})
 """States in which a commune has nothing to enter any more."""
@@ -133,20 +134,22 @@ def address_in(slug: str) -> str:
 def set_round(round_: Round) -> None:
     """From here on the request is about this round."""
     g.own_round = round_.slug
+    terms.speak_of(round_.plan_data.terms_of_page)
 
 
 @contextmanager
 def using_round(round_: Round) -> Iterator[None]:
     """Addresses made in the block are about another round than the page."""
     before = g.get("own_round")
-    set_round(round_)
-    try:
-        yield
-    finally:
-        if before is None:
-            g.pop("own_round")
-        else:
-            g.own_round = before
+    with terms.saying(round_.plan_data.terms_of_page):
+        set_round(round_)
+        try:
+            yield
+        finally:
+            if before is None:
+                g.pop("own_round")
+            else:
+                g.own_round = before
 
 
 def own_point() -> Point:

@@ -1,13 +1,14 @@
 """What may be typed about a round: an action's reason, a decision, a desk, who holds the chair."""
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from portal.surveys.points import chairs
 from portal.surveys.rounds.approvals import LONGEST_REASON
-from portal.web.ui.forms import DayField, PortalForm, one_of
+from portal.web.ui.forms import DayField, PortalForm, SelectChoice, one_of
 
 TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")
 STALE_PAGE = _l("Trang thiếu phần kiểm tra sửa trùng. Đề nghị mở lại trang rồi làm lại.")
@@ -74,10 +75,22 @@ class ChairForm(PortalForm):
     """Who holds the chair of the commune, from when until when."""
 
     version = HiddenField(validators=[InputRequired(STALE_PAGE)], default="")
-    standing = one_of(_l("Tình trạng"), chairs.LABELS, _l("Chọn tình trạng chức danh Chủ tịch UBND."))
+    standing = RadioField(_l("Tình trạng"), choices=[], validate_choice=False)
     holder = StringField(_l("Họ và tên người giữ chức hoặc phụ trách"), [Length(max=100, message=TOO_LONG)], default="")
     from_day = DayField(_l("Từ ngày"), [InputRequired(_l("Nhập ngày bắt đầu."))])
     until_day = DayField(_l("Đến hết ngày"), [Optional()])
+
+    offered: frozenset[str] = frozenset()
+
+    def offer(self, labels: Mapping[str, str]) -> None:
+        """Ask for one of the ways in which the plan's office is held."""
+        self.offered = frozenset(labels)
+        self.standing.choices = [SelectChoice(value, label) for value, label in labels.items()]
+
+    def validate_standing(self, field: RadioField) -> None:
+        """Whatever else was sent is refused in a sentence."""
+        if field.data not in self.offered:
+            raise ValidationError(_("Chọn tình trạng chức danh %(office)s."))
 
 
 class ChoiceForm(PortalForm):

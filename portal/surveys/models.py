@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Account
 from portal.approvals.models import Asked
 from portal.extensions import JsonText, Model, UtcDateTime, unique_where
+from portal.surveys.plan import earlier
 from portal.surveys.plan.deadlines import complaints_end
 from portal.surveys.plan.plan import Plan
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
@@ -90,7 +91,7 @@ def form_in(text: str) -> Form:
 @lru_cache(maxsize=16)
 def plan_in(text: str) -> Plan:
     """The plan that a text of JSON describes; read once a process, for every page asks for it."""
-    return Plan.from_json(json.loads(text))
+    return Plan.from_json(earlier.as_said(json.loads(text)))
 
 
 class Round(Model):
@@ -129,12 +130,11 @@ class Round(Model):
     @property
     def plan(self) -> dict[str, Any]:
         """The plan as JSON, anew each time; a changed one is set as a whole."""
-        plan: dict[str, Any] = json.loads(self.plan_text)
-        return plan
+        return earlier.as_said(json.loads(self.plan_text))
 
     @plan.setter
     def plan(self, plan: dict[str, Any]) -> None:
-        self.plan_text = json.dumps(plan)
+        self.plan_text = json.dumps(earlier.to_keep(plan))
 
     @property
     def state(self) -> str:

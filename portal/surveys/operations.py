@@ -16,7 +16,8 @@ from portal.extensions import db
 from portal.surveys import queries
 from portal.surveys.models import ApprovalRequest, ChairTenure, PlanDraft, Point, Questionnaire, Round
 from portal.surveys.plan.plan import Plan
-from portal.surveys.points import chairs, codes
+from portal.surveys.points import codes
+from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, Unit
@@ -165,8 +166,8 @@ def set_chair(
 ) -> ChairTenure:
     """Say who holds the chair from a day on. An earlier tenure ends the day before."""
     refuse_stale(point, version)
-    if status not in set(chairs.ChairStatus):
-        raise DomainError(_("Chọn tình trạng chức danh Chủ tịch UBND."), "status")
+    if status not in set(ChairStatus):
+        raise DomainError(_("Chọn tình trạng chức danh %(office)s."), "status")
     if until_day is not None and until_day < from_day:
         raise DomainError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."), "until_day")
     if from_day.year < EARLIEST_YEAR:

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.surveys.models import Round
 from portal.surveys.plan.plan import Plan
-from portal.units.names import ENGLISH_KINDS
+from portal.web.ui import terms
 from portal.web.ui.formats import ENGLISH
 
 
@@ -38,7 +38,7 @@ def words_of(round_: Round, plan: Plan) -> RoundWords:
         citizen.organiser.en,
         wording.holes["chair"],
         plan.desk.english,
-        ", ".join(f"{ENGLISH_KINDS.get(kind, kind)}s" for kind in plan.catalogue.communes.split(", ")),
+        plan.terms_in_english.communes,
         citizen.purpose.en,
         citizen.kept.en,
     )
@@ -47,6 +47,7 @@ def words_of(round_: Round, plan: Plan) -> RoundWords:
 def round_context(round_: Round, plan: Plan | None = None) -> dict[str, Any]:
     """Context for base.html, and `said`, the plan's words; give the plan if it is at hand."""
     plan = plan or round_.plan_data
+    terms.speak_of(plan.terms_of_page)
     contact = plan.contact
     name = contact.name.en if ENGLISH.get() else contact.name.vi
     who = f"{name}, {contact.telephone}" if contact.telephone else name

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from portal.audit.operations import record
 from portal.errors import Conflict, Mistake, Mistakes
 from portal.extensions import db
+from portal.units.kinds import KINDS
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Catalogue, Unit
 from portal.units.names import fold, sort_key
 from portal.web.data import clock
@@ -22,12 +23,6 @@ ALIASES = "aliases"
 LEVELS = (PROVINCE, DISTRICT, COMMUNE)
 CODE_LENGTHS = {PROVINCE: 2, DISTRICT: 3, COMMUNE: 5}
 PARENT_LEVELS = {PROVINCE: (), DISTRICT: (PROVINCE,), COMMUNE: (DISTRICT, PROVINCE)}
-KINDS = {
-    "tỉnh": (PROVINCE,),
-    "thành phố": (PROVINCE, DISTRICT),
-    **dict.fromkeys(("thị xã", "huyện", "quận"), (DISTRICT,)),
-    **dict.fromkeys(("phường", "thị trấn", "xã", "đặc khu"), (COMMUNE,)),
-}
 LONGEST_NAME, MOST_ALIASES = 60, 3
 NAME = re.compile(r"[^\W_]+(?:(?: - |[ '’-])[^\W_]+)*")
 
@@ -122,7 +117,7 @@ def _wrong_in(row: Row) -> Iterator[str]:
         yield f"level “{row.level}” không đúng; phải là một trong {', '.join(LEVELS)}."
     if row.kind not in KINDS:
         yield f"kind “{row.kind}” không đúng; phải là một trong {', '.join(KINDS)}."
-    elif row.level in LEVELS and row.level not in KINDS[row.kind]:
+    elif row.level in LEVELS and row.level not in KINDS[row.kind].levels:
         yield f"“{row.kind}” không thể có level {row.level}."
     yield from _wrong_code(row)
     for name in (row.name, *row.aliases):
@@ -193,7 +188,7 @@ def _wrong_parent(row: Row, parent: Row | None, *, has_districts: bool) -> str:
         return f"parent_code “{row.parent_code}” là đơn vị cấp {parent.level}; phải là {' hoặc '.join(allowed)}."
     # It would be missing from the sums of every district.
     if has_districts and row.level == COMMUNE and parent.level == PROVINCE:
-        return "xã, phường, thị trấn phải thuộc một đơn vị cấp huyện, vì danh mục này có cấp huyện."
+        return "đơn vị cấp commune phải thuộc một đơn vị cấp district, vì danh mục này có cấp district."
     return ""
 
 

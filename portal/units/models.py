@@ -9,11 +9,11 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import Model, UtcDateTime
+from portal.units.kinds import KINDS, of_level
 from portal.units.names import fold
 from portal.web.ui.formats import capital, integer
 
 PROVINCE, DISTRICT, COMMUNE = "province", "district", "commune"
-KINDS = ("xã", "phường", "thị trấn", "đặc khu")
 
 
 class Catalogue(Model):
@@ -26,10 +26,6 @@ class Catalogue(Model):
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
     loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-MARKS = {"thành phố": "TP ", "thị xã": "TX "}
-"""What stands before the name of a district that is none of the usual kind."""
 
 
 class Unit(Model):
@@ -67,13 +63,14 @@ class Unit(Model):
 
     @property
     def short(self) -> str:
-        """As tables say it: «TP Bắc Giang»; all but cities as in `title`."""
+        """As tables say it: «TP Hòa Bình»; all but cities as in `title`."""
         return self.brief if self.kind == "thành phố" else self.title
 
     @property
     def brief(self) -> str:
-        """A district where there is little room: «Lục Ngạn», «TP Bắc Giang», «TX Việt Yên»."""
-        return f"{MARKS.get(self.kind, '')}{self.name}"
+        """A district where there is little room: «Lục Ngạn», «TP Hòa Bình», «TX Việt Yên»."""
+        mark = KINDS[self.kind].mark if self.kind in KINDS else ""
+        return f"{mark} {self.name}" if mark else self.name
 
     @property
     def capital(self) -> str:
@@ -91,7 +88,7 @@ class Unit(Model):
 
     @property
     def full(self) -> str:
-        """With the district: «xã Thanh Hải, huyện Lục Ngạn»."""
+        """With the district: «xã Thanh Hải, thị xã Việt Yên»."""
         return f"{self.title}, {self.district.title}" if self.level == COMMUNE and self.district else self.title
 
     def is_meant(self, typed: str, district: str = "") -> bool:
@@ -110,4 +107,4 @@ class Unit(Model):
 def communes_in_words(units: Sequence[Unit]) -> str:
     """«29 xã, thị trấn»: a number and the kinds there are."""
     kinds = {unit.kind for unit in units}
-    return f"{integer(len(units))} {', '.join(kind for kind in KINDS if kind in kinds)}"
+    return f"{integer(len(units))} {', '.join(kind for kind in of_level(COMMUNE) if kind in kinds)}"

@@ -3,13 +3,13 @@
 import re
 import unicodedata
 
+from portal.units.kinds import KINDS
+
 # Huyền, hỏi, ngã, sắc, nặng; a syllable without a mark (ngang) comes before them all.
 TONES = "\u0300\u0309\u0303\u0301\u0323"
 ORDER = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 RANKS = {letter: f"{rank:02d}" for rank, letter in enumerate(ORDER, start=1)}
 PLAIN_D = str.maketrans("đð", "dd")  # «ð» is typed for «đ» now and then
-ENGLISH_KINDS = {"xã": "commune", "phường": "ward", "thị trấn": "township", "đặc khu": "special zone"}
-ENGLISH_DISTRICTS = {"huyện": "district", "thị xã": "town", "thành phố": "city", "quận": "district"}
 BETWEEN = re.compile(r"[\W_]+")
 
 
@@ -21,14 +21,14 @@ def fold(text: str) -> str:
 
 
 def in_english(text: str) -> str:
-    """«Thanh Hải commune, Lục Ngạn district» of «xã Thanh Hải, huyện Lục Ngạn»; what names no kind stays."""
+    """«Thanh Hải commune, Lộc Bình town» of «xã Thanh Hải, thị xã Lộc Bình»; what names no kind stays."""
     return ", ".join(map(_unit_in_english, text.split(", ")))
 
 
 def _unit_in_english(text: str) -> str:
-    for kind, english in {**ENGLISH_KINDS, **ENGLISH_DISTRICTS, "tỉnh": "province"}.items():
-        if text.lower().startswith(f"{kind} "):
-            return f"{text[len(kind) + 1 :]} {english}"
+    for kind in KINDS.values():
+        if text.lower().startswith(f"{kind.name} "):
+            return f"{text[len(kind.name) + 1 :]} {kind.english}"
     return text
 
 

@@ -9,7 +9,7 @@ from portal.web.data import databases, transactions
 from portal.web.http import access, addresses, assets, bodies, errors, headers, languages, logs
 from portal.web.http.head_requests import HeadAsGet
 from portal.web.jobs.health import blueprint as health
-from portal.web.ui import formats
+from portal.web.ui import formats, terms
 
 
 def install(app: Flask) -> None:
@@ -25,6 +25,7 @@ def install(app: Flask) -> None:
     access.install(app)
     assets.install(app)
     formats.install(app)
+    terms.install(app)
     app.register_blueprint(health)
     app.jinja_env.globals["ui"] = LocalProxy(lambda: app.jinja_env.get_template("_components.html").module)
     app.jinja_env.globals["current_user"] = current_user

@@ -114,7 +114,7 @@ def test_what_a_spreadsheet_does_to_a_file_is_harmless(content: bytes) -> None:
         ),
         (
             "07508,Tân Sơn,xã,24,commune",
-            "xã, phường, thị trấn phải thuộc một đơn vị cấp huyện, vì danh mục này có cấp huyện.",
+            "đơn vị cấp commune phải thuộc một đơn vị cấp district, vì danh mục này có cấp district.",
         ),
         ("220,Sơn Động,huyện,,district", "thiếu parent_code."),
         ("220,Sơn Động,huyện,219,district", "parent_code “219” là đơn vị cấp district; phải là province."),

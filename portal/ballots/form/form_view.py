@@ -20,8 +20,8 @@ from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.queries import reference_day, tenure_on
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.surveys.questionnaire.wording import Language, Wording
+from portal.units.kinds import singular
 from portal.units.models import Unit
-from portal.units.names import ENGLISH_DISTRICTS
 from portal.web.ui.formats import capital, whole
 
 
@@ -71,13 +71,13 @@ def district_of(unit: Unit) -> tuple[str, str] | None:
 
 
 def place_name(wording: Wording, district: tuple[str, str] | None) -> str:
-    """«Xã Thanh Hải, huyện Lục Ngạn», «Thanh Hải commune, Lục Ngạn district»; no line ends inside a name."""
+    """«Xã Thanh Hải, thị xã Việt Yên», «Thanh Hải commune, Việt Yên town»; no line ends inside a name."""
     unit = capital(whole(wording.holes["unit"]))
     if district is None:
         return unit
     kind, name = district[0], whole(district[1])
     if wording.language == "en":
-        return f"{unit}, {name} {ENGLISH_DISTRICTS.get(kind, kind)}"
+        return f"{unit}, {name} {singular(kind)}"
     return f"{unit}, {kind} {name}"
 
 

@@ -20,7 +20,6 @@ from portal.surveys.plan.editing import bodies as plan_bodies
 from portal.surveys.plan.editing import gallery, previews
 from portal.surveys.plan.editing.views import load_draft
 from portal.surveys.plan.plan import Plan
-from portal.surveys.points import chairs
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.editing import bodies, words
 from portal.surveys.questionnaire.editing.views import load_questionnaire
@@ -40,7 +39,7 @@ def questionnaire(row: Questionnaire, form_id: int) -> str:
     round_ = round_for(row)
     if round_ is None:
         abort(404, words.no_round())
-    offered = {"chair": chairs.LABELS, "variant": words.variants(), "lang": words.languages()}
+    offered = offered_of(round_.plan_data)
     args = asked_for(offered, round_.plan_data.form.variant)
     form = bodies.readable(row.working_body)
     version = version_of(round_, form or row.form, args)
@@ -58,7 +57,7 @@ def plan_sheet(draft: PlanDraft, draft_id: int) -> str:
     form = gallery.form_of(plan.form.code, plan.form.version)
     if form is None:
         abort(404, _("Chưa có mẫu phiếu của kế hoạch này: soạn hoặc nhập ở Mẫu phiếu trước."))
-    offered = {"chair": chairs.LABELS, "variant": words.variants(), "lang": words.languages()}
+    offered = offered_of(plan)
     args = asked_for(offered, plan.form.variant)
     lent = len(plan_bodies.mistakes_in(body))
     sentence = (
@@ -70,10 +69,16 @@ def plan_sheet(draft: PlanDraft, draft_id: int) -> str:
     return sheet(version_of_plan(plan, form, args), {"draft_id": draft_id}, args, offered, sentence, back)
 
 
+def offered_of(plan: Plan) -> Mapping[str, Mapping[str, str]]:
+    """What the sheet can be looked at in: how a rated office is held, long or short, which language."""
+    chair = {"chair": plan.rated.labels} if plan.rated.is_person else {}
+    return {**chair, "variant": words.variants(), "lang": words.languages()}
+
+
 def asked_for(offered: Mapping[str, Mapping[str, str]], variant: str) -> dict[str, str]:
     """What the address asks for; what is not offered counts as not asked for: it is typed by hand, too."""
     args = {"chair": ChairStatus.INCUMBENT.value, "variant": variant, "lang": "vi"}
-    return args | {name: value for name in args if (value := request.args.get(name, "")) in offered[name]}
+    return args | {name: value for name in args if (value := request.args.get(name, "")) in offered.get(name, ())}
 
 
 def sheet(
@@ -127,7 +132,7 @@ def version_of(round_: Round, form: Form, args: dict[str, str]) -> FormVersion:
     shared = RoundSnapshot(round_.slug, window, plan, form, answers.rules_of(form, variant), round_.simulated)
     point = db.session.scalars(queries.points(current_user.unit, round_).limit(1)).first()
     if point is None:
-        return FormVersion(shared, "…", "xã", None, args["chair"])
+        return FormVersion(shared, "…", plan.terms.commune, None, args["chair"])
     return FormVersion.of(shared, point.unit, args["chair"])
 
 

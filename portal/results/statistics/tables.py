@@ -10,7 +10,8 @@ from portal.fieldwork.turnout.figures import Line, LineGroup
 from portal.results.scoring import LEVELS, NO_OPINION, Score, corrected, pooled, score, unweighted
 from portal.results.statistics.basis import LEAST_SHOWN, Basis, Question
 from portal.results.statistics.grouping import Band, band_of, group_of
-from portal.units.models import KINDS
+from portal.units.kinds import of_level
+from portal.units.models import COMMUNE
 from portal.web.ui.formats import rounded
 
 Counts = Mapping[int, int]
@@ -202,7 +203,7 @@ def areas(lines: Sequence[Line]) -> tuple[Area, ...]:
     for line in lines:
         district = line.unit.district
         members.setdefault(district.code if district else line.unit.kind, []).append(line)
-    order = {kind: place for place, kind in enumerate(KINDS)}
+    order = {kind: place for place, kind in enumerate(of_level(COMMUNE))}
     return tuple(area(key, tuple(members[key])) for key in sorted(members, key=lambda key: order.get(key, -1)))
 
 

@@ -21,6 +21,7 @@ class Feature(StrEnum):
     RECOGNITION = "recognition"
     INVITATIONS = "invitations"
     DISTRICTS = "districts"
+    HOLDER = "holder"
 
 
 USED: Final[Mapping[Feature, Callable[[Plan], object]]] = {
@@ -35,19 +36,21 @@ USED: Final[Mapping[Feature, Callable[[Plan], object]]] = {
     # the register is entered by the day, once the day's visits are «chốt»
     Feature.INVITATIONS: lambda plan: plan.invitations.counted and plan.counts_by_day,
     Feature.DISTRICTS: lambda plan: plan.catalogue.districts,
+    Feature.HOLDER: lambda plan: plan.rated.is_person,
 }
 
 WORDS: Final[Mapping[Feature, LazyString]] = {
     Feature.VISITS: _l("số liệu để so với số phiếu"),
     Feature.HELPERS: _l("người hỗ trợ tại bàn"),
-    Feature.TASKFORCE: _l("tổ công tác"),
+    Feature.TASKFORCE: _l("tổ ở đơn vị"),
     Feature.PUBLICITY: _l("phần công khai, tuyên truyền"),
     Feature.CHAT: _l("nhóm nhắn tin"),
     Feature.SOFTWARE: _l("phần mềm phải nhập song song"),
     Feature.AWARDS: _l("phần đề nghị khen thưởng"),
     Feature.RECOGNITION: _l("tiêu chí công nhận"),
     Feature.INVITATIONS: _l("sổ ghi số người được mời"),
-    Feature.DISTRICTS: _l("cấp huyện"),
+    Feature.DISTRICTS: _l("cấp giữa"),
+    Feature.HOLDER: _l("chức danh được lấy ý kiến"),
 }
 
 # Rooms, and single pages of rooms that have others.
@@ -88,6 +91,7 @@ PAGES: Final[Mapping[str, Feature]] = {
     "fieldwork.change_authority": Feature.VISITS,
     "fieldwork.invited": Feature.INVITATIONS,
     "surveys.policy": Feature.VISITS,
+    "surveys.chair": Feature.HOLDER,
 }
 
 # Kinds of official papers.

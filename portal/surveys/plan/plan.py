@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import Any, Self, TypeVar
 
 from portal.errors import Mistake, Mistakes
-from portal.surveys.plan import paper_parts, participation, parts, public_parts, quality_limits
+from portal.surveys.plan import paper_parts, participation, parts, plan_words, public_parts, quality_limits
 from portal.surveys.plan.deadlines import next_working_day
+from portal.surveys.plan.rated import NOTHING_SAID, Rated
 from portal.surveys.plan.reader import Problems, Words, read
 from portal.surveys.plan.recognition import Recognition
 from portal.surveys.points.chairs import ChairStatus
@@ -19,6 +20,7 @@ from portal.surveys.questionnaire.wording import Language, Wording
 from portal.surveys.turnout import NOT_JUDGED, Policy, in_print
 from portal.web.data import codec
 from portal.web.ui import formats
+from portal.web.ui.terms import Terms
 
 PartT = TypeVar("PartT")
 SYNTAX_PLACE = re.compile(r"line (\d+), column (\d+)")
@@ -101,6 +103,8 @@ class Plan:
     phones: tuple[public_parts.Phone, ...] = codec.later(())
     recognition: Recognition | None = codec.later(None)
     invitations: public_parts.Invitations = codec.later(public_parts.NO_INVITATIONS)
+    words: plan_words.PlanWords = codec.later(plan_words.NO_WORDS)
+    rated: Rated = codec.later(NOTHING_SAID)
 
     CHECKS = (
         (("window", "deadlines"), reports_come_after_the_window),
@@ -146,7 +150,7 @@ class Plan:
 
     @property
     def cited(self) -> str:
-        """«Kế hoạch số 198-KH/BDVTU ngày 05/6/2024 của Ban Dân vận Tỉnh ủy về tổ chức khảo sát, …»."""
+        """«Kế hoạch số 12-KH/ABC ngày 05/6/2024 của Cơ quan về tổ chức khảo sát, …»."""
         dated = formats.short_date(self.identity.issued_on)
         return f"{self.named} ngày {dated} của {self.identity.issuer} về {self.identity.subject}"
 
@@ -186,17 +190,32 @@ class Plan:
 
     def wording(self, name: str, kind: str, chair: str = ChairStatus.INCUMBENT, language: Language = "vi") -> Wording:
         """The words of the form for one commune, with the desk called as this round calls it."""
-        return Wording(name, kind, chair, language, self.desk.english if language == "en" else self.desk.short)
+        desk = self.desk.english if language == "en" else self.desk.short
+        return Wording(name, kind, chair, language, desk, self.rated)
 
     @property
     def wording_in_general(self) -> Wording:
         """The words of the form for all communes together, for reports."""
-        return Wording("", self.catalogue.communes, desk=self.desk.short)
+        return Wording("", self.catalogue.communes, desk=self.desk.short, rated=self.rated)
 
     @property
     def wording_in_english(self) -> Wording:
-        """The same on pages in English: «the Chair of the People's Committee of the commune»."""
-        return self.wording("the", "xã", language="en")
+        """The same on pages in English: «… of the commune»."""
+        return self.wording("the", self.catalogue.communes.partition(", ")[0], language="en")
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The plan's nouns in Vietnamese."""
+        return plan_words.vietnamese(self)
+
+    @cached_property
+    def terms_in_english(self) -> Terms:
+        return plan_words.english(self)
+
+    @property
+    def terms_of_page(self) -> Terms:
+        """The plan's nouns in the language of the page at hand."""
+        return self.terms_in_english if formats.ENGLISH.get() else self.terms
 
     def policy_of(self, preset: str | None = None) -> Policy:
         """The turnout policy in force, or another preset's; one that judges nothing where nothing is counted."""

@@ -3,6 +3,7 @@
 Importing it makes the room's blueprint complete: these pages join those of `rounds.views`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +20,8 @@ from portal.extensions import db
 from portal.surveys import operations, queries
 from portal.surveys.forms import ChairForm, DeskForm
 from portal.surveys.models import ChairTenure, Point, Round
-from portal.surveys.points import chairs, codes, posters
+from portal.surveys.points import codes, posters
+from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.rounds.views import blueprint, load_round, show
 from portal.units import queries as units
 from portal.units.folding import part_of
@@ -82,7 +84,7 @@ def points(round_: Round, slug: str) -> ResponseReturnValue:
         part=part_of(lines, lambda row: row.unit),
         sort=list_filter.sort,
         districts=districts if len(districts) > 1 else [],
-        chairs=list(chairs.LABELS.items()),
+        chairs=list(round_.plan_data.rated.labels.items()),
     )
 
 
@@ -92,7 +94,7 @@ def columns() -> Columns[Row]:
         (_("Đơn vị"), lambda row: row.name),
         (_("Huyện"), lambda row: row.district),
         (_("Mã"), lambda row: row.code),
-        (_("Chức danh Chủ tịch UBND"), lambda row: row.chair),
+        (_("Chức danh %(office)s"), lambda row: row.chair),
         (_("Giờ làm việc"), lambda row: row.desk_hours),
     ]
 
@@ -108,13 +110,14 @@ def rows(round_: Round, list_filter: ListFilter) -> list[Row]:
         district = units.in_scope(current_user.unit, list_filter.district)
         query = query.where(units.within(district)) if district else query.where(Point.id.is_(None))
     day = queries.reference_day(round_)
-    return LISTING.apply((row_of(point, day) for point in db.session.scalars(query)), list_filter)
+    labels = round_.plan_data.rated.labels
+    return LISTING.apply((row_of(point, day, labels) for point in db.session.scalars(query)), list_filter)
 
 
-def row_of(point: Point, day: date) -> Row:
-    """One point with its tenure on a day."""
+def row_of(point: Point, day: date, labels: Mapping[str, str]) -> Row:
+    """One point with its tenure on a day, in the plan's words for each way of holding the office."""
     tenure, unit = queries.tenure_on(point.tenures, day), point.unit
-    standing = tenure.status if tenure else chairs.ChairStatus.INCUMBENT.value
+    standing = tenure.status if tenure else ChairStatus.INCUMBENT.value
     holder = f": {tenure.holder}" if tenure and tenure.holder else ""
     return Row(
         unit=unit,
@@ -124,7 +127,7 @@ def row_of(point: Point, day: date) -> Row:
         district=unit.district.title if unit.district else "",
         code=codes.pretty(point.code),
         standing=standing,
-        chair=chairs.LABELS[standing] + holder,
+        chair=labels.get(standing, "") + holder,
         desk_hours=point.desk_hours,
     )
 
@@ -143,7 +146,15 @@ def show_point(template: str, point: Point, block: str | None = None, **values: 
         values["form"].version.data = point.version
     day = queries.reference_day(point.round)
     values |= {"facts": posters.facts_of_point(point), "tenure": queries.tenure_on(point.tenures, day), "day": day}
-    return show(template, point.round, block, point=point, code=point.unit.code, labels=chairs.LABELS, **values)
+    return show(
+        template,
+        point.round,
+        block,
+        point=point,
+        code=point.unit.code,
+        labels=point.round.plan_data.rated.labels,
+        **values,
+    )
 
 
 @blueprint.route("/manage/rounds/<slug>/points/<code>/desk", methods=["GET", "POST"])
@@ -162,8 +173,9 @@ def desk(point: Point, slug: str, code: str) -> ResponseReturnValue:
 def chair(point: Point, slug: str, code: str) -> ResponseReturnValue:
     """Who holds the chair from a day on."""
     form = ChairForm(version=point.version)
+    form.offer(point.round.plan_data.rated.labels)
     if form.submitted() and form.accepts(record_tenure, point):
-        flash(_("Đã lưu chức danh Chủ tịch UBND."), "ok")
+        flash(_("Đã lưu chức danh %(office)s."), "ok")
         return redirect(url_for(".point", slug=slug, code=code), 303)
     return show_point("points/chair", point, form=form), form.status
 

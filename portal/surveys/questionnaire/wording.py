@@ -1,13 +1,15 @@
-"""The words of a form for one commune: its name and kind, who holds the chair, the desk, the language."""
+"""The words of a form for one unit: its name and kind, what is rated there, the desk, the language."""
 
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from portal.surveys.plan.rated import NOTHING_SAID, Rated
 from portal.surveys.plan.reader import fill_placeholders
-from portal.surveys.points.chairs import OFFICES, ChairStatus
+from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.parts import Section, Text
-from portal.units.names import ENGLISH_KINDS
+from portal.units.kinds import singular
+from portal.web.ui.terms import NEUTRAL
 
 Language = Literal["vi", "en"]
 
@@ -28,27 +30,29 @@ class Lead:
 class Wording:
     """Fills the holes of a form's texts: {chair} {office} {unit} {kind} {desk}. `desk` is its word in `language`.
 
-    Without a name, and with several kinds, it speaks of all communes: «… của Chủ tịch UBND xã, phường, thị trấn».
+    `chair` says how a rated office is held; its hole is what is rated, whatever that is. Without a name, and with
+    several kinds, it speaks of all units together.
     """
 
     name: str
     kind: str
     chair: str = ChairStatus.INCUMBENT
     language: Language = "vi"
-    desk: str = "bộ phận một cửa"
+    desk: str = NEUTRAL.desk
+    rated: Rated = NOTHING_SAID
 
     @cached_property
     def holes(self) -> dict[str, str]:
-        office = OFFICES[self.chair]
         if self.language == "en":
-            kind = ENGLISH_KINDS.get(self.kind, self.kind)  # several kinds together have no English word
+            kind = singular(self.kind)  # several kinds together have no English word
             unit = f"{self.name} {kind}".strip()
-            chair = f"{office.english} of the People's Committee of {unit}"
-            title = f"{office.english} of the {kind} People's Committee"
         else:
             kind, unit = self.kind, f"{self.kind} {self.name}".strip()
-            chair, title = f"{office.title} {unit}", f"{office.title} {kind}"
-        return {"chair": chair, "office": title, "unit": unit, "kind": kind, "desk": self.desk}
+        place = {"unit": unit, "kind": kind}
+        hold = self.rated.hold(self.chair)
+        of_unit, of_kind = (hold.of_unit, hold.of_kind) if hold else (self.rated.name, self.rated.in_general)
+        chair, office = (fill_placeholders(name.of(self.language), place) for name in (of_unit, of_kind))
+        return {"chair": chair, "office": office, "unit": unit, "kind": kind, "desk": self.desk}
 
     def say(self, text: Text) -> str:
         """A text of the form in the language asked for."""
@@ -61,6 +65,6 @@ class Wording:
 
     @property
     def note(self) -> str:
-        """The note to citizens where the chair is not simply held; empty otherwise."""
-        office = OFFICES[self.chair]
-        return fill_placeholders(office.english_note if self.language == "en" else office.note, self.holes)
+        """The note to citizens where a rated office is not simply held; empty otherwise."""
+        hold = self.rated.hold(self.chair)
+        return fill_placeholders(hold.note.of(self.language), self.holes) if hold else ""

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from flask import g, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import select
 
 from portal.accounts.navigation import Link
 from portal.accounts.permissions import Permission
@@ -19,6 +20,7 @@ from portal.surveys import contacts, queries
 from portal.surveys.models import Round
 from portal.web.data import clock
 from portal.web.http.views import PUBLIC, View, takes_get
+from portal.web.ui import terms
 from portal.web.ui.formats import day_month, short_date, short_span
 
 SESSION_KEY = "round"
@@ -86,6 +88,26 @@ def remember(view: View) -> None:
         return
     if any(round_.slug == slug for round_ in rounds()):
         session[SESSION_KEY] = slug
+
+
+def terms_at_hand() -> terms.Terms | None:
+    """The nouns of the round that the page is about; None where it is about none, or for all of several."""
+    at_hand = round_at_hand()
+    return at_hand.plan_data.terms_of_page if at_hand else None
+
+
+def round_at_hand() -> Round | None:
+    """The round that the address names, that is chosen, or, for citizens, the only one that is open."""
+    if current_user.is_authenticated:
+        return chosen()
+    slug = named()
+    if slug is not None:
+        return queries.by_slug(slug)
+    now = clock.now()
+    running = db.session.scalars(
+        select(Round).where(Round.approved_at.is_not(None), Round.opens_at <= now, Round.closes_at > now)
+    ).all()
+    return running[0] if len({round_.plan_data.terms for round_ in running}) == 1 else None
 
 
 def context() -> dict[str, object]:

@@ -9,8 +9,12 @@ from urllib.parse import urlencode
 from babel.support import NullTranslations
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Domain, get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from portal.extensions import babel
+from portal.web.ui import terms
 from portal.web.ui.formats import ENGLISH
 
 LANGUAGES = ("vi", "en")
@@ -35,6 +39,8 @@ def install(app: Flask) -> None:
     """Choose the language of a request."""
     babel.init_app(app, locale_selector=request_language)
     babel.domain_instance = QuickDomain(domain=app.extensions["babel"].default_domain)
+    # Flask-Babel's own take what a caller gives alone
+    app.jinja_env.globals.update(gettext=gettext_of_templates, _=gettext_of_templates)
     app.before_request(write_figures_in_its_language)
     app.teardown_request(write_figures_in_vietnamese)
     app.context_processor(context)
@@ -75,11 +81,24 @@ def request_language() -> str:
     return asked if asked in LANGUAGES else "vi"
 
 
+@pass_context
+def gettext_of_templates(context: Context, string: str, /, **given: object) -> str:
+    """A template's sentence in the page's language, its holes filled with what is given and the round's nouns."""
+    sentence: str = babel.domain_instance.get_translations().ugettext(string)
+    if context.eval_ctx.autoescape:
+        sentence = Markup(sentence)  # noqa: S704 - written in the template itself or in the translations
+    return sentence % terms.Holes(given)
+
+
 class QuickDomain(Domain):
     """Flask-Babel asks for the language and its catalogue at every string; here once a request.
 
     It is kept where `force_locale` and `refresh` forget it.
     """
+
+    def gettext(self, string: str, **variables: object) -> str:
+        """A sentence in the request's language, its holes filled with what is given and the round's nouns."""
+        return terms.filled(self.get_translations().ugettext(string), variables)
 
     def get_translations(self) -> NullTranslations:
         """The catalogue of the request's language."""
@@ -92,15 +111,15 @@ class QuickDomain(Domain):
 
 
 def cached_per_language(make: Callable[[], Mapping[str, Words]]) -> Callable[[], Mapping[str, Words]]:
-    """Have a table of translated words made once for each language, not for each cell that looks into it."""
-    made: dict[str, Mapping[str, Words]] = {}
+    """Have a table of translated words made once a language and its nouns, not for each cell that looks into it."""
+    made: dict[tuple[str, terms.Terms], Mapping[str, Words]] = {}
 
     @wraps(make)
     def words() -> Mapping[str, Words]:
         locale = get_locale()
-        language = "" if locale is None else locale.language
-        if language not in made:
-            made[language] = MappingProxyType(dict(make()))
-        return made[language]
+        key = ("" if locale is None else locale.language, terms.at_hand())
+        if key not in made:
+            made[key] = MappingProxyType(dict(make()))
+        return made[key]
 
     return words

@@ -14,7 +14,8 @@ from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.surveys.models import Point
 from portal.surveys.rounds import approvals
-from portal.units.names import ENGLISH_DISTRICTS, ENGLISH_KINDS, in_english
+from portal.units import kinds
+from portal.units.names import in_english
 from portal.web.http.languages import ENGLISH_PAGES
 from portal.web.http.views import NONCE, PUBLIC
 from portal.web.ui import formats
@@ -66,7 +67,7 @@ OTHERS = {
     "verifying.verify": "who holds a paper of the office",
 }
 MARKED = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
-KINDS = "|".join({*ENGLISH_KINDS.values(), *ENGLISH_DISTRICTS.values(), "province"})
+KINDS = "|".join({kind.english for kind in kinds.KINDS.values()})
 # A word with a capital is a name; a unit's kind follows its name.
 NAME = re.compile(rf"(?:\b[A-ZĂÂĐÊÔƠƯ]\w*[ \u00a0])*\b[A-ZÀ-ỸĐ]\w*[ \u00a0](?:{KINDS})\b|Ý Dân|Bắc Giang")
 

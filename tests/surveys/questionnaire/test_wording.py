@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from portal.surveys.points import chairs
+from portal.surveys.plan import earlier
+from portal.surveys.plan.rated import Names, Rated
+from portal.surveys.plan.reader import read
 from portal.surveys.questionnaire import questionnaire
 from portal.surveys.questionnaire.wording import Wording
 
 FORM = questionnaire.parse((Path(__file__).parents[3] / "plans" / "pks02-md-1.json").read_text(encoding="utf-8"))
-XA = Wording("Thanh Hải", "xã")
-ENGLISH = Wording("Thanh Hải", "xã", language="en", desk="one-stop desk")
+RATED = read(Rated, earlier.SAID["rated"])
+XA = Wording("Thanh Hải", "xã", desk="bộ phận một cửa", rated=RATED)
+ENGLISH = Wording("Thanh Hải", "xã", language="en", desk="one-stop desk", rated=RATED)
 CHAIR, RESULTS = FORM.sections
 
 
@@ -121,7 +124,7 @@ def test_the_lead_ins_and_what_is_bold_in_them() -> None:
     ],
 )
 def test_the_words_follow_the_kind_of_unit(kind: str, name: str, heading: str, english: str) -> None:
-    wording = Wording(name, kind)
+    wording = Wording(name, kind, rated=RATED)
     assert wording.say(FORM.heading) == heading
     assert texts(wording)[0].endswith(f"(giải quyết việc chung của {kind})")
     assert texts(wording)[13].endswith(f"của Chủ tịch UBND {kind} {name}?")
@@ -148,14 +151,22 @@ def test_the_words_follow_the_kind_of_unit(kind: str, name: str, heading: str, e
     ],
 )
 def test_the_words_follow_who_holds_the_chair(status: str, title: str, english: str, note: str) -> None:
-    wording = Wording("Thanh Hải", "xã", status)
+    wording = Wording("Thanh Hải", "xã", status, rated=RATED)
     assert wording.say(FORM.heading) == f"Phiếu lấy ý kiến về {title} xã"
     assert wording.lead(CHAIR).bold == f"{title} xã Thanh Hải"
     assert f"của {title} xã Thanh Hải?" in wording.say(FORM.headline.text)
     assert wording.note == note
-    in_english = Wording("Thanh Hải", "xã", status, "en")
+    in_english = Wording("Thanh Hải", "xã", status, "en", rated=RATED)
     assert in_english.lead(CHAIR).bold == f"{english} of the People's Committee of Thanh Hải commune"
     assert bool(in_english.note) == bool(note)
+
+
+def test_what_is_rated_need_be_nobody() -> None:
+    service = Rated("service", Names("việc phục vụ của {unit}", "the service of {unit}"), Names("việc phục vụ", "it"))
+    vietnamese, english = (Wording("Số 3", "trạm", language=language, rated=service) for language in ("vi", "en"))
+    assert vietnamese.holes["chair"] == "việc phục vụ của trạm Số 3"
+    assert english.holes["chair"] == "the service of Số 3 trạm"
+    assert (vietnamese.holes["office"], vietnamese.note) == ("việc phục vụ", "")
 
 
 def test_a_desk_of_2025_has_another_name() -> None:
@@ -165,7 +176,7 @@ def test_a_desk_of_2025_has_another_name() -> None:
 
 
 def test_reports_name_no_commune() -> None:
-    general = Wording("", "xã, phường, thị trấn")
+    general = Wording("", "xã, phường, thị trấn", rated=RATED)
     assert general.say(FORM.closed[0].text).endswith("(giải quyết việc chung của xã, phường, thị trấn)")
     assert general.say(FORM.headline.text).endswith("của Chủ tịch UBND xã, phường, thị trấn?")
     assert Wording("", "xã, phường").holes["unit"] == "xã, phường"
@@ -181,13 +192,13 @@ def test_reports_name_no_commune() -> None:
     ],
 )
 def test_each_hold_on_the_office_has_a_name_for_staff(status: str, label: str) -> None:
-    assert chairs.LABELS[status] == label
+    assert RATED.labels[status] == label
 
 
 def test_no_hole_is_left_open_and_all_is_nfc() -> None:
     every = [*FORM.closed, *FORM.optional, FORM.comment]
     for language in ("vi", "en"):
-        wording = Wording("Thanh Hải", "xã", language=language)
+        wording = Wording("Thanh Hải", "xã", language=language, rated=RATED)
         said = [
             *(wording.say(item.text) for item in every),
             *(wording.say(one.text) for item in FORM.asked() for one in FORM.choices(item)),

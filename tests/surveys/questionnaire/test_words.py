@@ -51,11 +51,11 @@ def test_a_version_stands_in_one_of_four_states(app, state, editors, word, shape
     ],
 )
 def test_a_text_is_shown_with_its_holes_framed_and_nothing_of_it_is_markup(text, html):
-    assert str(words.in_real_words(COMMUNE, text)) == html
+    assert str(words.in_real_words(None, COMMUNE, text)) == html
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("**Đậm**", "Đậm"), ("{unheard} x", "{unheard} x"), ("a {unit}", "a xã"), ("", "")]
+    ("text", "line"), [("**Đậm**", "Đậm"), ("{unheard} x", "{unheard} x"), ("a {unit}", "a đơn vị"), ("", "")]
 )
 def test_a_list_to_choose_from_has_no_marks_and_is_about_all_communes(text, line):
-    assert words.plain(text).strip() == line
+    assert words.plain(None, text).strip() == line

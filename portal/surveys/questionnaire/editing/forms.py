@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from portal.surveys.forms import STALE_PAGE, TOO_LONG
 from portal.surveys.questionnaire.editing.bodies import GENERAL, Json, field_name
-from portal.surveys.questionnaire.editing.words import plain
+from portal.surveys.questionnaire.editing.words import example_plan, plain
 from portal.surveys.questionnaire.parts import NO_ANSWER, SATISFACTION
 from portal.web.ui.forms import PortalForm, SelectChoice
 
@@ -114,7 +114,7 @@ class ClosedForm(ItemForm):
     core = BooleanField(_l("Có trong phiếu rút gọn"))
 
     def choose(self, body: Part) -> None:
-        leads = [(section["id"], plain(section["lead"]["vi"])) for section in body["sections"]]
+        leads = [(section["id"], plain(example_plan(), section["lead"]["vi"])) for section in body["sections"]]
         groups = [(group["id"], f"{group['id']} · {group['label']}") for group in body["groups"]]
         self.section.choices = [("", _l("Không có lời dẫn")), *leads]
         self.group.choices = [("", _l("Không thuộc nhóm nào (câu đánh giá chung)")), *groups]

@@ -73,7 +73,7 @@ def show(template: str, row: Questionnaire, **values: Any) -> str:
         words=words,
         part_url=part_url,
         open_part=request.args.get("part"),
-        in_real_words=partial(words.in_real_words, example_unit()),
+        in_real_words=partial(words.in_real_words, words.example_plan(), example_unit()),
         **values,
     )
 

@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.surveys.models import Questionnaire
+from portal.surveys.plan.plan import Plan
 from portal.surveys.questionnaire.wording import Language, Wording
+from portal.surveys.rounds import chosen
 from portal.units.models import Unit
 from portal.web.http.languages import cached_per_language
+from portal.web.ui import terms
 
 # The shape and colour that go with a state's word.
 SHAPES = {"draft": "chua_du_so_lieu", "confirmed": "dat", "frozen": "chot"}
-
-DESKS: Mapping[Language, str] = {"vi": "bộ phận một cửa", "en": "one-stop desk"}
-"""What a desk is called where no round says it otherwise."""
 
 
 def state(row: Questionnaire) -> str:
@@ -33,9 +34,19 @@ def title(row: Questionnaire) -> str:
     return _("%(code)s, phiên bản %(n)s", code=row.code, n=row.version)
 
 
-def in_real_words(unit: Unit, text: str, language: Language = "vi") -> Markup:
-    """A text of a form as HTML: what fills itself in as the unit's own words in a frame, between ** bold."""
-    holes = Wording(unit.name, unit.kind, language=language, desk=DESKS[language]).holes
+def example_plan() -> Plan | None:
+    """The plan that says what is rated and what the desk is called; None before there is any round."""
+    at_hand = chosen.chosen()
+    return at_hand.plan_data if at_hand else None
+
+
+def in_real_words(plan: Plan | None, unit: Unit, text: str, language: Language = "vi") -> Markup:
+    """A text of a form as HTML: what fills itself in as the unit's own words in a frame, between ** bold.
+
+    Without a plan what is rated and the desk have neutral names.
+    """
+    wording = plan.wording(unit.name, unit.kind, language=language) if plan else Wording(unit.name, unit.kind)
+    holes = replace(wording, language=language).holes
     # every second piece stood between marks; marks that nothing closes stay as they were typed
     pieces = re.split(r"\*\*(.+?)\*\*", text)
     return Markup().join(
@@ -44,9 +55,9 @@ def in_real_words(unit: Unit, text: str, language: Language = "vi") -> Markup:
     )
 
 
-def plain(text: str) -> str:
-    """The same of a list to choose from, which takes no marks: about all communes, in one line."""
-    holes = Wording("", "xã").holes
+def plain(plan: Plan | None, text: str) -> str:
+    """The same of a list to choose from, which takes no marks: about all units, in one line."""
+    holes = (plan.wording("", plan.terms.commune) if plan else Wording("", terms.NEUTRAL.commune)).holes
     return re.sub(r"\{(\w+)\}", lambda hole: holes.get(hole[1], hole[0]), text.replace("**", ""))
 
 

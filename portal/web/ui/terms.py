@@ -1,0 +1,152 @@
+"""What units, offices and the work are called: the nouns of the round at hand, which fill the holes of sentences.
+
+A sentence for pages has a hole for each such noun: «Tìm %(communes)s». The hole with a capital stands at the head of a
+sentence: «%(Communes)s». What a caller gives for a hole goes before the round's own noun.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, has_app_context, has_request_context
+from werkzeug.local import LocalProxy
+
+from portal.extensions import Hook
+from portal.web.ui.formats import capital, lower_first
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The nouns of one language as they stand within a sentence; the defaults are said where no plan is at hand.
+
+    `commune` is one unit in short and `communes` the kinds of units together; so are `district` and `districts`.
+    `issuer` runs the survey; `member` is who helps, of `organisation`, led by `provincial`; `helpers` are those at the
+    desk, members or not. `office` is what a rated person holds. `scanner` opens a code; `chat` is the group's kind.
+    """
+
+    commune: str = "đơn vị"
+    communes: str = "đơn vị"
+    commune_level: str = "cấp cơ sở"
+    district: str = "đơn vị cấp trên"
+    districts: str = "đơn vị cấp trên"
+    district_level: str = "cấp trên trực tiếp"
+    issuer: str = "cơ quan chủ trì"
+    task_force: str = "tổ thực hiện"
+    lead: str = "tổ trưởng"
+    organisation: str = "tổ chức hỗ trợ"
+    provincial: str = "tổ chức hỗ trợ"
+    member: str = "người hỗ trợ"
+    members: str = "người hỗ trợ"
+    helpers: str = "người hỗ trợ"
+    desk: str = "nơi tiếp người dân"
+    chat: str = "nhóm trao đổi"
+    scanner: str = "ứng dụng quét mã"
+    visits: str = "lượt người đến"
+    visits_short: str = "lượt đến"
+    office: str = "người được lấy ý kiến"
+    rated: str = "nội dung được lấy ý kiến"
+
+
+NEUTRAL = Terms()
+HOLE = re.compile(r"%\((\w+)\)s")
+ENGLISH_NEUTRAL = Terms(
+    commune="unit",
+    communes="units",
+    commune_level="local level",
+    district="unit above",
+    districts="units above",
+    district_level="level above",
+    issuer="office that runs the survey",
+    task_force="local team",
+    lead="head of the team",
+    organisation="helping organisation",
+    provincial="helping organisation",
+    member="helper",
+    members="helpers",
+    helpers="helpers",
+    desk="desk",
+    chat="chat group",
+    scanner="code reader",
+    visits="visits",
+    visits_short="visits",
+    office="person rated",
+    rated="what is asked about",
+)
+source: Hook[Callable[[], Terms | None]] = Hook()
+"""What a room above names for the request at hand: a function that gives its Terms, or None."""
+
+
+def at_hand() -> Terms:
+    """The nouns of the round that the page is about; neutral ones where it is about none."""
+    if not has_app_context():
+        return NEUTRAL
+    if "terms" not in g and has_request_context():
+        g.terms = NEUTRAL  # what is said while they are looked up
+        g.terms = next((found for ask in source if (found := ask()) is not None), NEUTRAL)
+    terms: Terms = g.get("terms", NEUTRAL)
+    return terms
+
+
+def speak_of(terms: Terms) -> None:
+    """From here on the page is about a round with these nouns."""
+    g.terms = terms
+
+
+def forget() -> None:
+    """The page turns out to be about another round."""
+    g.pop("terms", None)
+
+
+def install(app: Flask) -> None:
+    """Give templates the nouns at hand as `terms`."""
+    app.jinja_env.globals["terms"] = LocalProxy(at_hand)
+
+
+@contextmanager
+def saying(terms: Terms) -> Iterator[None]:
+    """Sentences made in the block are about a round with these nouns; they must be whole when it ends."""
+    before = g.get("terms")
+    g.terms = terms
+    try:
+        yield
+    finally:
+        if before is None:
+            g.pop("terms")
+        else:
+            g.terms = before
+
+
+class Holes(dict[str, Any]):
+    """What a caller gives, and the nouns at hand for the other holes of a sentence."""
+
+    def __missing__(self, name: str) -> str:
+        return noun(at_hand(), name)
+
+
+def noun(terms: Terms, name: str) -> str:
+    """The noun for a hole: «communes» within a sentence, «Communes» at its head. Raises KeyError for no noun."""
+    if not is_noun(name):
+        raise KeyError(name)
+    found: str = getattr(terms, lower_first(name))
+    return found if name[0].islower() else capital(found)
+
+
+def is_noun(name: str) -> bool:
+    """Whether a hole is for a noun of a round."""
+    return lower_first(name) in Terms.__dataclass_fields__
+
+
+def filled(sentence: str, given: Mapping[str, object]) -> str:
+    """A sentence with its holes filled; where nothing is given, holes that are no nouns stay for a later hand."""
+
+    def said(hole: re.Match[str]) -> str:
+        if hole[1] in given or not is_noun(hole[1]):
+            return hole[0]
+        words = noun(at_hand(), hole[1])
+        return words.replace("%", "%%") if given else words
+
+    if "%(" in sentence:
+        sentence = HOLE.sub(said, sentence)
+    return sentence % given if given else sentence

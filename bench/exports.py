@@ -59,7 +59,7 @@ def main(name: str) -> None:
     with create_app().test_request_context():
         round_ = queries.by_slug(PLAN)
         assert round_ is not None  # noqa: S101 - the rehearsal has made it
-        top = units.province(round_.catalogue_year)
+        top = units.province(round_.catalogue_id)
         assert top is not None  # noqa: S101 - and its units
         reading = Reading(top, round_)
         ballots = reading.ballots

@@ -25,7 +25,7 @@ from portal.extensions import db
 from portal.surveys.models import Point, Questionnaire, Round
 from portal.surveys.plan import plan, public_parts
 from portal.surveys.points import codes
-from portal.units import catalogue
+from portal.units import catalogue, tiers
 from portal.units.models import Catalogue, Unit
 from portal.web.data import clock
 
@@ -91,42 +91,53 @@ def units_of(year: int) -> Unit:
     return unit("24", year)
 
 
-def load_units(year: int, content: bytes) -> None:
-    """What `catalogue.load` keeps of a file, in as few statements as can be: half of all tests begin with it."""
+def load_units(year: int, content: bytes, number: int = 0) -> None:
+    """What `catalogue.load` keeps of a file, in as few statements as can be: half of all tests begin with it.
+
+    `number` is the catalogue's where it is another than the first of its year.
+    """
+    number = number or year
     rows = catalogue_rows(content)
     before = db.session.scalar(select(func.max(Unit.id))) or 0
     ids = {columns["path"]: before + place for place, columns in enumerate(rows, start=1)}
     kept = [
-        {"id": ids[path], "parent_id": ids.get(f"{path.rsplit('/', 2)[0]}/"), "catalogue_year": year, **columns}
+        {"id": ids[path], "parent_id": ids.get(f"{path.rsplit('/', 2)[0]}/"), "catalogue_id": number, **columns}
         for columns in rows
         for path in [columns["path"]]
     ]
     title = f"{rows[0]['kind']} {rows[0]['name']}"
-    db.session.execute(insert(Catalogue).values(year=year, title=title, loaded_at=clock.now()))
+    columns = {"key": str(number), "office": rows[0]["code"], "levels": levels_of(content)}
+    db.session.execute(insert(Catalogue).values(id=number, year=year, title=title, loaded_at=clock.now(), **columns))
     db.session.execute(insert(Unit), kept)
     if db.engine.dialect.name == "postgresql":  # numbers that were given do not move the sequence
         db.session.execute(select(func.setval("unit_id_seq", before + len(rows))))
-    db.session.add(new_event("units.load", by=None, subject=("catalogue", year), detail={"units": len(rows)}))
-    _unit_ids.update({(columns["code"], year): columns["id"] for columns in kept})
+    db.session.add(new_event("units.load", by=None, subject=("catalogue", number), detail={"units": len(rows)}))
+    _unit_ids.update({(columns["code"], number): columns["id"] for columns in kept})
 
 
 @cache
 def catalogue_rows(content: bytes) -> list[dict[str, Any]]:
     """The columns of each unit of a file as `catalogue.load` would fill them, the province first."""
     rows = catalogue.parse(content)
-    order, made = catalogue.positions(rows), dict[str, Unit]()
+    order, made, tier = catalogue.positions(rows), dict[str, Unit](), tiers.tiers(levels_of(content))
     for row in rows:
-        made[row.code] = catalogue.unit_of(0, row, made.get(row.parent_code), order[row.code])
+        made[row.code] = catalogue.unit_of(0, row, made.get(row.parent_code), order[row.code], tier[row.level])
     columns = ("code", "name", "kind", "level", "path", "sort_key", "search", "position")
     return [{name: getattr(unit, name) for name in columns} for unit in made.values()]
+
+
+@cache
+def levels_of(content: bytes) -> list[str]:
+    """A file's words for its levels, from the top."""
+    return tiers.names_in_order(catalogue.parse(content))
 
 
 def unit(code: str, year: int = 2024) -> Unit:
     """A unit by its code; the small catalogue is loaded if none is."""
     known = db.session.get(Unit, _unit_ids.get((code, year), 0))
-    if known is not None and (known.code, known.catalogue_year) == (code, year):
+    if known is not None and (known.code, known.catalogue_id) == (code, year):
         return known
-    found = db.session.scalar(select(Unit).where(Unit.code == code, Unit.catalogue_year == year))
+    found = db.session.scalar(select(Unit).where(Unit.code == code, Unit.catalogue_id == year))
     if found is None:
         units_small(year)
         return unit(code, year)
@@ -195,12 +206,12 @@ def questionnaire(**changes: Any) -> Questionnaire:
 
 def survey_round(slug: str = "198-kh-bdvtu", **changes: Any) -> Round:
     """Plan 198 over the loaded catalogue, approved, with a point for every commune."""
-    year = changes.pop("catalogue_year", 2024)
+    year = changes.pop("catalogue_id", 2024)
     unit("24", year)
     first, last = changes.pop("first_day", FIRST_DAY), changes.pop("last_day", LAST_DAY)
     row = Round(
         slug=slug,
-        catalogue_year=year,
+        catalogue_id=year,
         title=plan_198().title,
         plan=json.loads(plan_198_as_kept()),
         questionnaire=questionnaire(),
@@ -216,7 +227,7 @@ def survey_round(slug: str = "198-kh-bdvtu", **changes: Any) -> Round:
         row.plan = {**row.plan, "identity": {**row.plan["identity"], "short_name": changes["title"]}}
     db.session.add(row)
     db.session.flush()
-    communes = db.session.scalars(select(Unit.id).where(Unit.catalogue_year == year, Unit.level == "commune"))
+    communes = db.session.scalars(select(Unit.id).where(Unit.catalogue_id == year, Unit.level == "commune"))
     points = [
         {"round_id": row.id, "unit_id": commune, "code": code_for(commune + 10_000 * (row.id - 1))}
         for commune in communes

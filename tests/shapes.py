@@ -143,7 +143,7 @@ class World:
 
     def open(self, survey: Round) -> Round:
         """Results opened by two persons and what follows done: the clock has to be past the grace."""
-        first, second = two(survey.catalogue_year)
+        first, second = two(survey.catalogue_id)
         approvals.ask_and_decide(survey, "open_results", by=first, second=second)
         transactions.commit()
         return db.session.get_one(Round, survey.id)
@@ -157,7 +157,7 @@ def is_meant(place: Place, survey: Round, code: str, day: date | None) -> bool:
 
 def top_of(survey: Round) -> Unit:
     """The province in the catalogue of a round."""
-    return make.unit("24", survey.catalogue_year)
+    return make.unit("24", survey.catalogue_id)
 
 
 def points(survey: Round) -> Sequence[Point]:
@@ -180,7 +180,7 @@ def made(name: str) -> World:
     """Make a world from its shape's name: approved, with ballots and visits, closed where it was closed early."""
     shape, world = SHAPES[name], World(name)
     for year, rows in shape.catalogues:
-        catalogue.load(year, catalogue.parse(rows.encode()))
+        catalogue.load(catalogue.Name.of(year), catalogue.parse(rows.encode()))
     for number, span in enumerate(shape.spans, start=1):
         survey = begin(span, f"dot-{span.year}-{number}")
         world.slugs.append(survey.slug)
@@ -220,10 +220,10 @@ def plan_of(span: Span, slug: str, communes: int, *, districts: bool) -> Plan:
 
 def begin(span: Span, slug: str) -> Round:
     """Load a plan, and have two persons approve it the evening before."""
-    counted = select(Unit.level, func.count()).where(Unit.catalogue_year == span.year).group_by(Unit.level)
+    counted = select(Unit.level, func.count()).where(Unit.catalogue_id == span.year).group_by(Unit.level)
     levels = {level: n for level, n in db.session.execute(counted)}  # noqa: C416 - rows are no pairs
     made = plan_of(span, slug, levels[COMMUNE], districts=DISTRICT in levels)
-    of_year = select(Unit.code).where(Unit.catalogue_year == span.year, Unit.level == DISTRICT)
+    of_year = select(Unit.code).where(Unit.catalogue_id == span.year, Unit.level == DISTRICT)
     made = make.with_numbers(made, db.session.scalars(of_year))
     with clock.moved_to(clock.at(span.first - DAY, 20)):
         survey = operations.load_round(made, Form.from_json(make.default_form()))

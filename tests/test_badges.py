@@ -26,7 +26,7 @@ KINDS = {"Việc chờ quyết định", "Nhắc việc", "Ngày chờ chốt"}
 def world(db):
     """Something of every kind, and every commune reminded of what it owes."""
     world = World()
-    scope = tasks.scope_of(world.round, units.province(world.round.catalogue_year))
+    scope = tasks.scope_of(world.round, units.province(world.round.catalogue_id))
     operations.remind(scope, tasks.urged(scope), by=None)
     database.session.commit()
     return world

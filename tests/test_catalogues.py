@@ -41,7 +41,7 @@ FORMS = "questionnaires"
 def world(db: object) -> World:
     """A round of 2024 with something everywhere; 2025 has units of the same codes, and a round of its own."""
     made = small_world()
-    make.survey_round(OTHERS, catalogue_year=2025)
+    make.survey_round(OTHERS, catalogue_id=2025)
     database.session.commit()
     return made
 

@@ -10,7 +10,7 @@ from portal.accounts import operations, persons, queries
 from portal.accounts.models import Account
 from portal.accounts.permissions import Role
 from portal.errors import DomainError
-from portal.units.queries import by_code
+from portal.units import queries as units
 from portal.web.data import transactions
 
 group = AppGroup("accounts", help="Tài khoản của cán bộ.")
@@ -29,8 +29,9 @@ def account_named(username: str) -> Account:
 @click.option("--csv", "as_csv", is_flag=True, help="In dạng CSV có dòng tiêu đề.")
 def list_accounts(as_csv: bool) -> None:
     """List every account; never a password."""
+    keys = {catalogue.id: catalogue.key for catalogue in units.catalogues()}
     rows = [
-        (a.username, a.role, a.unit.catalogue_year, a.unit.code, a.unit.title, "yes" if a.active else "no")
+        (a.username, a.role, keys[a.unit.catalogue_id], a.unit.code, a.unit.title, "yes" if a.active else "no")
         for a in queries.all_accounts()
     ]
     header = ("username", "role", "catalogue", "unit_code", "unit_name", "active")
@@ -44,13 +45,14 @@ def list_accounts(as_csv: bool) -> None:
 @group.command("create")
 @click.argument("username")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--catalogue", type=int, required=True, help="Năm danh mục đơn vị.")
+@click.option("--catalogue", required=True, help="Khóa danh mục đơn vị (năm).")
 @click.option("--unit", "unit_code", required=True, help="Mã đơn vị.")
 @click.option("--name", "full_name", required=True, help="Họ và tên.")
 @click.option("--person", "identifier", default="", help="Số hiệu cán bộ; hai tài khoản của một người dùng cùng số.")
-def create(username: str, role: str, catalogue: int, unit_code: str, full_name: str, identifier: str) -> None:
+def create(username: str, role: str, catalogue: str, unit_code: str, full_name: str, identifier: str) -> None:
     """Open an account and print its one-use code (seven days)."""
-    unit = by_code(catalogue, unit_code)
+    known = units.catalogue(catalogue)
+    unit = units.by_code(known.id, unit_code) if known else None
     if unit is None:
         message = f"Không có đơn vị mã {unit_code} trong danh mục {catalogue}."
         raise click.ClickException(message)

@@ -35,7 +35,7 @@ def account_in(top: Unit, account_id: int) -> Account | None:
 def all_accounts() -> Sequence[Account]:
     """Every account of the installation, for the shell."""
     query = select(Account).join(Account.unit).options(contains_eager(Account.unit))
-    return db.session.scalars(query.order_by(Unit.catalogue_year, Unit.position, Account.role, Account.username)).all()
+    return db.session.scalars(query.order_by(Unit.catalogue_id, Unit.position, Account.role, Account.username)).all()
 
 
 def knows_device(account: Account, device_hash: bytes) -> bool:

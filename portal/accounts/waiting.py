@@ -146,7 +146,7 @@ def statement_for(account: Account, wanted: Mapping[str, Kind]) -> CompoundSelec
     """What asks the tables of these kinds: the statement alone is kept, each page has the database answer it anew."""
     # hundreds of parts, put together for the menu of every page: half of the time of a short one
     unit = account.unit
-    key = account.id, account.role, account.unit_id, unit.catalogue_year, unit.path, *wanted
+    key = account.id, account.role, account.unit_id, unit.catalogue_id, unit.path, *wanted
     statement = _statements.get(key)
     if statement is None:
         parts = (kind.rows(account).add_columns(literal(name, Text).label("kind")) for name, kind in wanted.items())

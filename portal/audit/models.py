@@ -21,7 +21,7 @@ class Event(Model):
     account_id: Mapped[int | None]  # no foreign key: an event outlives what it tells of
     username: Mapped[str] = mapped_column(String(80), default="")
     role: Mapped[str] = mapped_column(String(30), default="")
-    catalogue_year: Mapped[int | None]
+    catalogue_id: Mapped[int | None] = mapped_column("catalogue_year")
     unit_path: Mapped[str] = mapped_column(String(60), default="")
     action: Mapped[str] = mapped_column(String(60))
     subject_kind: Mapped[str] = mapped_column(String(30), default="")

@@ -15,7 +15,7 @@ class HasUnitPath(Protocol):
     """A unit; its table stands in a room above."""
 
     @property
-    def catalogue_year(self) -> int: ...
+    def catalogue_id(self) -> int: ...
     @property
     def path(self) -> str: ...
 
@@ -44,7 +44,7 @@ def new_event(
         account_id=by.id if by else None,
         username=by.username if by else "",
         role=str(by.role) if by else "",
-        catalogue_year=place.catalogue_year if place is not None else None,
+        catalogue_id=place.catalogue_id if place is not None else None,
         unit_path=place.path if place is not None else "",
         action=action,
         subject_kind=subject[0],

@@ -51,9 +51,9 @@ def day_in(value: str) -> date | None:
 
 
 def events(top: HasUnitPath, event_filter: EventFilter, *, only_by: int | None = None) -> Select[Event]:
-    """The events of a subtree (`top` has catalogue_year and path), newest first; `only_by` is an account's id."""
+    """The events of a subtree (`top` has catalogue_id and path), newest first; `only_by` is an account's id."""
     query = select(Event).where(
-        Event.catalogue_year == top.catalogue_year, Event.unit_path.startswith(top.path, autoescape=True)
+        Event.catalogue_id == top.catalogue_id, Event.unit_path.startswith(top.path, autoescape=True)
     )
     if event_filter.action:
         query = query.where(Event.action == event_filter.action)

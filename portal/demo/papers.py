@@ -62,7 +62,7 @@ def fill(round_: Round) -> None:
     """Make the papers where the register is empty and results are open. Commits."""
     if round_.results_opened_at is None or db.session.scalar(select(Document.id).limit(1)) is not None:
         return
-    commune, due = setup.example_commune(round_.catalogue_year), round_.plan_data.deadlines
+    commune, due = setup.example_commune(round_.catalogue_id), round_.plan_data.deadlines
     officer, lead = account(f"cb.{commune.code}"), account(f"tt.{commune.code}")
     give_number(
         PaperOrder("commune", Request(round=round_, unit=commune), due.commune_report, officer, lead, lead, "45")

@@ -132,7 +132,7 @@ def move(round_: Round, plan: Plan) -> None:
     round_.plan = plan.to_json()
     round_.opens_at, round_.closes_at = clock.start_of(first), clock.end_of(last)
     detail = {"from": first.isoformat(), "until": last.isoformat()}
-    place = units.province(round_.catalogue_year)
+    place = units.province(round_.catalogue_id)
     record("demo.move-trial", by=None, subject=("round", round_.slug), unit=place, detail=detail)
     db.session.flush()
 

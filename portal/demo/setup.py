@@ -81,11 +81,11 @@ def the_form() -> Questionnaire:
     return Questionnaire.from_json(json.loads(FORM_FILE.read_text(encoding="utf-8")))
 
 
-def province(year: int) -> Unit:
+def province(catalogue_id: int) -> Unit:
     """The province of a catalogue. Raises LookupError where it is not loaded."""
-    top = units.province(year)
+    top = units.province(catalogue_id)
     if top is None:
-        message = f"catalogue {year} is not loaded"
+        message = f"catalogue {catalogue_id} is not loaded"
         raise LookupError(message)
     return top
 
@@ -103,11 +103,9 @@ def account(username: str) -> Account:
 def load_units() -> None:
     """Both catalogues, those that are not loaded yet."""
     for year, file in CATALOGUES.items():
-        if units.catalogue(year) is None:
-            catalogue.load(year, catalogue.parse(file.read_bytes()))
-            beside = positions.file_beside(file)
-            if beside.exists():
-                positions.place(year, positions.parse(beside.read_bytes()))
+        if units.catalogue(str(year)) is None:
+            loaded = catalogue.load(catalogue.Name.of(year), catalogue.parse(file.read_bytes()))
+            positions.place(loaded, positions.of_file(file))
 
 
 def posts(year: int) -> Iterator[Post]:
@@ -182,11 +180,12 @@ def set_password(password: str) -> bool:
 
 def with_numbers(of: Plan) -> Plan:
     """The plan with a number for every unit that nobody can be called by: no number begins with four noughts."""
-    of_year = select(Unit).where(Unit.catalogue_year == of.catalogue.year, Unit.level != "province")
+    top = province(operations.catalogue_of(of).id)
+    below = select(Unit).where(Unit.catalogue_id == top.catalogue_id, Unit.level != "province")
     phones = tuple(
-        Phone(unit.code, f"0000 {unit.code}", answering(unit)) for unit in db.session.scalars(of_year.order_by(Unit.id))
+        Phone(unit.code, f"0000 {unit.code}", answering(unit)) for unit in db.session.scalars(below.order_by(Unit.id))
     )
-    return replace(of, contact=replace(of.contact, telephone=f"0000 {province(of.catalogue.year).code}"), phones=phones)
+    return replace(of, contact=replace(of.contact, telephone=f"0000 {top.code}"), phones=phones)
 
 
 def answering(unit: Unit) -> str:

@@ -115,7 +115,7 @@ def load_unit(kind: Kind, round_: Round | None, code: str) -> Unit | None:
     """The unit named, at the level the kind is made for."""
     if round_ is None or not (code or kind.own_level):
         return None
-    unit = units.by_code(round_.catalogue_year, code)
+    unit = units.by_code(round_.catalogue_id, code)
     if unit is None or (kind.own_level and unit.level != kind.own_level):
         where = " ở cấp này. Dùng --unit với mã đơn vị." if kind.own_level else "."
         raise click.ClickException(f"Không có đơn vị «{code}»{where}")

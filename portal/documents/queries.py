@@ -76,7 +76,7 @@ def request_of(document: Document) -> Request:
         date.fromisoformat(kept) if (kept := document.figures.get(name)) else None for name in ("day", "directed_on")
     )
     directive = document.figures.get("directive", "")
-    year = document.unit.catalogue_year
+    year = document.unit.catalogue_id
     return Request(document.round, document.about, document.month, day, year, directive, directed_on)
 
 

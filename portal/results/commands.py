@@ -72,7 +72,7 @@ def export(slug: str, out: Path) -> None:
     """Write both recompute kits of an opened round, and its open data once released."""
     transactions.read_only()
     round_ = known_round(slug)
-    top = units.province(round_.catalogue_year)
+    top = units.province(round_.catalogue_id)
     if round_.results_opened_at is None or not tallying.is_ready(round_) or top is None:
         raise click.ClickException("Kết quả chưa mở hoặc chưa tổng hợp xong.")
     out.mkdir(parents=True, exist_ok=True)

@@ -140,8 +140,8 @@ def verify_in(
 def unit_names(connection: Connection, round_id: int) -> dict[str, str]:
     """The communes by their codes."""
     codes = [code for code, _point, _id in operations.point_codes(connection, round_id)]
-    year = select(Round.catalogue_year).where(Round.id == round_id).scalar_subquery()
-    query = select(Unit.code, Unit.kind, Unit.name).where(Unit.catalogue_year == year, Unit.code.in_(codes))
+    year = select(Round.catalogue_id).where(Round.id == round_id).scalar_subquery()
+    query = select(Unit.code, Unit.kind, Unit.name).where(Unit.catalogue_id == year, Unit.code.in_(codes))
     return {code: f"{kind} {name} ({code})" for code, kind, name in connection.execute(query)}
 
 

@@ -84,7 +84,7 @@ def lacking(body: Mapping[str, Any], top: Unit) -> list[Unit]:
 
 def missing_numbers(round_: Round) -> str:
     """Which fields of the plan lack a number that approval asks for, in a sentence; empty where none does."""
-    top = units.province(round_.catalogue_year)
+    top = units.province(round_.catalogue_id)
     fields = [
         _("[contact].telephone (cấp tỉnh)")
         if unit.level == PROVINCE

@@ -106,7 +106,7 @@ class Round(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
-    catalogue_year: Mapped[int] = mapped_column(ForeignKey("catalogue.year"))
+    catalogue_id: Mapped[int] = mapped_column("catalogue_year", ForeignKey("catalogue.id"))
     title: Mapped[str] = mapped_column(String(300))
     plan_text: Mapped[str] = mapped_column("plan", JsonText)
     questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))

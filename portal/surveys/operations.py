@@ -20,7 +20,7 @@ from portal.surveys.points import codes
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
 from portal.units import queries as units
-from portal.units.models import COMMUNE, DISTRICT, Unit
+from portal.units.models import COMMUNE, DISTRICT, Catalogue, Unit
 from portal.web.data import clock
 from portal.web.data.versioned import StaleRow
 from portal.web.ui.formats import short_date
@@ -38,7 +38,9 @@ def load_round(plan: Plan, form: Form, *, simulated: bool = False, by: Account |
     round_ = queries.by_slug(plan.slug) or Round(slug=plan.slug)
     if round_.approved_at is not None:
         raise Conflict(_("Đợt khảo sát “%(slug)s” đã được duyệt, không nạp lại kế hoạch.", slug=plan.slug))
-    round_.catalogue_year, round_.title, round_.plan = plan.catalogue.year, plan.title, plan.to_json()
+    if by and round_.id and round_.catalogue_id != by.unit.catalogue_id:  # another office's draft is not written over
+        raise Conflict(_("Tên “%(slug)s” đã có đợt khác dùng; đặt tên khác.", slug=plan.slug))
+    round_.catalogue_id, round_.title, round_.plan = catalogue_of(plan).id, plan.title, plan.to_json()
     round_.questionnaire = store_form(plan, form)
     round_.preset = plan.policy.preset
     round_.opens_at = clock.start_of(plan.window.first_day)
@@ -51,24 +53,22 @@ def load_round(plan: Plan, form: Form, *, simulated: bool = False, by: Account |
     forget_writing(round_)
     add_points(round_, communes)
     detail = {"questionnaire": round_.questionnaire.digest, "points": len(communes)}
-    place = by.unit if by else units.province(round_.catalogue_year)
+    place = by.unit if by else units.province(round_.catalogue_id)
     record("rounds.load", by=by, subject=("round", round_.slug), unit=place, detail=detail)
     return round_
 
 
 def communes_of(plan: Plan) -> Sequence[Unit]:
     """The communes a plan is about, if the catalogue it names is loaded and is the one it means."""
-    year, expected = plan.catalogue.year, plan.catalogue.expected
-    if units.catalogue(year) is None:
-        raise DomainError(_("Chưa nạp danh mục đơn vị năm %(year)s: chạy “flask units load” trước.", year=year))
-    in_year = select(Unit).where(Unit.catalogue_year == year)
-    communes = db.session.scalars(in_year.where(Unit.level == COMMUNE).order_by(Unit.position)).all()
+    expected, catalogue = plan.catalogue.expected, catalogue_of(plan)
+    inside = select(Unit).where(Unit.catalogue_id == catalogue.id)
+    communes = db.session.scalars(inside.where(Unit.level == COMMUNE).order_by(Unit.position)).all()
     if len(communes) != expected:
-        n = {"expected": expected, "year": year, "found": len(communes)}
-        sentence = _("[catalogue].expected: kế hoạch ghi %(expected)s đơn vị, danh mục %(year)s có %(found)s.", **n)
+        n = {"expected": expected, "key": catalogue.key, "found": len(communes)}
+        sentence = _("[catalogue].expected: kế hoạch ghi %(expected)s đơn vị, danh mục %(key)s có %(found)s.", **n)
         raise DomainError(sentence)
-    if (db.session.scalar(in_year.where(Unit.level == DISTRICT).limit(1)) is not None) != plan.has_districts:
-        raise DomainError(_("[catalogue].districts: không khớp với danh mục đơn vị năm %(year)s.", year=year))
+    if (db.session.scalar(inside.where(Unit.level == DISTRICT).limit(1)) is not None) != plan.has_districts:
+        raise DomainError(_("[catalogue].districts: không khớp với danh mục đơn vị %(key)s.", key=catalogue.key))
     return communes
 
 
@@ -79,18 +79,31 @@ def communes_in(top: Unit) -> Sequence[Unit]:
 
 def refuse_other_catalogue(plan: Plan, unit: Unit) -> None:
     """Raises DomainError where a plan written on pages is about other units than its writer's."""
-    if plan.catalogue.year != unit.catalogue_year:
-        year = unit.catalogue_year
-        raise DomainError(_("[catalogue].year: tài khoản này thuộc danh mục đơn vị năm %(year)s.", year=year))
+    own = units.catalogue_of(unit)
+    if plan.catalogue.known_as != own.key:
+        raise DomainError(_("[catalogue]: tài khoản này thuộc danh mục đơn vị %(key)s.", key=own.key))
+
+
+def catalogue_of(plan: Plan) -> Catalogue:
+    """The catalogue that a plan names, by its key. Raises DomainError where it is not there or of another year."""
+    key, year = plan.catalogue.known_as, plan.catalogue.year
+    catalogue = units.catalogue(key)
+    if catalogue is None:
+        raise DomainError(_("Chưa nạp danh mục đơn vị %(key)s: chạy “flask units load” trước.", key=key))
+    if catalogue.year != year:
+        n = {"key": key, "year": year, "found": catalogue.year}
+        raise DomainError(_("[catalogue].year: kế hoạch ghi %(year)s, danh mục %(key)s của năm %(found)s.", **n))
+    return catalogue
 
 
 def refuse_unknown_units(plan: Plan) -> None:
     """Raises DomainError where a telephone number is given for a unit that the catalogue does not have."""
-    known = set(db.session.scalars(select(Unit.code).where(Unit.catalogue_year == plan.catalogue.year)))
+    catalogue = catalogue_of(plan)
+    known = set(db.session.scalars(select(Unit.code).where(Unit.catalogue_id == catalogue.id)))
     unknown = [phone.unit for phone in plan.phones if phone.unit not in known]
     if unknown:
-        names = {"code": ", ".join(unknown), "year": plan.catalogue.year}
-        raise DomainError(_("[[phones]].unit: danh mục năm %(year)s không có đơn vị %(code)s.", **names))
+        names = {"code": ", ".join(unknown), "key": catalogue.key}
+        raise DomainError(_("[[phones]].unit: danh mục %(key)s không có đơn vị %(code)s.", **names))
 
 
 def store_form(plan: Plan, form: Form) -> Questionnaire:

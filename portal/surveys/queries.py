@@ -17,7 +17,7 @@ from portal.web.data import clock
 
 def rounds(top: Unit) -> Select[Round]:
     """The rounds of the catalogue a reader stands in, the latest window first."""
-    return select(Round).where(Round.catalogue_year == top.catalogue_year).order_by(Round.opens_at.desc(), Round.slug)
+    return select(Round).where(Round.catalogue_id == top.catalogue_id).order_by(Round.opens_at.desc(), Round.slug)
 
 
 def round_in(top: Unit, slug: str) -> Round | None:
@@ -45,7 +45,7 @@ def plan_draft_in(top: Unit, draft_id: int) -> PlanDraft | None:
     """One of the plans that are or were written in a province."""
     # whoever stands elsewhere in the province is told that it takes another right
     query = select(PlanDraft).join(Unit, Unit.id == PlanDraft.unit_id)
-    return db.session.scalar(query.where(PlanDraft.id == draft_id, Unit.catalogue_year == top.catalogue_year))
+    return db.session.scalar(query.where(PlanDraft.id == draft_id, Unit.catalogue_id == top.catalogue_id))
 
 
 def is_plan_unfinished(round_: Round) -> bool:
@@ -116,7 +116,7 @@ def approval_in(top: Unit, slug: str, approval_id: int) -> ApprovalRequest | Non
     query = (
         select(ApprovalRequest)
         .join(ApprovalRequest.round)
-        .where(ApprovalRequest.id == approval_id, Round.slug == slug, Round.catalogue_year == top.catalogue_year)
+        .where(ApprovalRequest.id == approval_id, Round.slug == slug, Round.catalogue_id == top.catalogue_id)
         .options(contains_eager(ApprovalRequest.round))
     )
     return db.session.scalar(query)

@@ -1,30 +1,34 @@
 """A catalogue of units from CSV: all of it is read and kept, or every mistake named at once with its line."""
 
-import csv
+from __future__ import annotations
+
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from itertools import chain, count
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
-from portal.audit.operations import record
-from portal.errors import Conflict, Mistake, Mistakes
+from portal.audit.operations import HasAccount, record
+from portal.errors import Conflict, DomainError, Mistake, Mistakes
 from portal.extensions import db
+from portal.units import queries, tiers
 from portal.units.kinds import KINDS
+from portal.units.lines import Problem, miscounted, read_lines, refusal
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Catalogue, Unit
 from portal.units.names import fold, sort_key
+from portal.units.tiers import STATE_LEVELS
 from portal.web.data import clock
 
 COLUMNS = ("code", "name", "kind", "parent_code", "level")
 # A sixth column, if there is one: other spellings of the name that a search finds too, parted by «;».
 ALIASES = "aliases"
-LEVELS = (PROVINCE, DISTRICT, COMMUNE)
-CODE_LENGTHS = {PROVINCE: 2, DISTRICT: 3, COMMUNE: 5}
 PARENT_LEVELS = {PROVINCE: (), DISTRICT: (PROVINCE,), COMMUNE: (DISTRICT, PROVINCE)}
-LONGEST_NAME, MOST_ALIASES = 60, 3
-NAME = re.compile(r"[^\W_]+(?:(?: - |[ '’-])[^\W_]+)*")
+LONGEST_NAME, LONGEST_KIND, LONGEST_CODE, MOST_ALIASES = 60, 20, 8, 3
+NAME = re.compile(r"[^\W_]+\.?(?:(?: - |[ '’-])[^\W_]+\.?)*")
+KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_KEY = 40
 
 
 @dataclass(frozen=True)
@@ -45,64 +49,48 @@ class Row:
         return " / ".join(fold(f"{self.kind} {name}") for name in (self.name, *self.aliases))
 
 
-# What is wrong, after the number of its line.
-Problem = tuple[int, str]
+def parse(content: bytes, top: str = "") -> list[Row]:
+    """The units of a CSV file, or those in one top unit of it by its code, the upper levels first. Raises Mistakes."""
+    return rows_of(*read_lines(content), top)
 
 
-def read_lines(content: bytes) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
-    """The header of a CSV file, and each line that is not empty with its number; cells in NFC, no stray spaces.
-
-    Raises Mistakes where the file is not in UTF-8 or its quotes do not match.
-    """
-    try:
-        text = content.decode("utf-8-sig")  # spreadsheets put a byte order mark first
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise refusal([(line, "không phải bảng mã UTF-8; đề nghị lưu lại tệp ở UTF-8.")]) from error
-    # NFC: some machines write accents apart; strict: else an open quote swallows the rest of the file.
-    reader = csv.reader(StringIO(unicodedata.normalize("NFC", text), newline=""), strict=True)
-    try:
-        lines = [(reader.line_num, [" ".join(cell.split()) for cell in cells]) for cells in reader]
-    except csv.Error as error:
-        raise refusal([(reader.line_num, "dấu nháy kép không khớp.")]) from error
-    header, *filled = [(line, cells) for line, cells in lines if any(cells)] or [(1, [])]
-    return tuple(header[1]), filled
-
-
-def miscounted(cells: Sequence[str], width: int) -> str:
-    """What is wrong with the number of a line's cells; empty if nothing."""
-    return "" if len(cells) == width else f"có {len(cells)} cột, phải có {width} cột."
-
-
-def refusal(problems: Iterable[Problem]) -> Mistakes:
-    """All that is wrong with a file, in the order of its lines."""
-    in_order = sorted(problems, key=lambda problem: problem[0])
-    return Mistakes([Mistake(f"Dòng {line}", sentence) for line, sentence in in_order])
-
-
-def parse(content: bytes, province: str = "") -> list[Row]:
-    """The units of a file, or of one province of it by its code, the upper levels first. Raises Mistakes with all."""
-    header, lines = read_lines(content)
+def rows_of(header: tuple[str, ...], lines: Sequence[tuple[int, list[str]]], top: str = "") -> list[Row]:
+    """The units of a table by its header and lines, as `parse` gives them."""
     if header not in {COLUMNS, (*COLUMNS, ALIASES)}:
         raise refusal([(1, f"dòng tiêu đề phải là {','.join(COLUMNS)}.")])
     problems = [(line, wrong) for line, cells in lines if (wrong := miscounted(cells, len(header)))]
-    rows = within([row_of(line, cells) for line, cells in lines if len(cells) == len(header)], province)
-    problems += [(row.line, sentence) for row in rows for sentence in _wrong_in(row)]
-    problems += _wrong_among(rows)
+    rows = within([row_of(line, cells) for line, cells in lines if len(cells) == len(header)], top)
+    problems += wrong_among(rows)
     if problems:
         raise refusal(problems)
-    return sorted(rows, key=lambda row: LEVELS.index(row.level))
+    order = tiers.names_in_order(rows)
+    return sorted(rows, key=lambda row: order.index(row.level))
 
 
-def within(rows: list[Row], province: str) -> list[Row]:
-    """The rows that lie in a province, itself included; all where none is named. Raises Mistakes where it is not."""
-    if not province:
+def parse_each(content: bytes) -> list[list[Row]]:
+    """The units of every top unit of a file, each as `parse` reads one. Raises Mistakes with those of all."""
+    header, lines = read_lines(content)
+    tops = [cells[0] for _line, cells in lines if len(cells) == len(header) and header[:5] == COLUMNS and not cells[3]]
+    found: list[list[Row]] = []
+    problems: dict[str, Mistake] = {}
+    for top in dict.fromkeys(tops) or [""]:
+        try:
+            found.append(parse(content, top))
+        except Mistakes as refused:
+            problems |= {str(mistake): mistake for mistake in refused.mistakes}
+    if problems:
+        raise Mistakes(list(problems.values()))
+    return found
+
+
+def within(rows: list[Row], top: str) -> list[Row]:
+    """The rows that lie in a top unit, itself included; all where none is named. Raises Mistakes where it is not."""
+    if not top:
         return rows
-    by_code = {row.code: row for row in rows}
-    if province not in by_code:
-        raise refusal([(1, f"không có đơn vị cấp tỉnh mã “{province}” trong tệp.")])
-    parents = {row.code: row.parent_code for row in rows}
-    return [row for row in rows if province in {row.code, row.parent_code, parents.get(row.parent_code)}]
+    above = {row.code: row.parent_code for row in rows}
+    if top not in above:
+        raise refusal([(1, f"không có đơn vị cấp cao nhất mã “{top}” trong tệp.")])
+    return [row for row in rows if top in tiers.chain_up(row.code, above)]
 
 
 def row_of(line: int, cells: Sequence[str]) -> Row:
@@ -111,31 +99,62 @@ def row_of(line: int, cells: Sequence[str]) -> Row:
     return Row(code, name, kind.lower(), parent_code, level, others, line)
 
 
-def _wrong_in(row: Row) -> Iterator[str]:
+def wrong_among(rows: Sequence[Row]) -> Iterator[Problem]:
+    """All that is wrong with the rows of a file, each by itself and among each other."""
+    of_the_state = tiers.is_of_the_state(rows)
+    for row in rows:
+        yield from ((row.line, sentence) for sentence in wrong_in(row, of_the_state=of_the_state))
+    yield from _repeated(rows)
+    yield from _wrong_parents(rows) if of_the_state else _wrong_levels(rows)
+    tops = sum(not row.parent_code if not of_the_state else row.level == PROVINCE for row in rows)
+    if tops != 1:
+        hint = "; chọn một bằng --province MÃ, hoặc nạp mỗi đơn vị một danh mục bằng --all" if tops > 1 else ""
+        yield 1, f"danh mục phải có đúng một đơn vị cấp cao nhất; tệp này có {tops}{hint}."
+
+
+def wrong_in(row: Row, *, of_the_state: bool) -> Iterator[str]:
     """What is wrong in a row by itself."""
-    if row.level not in LEVELS:
-        yield f"level “{row.level}” không đúng; phải là một trong {', '.join(LEVELS)}."
-    if row.kind not in KINDS:
-        yield f"kind “{row.kind}” không đúng; phải là một trong {', '.join(KINDS)}."
-    elif row.level in LEVELS and row.level not in KINDS[row.kind].levels:
-        yield f"“{row.kind}” không thể có level {row.level}."
-    yield from _wrong_code(row)
+    yield from _wrong_kind(row) if of_the_state else _wrong_own_kind(row)
+    yield from _wrong_code(row, STATE_LEVELS.get(row.level, 0))
     for name in (row.name, *row.aliases):
         yield from _wrong_name(name)
     if len(row.aliases) > MOST_ALIASES:
         yield f"aliases có {len(row.aliases)} cách viết, nhiều nhất là {MOST_ALIASES}."
 
 
-def _wrong_code(row: Row) -> Iterator[str]:
-    length = CODE_LENGTHS.get(row.level)
+def _wrong_kind(row: Row) -> Iterator[str]:
+    """A unit of the State has a level and a kind that go with each other."""
+    if row.level not in STATE_LEVELS:
+        yield f"level “{row.level}” không đúng; phải là một trong {', '.join(STATE_LEVELS)}."
+    if row.kind not in KINDS:
+        yield f"kind “{row.kind}” không đúng; phải là một trong {', '.join(KINDS)}."
+    elif row.level in STATE_LEVELS and row.level not in KINDS[row.kind].levels:
+        yield f"“{row.kind}” không thể có level {row.level}."
+
+
+def _wrong_own_kind(row: Row) -> Iterator[str]:
+    """Where the file names its levels itself, kinds are free, yet words."""
+    for column, word in (("level", row.level), ("kind", row.kind)):
+        if not word:
+            yield f"thiếu {column}."
+        elif len(word) > LONGEST_KIND:
+            yield f"{column} “{word[:LONGEST_KIND]}…” dài quá {LONGEST_KIND} ký tự."
+        elif not NAME.fullmatch(word):
+            yield f"{column} “{word}” có ký tự lạ."
+
+
+def _wrong_code(row: Row, digits: int) -> Iterator[str]:
+    """A code has as many digits as its level asks for; 0 is any number of them."""
     if not (row.code.isascii() and row.code.isdigit()):
         yield f"code “{row.code}” phải là chữ số."
-    elif length and len(row.code) != length:
+    elif digits and len(row.code) != digits:
         # Codes read as figures lose their noughts: the usual mistake.
-        hint = "; bảng tính có thể đã bỏ mất số 0 ở đầu" if len(row.code) < length else ""
-        yield f"code “{row.code}” phải có {length} chữ số{hint}."
+        hint = "; bảng tính có thể đã bỏ mất số 0 ở đầu" if len(row.code) < digits else ""
+        yield f"code “{row.code}” phải có {digits} chữ số{hint}."
+    elif len(row.code) > LONGEST_CODE:
+        yield f"code “{row.code}” dài quá {LONGEST_CODE} chữ số."
     if row.level == PROVINCE and row.parent_code:
-        yield "đơn vị cấp tỉnh phải để trống parent_code."
+        yield "đơn vị cấp cao nhất phải để trống parent_code."
 
 
 def _wrong_name(name: str) -> Iterator[str]:
@@ -150,22 +169,8 @@ def _wrong_name(name: str) -> Iterator[str]:
             yield f"tên “{name}” không ghi kèm chữ “{kind}”; loại đơn vị ghi ở cột kind."
 
 
-def _wrong_among(rows: Sequence[Row]) -> Iterator[Problem]:
-    """What is wrong between rows: codes and names used twice, parents, the one province."""
-    yield from _repeated(rows)
-    by_code = {row.code: row for row in rows}
-    has_districts = any(row.level == DISTRICT for row in rows)
-    for row in rows:
-        sentence = _wrong_parent(row, by_code.get(row.parent_code), has_districts=has_districts)
-        if sentence:
-            yield row.line, sentence
-    provinces = sum(row.level == PROVINCE for row in rows)
-    if provinces != 1:
-        hint = "; chọn một tỉnh bằng --province MÃ" if provinces > 1 else ""
-        yield 1, f"danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có {provinces}{hint}."
-
-
 def _repeated(rows: Sequence[Row]) -> Iterator[Problem]:
+    """Codes and names used twice."""
     first: dict[object, int] = {}
     for row in rows:
         code_line = first.setdefault(row.code, row.line)
@@ -174,6 +179,22 @@ def _repeated(rows: Sequence[Row]) -> Iterator[Problem]:
             yield row.line, f"code “{row.code}” đã dùng ở dòng {code_line}."
         elif name_line != row.line:
             yield row.line, f"“{row.kind} {row.name}” đã có ở dòng {name_line}, cùng đơn vị cấp trên."
+
+
+def _wrong_levels(rows: Sequence[Row]) -> Iterator[Problem]:
+    """What is wrong with a tree whose levels the file names itself."""
+    yield from tiers.wrong_in_tree(rows)
+    if len({row.level for row in rows}) == 1:
+        yield 1, "danh mục phải có từ hai cấp trở lên."
+
+
+def _wrong_parents(rows: Sequence[Row]) -> Iterator[Problem]:
+    """What is wrong between units of the State and those above them."""
+    by_code = {row.code: row for row in rows}
+    has_districts = any(row.level == DISTRICT for row in rows)
+    for row in rows:
+        if sentence := _wrong_parent(row, by_code.get(row.parent_code), has_districts=has_districts):
+            yield row.line, sentence
 
 
 def _wrong_parent(row: Row, parent: Row | None, *, has_districts: bool) -> str:
@@ -192,33 +213,73 @@ def _wrong_parent(row: Row, parent: Row | None, *, has_districts: bool) -> str:
     return ""
 
 
-def load(year: int, rows: Sequence[Row]) -> Catalogue:
-    """Keep the units of a year, all of them. Raises Conflict where that year is loaded already."""
-    if db.session.get(Catalogue, year) is not None:
-        raise Conflict(_("Danh mục đơn vị năm %(year)s đã có trong hệ thống, không nạp lại.", year=year))
-    top = next(row for row in rows if row.level == PROVINCE)
-    catalogue = Catalogue(year=year, title=f"{top.kind} {top.name}", loaded_at=clock.now())
+@dataclass(frozen=True)
+class Name:
+    """What a catalogue is known by: its key, its year, and the office whose earlier rounds it may be compared with."""
+
+    key: str
+    year: int
+    office: str = ""
+
+    @classmethod
+    def of(cls, year: int, key: str = "", office: str = "") -> Name:
+        """A catalogue's name as a file or a person gives it: the year is the key where there is none."""
+        return cls(key or str(year), year, office)
+
+    def refuse_odd(self) -> None:
+        """Raise DomainError where the key does not fit into an address."""
+        if not KEY.fullmatch(self.key) or len(self.key) > LONGEST_KEY:
+            sentence = "Khóa danh mục “%(key)s” chỉ gồm chữ thường không dấu, chữ số, dấu gạch nối, dài nhất 40 ký tự."
+            raise DomainError(_(sentence, key=self.key), "key")
+
+
+def load(name: Name, rows: Sequence[Row], *, by: HasAccount | None = None) -> Catalogue:
+    """Keep a catalogue, all of its units. Raises Conflict where one of its key is loaded already."""
+    name.refuse_odd()
+    if queries.catalogue(name.key) is not None:
+        raise Conflict(_("Danh mục đơn vị “%(key)s” đã có trong hệ thống, không nạp lại.", key=name.key))
+    levels, top = tiers.names_in_order(rows), rows[0]
+    catalogue = Catalogue(
+        id=number_for(name.year),
+        key=name.key,
+        year=name.year,
+        office=name.office or (top.code if tiers.is_of_the_state(rows) else name.key),
+        levels=levels,
+        title=f"{top.kind} {top.name}",
+        loaded_at=clock.now(),
+    )
     db.session.add(catalogue)
     db.session.flush()
-    order = positions(rows)
-    units: dict[str, Unit] = {}
-    # A unit refers to its parent, which is made first.
-    for row in sorted(rows, key=lambda row: LEVELS.index(row.level)):
-        units[row.code] = unit_of(year, row, units.get(row.parent_code), order[row.code])
-    db.session.add_all(units.values())
-    db.session.flush()
-    record("units.load", by=None, subject=("catalogue", year), detail={"units": len(rows)})
+    add_units(catalogue, rows)
+    detail = {"units": len(rows)}
+    record("units.load", by=by, subject=("catalogue", catalogue.key), detail=detail)
     return catalogue
 
 
-def unit_of(year: int, row: Row, parent: Unit | None, position: int) -> Unit:
+def number_for(year: int) -> int:
+    """A new catalogue's number: the year for its first, as years alone were numbers once, else a longer one."""
+    taken = set(db.session.scalars(select(Catalogue.id)))
+    return next(number for number in chain((year,), count(year * 1000 + 1)) if number not in taken)
+
+
+def add_units(catalogue: Catalogue, rows: Sequence[Row], known: Mapping[str, Unit] | None = None) -> None:
+    """Make the units of these rows, the upper first; those that are known already are left as they are."""
+    units, order, tier = dict(known or {}), positions(rows), tiers.tiers(catalogue.levels)
+    for row in sorted(rows, key=lambda row: catalogue.levels.index(row.level)):
+        if row.code not in units:
+            units[row.code] = unit_of(catalogue.id, row, units.get(row.parent_code), order[row.code], tier[row.level])
+            db.session.add(units[row.code])  # a unit refers to its parent, which is made first
+    db.session.flush()
+
+
+def unit_of(catalogue_id: int, row: Row, parent: Unit | None, position: int, tier: str) -> Unit:
     """A unit row under its parent, at its position among all."""
     return Unit(
-        catalogue_year=year,
+        catalogue_id=catalogue_id,
         code=row.code,
         name=row.name,
         kind=row.kind,
-        level=row.level,
+        level=tier,
         parent=parent,
         path=f"{parent.path if parent else '/'}{row.code}/",
         sort_key=sort_key(row.name),
@@ -228,16 +289,16 @@ def unit_of(year: int, row: Row, parent: Unit | None, position: int) -> Unit:
 
 
 def positions(rows: Sequence[Row]) -> dict[str, int]:
-    """Each code's place from 1 on: districts as the catalogue lists them (by code), communes by Vietnamese name within.
+    """Each code's place from 1 on: upper units as the catalogue lists them (by code), the lowest by Vietnamese name.
 
     Worked out before the rows are written, so that a unit is written once.
     """
-    by_code = {row.code: row for row in rows}
+    by_code, lowest = {row.code: row for row in rows}, tiers.names_in_order(rows)[-1]
+    above = {row.code: row.parent_code for row in rows}
 
-    def place(row: Row) -> tuple[str, str]:
-        parent = by_code.get(row.parent_code)
-        district = row if row.level == DISTRICT else parent if parent and parent.level == DISTRICT else None
-        # «1» puts a commune after its district, whose own second key is empty.
-        return (district.code if district else "", "" if row.level != COMMUNE else f"1{sort_key(row.name)}")
+    def place(row: Row) -> tuple[list[str], str]:
+        ways = [code for code in tiers.chain_up(row.code, above) if by_code[code].level != lowest]
+        # «1» puts a lowest unit after the one it lies in, whose own second key is empty.
+        return ways[::-1], f"1{sort_key(row.name)}" if row.level == lowest else ""
 
     return {row.code: position for position, row in enumerate(sorted(rows, key=place), start=1)}

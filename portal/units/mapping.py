@@ -9,7 +9,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from portal.units import catalogue
+from portal.extensions import db
+from portal.units.lines import miscounted, read_lines, refusal
+from portal.units.models import Catalogue
 
 PLANS = Path(__file__).parents[2] / "plans"
 COLUMNS = ("from_code", "to_code", "basis")
@@ -28,25 +30,26 @@ class Links:
 
 
 def between(earlier: int, later: int) -> Links:
-    """The mapping kept for two catalogues; an empty one where there is no file."""
-    file = PLANS / f"units-map-{earlier}-{later}.csv"
+    """The mapping kept for two catalogues, by their numbers; an empty one where there is no file."""
+    keys = [db.session.get_one(Catalogue, number).key for number in (earlier, later)]
+    file = PLANS / f"units-map-{'-'.join(keys)}.csv"
     return parse(file.read_bytes()) if file.exists() else Links({})
 
 
 def parse(content: bytes) -> Links:
     """Read a mapping. Raises Mistakes with all of them."""
-    header, lines = catalogue.read_lines(content)
+    header, lines = read_lines(content)
     if header != COLUMNS:
-        raise catalogue.refusal([(1, f"tiêu đề phải là {','.join(COLUMNS)}.")])
+        raise refusal([(1, f"tiêu đề phải là {','.join(COLUMNS)}.")])
     problems = [(number, wrong) for number, cells in lines if (wrong := mistake(cells))]
     if problems:
-        raise catalogue.refusal(problems)
+        raise refusal(problems)
     return links([(cells[0], cells[1]) for _number, cells in lines])
 
 
 def mistake(cells: list[str]) -> str:
     """What is wrong in one row, empty if nothing."""
-    if wrong := catalogue.miscounted(cells, len(COLUMNS)):
+    if wrong := miscounted(cells, len(COLUMNS)):
         return wrong
     if not (cells[0].isdigit() and cells[1].isdigit()):
         return "mã đơn vị phải là chữ số."

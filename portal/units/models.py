@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import Model, UtcDateTime
@@ -13,15 +13,24 @@ from portal.units.kinds import KINDS, of_level
 from portal.units.names import fold
 from portal.web.ui.formats import capital, integer
 
-PROVINCE, DISTRICT, COMMUNE = "province", "district", "commune"
+PROVINCE, DISTRICT, COMMUNE, GROUP = "province", "district", "commune", "group"
+"""What `Unit.level` holds: the top, the middle that watches, the lowest, and what between them only groups."""
 
 
 class Catalogue(Model):
-    """The list of units as it stood in a period."""
+    """The list of units as it stood in a period, known to files and people by its key.
+
+    `id` is the year for the first catalogue of a year and for all that were there before keys. `levels` are the file's
+    words for the levels, from the top. Catalogues of one `office` may be compared with each other by the province.
+    """
 
     __tablename__ = "catalogue"
 
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(40), unique=True, index=True)
+    year: Mapped[int]
+    office: Mapped[str] = mapped_column(String(40))
+    levels: Mapped[list[str]] = mapped_column(JSON)
     title: Mapped[str] = mapped_column(String(200))
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
@@ -29,7 +38,7 @@ class Catalogue(Model):
 
 
 class Unit(Model):
-    """A province, district or commune. `path` is «/24/219/07507/», so that a subtree is a prefix."""
+    """A unit on its tier of the portal. `path` is «/24/219/07507/», so that a subtree is a prefix."""
 
     __tablename__ = "unit"
     __table_args__ = (
@@ -39,7 +48,7 @@ class Unit(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    catalogue_year: Mapped[int] = mapped_column(ForeignKey("catalogue.year"))
+    catalogue_id: Mapped[int] = mapped_column("catalogue_year", ForeignKey("catalogue.id"))
     code: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(100))
     kind: Mapped[str] = mapped_column(String(20))
@@ -105,6 +114,7 @@ class Unit(Model):
 
 
 def communes_in_words(units: Sequence[Unit]) -> str:
-    """«29 xã, thị trấn»: a number and the kinds there are."""
-    kinds = {unit.kind for unit in units}
-    return f"{integer(len(units))} {', '.join(kind for kind in of_level(COMMUNE) if kind in kinds)}"
+    """«29 xã, thị trấn»: a number and the kinds there are, the State's in their order."""
+    kinds = dict.fromkeys(unit.kind for unit in units)
+    order = [*of_level(COMMUNE), *kinds]  # kinds of a catalogue's own come after the State's
+    return f"{integer(len(units))} {', '.join(kind for kind in dict.fromkeys(order) if kind in kinds)}"

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.errors import Conflict
 from portal.extensions import db
-from portal.units.catalogue import Problem, miscounted, read_lines, refusal
 from portal.units.layout import Layout, Place, Spot, layout
-from portal.units.models import COMMUNE, DISTRICT, Unit
+from portal.units.lines import Problem, miscounted, read_lines, refusal
+from portal.units.models import COMMUNE, DISTRICT, Catalogue, Unit
 
 COLUMNS = ("code", "lat", "lon")
 LATITUDES, LONGITUDES = (8.0, 24.0), (102.0, 118.0)
@@ -21,6 +19,12 @@ LATITUDES, LONGITUDES = (8.0, 24.0), (102.0, 118.0)
 def file_beside(units_file: Path) -> Path:
     """The positions of a catalogue's file: «positions-bac-giang-2024.csv» beside «units-bac-giang-2024.csv»."""
     return units_file.with_name(units_file.name.replace("units", "positions", 1))
+
+
+def of_file(units_file: Path) -> dict[str, Spot]:
+    """The points beside a catalogue's file; none where there is no such file."""
+    beside = file_beside(units_file)
+    return parse(beside.read_bytes()) if beside.exists() else {}
 
 
 def parse(content: bytes) -> dict[str, Spot]:
@@ -49,21 +53,19 @@ def wrong_in(cells: list[str]) -> str:
     return "" if inside else f"vị trí của {code} nằm ngoài Việt Nam."
 
 
-def place(year: int, points: Mapping[str, Spot]) -> int:
-    """Keep the points of a catalogue's units, and return how many have one. Raises Conflict without the catalogue."""
-    units = db.session.scalars(select(Unit).where(Unit.catalogue_year == year)).all()
-    if not units:
-        raise Conflict(_("Chưa có danh mục đơn vị năm %(year)s.", year=year))
+def place(catalogue: Catalogue, points: Mapping[str, Spot]) -> int:
+    """Keep the points of a catalogue's units, and return how many have one."""
+    units = db.session.scalars(select(Unit).where(Unit.catalogue_id == catalogue.id)).all()
     for unit in units:
         unit.latitude, unit.longitude = points.get(unit.code, (None, None))
     db.session.flush()
     return sum(unit.latitude is not None for unit in units)
 
 
-def map_of(year: int) -> Layout | None:
+def map_of(catalogue_id: int) -> Layout | None:
     """The map of a catalogue; None where it has no positions."""
     query = select(Unit.code, Unit.level, Unit.parent_id, Unit.id, Unit.latitude, Unit.longitude)
-    query = query.where(Unit.catalogue_year == year).order_by(Unit.position)
+    query = query.where(Unit.catalogue_id == catalogue_id).order_by(Unit.position)
     rows = db.session.execute(query).all()
     codes = {row.id: row.code for row in rows if row.level == DISTRICT}
     districts = tuple((row.code, degrees(row.latitude, row.longitude)) for row in rows if row.level == DISTRICT)

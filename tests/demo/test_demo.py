@@ -176,7 +176,7 @@ def test_every_role_has_somebody_and_every_commune_two(province):
     found = Counter(db.session.scalars(select(Account.role)))
     assert set(found) == set(Role)
     of_year = select(Unit.code, func.count(Account.id)).join(Account, Account.unit_id == Unit.id)
-    communes = of_year.where(Unit.catalogue_year == 2024, Unit.level == "commune").group_by(Unit.code)
+    communes = of_year.where(Unit.catalogue_id == 2024, Unit.level == "commune").group_by(Unit.code)
     assert Counter(n for _code, n in db.session.execute(communes)) == {2: COMMUNES}
 
 
@@ -187,7 +187,7 @@ def test_the_two_approvers_are_two_persons(province):
 
 
 def test_the_other_catalogue_has_people_of_its_own(province):
-    found = select(Account.role).join(Account.unit).where(Unit.catalogue_year == 2025)
+    found = select(Account.role).join(Account.unit).where(Unit.catalogue_id == 2025)
     assert Counter(db.session.scalars(found)) == {
         Role.PROVINCE_EDITOR: 1,
         Role.PROVINCE_APPROVER: 2,
@@ -209,7 +209,7 @@ def test_the_trial_is_open_on_its_third_day(trial):
 
 @pytest.mark.long
 def test_few_communes_of_the_trial_are_late(trial):
-    lagging = tasks.urged(tasks.scope_of(trial, units.province(trial.catalogue_year)))
+    lagging = tasks.urged(tasks.scope_of(trial, units.province(trial.catalogue_id)))
     late = Counter(due.rule for due in lagging if due.is_late)
     assert 0 < late["taskforce_missing"] < 20
     assert 0 < late["publicity_missing"] < 20

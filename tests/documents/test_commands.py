@@ -68,7 +68,7 @@ def test_a_round_without_districts_gives_a_paper_without_them() -> None:
     later = plan.parse((make.PLANS / "mau-2025.toml").read_text())
     survey = make.survey_round(
         "mau-2025",
-        catalogue_year=2025,
+        catalogue_id=2025,
         plan=later.to_json(),
         first_day=later.window.first_day,
         last_day=later.window.last_day,

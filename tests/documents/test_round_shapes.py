@@ -86,10 +86,10 @@ def test_the_months_of_a_round_add_up_to_the_round(shape: World, at: Callable[[d
         months = sorted({f"{day:%Y-%m}" for day in survey.days})
         ballots = visits = 0
         for month in months:
-            figures = told("monthly", Request(month=month, catalogue=survey.catalogue_year))
+            figures = told("monthly", Request(month=month, catalogue=survey.catalogue_id))
             mine = next(one for one in figures.rounds if one.slug == survey.slug)
             ballots, visits = ballots + mine.ballots, visits + (mine.visits or 0)
-            same = [one for one in shape.rounds if one.catalogue_year == survey.catalogue_year]
+            same = [one for one in shape.rounds if one.catalogue_id == survey.catalogue_id]
             span = monthly_snapshot.span_of(month)
             sent = sum(shape.ballots(one, day=day) for one in same for day in one.days if span.has(day))
             assert sum(area.month.ballots for area in figures.areas) == sent
@@ -107,6 +107,6 @@ def test_a_monthly_report_is_of_the_rounds_of_its_makers_catalogue(
     editor = make.account(Role.PROVINCE_EDITOR, make.unit("24", year))
     paper = operations.make("monthly", Request(month="2025-06"), by=editor)
     found = KINDS["monthly"].load_figures(paper.figures)
-    assert [one.slug for one in found.rounds] == [one.slug for one in shape.rounds if one.catalogue_year == year]
+    assert [one.slug for one in found.rounds] == [one.slug for one in shape.rounds if one.catalogue_id == year]
     with pytest.raises(DomainError, match="không thay đổi"):
         operations.refresh(paper, paper.version, by=editor)

@@ -48,7 +48,7 @@ def work(db: object, at: Callable[[datetime], None]) -> Work:
     """The same places in both catalogues, a round in each, and in each the same things done at the same commune."""
     for year in (2024, 2025):
         make.units_small(year)
-        make.survey_round(f"khao-sat-{year}", catalogue_year=year)
+        make.survey_round(f"khao-sat-{year}", catalogue_id=year)
     at(clock.at(DAY, 15))
     return {year: done_in(year) for year in (2024, 2025)}
 

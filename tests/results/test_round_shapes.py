@@ -153,7 +153,7 @@ def test_one_round_is_erased_and_the_others_stay(shape: World, at: Callable[[dat
     for survey in (first, *others):
         shape.open(survey)
     at(clock.end_of(first.kept_until))
-    by, second = shapes.two(first.catalogue_year)
+    by, second = shapes.two(first.catalogue_id)
     approvals.ask_and_decide(first, "erase", by=by, second=second)
     transactions.commit()
     assert erasing.latest(first).state == "done", erasing.latest(first).error
@@ -179,7 +179,7 @@ def test_a_reader_who_stands_open_keeps_one_round_shut_and_loses_nothing_of_any(
     assert database.session.get_one(Round, survey.id).purged_at is None
     assert [kept(one) for one in shape.rounds] == [shape.ballots(one) for one in shape.rounds]
     reader.end()
-    tallying.start_again(survey, by=shapes.two(survey.catalogue_year)[0].id)
+    tallying.start_again(survey, by=shapes.two(survey.catalogue_id)[0].id)
     transactions.commit()
     for one in shape.rounds[1:]:
         shape.open(one)

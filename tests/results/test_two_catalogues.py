@@ -34,7 +34,7 @@ def opened(db: object, at: Callable[[datetime], None]) -> None:
     """The same places in both catalogues; in each a round with ballots, its results counted."""
     for year in (2024, 2025):
         make.units_small(year)
-        survey = make.survey_round(f"khao-sat-{year}", catalogue_year=year)
+        survey = make.survey_round(f"khao-sat-{year}", catalogue_id=year)
         make.ballots(make.point(of=survey), [{"Q14": 5}] * (year - 2000))
         survey.results_opened_at = clock.end_of(make.LAST_DAY)
     database.session.commit()
@@ -45,7 +45,7 @@ def opened(db: object, at: Callable[[datetime], None]) -> None:
 
 
 def round_of(year: int) -> Round:
-    return database.session.scalars(select(Round).where(Round.catalogue_year == year)).one()
+    return database.session.scalars(select(Round).where(Round.catalogue_id == year)).one()
 
 
 @pytest.mark.parametrize("code", ["24", "219", "07507"])

@@ -95,9 +95,9 @@ def test_a_second_round_uses_the_same_questionnaire(loaded, db):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"catalogue": {"year": 2023}}, "Chưa nạp danh mục đơn vị năm 2023"),
+        ({"catalogue": {"year": 2023}}, "Chưa nạp danh mục đơn vị 2023"),
         ({"catalogue": {"expected": 209}}, "kế hoạch ghi 209 đơn vị, danh mục 2024 có 4"),
-        ({"catalogue": {"expected": 4, "districts": ""}}, "không khớp với danh mục đơn vị năm 2024"),
+        ({"catalogue": {"expected": 4, "districts": ""}}, "không khớp với danh mục đơn vị 2024"),
         ({"form": {"version": 7}}, "kế hoạch dùng phiếu PKS02-MD-1 v7"),
     ],
 )

@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from portal.errors import DomainError, Mistakes
-from portal.units import catalogue
+from portal.errors import Conflict, DomainError, Mistakes
+from portal.extensions import db as database
+from portal.units import catalogue, tiers
+from portal.units.kinds import KINDS
+from portal.units.models import Unit
 from portal.units.names import fold
 from tests import make
 
@@ -21,6 +25,10 @@ GOOD = """code,name,kind,parent_code,level
 219,Lục Ngạn,huyện,24,district
 07507,Thanh Hải,xã,219,commune
 """
+TWO_TOPS = (
+    "Dòng 1: danh mục phải có đúng một đơn vị cấp cao nhất; tệp này có 2; "
+    "chọn một bằng --province MÃ, hoặc nạp mỗi đơn vị một danh mục bằng --all."
+)
 
 
 def shipped(name: str) -> list[catalogue.Row]:
@@ -121,7 +129,7 @@ def test_what_a_spreadsheet_does_to_a_file_is_harmless(content: bytes) -> None:
         ("220,Sơn Động,xã,24,district", "“xã” không thể có level district."),
         (
             "07508,Tân Sơn,làng,219,commune",
-            f"kind “làng” không đúng; phải là một trong {', '.join(catalogue.KINDS)}.",
+            f"kind “làng” không đúng; phải là một trong {', '.join(KINDS)}.",
         ),
         ("07508,Tân Sơn,xã,219,village", "level “village” không đúng; phải là một trong province, district, commune."),
         ("07508,Tân Sơn,xã,219", "có 4 cột, phải có 5 cột."),
@@ -139,17 +147,17 @@ def test_each_mistake_is_named_with_its_line(line: str, sentence: str) -> None:
         (
             GOOD.replace("24,Bắc Giang,tỉnh,,province\n", ""),
             [
-                "Dòng 1: danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có 0.",
+                "Dòng 1: danh mục phải có đúng một đơn vị cấp cao nhất; tệp này có 0.",
                 "Dòng 2: parent_code “24” không có trong tệp.",
             ],
         ),
         (
             with_line("25,Bắc Ninh,tỉnh,,province"),
-            ["Dòng 1: danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có 2; chọn một tỉnh bằng --province MÃ."],
+            [TWO_TOPS],
         ),
         (with_line("25,Bắc Ninh,tỉnh,24,province"), [
-            "Dòng 1: danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có 2; chọn một tỉnh bằng --province MÃ.",
-            "Dòng 5: đơn vị cấp tỉnh phải để trống parent_code.",
+            TWO_TOPS,
+            "Dòng 5: đơn vị cấp cao nhất phải để trống parent_code.",
         ]),
         (with_line('07508,"Tân Sơn,xã,219,commune'), ["Dòng 5: dấu nháy kép không khớp."]),
     ],
@@ -199,11 +207,9 @@ def test_each_of_the_34_provinces_is_a_catalogue_of_its_own() -> None:
 
 def test_of_several_provinces_one_has_to_be_named() -> None:
     text = "code,name,kind,parent_code,level\n24,Bắc Ninh,tỉnh,,province\n25,Phú Thọ,tỉnh,,province\n"
-    assert mistakes(text) == [
-        "Dòng 1: danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có 2; chọn một tỉnh bằng --province MÃ."
-    ]
+    assert mistakes(text) == [TWO_TOPS]
     assert [row.name for row in catalogue.parse(text.encode(), "25")] == ["Phú Thọ"]
-    with pytest.raises(Mistakes, match="không có đơn vị cấp tỉnh mã “99”"):
+    with pytest.raises(Mistakes, match="không có đơn vị cấp cao nhất mã “99”"):
         catalogue.parse(text.encode(), "99")
 
 
@@ -226,3 +232,93 @@ def test_districts_stand_by_code_and_communes_after_theirs_by_vietnamese_name(fi
     places = catalogue.positions(catalogue.parse(file))
     assert sorted(places, key=places.__getitem__) == order
     assert sorted(places.values()) == list(range(1, len(order) + 1))
+
+
+OWN = """code,name,kind,parent_code,level
+1,Bắc Ninh,sở y tế,,sở
+11,Miền núi,cụm,1,cụm
+111,Lục Ngạn,trung tâm,11,trung tâm
+1111,Chũ,trạm y tế,111,trạm
+1112,Biên Sơn,trạm y tế,111,trạm
+"""
+
+
+def test_a_file_may_name_levels_of_its_own_and_offices_sit_on_three_of_them() -> None:
+    rows = catalogue.parse(OWN.encode())
+    assert tiers.names_in_order(rows) == ["sở", "cụm", "trung tâm", "trạm"]
+    assert tiers.tiers(["sở", "cụm", "trung tâm", "trạm"]) == {
+        "sở": "province",
+        "cụm": "group",
+        "trung tâm": "district",
+        "trạm": "commune",
+    }
+    assert tiers.tiers(["sở", "trạm"]) == {"sở": "province", "trạm": "commune"}
+    assert list(catalogue.positions(rows)) == ["1", "11", "111", "1112", "1111"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        (("11,Miền núi,cụm,1,", "11,Miền núi,cụm,111,"), [
+            "Dòng 3: đơn vị cấp trên đi vòng tròn: 11 → 111 → 11.",
+            "Dòng 4: đơn vị cấp trên đi vòng tròn: 111 → 11 → 111.",
+        ]),
+        (("11,Miền núi,cụm,1,", "11,Miền núi,cụm,11,"), ["Dòng 3: đơn vị cấp trên đi vòng tròn: 11 → 11."]),
+        (("1112,Biên Sơn,trạm y tế,111,", "1112,Biên Sơn,trạm y tế,11,"), [
+            "Dòng 6: đơn vị cấp “trạm” này ở bậc 3, còn ở dòng 5 là bậc 4: thiếu một cấp ở giữa.",
+        ]),
+        (("1112,Biên Sơn,trạm y tế,111,", "1112,Biên Sơn,trạm y tế,1111,"), [
+            "Dòng 6: đơn vị cấp “trạm” này ở bậc 5, còn ở dòng 5 là bậc 4: thừa một cấp ở giữa.",
+        ]),
+        (("111,trạm\n1112", "111,phòng\n1112"), [
+            "Dòng 6: level “trạm” cùng bậc với “phòng” (dòng 5): mỗi bậc một tên.",
+        ]),
+        (("1112,Biên Sơn,trạm y tế,111,", "1111,Biên Sơn,trạm y tế,999,"), [
+            "Dòng 6: code “1111” đã dùng ở dòng 5.",
+            "Dòng 6: parent_code “999” không có trong tệp.",
+        ]),
+        (("1112,Biên Sơn,trạm y tế,111,trạm", "B1,Biên Sơn,,111,"), [
+            "Dòng 6: thiếu level.",
+            "Dòng 6: thiếu kind.",
+            "Dòng 6: code “B1” phải là chữ số.",
+            "Dòng 6: level “” cùng bậc với “trạm” (dòng 5): mỗi bậc một tên.",
+        ]),
+    ],
+)  # fmt: skip
+def test_each_mistake_of_a_tree_is_named_at_each_of_its_rows(changed: tuple[str, str], expected: list[str]) -> None:
+    assert changed[0] in OWN
+    assert mistakes(OWN.replace(*changed)) == expected
+
+
+def test_every_top_unit_of_a_file_is_read_by_itself_and_mistakes_of_all_are_named() -> None:
+    file = f"{GOOD}25,Phú Thọ,tỉnh,,province\n00010,Việt Trì,phường,25,commune\n"
+    assert [[row.code for row in rows] for rows in catalogue.parse_each(file.encode())] == [
+        ["24", "219", "07507"],
+        ["25", "00010"],
+    ]
+    broken = file.replace("00010", "10").replace("07507,", "7507,").encode()
+    with pytest.raises(Mistakes) as caught:
+        catalogue.parse_each(broken)
+    assert [mistake.place for mistake in caught.value.mistakes] == ["Dòng 4", "Dòng 6"]
+
+
+@pytest.mark.usefixtures("db")
+def test_catalogues_of_one_year_stand_beside_each_other_by_their_keys() -> None:
+    rows, own = catalogue.parse(GOOD.encode()), catalogue.parse(OWN.encode())
+    first = catalogue.load(catalogue.Name.of(2024), rows)
+    second = catalogue.load(catalogue.Name.of(2024, "y-te-2024"), own)
+    assert (first.id, first.key, first.office, first.levels) == (
+        2024,
+        "2024",
+        "24",
+        ["province", "district", "commune"],
+    )
+    assert (second.id, second.office) == (2024001, "y-te-2024")
+    levels = {
+        unit.code: unit.level for unit in database.session.scalars(select(Unit).where(Unit.catalogue_id == second.id))
+    }
+    assert levels == {"1": "province", "11": "group", "111": "district", "1111": "commune", "1112": "commune"}
+    with pytest.raises(Conflict, match="“2024” đã có"):
+        catalogue.load(catalogue.Name.of(2024), own)
+    with pytest.raises(DomainError, match="chỉ gồm chữ thường"):
+        catalogue.load(catalogue.Name.of(2024, "Y tế"), own)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 
 def found(typed: str, year: int) -> list[str]:
-    asked = select(Unit).where(Unit.catalogue_year == year, Unit.level == "commune", queries.matching(typed))
+    asked = select(Unit).where(Unit.catalogue_id == year, Unit.level == "commune", queries.matching(typed))
     return [unit.full for unit in database.session.scalars(asked.order_by(Unit.position))]
 
 

@@ -28,7 +28,7 @@ def test_a_subtree_holds_units_of_its_own_year_alone(year: int, other: int, code
     top, twin = make.unit(code, year), make.unit(code, other)
     assert top.path == twin.path
     found = database.session.scalars(select(Unit).where(queries.within(top))).all()
-    assert {unit.catalogue_year for unit in found} == {year}
+    assert {unit.catalogue_id for unit in found} == {year}
     assert top in found
     every = database.session.scalars(select(Unit)).all()
     assert {unit.id for unit in every if queries.contains(top, unit)} == {unit.id for unit in found}
@@ -38,9 +38,9 @@ def test_a_subtree_holds_units_of_its_own_year_alone(year: int, other: int, code
 def test_lists_of_communes_and_districts_are_of_one_year(year: int, other: int) -> None:
     top = make.unit("24", year)
     communes = database.session.scalars(queries.communes(top)).all()
-    assert (len(communes), {unit.catalogue_year for unit in communes}) == (4, {year})
-    assert [unit.catalogue_year for unit in queries.districts(top)] == [year, year]
-    assert other not in {unit.catalogue_year for unit in communes}
+    assert (len(communes), {unit.catalogue_id for unit in communes}) == (4, {year})
+    assert [unit.catalogue_id for unit in queries.districts(top)] == [year, year]
+    assert other not in {unit.catalogue_id for unit in communes}
 
 
 @pytest.mark.usefixtures("both")
@@ -55,4 +55,4 @@ def test_the_real_catalogues_of_2024_and_2025_do_not_mix(year: int, other: int) 
     tops = {number: make.units_of(number) for number in (year, other)}
     for number, count in ((2024, 209), (2025, 99)):
         found = database.session.scalars(queries.communes(tops[number])).all()
-        assert (len(found), {unit.catalogue_year for unit in found}) == (count, {number})
+        assert (len(found), {unit.catalogue_id for unit in found}) == (count, {number})

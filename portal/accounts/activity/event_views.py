@@ -54,7 +54,7 @@ def events_asked_for(event_filter: EventFilter) -> Select[Event]:
 def units_by_path(events: Iterable[EventRow]) -> dict[str, str]:
     """The units that events happened in, by their path: one query."""
     paths = {event.unit_path for event in events if event.unit_path}
-    query = select(Unit.path, Unit).where(Unit.catalogue_year == current_user.unit.catalogue_year, Unit.path.in_(paths))
+    query = select(Unit.path, Unit).where(Unit.catalogue_id == current_user.unit.catalogue_id, Unit.path.in_(paths))
     return {path: unit.capital for path, unit in db.session.execute(query)}
 
 

@@ -65,7 +65,7 @@ def reading(job: Job) -> ResponseReturnValue:
     form = PortalForm()
     if form.submitted():
         readings.forget(job)
-        args = {"entries": importing.as_json(entries), "year": current_user.unit.catalogue_year}
+        args = {"entries": importing.as_json(entries), "year": current_user.unit.catalogue_id}
         job = jobs.start(slips.KIND, args, by=current_user.id)
         return redirect(url_for(".progress", job_id=job.id), 303)
     return render("accounts/admin/import_review.html", form=form, entries=entries, role_title=role_title), form.status

@@ -135,5 +135,5 @@ def purge(round_id: int, waits: Waits) -> None:
 def log_event(action: str, round_id: int, detail: dict[str, Any]) -> None:
     """Say in the record what became of a round."""
     round_ = db.session.get_one(Round, round_id)
-    place = units.province(round_.catalogue_year)
+    place = units.province(round_.catalogue_id)
     record(action, by=None, subject=("round", round_.slug), unit=place, detail=detail)

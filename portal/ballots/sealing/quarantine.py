@@ -87,8 +87,8 @@ def move_to_quarantine(sealable: SealableTable, round_id: int, rows: Sequence[Ro
 def log_event(session: Session, sealable: SealableTable, round_id: int, points: Counter[int]) -> None:
     """Say in the record which communes' rows, and how many; for the province to read."""
     round_, places = session.get(Round, round_id), unit_codes(session.connection(), round_id)
-    year = round_.catalogue_year if round_ else 0  # whoever writes past the portal may name any round
-    top = session.scalar(select(Unit).where(Unit.catalogue_year == year, Unit.level == PROVINCE))
+    year = round_.catalogue_id if round_ else 0  # whoever writes past the portal may name any round
+    top = session.scalar(select(Unit).where(Unit.catalogue_id == year, Unit.level == PROVINCE))
     detail = {"kind": str(sealable.kind), "units": {places.get(point, "?"): n for point, n in sorted(points.items())}}
     subject = ("round", round_.slug if round_ else round_id)
     session.add(new_event("box.set-aside", by=None, subject=subject, unit=top, detail=detail))
@@ -171,7 +171,7 @@ def resolve(round_: Round, *, by: Account, second: Account, minutes: str, out: P
         write_evidence(out, content)
         for row in rows:
             counts[row["kind"]][row["unit"]] += 1
-        fingerprint, top = sha256(content).hexdigest(), units.province(round_.catalogue_year)
+        fingerprint, top = sha256(content).hexdigest(), units.province(round_.catalogue_id)
         detail = {"minutes": reference, "names": [by.username, second.username], "rows": counts, "sha256": fingerprint}
         record("box.settle", by=by, subject=("round", round_.slug), unit=top, detail=detail)
     return len(rows), fingerprint

@@ -48,12 +48,10 @@ class Fieldwork:
         accounts = (
             select(Account)
             .join(Account.unit)
-            .where(
-                Unit.catalogue_year == round_.catalogue_year, Account.role.in_([*COMMUNE_ROLES, Role.DISTRICT_MONITOR])
-            )
+            .where(Unit.catalogue_id == round_.catalogue_id, Account.role.in_([*COMMUNE_ROLES, Role.DISTRICT_MONITOR]))
             .options(contains_eager(Account.unit))
         )
-        top = units.province(round_.catalogue_year)
+        top = units.province(round_.catalogue_id)
         return cls(
             round_,
             seed,

@@ -116,7 +116,7 @@ def report_incident(work: Fieldwork, point: Point, editor: Account, random: Rand
 
 def send_reminders(work: Fieldwork) -> None:
     """What the scheduler would send, by the rules of these hours, to those who never did it."""
-    top = setup.province(work.round_.catalogue_year)
+    top = setup.province(work.round_.catalogue_id)
     moments = [(hour, clock.at(day, hour)) for day in work.round_.days[1:3] for hour in REMINDED_AT]
     for hour, at in moments:
         rules = {name for name, rule in tasks.rules().items() if hour in rule.hours}

@@ -33,7 +33,7 @@ PRAISE = "Tổng hợp danh sách, lịch phân công của các điểm đúng 
 
 def fill(work: Fieldwork) -> None:
     """Write and decide them all. The caller commits."""
-    top = setup.province(work.round_.catalogue_year)
+    top = setup.province(work.round_.catalogue_id)
     with clock.moved_to(clock.at(work.round_.last_day + timedelta(days=3), 11)):
         figures = {one.code: one for one in figure_sources.commune_figures(top, work.round_, to_commune=True)}
     for point in work.points:

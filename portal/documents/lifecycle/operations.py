@@ -44,7 +44,7 @@ ROUND_REPORTS = frozenset({"synthesis", "district", "commune"})  # kinds that re
 def make(kind_name: str, request: Request, *, by: Account, replaces: Document | None = None) -> Document:
     """Freeze the figures of a new paper and ask for its print."""
     kind = KINDS[kind_name]
-    request = replace(request, catalogue=by.unit.catalogue_year)  # a month of no round is one of the asker's catalogue
+    request = replace(request, catalogue=by.unit.catalogue_id)  # a month of no round is one of the asker's catalogue
     refuse_foreign_kind(kind, request, by)
     figures = kind.freeze(request)
     document = Document(

@@ -199,7 +199,7 @@ def freeze(request: Request) -> MonthlyFigures:
     year = Span(date(month.first.year, 1, 1), month.last)
     round_ = request.round or nearest_round(month, request.catalogue)
     plan, top = round_.plan_data, province_of(round_)
-    rounds = rounds_in(round_.catalogue_year, Span(before.first, month.last), year)
+    rounds = rounds_in(round_.catalogue_id, Span(before.first, month.last), year)
     read = [RoundLines(one, settled_lines(top, one, basis_of(one).policy)) for one in rounds]
     in_month = [one for one in read if month.meets(one.round)]
     found = MonthlyFigures(
@@ -251,7 +251,7 @@ def span_from(first: date) -> Span:
 def nearest_round(month: Span, year: int | None) -> Round:
     """The last round of a catalogue (None: of any) begun by the month's end, else the first there is."""
     query = select(Round).where(Round.approved_at.is_not(None)).order_by(Round.opens_at)
-    rounds = db.session.scalars(query if year is None else query.where(Round.catalogue_year == year)).all()
+    rounds = db.session.scalars(query if year is None else query.where(Round.catalogue_id == year)).all()
     begun = [round_ for round_ in rounds if round_.first_day <= month.last]
     if not rounds:
         raise DomainError(_("Chưa có đợt khảo sát nào được duyệt."))
@@ -260,7 +260,7 @@ def nearest_round(month: Span, year: int | None) -> Round:
 
 def rounds_in(year: int, *spans: Span) -> list[Round]:
     """The approved rounds of a catalogue that meet one of some spans."""
-    query = select(Round).where(Round.catalogue_year == year, Round.approved_at.is_not(None)).order_by(Round.opens_at)
+    query = select(Round).where(Round.catalogue_id == year, Round.approved_at.is_not(None)).order_by(Round.opens_at)
     return [round_ for round_ in db.session.scalars(query) if any(span.meets(round_) for span in spans)]
 
 

@@ -132,9 +132,9 @@ def invitations_of(top: Unit, round_: Round, lines: Sequence[Line]) -> tuple[fro
 
 def province_of(round_: Round) -> Unit:
     """The unit at the top of a round's catalogue."""
-    top = units.province(round_.catalogue_year)
+    top = units.province(round_.catalogue_id)
     if top is None:
-        raise LookupError(round_.catalogue_year)
+        raise LookupError(round_.catalogue_id)
     return top
 
 

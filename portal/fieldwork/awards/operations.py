@@ -27,7 +27,7 @@ def waiting_rows(account: Account) -> Select[Any]:
     table = models.AwardProposal
     query = waiting.rows(table.id, table.sent_at, asked_by=table.sent_by, about=Round.title, slug=Round.slug)
     query = query.join(table.round).where(table.status == models.SENT)
-    return query.where(Round.catalogue_year == account.unit.catalogue_year)
+    return query.where(Round.catalogue_id == account.unit.catalogue_id)
 
 
 WAITING = waiting.Kind(

@@ -110,7 +110,7 @@ def of_lines(lines: Sequence[Line], top: Unit, zoom: str) -> UnitMap:
 
 def of_units(every: Sequence[Standing], top: Unit, zoom: str) -> UnitMap:
     """The map of the units of a subtree, of one district of it where `zoom` is its code."""
-    layout = positions.map_of(top.catalogue_year)
+    layout = positions.map_of(top.catalogue_id)
     areas = [area(district, rows, top, layout) for district, rows in by_district(every)]
     areas = in_map_order(parted(areas)) if layout else areas
     zoomed = next((one for one in areas if one.code == zoom), None) if zoom else None

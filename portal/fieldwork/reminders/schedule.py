@@ -52,7 +52,7 @@ def hours_of(round_: Round) -> dict[str, tuple[int, ...]]:
 def scope_of(round_id: int) -> Scope | None:
     """The whole of a round."""
     round_ = db.session.get_one(Round, round_id)
-    top = units.province(round_.catalogue_year)
+    top = units.province(round_.catalogue_id)
     return tasks.scope_of(round_, top) if top else None
 
 

@@ -149,9 +149,9 @@ def content_of(round_: Round, earlier: Sequence[Content] = ()) -> Content:
     """What would be released now, beside what was released before."""
     if not tallying.is_ready(round_):
         raise Conflict(_("Kết quả đang được tổng hợp. Xin đợi tổng hợp xong rồi công bố."))
-    top = units.province(round_.catalogue_year)
+    top = units.province(round_.catalogue_id)
     if top is None:
-        raise LookupError(round_.catalogue_year)
+        raise LookupError(round_.catalogue_id)
     basis = basis_of(round_)
     lines, answers = settled_lines(top, round_, basis.policy), queries.answers_by_unit(top, round_)
     all_areas = areas(lines)

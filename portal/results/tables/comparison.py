@@ -37,9 +37,12 @@ class ComparedAnswers:
 
 
 def rounds(top: Unit, round_: Round) -> Sequence[Round]:
-    """Opened rounds that ended before this one began, the latest first; older catalogues for the province alone."""
-    year = Round.catalogue_year
-    readable = year <= round_.catalogue_year if top.level == PROVINCE else year == round_.catalogue_year
+    """Opened rounds that ended before this one began, the latest first.
+
+    The top alone may look into other catalogues, into those of its own office: of another's rounds nothing is read.
+    """
+    own = [round_.catalogue_id] if top.level != PROVINCE else units.catalogues_of_office(round_.catalogue_id)
+    readable = Round.catalogue_id.in_(own)
     query = select(Round).where(Round.results_opened_at.is_not(None), Round.closes_at <= round_.opens_at, readable)
     return db.session.scalars(query.order_by(Round.opens_at.desc(), Round.slug)).all()
 
@@ -52,18 +55,18 @@ def named(earlier: Sequence[Round], *slugs: str) -> Round | None:
 
 def compared_answers(top: Unit, earlier: Round, round_: Round) -> ComparedAnswers:
     """Both rounds' answers inside a subtree. Across catalogues only where the mapping names every part of a unit."""
-    if earlier.catalogue_year == round_.catalogue_year:
+    if earlier.catalogue_id == round_.catalogue_id:
         return ComparedAnswers(queries.answers(top, earlier), queries.answers(top, round_), len(codes_of(top)))
     return across_catalogues(top, earlier, round_)
 
 
 def across_catalogues(top: Unit, earlier: Round, round_: Round) -> ComparedAnswers:
     """The communes of the later catalogue that the mapping knows, and all the old ones they were made of."""
-    links = mapping.between(earlier.catalogue_year, round_.catalogue_year)
+    links = mapping.between(earlier.catalogue_id, round_.catalogue_id)
     later = {unit.code: unit for unit in db.session.scalars(units.communes(top))}
     missing = links.unmapped(later)
     mapped = [code for code in later if code not in missing]
-    old = units.province(earlier.catalogue_year)
+    old = units.province(earlier.catalogue_id)
     unmapped = tuple(later[code] for code in missing)
     if old is None or not mapped:
         return ComparedAnswers({}, {}, 0, unmapped)
@@ -90,12 +93,12 @@ def by_code(top: Unit, round_: Round) -> dict[str, Answers]:
 def overall_pairs(top: Unit, earlier: Round, round_: Round, question: str) -> tuple[Pair, ...]:
     """Each commune that has opinions on a question in both rounds; across catalogues as `across_catalogues` joins."""
     after = shares_by_code(top, round_, question)
-    if earlier.catalogue_year == round_.catalogue_year:
+    if earlier.catalogue_id == round_.catalogue_id:
         parts: Mapping[str, tuple[str, ...]] = {code: (code,) for code in after}
         before = shares_by_code(top, earlier, question)
     else:
-        parts = mapping.between(earlier.catalogue_year, round_.catalogue_year).parts
-        old = units.province(earlier.catalogue_year)
+        parts = mapping.between(earlier.catalogue_id, round_.catalogue_id).parts
+        old = units.province(earlier.catalogue_id)
         before = shares_by_code(old, earlier, question) if old else {}
     sums = {code: summed([before[part] for part in made_of if part in before]) for code, made_of in parts.items()}
     pairs = ((sums.get(code), one) for code, one in after.items() if one.opinions)

@@ -115,7 +115,7 @@ def delete_rows(round_: Round) -> None:
         db.session.execute(renamed.values(comment_id=place.to_bytes(NAME_SIZE)))
     round_.erased_at = clock.now()
     box_check.seal_erasure(round_, statement)
-    top = units.province(round_.catalogue_year)
+    top = units.province(round_.catalogue_id)
     record("results.erased", by=None, subject=("round", round_.slug), unit=top, detail=statement)
 
 

@@ -40,7 +40,7 @@ def freeze(round_: Round, limits: Limits | None = None, unmade: Sequence[str] = 
     Nothing here stops an opening: a rule that could not be applied is kept as that. `unmade` are rules whose signs are
     missing altogether.
     """
-    limits, top = limits or round_.plan_data.quality, units.province(round_.catalogue_year)
+    limits, top = limits or round_.plan_data.quality, units.province(round_.catalogue_id)
     if top is None or flag_record(round_) is not None:
         return
     lines, screening = screen_round(top, round_, limits)

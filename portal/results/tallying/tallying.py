@@ -223,7 +223,7 @@ def keep(round_: Round, counts: Counts, indicators: IndicatorCounts, unmade: Seq
         "results.tally",
         by=None,
         subject=("round", round_.slug),
-        unit=units.province(round_.catalogue_year),
+        unit=units.province(round_.catalogue_id),
         detail={"ballots": result.ballots, "digest": result.digest} | ({"unopened": unopened} if unopened else {}),
     )
     return result

@@ -42,12 +42,21 @@ class Identity:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The units surveyed. `districts` is empty where there are none; `expected` communes must be in the catalogue."""
+    """The units surveyed. `districts` is empty where there are none; `expected` communes must be in the catalogue.
+
+    `key` names one of several catalogues of a year; empty means the one whose key is the year.
+    """
 
     year: Annotated[int, between(2000, 2100)]
     expected: Annotated[int, between(1, 20000)]
     communes: Words
     districts: str = ""
+    key: Annotated[str, at_most(40)] = codec.later("")
+
+    @property
+    def known_as(self) -> str:
+        """The key of the catalogue in the database."""
+        return self.key or str(self.year)
 
 
 def last_day_is_not_before_the_first(first_day: date, last_day: date) -> Problems:

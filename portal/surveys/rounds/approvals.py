@@ -199,7 +199,7 @@ def refuse_unfit(account: Account, round_: Round, right: Permission) -> None:
     """Raises Refused unless the account is open, of the round's own province and has the right."""
     if not account.active:
         raise Refused(_("Tài khoản %(name)s đã khóa.", name=account.username))
-    if account.unit.catalogue_year != round_.catalogue_year:
+    if account.unit.catalogue_id != round_.catalogue_id:
         raise Refused(_("Tài khoản %(name)s không thuộc đơn vị của đợt khảo sát này.", name=account.username))
     if account.can(right):
         return

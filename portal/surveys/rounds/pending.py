@@ -28,7 +28,7 @@ def undecided_actions(account: Account) -> Select[Any]:
     """Requests in this account's province."""
     table = ApprovalRequest
     query = waiting.requests(table, what=table.kind, about=Round.title, slug=Round.slug).join(table.round)
-    return query.where(Round.catalogue_year == account.unit.catalogue_year)
+    return query.where(Round.catalogue_id == account.unit.catalogue_id)
 
 
 def action_effect(one: waiting.Waiting) -> str:

@@ -151,7 +151,7 @@ def test_its_queries_do_not_grow_with_the_communes(client, survey, statements):
 def test_a_round_of_2025_has_no_districts_and_still_a_form(phone, at, db):
     year = date(2025, 9, 10)
     make.units_of(2025)
-    survey = make.survey_round("2025", catalogue_year=2025, first_day=year, last_day=year)
+    survey = make.survey_round("2025", catalogue_id=2025, first_day=year, last_day=year)
     db.session.commit()
     at(clock.at(year, 9))
     citizen = phone(make.point("07210", survey).code)

@@ -96,7 +96,7 @@ def test_a_level_looks_after_the_one_below_it(survey, top, below):
 
 
 def test_a_province_without_districts_looks_after_its_communes(survey):
-    catalogue.load(2025, catalogue.parse(WITHOUT_DISTRICTS.encode()))
+    catalogue.load(catalogue.Name.of(2025), catalogue.parse(WITHOUT_DISTRICTS.encode()))
     assert [one.code for one in queries.below(make.unit("24", 2025))] == ["07507", "07210"]
 
 

@@ -16,6 +16,7 @@ from portal.fieldwork.monitoring.table import MonitoringFilter
 from portal.fieldwork.turnout.figures import DayFigures, Line, verdict_of
 from portal.surveys.turnout import PRESETS
 from portal.units import positions
+from portal.units.models import Catalogue
 from portal.web.data import clock
 from tests import make
 from tests.fieldwork.rounds import desk, visits
@@ -195,7 +196,7 @@ def test_a_catalogue_without_positions_falls_back_to_cells_in_its_own_order(surv
 
 def test_with_positions_districts_stand_as_on_the_map_and_one_can_be_looked_at_alone(survey, editor):
     points = {"07507": (21.3, 106.5), "07519": (21.4, 106.6), "07534": (21.5, 106.7), "07210": (21.2, 106.2)}
-    positions.place(2024, points)
+    positions.place(database.session.get_one(Catalogue, 2024), points)
     database.session.commit()
     page = editor.get("/tasks/198-kh-bdvtu")
     stops = page.all("svg.unit-map a")

@@ -243,7 +243,7 @@ def test_a_day_that_is_not_there_is_not_found(province: PageClient, query: str) 
 
 def test_a_round_of_another_catalogue_is_not_found(province: PageClient, sign_in: Callable[..., PageClient]) -> None:
     make.units_small(2025)
-    make.survey_round("2025", catalogue_year=2025)
+    make.survey_round("2025", catalogue_id=2025)
     assert province.get("/board/2025").status == 404
     newer = sign_in(make.account("province_editor", at=make.unit("24", 2025)))
     assert newer.get("/board/2025").status == 200
@@ -342,7 +342,7 @@ def test_the_number_of_queries_does_not_grow_with_the_communes(
     database.session.rollback()
     empty_units()
     make.units_of(year)
-    make.survey_round("all-of-them", catalogue_year=year)
+    make.survey_round("all-of-them", catalogue_id=year)
     many = sign_in(make.account("province_editor", at=make.unit("24", year), username="editor-of-all"))
     pages: list[Page] = []
     assert statements(lambda: pages.append(many.get("/board"))) <= small

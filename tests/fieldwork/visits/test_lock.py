@@ -223,7 +223,7 @@ def test_another_district_does_not_find_it_and_the_province_only_reads(
 
 def test_where_there_are_no_districts_the_province_decides(db: object, at: Callable[[datetime], None]) -> None:
     make.units_of(2025)
-    survey = make.survey_round("2025", catalogue_year=2025)
+    survey = make.survey_round("2025", catalogue_id=2025)
     commune = make.unit("07210", 2025)
     point = queries.points_of(commune)[0]
     head = make.account("commune_lead", at=commune)
@@ -235,7 +235,7 @@ def test_where_there_are_no_districts_the_province_decides(db: object, at: Calla
     found = queries.correction_in(editor.unit, asked.id)
     assert found is not None
     operations.decide_correction(found, accepted=True, reply="", by=editor)
-    assert (found.count.visits, survey.catalogue_year) == (46, 2025)
+    assert (found.count.visits, survey.catalogue_id) == (46, 2025)
 
 
 def test_nobody_decides_what_the_same_person_asked(db: object) -> None:

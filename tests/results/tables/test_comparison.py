@@ -15,6 +15,7 @@ from portal.results.tables import comparison
 from portal.results.tables.comparison import Change
 from portal.surveys.questionnaire.comparison import ItemMatch
 from portal.units import catalogue, mapping
+from portal.units.models import Catalogue
 from portal.web.data import clock
 from tests import make
 from tests.results import poll
@@ -73,7 +74,7 @@ def test_a_unit_with_a_part_that_was_split_is_named_apart():
 
 def test_the_file_that_ships_names_units_of_both_catalogues_and_two_with_a_split_part():
     old, new = (catalogue.parse((mapping.PLANS / name).read_bytes()) for name in CATALOGUES)
-    found = mapping.between(2024, 2025)
+    found = mapping.parse((mapping.PLANS / "units-map-2024-2025.csv").read_bytes())
     assert {part for parts in found.parts.values() for part in parts} <= {row.code for row in old}
     assert set(found.parts) | set(found.split) <= {row.code for row in new}
     assert (len(found.parts), sum(map(len, found.parts.values()))) == (17, 40)
@@ -106,13 +107,13 @@ def test_what_is_known_of_2024_and_2025_is_counted_and_the_rest_is_named(db, app
 def rounds_of(year_before: int, year_after: int):
     """A round of June 2024 and one of ten days later, opened both."""
     later = timedelta(days=10)
-    before = make.survey_round("truoc", catalogue_year=year_before)
+    before = make.survey_round("truoc", catalogue_id=year_before)
     make.ballots(make.point("07507", before), poll.sheets({4: 48, 1: 32}))
     make.ballots(make.point("07519", before), poll.sheets({1: 30}), hour=10)
     poll.opened(before)
     after = make.survey_round(
         "sau",
-        catalogue_year=year_after,
+        catalogue_id=year_after,
         opens_at=clock.start_of(make.FIRST_DAY) + later,
         closes_at=clock.end_of(make.LAST_DAY) + later,
     )
@@ -158,3 +159,14 @@ def test_across_catalogues_only_mapped_units_are_compared_and_the_others_are_nam
     assert pair.after["Q14"] == {5: 56, 1: 14}
     assert [unit.code for unit in pair.unmapped] == ["07210", "07519", "07534"]
     assert comparison.rounds(make.unit("219", 2025), after) == []
+
+
+def test_the_rounds_of_another_office_are_no_earlier_rounds(db):
+    make.units_small(2024)
+    make.units_small(2025)
+    before, after = rounds_of(2024, 2025)
+    top = make.unit("24", 2025)
+    assert comparison.rounds(top, after) == [before]
+    database.session.get_one(Catalogue, 2024).office = "so-y-te"
+    database.session.flush()
+    assert comparison.rounds(top, after) == []

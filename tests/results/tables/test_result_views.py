@@ -401,7 +401,7 @@ def test_a_commune_with_four_opinions_shows_nothing(survey, reader):
 
 def test_a_province_without_districts_is_told_by_kinds(db, sign_in):
     make.units_of(2025)
-    survey = make.survey_round(catalogue_year=2025)
+    survey = make.survey_round(catalogue_id=2025)
     point = database.session.scalars(database.select(make.Point)).first()
     make.ballots(point, poll.sheets({5: 30}))
     poll.opened(survey)

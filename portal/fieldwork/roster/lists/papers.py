@@ -66,7 +66,7 @@ def make(job: Job, progress: Progress) -> jobs.JobFile:
     """Make a file."""
     what = str(job.args["what"])
     round_ = surveys.by_slug(job.args["round"])
-    unit = units.by_code(round_.catalogue_year, job.args["unit"]) if round_ else None
+    unit = units.by_code(round_.catalogue_id, job.args["unit"]) if round_ else None
     if round_ is None or unit is None:
         raise DomainError(_("Không còn đợt khảo sát này."))
     name = f"lich-phan-cong-{round_.slug}-{unit.code}-{plain(unit.title)}"

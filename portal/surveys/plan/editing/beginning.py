@@ -44,8 +44,10 @@ def _is_day(value: object) -> bool:
 def fit_units(body: Body, top: Unit) -> None:
     """Name the units that the province has, and leave out what only a catalogue with districts has."""
     communes, districts = surveys.communes_in(top), units.districts(top)
+    own = units.catalogue_of(top)
     body["catalogue"] |= {
-        "year": top.catalogue_year,
+        "year": own.year,
+        "key": "" if own.key == str(own.year) else own.key,
         "expected": len(communes),
         "communes": kinds_of(communes),
         "districts": kinds_of(districts),

@@ -152,7 +152,8 @@ def enclosed_line(title: str, number: str, office: Office, issue: Issue, due_on:
     """«Kèm theo Báo cáo số 12-BC/BDVTU ngày 28/6/2024 của Ban Dân vận Tỉnh ủy»."""
     month = f"{GAP}/{formats.month_number(due_on.month)}/{due_on.year}" if due_on else GAP
     dated = formats.short_date(issue.issued_on) if issue.issued_on else month
-    named = f" {lower_first(number)}{_comma(PROFILES[office.profile])}" if number else ""
+    # within a sentence the State's number has no colon either
+    named = f" {lower_first(number).replace(':', '', 1)}{_comma(PROFILES[office.profile])}" if number else ""
     return f"Kèm theo {title}{named} ngày {dated} của {office.name}"
 
 

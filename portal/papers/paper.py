@@ -15,16 +15,19 @@ from portal.web.data import clock
 from portal.web.ui import formats, qr
 from portal.web.ui.formats import keep_together, with_no_break_spaces
 
-TOGETHER = (  # no line ends inside these
-    r"[Ss]ố \d+[-/][\w/-]+|Phụ lục \d+(?:, \d+)*|Điều \d+|[Cc]hủ tịch|(?:Ban Dân vận |Thường trực )?Tỉnh ủy"
-    r"|(?:Ban |Phòng )?Dân vận|Dân tộc|Tổ công tác|[Cc]hính quyền|[Hh]ướng dẫn"
+WHOLE = (  # no line ends inside these
+    r"[Ss]ố \d+[-/][\w/-]+|Phụ lục \d+(?:, \d+)*|Điều \d+|[Cc]hủ tịch|(?:Thường trực )?Tỉnh ủy"
+    r"|(?:Ban |Phòng )?Dân vận|Dân tộc|Tổ công tác|[Cc]hính quyền|[Hh]ướng dẫn|Ban Chỉ đạo"
 )
+TOGETHER = rf"Ban Dân vận Tỉnh ủy|{WHOLE}"  # not in justified text: the line before so long a name would be stretched
+PLACES = r"THÀNH PHỐ|THỊ XÃ|THỊ TRẤN|ĐẶC KHU"
 LAST_WORDS = r"\S+(?: \S+){3}$"  # «thị xã, thành phố», so that no line has the last alone
 GLUE = "\ue000"  # of the private use area, so in no text: for a space at which no line may end
 ONE_LINE = 90  # letters of 14 points that a line has room for, as the next two
 LONGEST_SUBJECT = 68
 LONGEST_WORD = 30  # a longer one, as a mark or an address, would stretch the justified line before it
 LONGEST_ISSUER = 26
+LONGEST_SUPERIOR = {"party": 27, "state": 24}
 LONGEST_ENCLOSED = {"portrait": 84, "landscape": 130}
 
 
@@ -82,6 +85,10 @@ class Paper:
         if self.is_draft:
             return f"Dự thảo lần {self.issue.revision}"
         return f"Ban hành lần {self.issue.revision}" if self.issue.revision > 1 else ""
+
+    @property
+    def superior_lines(self) -> list[str]:
+        return balanced_lines(self.office.superior, LONGEST_SUPERIOR[self.profile.style])
 
     @property
     def issuer_lines(self) -> list[str]:
@@ -249,6 +256,7 @@ def text_sheet(content: DocumentContent) -> str:
         "content": content,
         "paper": content.paper,
         "whole": partial(keep_together, words=TOGETHER),
+        "told": partial(keep_together, words=WHOLE),
         "ended": partial(keep_together, words=LAST_WORDS),
         "has_long_word": has_long_word,
         "digest": content.digest if content.digest_under_text else "",
@@ -273,7 +281,7 @@ def has_long_word(text: str) -> bool:
 
 def balanced_lines(text: str, longest: int) -> list[str]:
     """The text in as few lines as fit, as even as they come."""
-    together = with_no_break_spaces(text, TOGETHER, GLUE)
+    together = with_no_break_spaces(text, f"{PLACES}|{TOGETHER}", GLUE)
     fewest = len(wrapped(together, longest))
     # The narrowest width that needs no more lines makes them the most even.
     widths = range(min(len(together) // max(fewest, 1), longest), longest + 1)

@@ -105,7 +105,7 @@ class DocxBuilder:
         has_marks = bool(paper.revision_words or paper.simulated)
         first, second, *third = self.columns(STATE if state else PARTY, rows=3 if has_marks else 2).rows
         left, right = first.cells
-        self.cell(left, paper.office.superior, "Superior")
+        self.cell(left, "\n".join(paper.superior_lines), "Superior")
         self.cell(left, "\n".join(paper.issuer_lines), "Issuer")
         if not state:
             self.cell(left, "*", "Superior")

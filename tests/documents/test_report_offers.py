@@ -47,7 +47,7 @@ UNCOUNTED = figures_of.days({}, {"visits": None})
         ({"gaps": 2, "helpers": ()}, set()),
         ({"activities": (POSTED,)}, {"IV.channels", "V.channels"}),
         ({"days": UNCOUNTED}, {"IV.days", "V.days"}),
-        ({"verdict": Verdict("cao_bat_thuong", "Vượt bất thường", 30)}, {"V.explain"}),
+        ({"verdict": Verdict("cao_bat_thuong", 30)}, {"V.explain"}),
     ],
 )
 def test_a_commune_is_offered_what_its_own_figures_lack(changes, keys) -> None:
@@ -61,12 +61,12 @@ def test_a_commune_is_offered_what_its_own_figures_lack(changes, keys) -> None:
     [
         ((commune(), commune()), (), {}),
         (
-            (commune(), commune(verdict=Verdict("thap", "Dưới mức tối thiểu", 30))),
+            (commune(), commune(verdict=Verdict("thap", 30))),
             (),
             {"V.low": "Còn 01/02 đơn vị có số lượt tham gia dưới mức tối thiểu."},
         ),
         (
-            (commune(verdict=Verdict("chua_du_so_lieu", "", None)), commune(verdict=Verdict("cao_bat_thuong", "", 3))),
+            (commune(verdict=Verdict("chua_du_so_lieu", None)), commune(verdict=Verdict("cao_bat_thuong", 3))),
             (),
             {
                 "V.incomplete": "Còn 01/02 đơn vị chưa đủ số liệu về số lượt người dân đến.",

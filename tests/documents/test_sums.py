@@ -75,7 +75,7 @@ def commune_days(draw: st.DrawFn, days: list[date]) -> tuple[Day, ...]:
 
 
 def commune_of(name: str, days: tuple[Day, ...]) -> CommuneFigures:
-    verdict = Verdict("dat", "đạt", 20)
+    verdict = Verdict("dat", 20)
     work = {"is_founded": False, "decision_number": "", "decided_on": None, "members": (), "roster_in": False}
     lists = {"gaps": 0, "helpers": (), "channels": (), "activities": (), "texts": {}, "state": "draft"}
     return CommuneFigures(name, name, name, days, verdict, **work, **lists)

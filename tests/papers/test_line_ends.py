@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portal.papers.paper import LAST_WORDS, TOGETHER, balanced_lines, has_long_word
+from portal.papers.paper import LAST_WORDS, TOGETHER, WHOLE, balanced_lines, has_long_word
 from portal.papers.phrases import round_named
 
 
@@ -21,6 +21,22 @@ from portal.papers.phrases import round_named
 )
 def test_some_words_stay_on_one_line(text: str, whole: list[str]) -> None:
     assert re.findall(TOGETHER, text) == whole
+
+
+def test_justified_text_tears_a_long_name_rather_than_stretch_the_line_before_it() -> None:
+    assert re.findall(WHOLE, "ngày 05/6/2024 của Ban Dân vận Tỉnh ủy") == ["Ban Dân vận", "Tỉnh ủy"]
+
+
+@pytest.mark.parametrize(
+    ("superior", "lines"),
+    [
+        ("ỦY BAN NHÂN DÂN TỈNH BẮC GIANG", ["ỦY BAN NHÂN DÂN", "TỈNH BẮC GIANG"]),
+        ("ĐẢNG BỘ THÀNH PHỐ BẮC GIANG", ["ĐẢNG BỘ", "THÀNH PHỐ BẮC GIANG"]),
+        ("TỈNH ỦY BẮC GIANG", ["TỈNH ỦY BẮC GIANG"]),
+    ],
+)
+def test_the_body_above_the_issuer_stands_in_even_lines(superior: str, lines: list[str]) -> None:
+    assert balanced_lines(superior, 24) == lines
 
 
 def test_the_last_words_of_an_addressee_stay_together() -> None:

@@ -11,6 +11,7 @@ from portal.papers.paper import Wording, moment_in_words
 from portal.papers.phrases import phrase
 from portal.papers.sections import Section, reworded, section
 from portal.papers.tables import Annex, Cell
+from portal.surveys.turnout import label
 from portal.web.ui.formats import capital, count, integer, percent
 
 
@@ -74,7 +75,7 @@ def day_sentences(figures: DayFigures) -> Iterator[str]:
 
 def day_annexes(figures: DayFigures, _copy: str = "") -> Sequence[Annex]:
     """The sheet with a number; its sums have no rate."""
-    return (replace(minutes.closing_sheet(figures, sums_without_rate), is_only=False),)
+    return (replace(minutes.closing_sheet(figures, sums_without_rate, label), is_only=False),)
 
 
 def sums_without_rate(area: AreaDay) -> tuple[Cell, ...]:

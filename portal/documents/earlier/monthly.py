@@ -11,6 +11,7 @@ from portal.documents.synthesis.figures import Day
 from portal.papers.paper import Wording
 from portal.papers.phrases import phrase
 from portal.papers.tables import Annex, Cell, cells, numbered, of_copy, table
+from portal.surveys.turnout import label
 from portal.web.ui.formats import NO_FIGURE, count, decimal, integer, lower_first, percent, span
 
 THEMES_NAMED = 3
@@ -25,7 +26,7 @@ def wording(figures: MonthlyFigures, copy: str) -> Wording:
 
 def annexes(figures: MonthlyFigures, copy: str) -> Sequence[Annex]:
     """Of the four those of a copy; those with figures per commune are restricted as the office has it."""
-    built = (indicators(figures), flagged(figures), opinion_table(figures), task_table(figures))
+    built = (indicators(figures), flagged(figures, label), opinion_table(figures), task_table(figures))
     restricted = figures.office.restricted
     return of_copy((replace(annex, restricted=annex.number in restricted) for annex in built), copy)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from portal.fieldwork.reporting.content.figures import Activity, CommuneFigures, DistrictFigures, Figures
 from portal.fieldwork.reporting.content.timing import labels
 from portal.fieldwork.turnout.figures import percent_of
+from portal.fieldwork.turnout.words import label_on_paper
 from portal.papers.tables import Annex, Cell, HeadWords, Row, cells, numbered, numbers, table
 from portal.surveys.plan.plan import Plan
 from portal.web.ui.formats import capital, count, day_month, integer, lower_first, rate, short_date
@@ -115,7 +116,8 @@ def commune_cells(commune: CommuneFigures, days: int) -> tuple[Cell, ...]:
     visits, ballots = commune.total("visits"), commune.total("ballots")
     is_whole = not (commune.lacking("visits") or commune.lacking("ballots"))
     share_text = share(visits, ballots, is_sound=is_whole)
-    return (*numbers(*map(integer, (*counts, visits, ballots)), share_text), Cell(commune.verdict.label, "l"))
+    verdict = Cell(label_on_paper(commune.verdict.status), "l")
+    return (*numbers(*map(integer, (*counts, visits, ballots)), share_text), verdict)
 
 
 def share(visits: int | None, ballots: int | None, *, is_sound: bool) -> str:

@@ -9,6 +9,7 @@ from portal.documents.monthly.monthly_snapshot import Flag, MonthlyFigures
 from portal.documents.synthesis.figures import Day, Theme
 from portal.documents.synthesis.prose.findings import sign
 from portal.fieldwork.turnout.figures import percent_of
+from portal.fieldwork.turnout.words import label_on_paper
 from portal.papers.phrases import phrase
 from portal.papers.tables import Annex, Cell, HeadWords, Row, Table, cells, numbered, numbers, of_copy, table
 from portal.results.comments.outcomes import in_words
@@ -130,20 +131,21 @@ def points(now: float | None, then: float | None) -> str:
     return f"{'+' if change > 0 else '-' if change < 0 else ''}{decimal(abs(change), 1)}"
 
 
-def flagged(figures: MonthlyFigures) -> Annex:
-    """Annex 2: communes with missing or flagged data."""
+def flagged(figures: MonthlyFigures, label: Callable[[str], str] = label_on_paper) -> Annex:
+    """Annex 2: communes with missing or flagged data; `label` names a verdict."""
     heads = ("TT", "Đơn vị", "Ngày", "Lượt đến", "Phiếu", "Dấu hiệu")
     empty = "không có đơn vị nào" if figures.rounds else phrase("no_round").rstrip(".").lower()
-    days = table("tt asked when few few sign", heads, numbered(map(flag_row, figures.flags)), empty=empty)
+    rows = numbered(flag_row(one, label) for one in figures.flags)
+    days = table("tt asked when few few sign", heads, rows, empty=empty)
     title = "Đơn vị thiếu số liệu hoặc có số liệu cần giải trình"
     notes = ("Xét theo từng ngày đã qua trong tháng, trên số liệu đã chốt.",)
     return Annex(2, title, "portrait", (days,), notes, style="month-2")
 
 
-def flag_row(flag: Flag) -> tuple[str, tuple[Cell, ...]]:
+def flag_row(flag: Flag, label: Callable[[str], str]) -> tuple[str, tuple[Cell, ...]]:
     name = f"{flag.commune}, {lower_first(flag.area)}" if flag.area else flag.commune
     counts = integer(flag.visits), integer(flag.ballots)
-    return name, cells("cnnl", short_date(flag.day), *counts, sign(flag.visits, flag.status))
+    return name, cells("cnnl", short_date(flag.day), *counts, sign(flag.visits, flag.status, label))
 
 
 def opinion_table(figures: MonthlyFigures) -> Annex:

@@ -7,12 +7,11 @@ from portal.documents.round_papers import round_figures
 from portal.documents.round_papers.letters import basis, head
 from portal.documents.round_papers.round_figures import AreaDay, DayFigures, MinutesFigures, PointDay
 from portal.fieldwork.turnout.figures import percent_of, sum_known
-from portal.fieldwork.turnout.words import complete_only
+from portal.fieldwork.turnout.words import complete_only, label_on_paper
 from portal.papers.paper import MINUTES, Wording
 from portal.papers.phrases import phrase, round_named
 from portal.papers.sections import Section, section
 from portal.papers.tables import Annex, Cell, Row, cells, numbered, numbers, table
-from portal.surveys.turnout import label
 from portal.web.data import clock
 from portal.web.ui.formats import (
     capital,
@@ -27,6 +26,7 @@ from portal.web.ui.formats import (
 )
 
 NOT_OPENED = "Kết quả khảo sát chưa mở."
+Label = Callable[[str], str]  # a verdict in words
 
 
 def minutes_of(figures: MinutesFigures | DayFigures, subject: str, *parts: Section) -> Wording:
@@ -175,30 +175,30 @@ def day_sentences(figures: DayFigures) -> Iterator[str]:
 
 
 def day_annexes(figures: DayFigures, _copy: str = "") -> Sequence[Annex]:
-    return (closing_sheet(figures, sums_of),)
+    return (closing_sheet(figures, sums_of, label_on_paper),)
 
 
-def closing_sheet(figures: DayFigures, sums: Callable[[AreaDay], tuple[Cell, ...]]) -> Annex:
+def closing_sheet(figures: DayFigures, sums: Callable[[AreaDay], tuple[Cell, ...]], label: Label) -> Annex:
     """Each commune's day, numbered through, under the sums of its district, with those of all at the end."""
     heads = ("TT", "Đơn vị", "Lượt người dân đến", "Phiếu", "Tỷ lệ (%)", "Mức tham gia", "Chốt lúc")
-    sheet = table("tt closed-unit few few few sign when", heads, day_rows(figures, sums))
+    sheet = table("tt closed-unit few few few sign when", heads, day_rows(figures, sums, label))
     notes = ("“-”: chưa chốt. Phiếu do hệ thống ghi nhận khi hết ngày; dòng cộng chỉ tính lượt đã chốt.",)
     title = f"Số liệu ngày {short_date(figures.day)}"
     return Annex(1, title, "portrait", (sheet,), notes, style="closing-sheet", is_only=True)
 
 
-def day_rows(figures: DayFigures, sums: Callable[[AreaDay], tuple[Cell, ...]]) -> Iterator[Row]:
+def day_rows(figures: DayFigures, sums: Callable[[AreaDay], tuple[Cell, ...]], label: Label) -> Iterator[Row]:
     number = 0
     for area in figures.areas:
         if len(figures.areas) > 1:
             yield Row("", area.name, sums(area), "sum")
         for point in area.points:
             number += 1
-            yield Row(str(number), point.commune, point_cells(point))
+            yield Row(str(number), point.commune, point_cells(point, label))
     yield Row("", "Tổng cộng", sums(figures.whole), "total")
 
 
-def point_cells(point: PointDay) -> tuple[Cell, ...]:
+def point_cells(point: PointDay, label: Label) -> tuple[Cell, ...]:
     visits, status, locked = None, "-", "-"
     if point.locked_at:
         visits, status = point.visits, label(point.status)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portal.fieldwork.turnout.figures import Complete
-from portal.surveys.turnout import Status
+from portal.surveys.turnout import LABELS, Status
 from portal.web.ui.formats import count, integer, percent
 
 VISITS = "lượt người dân đến"
@@ -15,6 +15,14 @@ CLAUSES: Mapping[str, str] = {
     Status.CHUA_DU_SO_LIEU: "chưa đủ số liệu",
 }
 """What is said of units by their participation, in the order of saying."""
+
+
+def label_on_paper(status: str) -> str:
+    """A commune's verdict where a paper names it: far too many ballots are not told apart from too many.
+
+    «Bất thường» is the screens' word; a paper that names units says it of none before it was asked to explain.
+    """
+    return LABELS[Status.CAO_CAN_GIAI_TRINH if status == Status.CAO_BAT_THUONG else Status(status)]
 
 
 def complete_only(complete: Complete | None, ballots: str = "phiếu", *, named: bool = True) -> str:

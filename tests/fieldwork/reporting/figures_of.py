@@ -25,7 +25,7 @@ def commune(**changes: Any) -> CommuneFigures:
         "title": "xã Thanh Hải",
         "full": "xã Thanh Hải, huyện Lục Ngạn",
         "days": days(),
-        "verdict": Verdict("dat", "Đạt", 60),
+        "verdict": Verdict("dat", 60),
         "is_founded": False,
         "decision_number": "",
         "decided_on": None,

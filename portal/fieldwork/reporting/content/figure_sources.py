@@ -89,7 +89,7 @@ def verdict_of(policy: turnout.Policy, days: Sequence[content.Day]) -> content.V
     # visits beside ballots that are not told would read as no ballot at all
     days_and_ballots = [(day.visits if day.ballots is not None else None, day.ballots or 0) for day in days]
     verdict = turnout.judge_period(policy, days_and_ballots)
-    return content.Verdict(str(verdict.status), turnout.label(verdict.status), verdict.low)
+    return content.Verdict(str(verdict.status), verdict.low)
 
 
 def task_force_values(force: TaskForce | None) -> dict[str, Any]:

@@ -71,7 +71,6 @@ class Verdict:
     """A commune's participation over all days."""
 
     status: str
-    label: str
     low: int | None
 
 

@@ -19,7 +19,8 @@ WHOLE = (  # no line ends inside these
     r"[Ss]ố \d+[-/][\w/-]+|Phụ lục \d+(?:, \d+)*|Điều \d+|[Cc]hủ tịch|(?:Thường trực )?Tỉnh ủy"
     r"|(?:Ban |Phòng )?Dân vận|Dân tộc|Tổ công tác|[Cc]hính quyền|[Hh]ướng dẫn|Ban Chỉ đạo"
 )
-TOGETHER = rf"Ban Dân vận Tỉnh ủy|{WHOLE}"  # not in justified text: the line before so long a name would be stretched
+# not in justified text, where the line before so long a name would be stretched
+TOGETHER = rf"Ban Dân vận Tỉnh ủy|{WHOLE}"
 PLACES = r"THÀNH PHỐ|THỊ XÃ|THỊ TRẤN|ĐẶC KHU"
 LAST_WORDS = r"\S+(?: \S+){3}$"  # «thị xã, thành phố», so that no line has the last alone
 GLUE = "\ue000"  # of the private use area, so in no text: for a space at which no line may end

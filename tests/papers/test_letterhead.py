@@ -66,6 +66,8 @@ def test_annexes_name_the_paper_they_belong_to() -> None:
     assert enclosed_line("Báo cáo", "Số 12-BC/BDVTU", OFFICE, SIGNED, due) == (
         "Kèm theo Báo cáo số 12-BC/BDVTU ngày 28/6/2024 của Ban Dân vận Tỉnh ủy"
     )
+    state = replace(OFFICE, profile="state_nd30_2020")
+    assert "Báo cáo số 12/BC-SNV ngày" in enclosed_line("Báo cáo", "Số: 12/BC-SNV", state, SIGNED, due)
     draft = words(enclosed_line("Báo cáo", "Số …-BC/BDVTU", OFFICE, Issue(), due))
     assert draft == "Kèm theo Báo cáo số …-BC/BDVTU ngày …/6/2024 của Ban Dân vận Tỉnh ủy"
 

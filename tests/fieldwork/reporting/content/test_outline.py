@@ -193,7 +193,7 @@ def test_a_district_without_any_figure_gives_none():
 
 
 def test_the_numbers_of_verdicts_and_of_reports_add_up_to_the_communes():
-    low = replace(commune().verdict, status="thap", label="Dưới mức tối thiểu")
+    low = replace(commune().verdict, status="thap")
     told = outline.participation_below(
         district(commune(state="submitted"), commune(verdict=low), commune(verdict=low, state="received")), PLAN
     )

@@ -9,12 +9,13 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import event
 
-from portal.demo import rounds, script, setup
+from portal.demo import gallery, rounds, script, setup
 from portal.demo.simulation.attendance import MOST_BALLOTS, USUAL_BALLOTS
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.web.data import transactions
 
+PLAN_198 = setup.PLAN_FILE.stem
 ALREADY_THERE = "Dữ liệu mô phỏng đã có, không tạo lại. Đặt lại mật khẩu chung: flask demo --password MẬT_KHẨU"
 FAST_COMMITS = {"sqlite": "PRAGMA synchronous=NORMAL", "postgresql": "SET synchronous_commit = off"}
 """Such commits lose the last transactions in a power cut, but never damage a database."""
@@ -24,20 +25,32 @@ FAST_COMMITS = {"sqlite": "PRAGMA synchronous=NORMAL", "postgresql": "SET synchr
 @click.option(
     "--ballots",
     type=click.IntRange(0, MOST_BALLOTS),
-    default=USUAL_BALLOTS,
-    show_default=True,
-    help="Số phiếu của đợt 198-kh-bdvtu.",
+    default=None,
+    show_default=f"{USUAL_BALLOTS} của Kế hoạch 198; {gallery.BALLOTS_A_UNIT} một đơn vị của kế hoạch mẫu khác",
+    help="Số phiếu của đợt.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Cùng một số thì cùng số liệu.")
 @click.option("--password", default="", help="Mật khẩu chung; mặc định PORTAL_DEMO_PASSWORD, không có thì ngẫu nhiên.")
 @click.option("--papers/--no-papers", "with_papers", default=True, show_default=True, help="Lập sẵn văn bản trong sổ.")
+@click.option(
+    "--plan",
+    "name",
+    type=click.Choice((PLAN_198, *gallery.NAMES)),
+    default=PLAN_198,
+    show_default=True,
+    help="Kế hoạch mẫu nào trong thư mục plans.",
+)
 @click.option("--at-start", is_flag=True, help="Do ./start gọi: để yên cơ sở dữ liệu đang dùng thật.")
 @with_appcontext
-def demo(ballots: int, seed: int, password: str, with_papers: bool, at_start: bool) -> None:
-    """Fill an empty database with the demonstration province, Plan 198 and the trial round."""
+def demo(ballots: int | None, seed: int, password: str, with_papers: bool, name: str, at_start: bool) -> None:
+    """Fill an empty database with the demonstration: Plan 198 and the trial round, or another plan of the gallery."""
+    password = password or str(current_app.config["DEMO_PASSWORD"])
     try:
+        if name != PLAN_198:
+            rehearse(name, ballots or 0, seed, password, with_papers=with_papers)
+            return
         rounds.refuse_real_data()
-        make(ballots, seed, password or str(current_app.config["DEMO_PASSWORD"]), with_papers=with_papers)
+        make(USUAL_BALLOTS if ballots is None else ballots, seed, password, with_papers=with_papers)
     except rounds.RealDataPresent as error:
         if not at_start:
             raise click.ClickException(error.message) from error
@@ -75,6 +88,26 @@ def make(ballots: int, seed: int, password: str, *, with_papers: bool) -> None:
             make_papers()
     if is_new:
         show_accounts(password_set)
+
+
+def rehearse(name: str, ballots: int, seed: int, password: str, *, with_papers: bool) -> None:
+    """A plan of the gallery, from loading to its signed report; what is there is not done again."""
+    slug = gallery.the_plan(name).slug
+    gallery.refuse_other_data(slug)
+    if gallery.is_complete(slug):
+        report_existing(password)
+        return
+    password_set = password or setup.new_password()
+    round_ = gallery.begin(name, seed, password_set)
+    with fast_commits():
+        click.echo(f"Tạo dữ liệu mô phỏng: {round_.title}")
+        gallery.run(rounds.the_round(slug), ballots, seed, lambda _done: None)
+        if with_papers:
+            click.echo("Lập, ký báo cáo tổng hợp mô phỏng")
+            gallery.sign_report(slug)
+    click.echo(f"\nTài khoản mô phỏng, mật khẩu chung: {password_set}")
+    for role, username in gallery.usernames(rounds.the_round(slug)):
+        click.echo(f"  {role}: {username}")
 
 
 def report_existing(password: str) -> None:

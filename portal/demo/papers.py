@@ -39,10 +39,6 @@ MOST_KEPT, TIME_TO_MEND = 5, 30  # sentences a heading, days
 ORDERS, MORE_POLITE = "Chỉ đạo", "Quan tâm chỉ đạo"
 DEPUTY = 1
 """The signer of all these papers, by its place among the signers of a plan."""
-WORDS: dict[str, dict[str, str]] = demo_words.WORDS["papers"]["words"]
-"""What people write under the headings that figures do not fill: by kind and heading. One line, one paragraph."""
-BESIDE: dict[str, dict[str, str]] = demo_words.WORDS["papers"]["beside"]
-"""What they write where a heading offers sentences: what figures do not say."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +95,10 @@ def make(order: PaperOrder) -> Document:
 
 
 def words_for(document: Document) -> dict[str, str]:
-    """What people write under the headings of this paper."""
+    """What people write under the headings of this paper: where figures fill none, and beside offered sentences."""
     sections = KINDS[document.kind].editable(rendering.figures_of(document))
-    tables = {part.key: BESIDE if part.offers else WORDS for part in sections}
+    said = demo_words.of(document.round.slug if document.round else "", "papers")
+    tables = {part.key: said["beside"] if part.offers else said["words"] for part in sections}
     texts = {key: table.get(document.kind, {}).get(key, "") for key, table in tables.items()}
     return {key: text for key, text in texts.items() if text}
 

@@ -71,7 +71,8 @@ def begin(seed: int, password: str) -> None:
         plan, before, password_hash = setup.the_plan(), earlier_plan(), setup.hashed(password)
         with clock.moved_to(clock.at(before.identity.issued_on, 16, 30)):
             setup.load_units()
-            setup.open_accounts(password_hash, seed)
+            posts = [*setup.posts(setup.YEAR), *setup.few_posts(setup.OTHER_YEAR)]
+            setup.open_accounts(posts, password_hash, seed)
         setup.set_up_round(before, seed, next_working_day(before.identity.issued_on))
         plan = replace(plan, identity=replace(plan.identity, previous=EARLIER))
         setup.set_up_round(plan, seed, next_working_day(plan.identity.issued_on))

@@ -56,7 +56,8 @@ def run(campaign: Campaign, progress: Progress) -> None:
     round_, seed = campaign.round_, campaign.seed
     clear(round_)
     # phones are lent to desks while a round runs
-    phones = {} if campaign.is_over else visits.enrol_phones(Fieldwork.of(round_, seed), campaign.days)
+    lent = not campaign.is_over and campaign.plan.helpers is not None
+    phones = visits.enrol_phones(Fieldwork.of(round_, seed), campaign.days) if lent else {}
     ballot_writer.write(campaign, phones, progress)
     if campaign.plan != round_.plan_data:
         move(round_, campaign.plan)
@@ -64,7 +65,8 @@ def run(campaign: Campaign, progress: Progress) -> None:
     else:
         sealing.seal_settings(round_, "approve")
     fieldwork = Fieldwork.of(round_, seed)
-    visits.replay(fieldwork, campaign.actions, lambda done: progress(done * ACTION_COST))
+    if campaign.plan.turnout:
+        visits.replay(fieldwork, campaign.actions, lambda done: progress(done * ACTION_COST))
     do_fieldwork(fieldwork, is_over=campaign.is_over)
     last_sealed_at = round_.takes_until + UNTIL_SEALED
     # nothing is read between this and the sealing: that would begin a transaction, and the sealer waits for its lock
@@ -139,8 +141,10 @@ def move(round_: Round, plan: Plan) -> None:
 
 def do_fieldwork(fieldwork: Fieldwork, *, is_over: bool) -> None:
     """All besides visits that the officers enter. The caller commits."""
-    rosters.fill(fieldwork)
-    publicity.fill(fieldwork, with_photographs=is_over)
+    if fieldwork.plan.helpers:
+        rosters.fill(fieldwork)
+    if fieldwork.plan.channels:
+        publicity.fill(fieldwork, with_photographs=is_over)
     # the rest is entered once: a later start keeps what people tried out in it
     if not preparations.is_filled(fieldwork.round_):
         preparations.fill(fieldwork)

@@ -128,10 +128,8 @@ def few_posts(year: int) -> Iterator[Post]:
             yield Post(f"{post.username}.{year}", post.role, post.unit)
 
 
-def open_accounts(password_hash: str, seed: int) -> None:
-    """All accounts of the year surveyed, a few of the other, each for a person of its own."""
-    # in this order: the same seed gives each post the same name
-    to_open = [*posts(YEAR), *few_posts(OTHER_YEAR)]
+def open_accounts(to_open: Sequence[Post], password_hash: str, seed: int) -> None:
+    """Accounts for these posts, each for a person of its own; in one order one seed gives each post the same name."""
     for post, name in zip(to_open, islice(names(Random(f"{seed}/names")), len(to_open)), strict=True):
         person = persons.person_of(name, IDENTIFIER_PREFIX + post.username)
         opened = accounts.create(post.username, person=person, role=post.role, unit=post.unit, by=None)
@@ -195,13 +193,16 @@ def answering(unit: Unit) -> str:
     return f"đồng chí {account(f'huyen.{unit.code}').full_name}, {unit.title}"
 
 
-def set_up_round(of: Plan, seed: int, eve: date) -> Round:
-    """Load a plan on a day, say where the desks are and who holds the chairs, and have two persons approve it."""
+def set_up_round(of: Plan, seed: int, eve: date, form: Questionnaire | None = None) -> Round:
+    """Load a plan on a day, say where the desks are and who holds the chairs, and have two persons approve it.
+
+    A plan with a `form` of its own is not Plan 198: where its desks are nobody has made up, and no chairs are asked of.
+    """
     editor = account(EDITOR)
     with clock.moved_to(clock.at(eve, 9, 5)):
-        round_ = operations.load_round(with_numbers(of), the_form(), simulated=True, by=editor)
+        round_ = operations.load_round(with_numbers(of), form or the_form(), simulated=True, by=editor)
     with clock.moved_to(clock.at(eve, 14, 20)):
-        points = queries.points_of(round_)
+        points = queries.points_of(round_) if form is None else ()
         name_desks(points, of.desk.short, editor)
         name_chairs(points, Random(f"{seed}/chairs"), of.window.first_day - SINCE, editor)
     decide_by_two(round_, "approve", (EDITOR, clock.at(eve, 15, 10)), (APPROVER, clock.at(eve, 16, 40)))

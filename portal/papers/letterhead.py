@@ -69,6 +69,11 @@ class Profile:
     subject_rule: str = "-----"
     uy: str = "ủy"
 
+    @property
+    def is_of_party(self) -> bool:
+        """Whether papers are in the Party's form."""
+        return self.style == "party"
+
 
 PROFILES: Mapping[str, Profile] = {
     profile.key: profile

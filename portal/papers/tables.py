@@ -1,7 +1,7 @@
 """A printed table as plain values: columns, a head that may span, rows of cells already written out."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from portal.web.data import codec
@@ -142,6 +142,43 @@ def table(
     )
     head_rows = (tuple(first), tuple(map(Head, under)))
     return Table(names, head_rows[: 2 if under else 1], tuple(rows) or (nothing(len(names) - 2, empty),), caption)
+
+
+def without(whole: Table, dropped: Collection[int]) -> Table:
+    """A table without some of its columns, counted from 0; a head over none of them any more is gone."""
+    if not dropped:
+        return whole
+    columns = tuple(name for place, name in enumerate(whole.columns) if place not in dropped)
+    return replace(
+        whole,
+        columns=columns,
+        head=_heads_without(whole, dropped),
+        rows=tuple(_row_without(row, dropped) for row in whole.rows),
+    )
+
+
+def _heads_without(whole: Table, dropped: Collection[int]) -> tuple[tuple[Head, ...], ...]:
+    rows = []
+    for row in placed(whole):
+        heads = [(head, _left(place, head.colspan, dropped)) for place, head in row if head is not None]
+        rows.append(tuple(replace(head, colspan=left) for head, left in heads if left))
+    if rows[-1]:
+        return tuple(rows)
+    # nothing stands under a head any more
+    return (tuple(replace(head, rowspan=1) for head in rows[0]),)
+
+
+def _row_without(row: Row, dropped: Collection[int]) -> Row:
+    kept, place = [], 2
+    for cell in row.cells:
+        if left := _left(place, cell.span, dropped):
+            kept.append(replace(cell, span=left))
+        place += cell.span
+    return replace(row, cells=tuple(kept))
+
+
+def _left(place: int, span: int, dropped: Collection[int]) -> int:
+    return sum(column not in dropped for column in range(place, place + span))
 
 
 def of_copy(annexes: Iterable[Annex], copy: str) -> tuple[Annex, ...]:

@@ -170,6 +170,17 @@ class Round(Model):
         return [self.first_day + timedelta(days=n) for n in range(length)]
 
     @property
+    def visit_days(self) -> list[date]:
+        """The days for which a figure is entered that ballots are held against; one for the round stands on its last.
+
+        None where the plan holds ballots against nothing.
+        """
+        plan = self.plan_data
+        if plan.counts_by_day:
+            return self.days
+        return [self.last_day] if plan.turnout else []
+
+    @property
     def plan_data(self) -> Plan:
         """The plan as the dataclasses it describes."""
         return plan_in(self.plan_text)

@@ -105,9 +105,14 @@ class Verdict:
     sentence: str
 
 
+NOTHING_ASKED: Final = Verdict(Status.DAT, None, None, "")
+
+
 def judge(policy: Policy, visits: int | None, ballots: int) -> Verdict:
-    """Judge one day of one commune."""
+    """Judge one day of one commune; where nothing is asked for it complies."""
     _refuse_negative(visits, ballots)
+    if policy == NOT_JUDGED:
+        return NOTHING_ASKED
     if visits is None:
         return _unknown(
             f"Chưa có {policy.counted.number} nên chưa tính được mức tham gia; đã có {integer(ballots)} phiếu."
@@ -120,12 +125,15 @@ def judge_period(policy: Policy, days: Sequence[tuple[int | None, int]]) -> Verd
     """Judge several days, given as (visits, ballots), on the sums of visits, floors and ballots."""
     for day in days:
         _refuse_negative(*day)
+    if policy == NOT_JUDGED:
+        return NOTHING_ASKED
     known = [visits for visits, _ballots in days if visits is not None]
     total, ballots = sum(known), sum(ballots for _visits, ballots in days)
     if not known or len(known) < len(days):
         return _unknown(_missing(policy.counted, (len(days), len(known)), total, ballots))
     # Floors are summed and not worked out on the sum: each day has its own crowded days' rule.
-    low, high = sum(_floor(policy, visits) for visits in known), _ceiling(policy, total, days=len(days))
+    low = sum(_floor(policy, visits) for visits in known)
+    high = _ceiling(policy, total, days=1 if policy.counted.once else len(days))
     needed = f"{integer(len(days))} ngày, {_requirement(policy.counted, total, low, high)}"
     return _verdict(policy, total, ballots, (low, high), needed)
 

@@ -14,12 +14,14 @@ from portal.fieldwork.reporting.content.figures import (
     Verdict,
     Visit,
 )
+from portal.fieldwork.reporting.content.outline import outline
 from portal.papers.sections import HOLE
 from tests import make
 from tests.fieldwork.reporting import figures_of
 from tests.fieldwork.reporting.figures_of import DAYS, district
 
 pytestmark = pytest.mark.usefixtures("db")
+PLAN = make.plan_198()
 POSTED = Activity("Niêm yết", "Trụ sở", DAYS[0], DAYS[1], 1, "")
 
 
@@ -33,7 +35,11 @@ def commune(**changes) -> CommuneFigures:
 
 
 def offered(figures: CommuneFigures | DistrictFigures) -> dict[str, str]:
-    return {one.key: one.text for sentences in report_offers.offers(figures).values() for one in sentences}
+    return {
+        one.key: one.text
+        for sentences in report_offers.offers(figures, outline(figures, PLAN), PLAN).values()
+        for one in sentences
+    }
 
 
 UNCOUNTED = figures_of.days({}, {"visits": None})

@@ -19,6 +19,7 @@ from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.sealing import cipher
 from portal.ballots.sealing.payload import DESK
 from portal.ballots.sealing.sealable_tables import BALLOTS, COMMENTS, RECEIPTS, SealableTable
+from portal.demo import words as demo_words
 from portal.demo.simulation import other_answers
 from portal.demo.simulation.attendance import Commune, Story
 from portal.demo.simulation.campaign import Campaign
@@ -118,6 +119,7 @@ def write(campaign: Campaign, phones: Phones, progress: Callable[[int], object])
     round_ = campaign.round_
     form = round_.questionnaire.form
     buffer = RowBuffer(round_.id, answers.rules_of(form, round_.plan_data.form.variant), round_.ballot_key)
+    said = demo_words.of(round_.slug, "comments")
     # read before the commit: the chunks below are written on connections of their own
     points, headline = {point.unit.code: point.id for point in queries.points_of(round_)}, form.index.headline
     transactions.commit()
@@ -125,7 +127,7 @@ def write(campaign: Campaign, phones: Phones, progress: Callable[[int], object])
         code = commune.place.code
         is_stuffed = commune.story is Story.STUFFED
         seed, rules = f"{campaign.seed}/{code}", buffer.rules.questions
-        respondents = Respondents(rules, headline, seed, stuffed=is_stuffed, wave=campaign.wave)
+        respondents = Respondents(rules, headline, seed, stuffed=is_stuffed, wave=campaign.wave, said=said)
         for arrival in arrivals(campaign, commune, respondents, points[code], phones):
             buffer.add(arrival)
             if len(buffer.ballots) == CHUNK:

@@ -101,6 +101,16 @@ def whole_round(communes: Sequence[Commune], days: Sequence[date], seed: int) ->
     return sorted(actions, key=lambda action: action.at)
 
 
+def figure_of_round(communes: Sequence[Commune], last: date) -> list[Action]:
+    """The one figure of each commune for the round, entered and «chốt» on its last evening."""
+    actions: list[Action] = []
+    for commune in communes:
+        code, figure = commune.place.code, sum(day.visits for day in commune.days)
+        actions.append(Enter(clock.at(last, 16, 30), code, last, figure, "register"))
+        actions.append(Lock(clock.at(last, 17, 15), code, last))
+    return sorted(actions, key=lambda action: action.at)
+
+
 def running_round(communes: Sequence[Commune], days: Sequence[date], seed: int, now: datetime) -> list[Action]:
     """A running round so far: today is under way, yesterday is entered, the days before are closed."""
     actions = [action for commune in communes for action in actions_so_far(commune, days, seed)]

@@ -46,11 +46,12 @@ class Campaign:
         policy = plan.policy_of(round_.preset)
         communes = attendance.province(places, policy=policy, seed=seed, ballots=ballots, days=len(days))
         is_over = clock.end_of(plan.window.last_day) <= now
-        actions = (
-            behaviour.whole_round(communes, days, seed)
-            if is_over
-            else behaviour.running_round(communes, days, seed, now)
-        )
+        if plan.turnout and not plan.counts_by_day:
+            actions = behaviour.figure_of_round(communes, plan.window.last_day)
+        elif is_over:
+            actions = behaviour.whole_round(communes, days, seed)
+        else:
+            actions = behaviour.running_round(communes, days, seed, now)
         return cls(round_, plan, seed, days, communes, actions, is_over)
 
     @property

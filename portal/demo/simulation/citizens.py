@@ -14,6 +14,7 @@ from portal.ballots.form.answers import Rule
 from portal.ballots.sealing.payload import FAMILY, HOME
 from portal.demo.simulation.comments import comment
 from portal.demo.simulation.other_answers import OtherAnswers, is_personal
+from portal.demo.words import WORDS
 
 NO_OPINION = 9
 STEPS_BETWEEN = (-4.3, -3.2, -1.75, 0.85)
@@ -70,16 +71,27 @@ class FilledForm:
 class Respondents:
     """The people who answer in one commune; in a stuffed one somebody fills in form after form.
 
-    `wave` names an earlier round over the same communes: other people, and each question a little elsewhere.
+    `wave` names an earlier round over the same communes: other people, and each question a little elsewhere. `said` is
+    what they write.
     """
 
-    def __init__(self, questions: Sequence[Rule], headline: str, seed: str, *, stuffed: bool, wave: str = "") -> None:
+    def __init__(
+        self,
+        questions: Sequence[Rule],
+        headline: str,
+        seed: str,
+        *,
+        stuffed: bool,
+        wave: str = "",
+        said: Mapping[str, Sequence[str]] = WORDS["comments"],
+    ) -> None:
+        self.said = said
         self.random = Random(f"{seed}/opinions")
         self.headline = headline
         self.stuffed = stuffed
         closed = [rule for rule in questions if rule.scaled]
         self.optional = [personal_question(rule) for rule in questions if is_personal(rule)]
-        self.others = OtherAnswers(questions, headline, f"{seed}/{wave}")
+        self.others = OtherAnswers(questions, headline, f"{seed}/{wave}", said)
         commune = self.random.gauss(0, COMMUNES_DIFFER)
         # in the order of the form: another order would give other opinions from the same seed
         places = {rule.id: commune + self.random.gauss(0, QUESTIONS_DIFFER) for rule in closed}
@@ -105,7 +117,7 @@ class Respondents:
         for name, codes, weights in self.optional:
             if random.random() >= LEFT_OUT:
                 chosen[name] = codes[bisect(weights, random.random() * weights[-1])]
-        text = comment(random, chosen[self.headline]) if random.random() < WITH_REMARK else ""
+        text = comment(random, chosen[self.headline], self.said) if random.random() < WITH_REMARK else ""
         channel = FAMILY if random.random() < FAMILY_SHARE else HOME
         return FilledForm(chosen, channel, time_taken(random, SECONDS), 0, text, self.others.complete(chosen))
 

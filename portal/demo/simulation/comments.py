@@ -1,5 +1,6 @@
 """What simulated citizens write under Q15: short, about matters, naming nobody."""
 
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from portal.demo import words as demo_words
@@ -16,10 +17,11 @@ REQUESTS = words["requests"]
 COMPLAINTS = words["complaints"]
 
 
-def comment(random: Random, overall: int) -> str:
-    """A comment that fits the answer to the overall question."""
+def comment(random: Random, overall: int, said: Mapping[str, Sequence[str]] = words) -> str:
+    """A comment that fits the answer to the overall question, in the words of the plan."""
     if overall > 5:
         overall = NEUTRAL
-    first = PRAISE if overall >= SATISFIED_FROM else REQUESTS if overall == NEUTRAL else COMPLAINTS
-    text = random.choice(OPENINGS) + random.choice(first if random.random() < 0.5 else REQUESTS)
+    about = "praise" if overall >= SATISFIED_FROM else "requests" if overall == NEUTRAL else "complaints"
+    opening = random.choice(said["openings"])
+    text = opening + random.choice(said[about] if random.random() < 0.5 else said["requests"])
     return capital(text)

@@ -29,7 +29,8 @@ def is_personal(rule: Rule) -> bool:
 class OtherAnswers:
     """Adds to the answers on the scale what else a form asks; `questions` end with the comment."""
 
-    def __init__(self, questions: Sequence[Rule], headline: str, seed: str) -> None:
+    def __init__(self, questions: Sequence[Rule], headline: str, seed: str, said: Mapping[str, Sequence[str]]) -> None:
+        self.said = said
         self.random, self.headline = Random(f"{seed}/others"), headline
         self.rules = [rule for rule in questions[:-1] if not is_personal(rule)]
         self.has_any = any(rule.when or not rule.scaled for rule in self.rules)
@@ -51,7 +52,7 @@ class OtherAnswers:
     def written(self, rule: Rule, overall: int) -> dict[str, str]:
         if not rule.required and self.random.random() >= WRITES:
             return {}
-        return {rule.id: comment(self.random, overall)[: rule.longest].rstrip()}
+        return {rule.id: comment(self.random, overall, self.said)[: rule.longest].rstrip()}
 
     def codes(self, rule: Rule, chosen: dict[str, int]) -> frozenset[int]:
         """The codes of one question, chosen now where it is not on the scale."""

@@ -21,7 +21,6 @@ AFTERWARDS = timedelta(hours=6)
 words = demo_words.WORDS["coding"]
 WORDS: dict[str, list[str]] = words["words"]
 OTHER = "Khác"
-WORDINGS = words["wordings"]
 
 
 def fill(round_: Round, seed: int) -> None:
@@ -30,7 +29,8 @@ def fill(round_: Round, seed: int) -> None:
     coders = [setup.account(name).id for name in (setup.EDITOR, setup.APPROVER)]
     coded_at = (round_.results_opened_at or clock.now()) + AFTERWARDS
     listed = {theme.name: theme for theme in themes.themes_of(round_)}
-    for name, (wording, level) in WORDINGS.items():
+    said = demo_words.of(round_.slug, "coding")
+    for name, (wording, level) in said["wordings"].items():
         listed[name].wording, listed[name].level = wording, level
     tell_outcomes(listed, round_)
     # an interrupted run may have coded some already
@@ -50,7 +50,7 @@ def fill(round_: Round, seed: int) -> None:
 def tell_outcomes(listed: Mapping[str, Theme], round_: Round) -> None:
     """Some themes were passed on after the opening, and some of these answered."""
     opened_on = clock.local(round_.results_opened_at or clock.now()).date()
-    for name, told in words["outcomes"].items():
+    for name, told in demo_words.of(round_.slug, "coding")["outcomes"].items():
         for step in ("passed", "answered"):
             number, after = told.get(step, ("", None))
             setattr(listed[name], f"{step}_number", number)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import COMMUNE_ROLES, Role
+from portal.demo import setup
 from portal.extensions import db
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.plan import Plan
@@ -74,6 +75,10 @@ class Fieldwork:
 
     def lead(self, point: Point) -> Account:
         return self.accounts[point.unit_id, Role.COMMUNE_LEAD]
+
+    def above(self, point: Point) -> Account | None:
+        """Who watches over a commune: its district's monitor, without districts the province's editor."""
+        return self.monitor(point.unit.parent) if self.districts else setup.account(setup.EDITOR)
 
     def monitor(self, unit: Unit | None) -> Account | None:
         """The monitor of a district; None where a catalogue has no districts."""

@@ -31,7 +31,6 @@ IN_CHAT, JOINED = 0.9, 0.85
 HEAD = "Phó Bí thư thường trực Đảng ủy"
 CLERK = "Công chức Văn phòng - Thống kê"
 words = demo_words.WORDS["preparations"]
-OFFICES = words["offices"]
 DISTRICT_OFFICES = words["district_offices"]
 SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"  # noqa: E501
 """An empty page in place of a scan."""
@@ -44,7 +43,7 @@ def fill(work: Fieldwork) -> None:
     # a plan may be issued on the eve of its window: papers still precede the launch
     eve = min(plan.identity.issued_on, work.round_.first_day - timedelta(days=2)) + timedelta(days=1)
     enter_directives(work, eve, random, named)
-    for point in work.points:
+    for point in work.points if work.plan.bodies.task_force else ():
         if random.random() >= MISSING:
             form_task_force(point, eve, work.officer(point), random, named)
 
@@ -60,9 +59,10 @@ def form_task_force(point: Point, eve: date, by: Account, random: Random, named:
     latest = point.round.first_day - timedelta(days=1)
     day, has_decision = min(latest, eve + timedelta(days=random.randint(0, 4))), random.random() >= UNDECIDED
     number = f"{random.randint(8, 95)}{'/QĐ-UBND' if random.random() < OF_STATE else '-QĐ/ĐU'}"
-    offices = random.sample(OFFICES, random.randint(4, len(OFFICES)))
+    said = {"head": HEAD, "clerk": CLERK, **demo_words.of(point.round.slug, "preparations")}
+    offices = random.sample(said["offices"], random.randint(4, len(said["offices"])))
     # offices first: the other way zip takes a name too many
-    named_offices = zip((HEAD, CLERK, *offices), named, strict=False)
+    named_offices = zip((said["head"], said["clerk"], *offices), named, strict=False)
     head, clerk, *members = (PersonEntry(name, office) for office, name in named_offices)
     with clock.moved_to(clock.at(day, random.randint(8, 16), random.randint(0, 59))):
         operations.register(
@@ -96,10 +96,12 @@ def join_chat(round_: Round, people: list[tuple[str, str]], by: Account, random:
 
 def enter_directives(work: Fieldwork, eve: date, random: Random, named: Iterator[str]) -> None:
     """The province, its veterans, and the districts but for one that did nothing and one that did half."""
-    round_, veterans = work.round_, setup.account(setup.VETERANS)
-    enter_paper(round_, eve, setup.account(setup.EDITOR), f"{random.randint(20, 90)}-CV/BDVTU")
-    enter_paper(round_, eve, veterans, f"{random.randint(20, 90)}-HD/CCB")
-    enter_launch(round_, veterans, "Hội trường Hội Cựu chiến binh tỉnh", 180)
+    round_, symbol = work.round_, work.plan.letterheads.province.symbol
+    enter_paper(round_, eve, setup.account(setup.EDITOR), f"{random.randint(20, 90)}-CV/{symbol}")
+    if work.plan.helpers:
+        veterans, place = setup.account(setup.VETERANS), f"Hội trường {work.plan.helpers.provincial}"
+        enter_paper(round_, eve, veterans, f"{random.randint(20, 90)}-HD/CCB")
+        enter_launch(round_, veterans, place, 180)
     for number, district in enumerate(work.districts):
         by = work.monitor(district)
         if by is None or number == 7:

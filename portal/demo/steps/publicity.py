@@ -26,7 +26,6 @@ SHARES = {"posted": 0.96, "loudspeaker": 0.93, "website": 0.62, "social": 0.84, 
 IDLE, SHORT_LOUDSPEAKER = 0.03, 0.12
 POSTS, LATE_POSTS = 0.86, 0.09
 WITH_PHOTO, USED_AGAIN = 0.5, 7
-PLACES: dict[str, list[str]] = demo_words.WORDS["publicity"]["places"]
 
 
 def fill(work: Fieldwork, *, with_photographs: bool) -> None:
@@ -84,7 +83,8 @@ def channel_uses(point: Point, random: Random) -> Iterator[tuple[datetime, dict[
         last = min(round_.last_day, first + timedelta(days=days - 1))
         times = random.choice((2, 2, 3)) if channel.least_days > 1 else 1
         at = clock.at(last, random.randrange(14, 18), random.randrange(60))
-        words = random.choice(PLACES.get(channel.id, ("Trụ sở UBND {unit}",)))
+        places = demo_words.of(round_.slug, "publicity")["places"]
+        words = random.choice(places.get(channel.id, ("Trụ sở UBND {unit}",)))
         drawn = random.randrange(6, 19)
         villages = villages or drawn  # a commune has one number of villages, whichever channel names it
         place = words.format(unit=point.unit.title, n=f"{villages:02d}")

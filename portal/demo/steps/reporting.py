@@ -21,14 +21,10 @@ from portal.units.models import Unit
 from portal.web.data import clock
 
 NEVER, ONLY_DRAFT, LATE, RETURNED, TICKED = 0.03, 0.04, 0.11, 0.08, 0.82
-words = demo_words.WORDS["reporting"]
-DIFFICULTIES = words["difficulties"]
-PROPOSALS = words["proposals"]
-REASONS = words["reasons"]
 SUPERVISION = "Ban Chỉ đạo đôn đốc hằng ngày qua nhóm Zalo, nhắc các đơn vị chốt số liệu và đăng tin đúng giờ."
-ACHIEVEMENTS = words["achievements"]
 PERSON = ("Trần Thị Bình", "Phó Chủ tịch Hội", "Hội Cựu chiến binh tỉnh")
 PRAISE = "Tổng hợp danh sách, lịch phân công của các điểm đúng hạn; phối hợp kiểm tra, giám sát trong cả đợt."
+OWN_WORDS = {"person": PERSON, "praise": PRAISE}
 
 
 def fill(work: Fieldwork) -> None:
@@ -40,7 +36,8 @@ def fill(work: Fieldwork) -> None:
         report_commune(work, point, figures[point.unit.code])
     for district in work.districts:
         report_district(work, district)
-    propose_awards(work.round_, top)
+    if work.plan.awards:
+        propose_awards(work.round_, top)
 
 
 def report_commune(work: Fieldwork, point: Point, figures: CommuneFigures) -> None:
@@ -49,19 +46,19 @@ def report_commune(work: Fieldwork, point: Point, figures: CommuneFigures) -> No
     due, luck = work.plan.deadlines.commune_report, random.random()
     late = 1 + random.randrange(2) if random.random() < LATE else 0
     started = clock.at(due + timedelta(days=late), 8 + random.randrange(5), random.randrange(60))
-    if random.random() < TICKED:
+    if random.random() < TICKED and work.plan.software:
         with clock.moved_to(started + timedelta(hours=1)):
             operations.tick_software(point, figures, by=officer)
     if luck < NEVER:
         return
     with clock.moved_to(started):
-        operations.save(unit, round_, fields=report_fields(figures, random), version=0, by=officer)
+        operations.save(unit, round_, fields=report_fields(work, figures, random), version=0, by=officer)
     submitted_at = started + timedelta(hours=2)
     if luck >= NEVER + ONLY_DRAFT and submit(unit, round_, 1, work.lead(point), submitted_at):
         decide(work, point, random, started + timedelta(hours=4))
 
 
-def report_fields(figures: CommuneFigures, random: Random) -> dict[str, object]:
+def report_fields(work: Fieldwork, figures: CommuneFigures, random: Random) -> dict[str, object]:
     """Counts below the visits, a difficulty and a proposal."""
     days = {
         day.day.isoformat(): {
@@ -70,7 +67,14 @@ def report_fields(figures: CommuneFigures, random: Random) -> dict[str, object]:
         }
         for day in figures.days
     }
-    return {"days": days, "texts": {"difficulties": random.choice(DIFFICULTIES), "proposals": random.choice(PROPOSALS)}}
+    said = words(work.round_)
+    texts = {name: random.choice(said[name]) for name in ("difficulties", "proposals")}
+    return {"days": days, "texts": texts}
+
+
+def words(round_: Round) -> demo_words.Table:
+    """What is written in the reports of a round."""
+    return {**OWN_WORDS, **demo_words.of(round_.slug, "reporting")}
 
 
 def submit(unit: Unit, round_: Round, version: int, by: Account, moment: datetime) -> bool:
@@ -93,12 +97,12 @@ def receive(unit: Unit, round_: Round, version: int, by: Account) -> None:
 def decide(work: Fieldwork, point: Point, random: Random, moment: datetime) -> None:
     """The district receives most; of those it returns, half come again."""
     unit, round_ = point.unit, point.round
-    above, report = work.monitor(unit.parent), queries.report_of(unit, round_)
+    above, report = work.above(point), queries.report_of(unit, round_)
     if above is None or report is None:
         return
     with clock.moved_to(moment):
         received = random.random() >= RETURNED
-        reason = "" if received else random.choice(REASONS)
+        reason = "" if received else random.choice(words(round_)["reasons"])
         operations.decide(report, received=received, reason=reason, version=2, by=above)
     if (
         not received
@@ -114,7 +118,7 @@ def report_district(work: Fieldwork, district: Unit) -> None:
     random, by, due = work.random(district.code, "report"), work.monitor(district), work.plan.deadlines.district_report
     if by is None or due is None or random.random() < NEVER:
         return
-    texts = {"supervision": SUPERVISION, "difficulties": random.choice(DIFFICULTIES)}
+    texts = {"supervision": SUPERVISION, "difficulties": random.choice(words(work.round_)["difficulties"])}
     written = clock.at(due - timedelta(days=1), 9 + random.randrange(6), random.randrange(60))
     with clock.moved_to(written):
         operations.save(district, work.round_, fields={"texts": texts}, version=0, by=by)
@@ -132,13 +136,14 @@ def propose_awards(round_: Round, top: Unit) -> None:
         ranking = award_queries.ranking_state(top, round_, plan)
         placed = sorted((line for line in ranking.ranking.lines if line.place), key=lambda line: line.place or 0)
         # a small province has no three to propose
-        if len(placed) < len(ACHIEVEMENTS):
+        said = words(round_)
+        if len(placed) < len(said["achievements"]):
             return
-        for line, achievement in zip(placed, ACHIEVEMENTS, strict=False):
+        for line, achievement in zip(placed, said["achievements"], strict=False):
             point = ranking.points[line.candidate.key]
             awards.propose_commune(ranking, point, achievement=achievement, by=editor)
-        name, office, unit = PERSON
-        awards.propose_person(round_, None, name=name, office=office, unit=unit, achievement=PRAISE, by=editor)
+        name, office, unit = said["person"]
+        awards.propose_person(round_, None, name=name, office=office, unit=unit, achievement=said["praise"], by=editor)
         awards.send_proposal(round_, ranking, note="Kính trình đồng chí xem xét.", by=editor)
     with clock.moved_to(clock.at(day, 15, 5)):
         proposal = award_queries.proposal_of(round_)

@@ -39,6 +39,7 @@ class NamePool:
 
     random: Random
     organisation: str
+    said: demo_words.Table
     used: int = 0
 
     def __post_init__(self) -> None:
@@ -47,7 +48,7 @@ class NamePool:
     def helper(self, half_days: Sequence[HalfDay]) -> Entry:
         """A new helper with these half-days."""
         self.used += 1
-        group = self.organisation if self.random.random() < 0.75 else self.random.choice(ASSOCIATIONS)
+        group = self.organisation if self.random.random() < 0.75 else self.random.choice(self.said["associations"])
         phone = f"0123{self.used:06d}"
         return Entry(next(self.names), association=group, phone=phone, turns=tuple(half_days))
 
@@ -55,12 +56,12 @@ class NamePool:
 def fill(work: Fieldwork) -> None:
     """Fill a round's rosters. The caller commits."""
     random = work.random("rosters")
-    pool = NamePool(random, work.plan.helping.organisation)
+    pool = NamePool(random, work.plan.helping.organisation, demo_words.of(work.round_.slug, "rosters"))
     days = queries.days_of(work.round_, work.plan)
     for point in work.points:
         enter_roster(point, days, pool, work.officer(point))
         hand_in(point, random, work.lead(point))
-    share_people(work, days[0])
+    share_people(work, days[0], pool.said["shared_because"])
     hand_over(work, pool)
 
 
@@ -74,7 +75,7 @@ def enter_roster(point: Point, days: Sequence[date], pool: NamePool, by: Account
     with clock.moved_to(first_moment(point, random)):
         roster_file.apply_import(point, [pool.helper(half_days) for half_days in shares], replace=False, by=by)
         if crowded:
-            operations.mark_crowded(point, reason=random.choice(CROWDED_BECAUSE), by=by)
+            operations.mark_crowded(point, reason=random.choice(pool.said["crowded_because"]), by=by)
 
 
 def deal_shifts(days: Sequence[date], random: Random, *, two: bool) -> list[list[HalfDay]]:
@@ -107,11 +108,11 @@ def hand_in(point: Point, random: Random, by: Account) -> None:
         operations.hand_in(point, by=by)
 
 
-def share_people(work: Fieldwork, day: date) -> None:
+def share_people(work: Fieldwork, day: date, because: Sequence[tuple[str, bool, str]]) -> None:
     """A few communes, far apart, ask for a helper of the next one in the list; the province decides."""
     points, deadline, editor = work.points, work.plan.deadlines.rosters, setup.account(setup.EDITOR)
-    firsts = range(0, len(points) - 1, max(2, len(points) // len(SHARED_BECAUSE)))
-    for number, (reason, accepted, reply) in zip(firsts, SHARED_BECAUSE, strict=False):
+    firsts = range(0, len(points) - 1, max(2, len(points) // len(because)))
+    for number, (reason, accepted, reply) in zip(firsts, because, strict=False):
         with clock.moved_to(clock.at(deadline, 14, 10)):
             asked = ask_for(work, points[number], points[number + 1], day, reason)
         permission = asked and queries.overlap_permission_in(editor.unit, work.round_, asked)
@@ -147,7 +148,7 @@ def hand_over(work: Fieldwork, pool: NamePool) -> None:
         for district in work.districts:
             of_district = f"{helpers.organisation} {lower_first(district.capital)}"
             for sender, on in ((helpers.provincial, days), (of_district, days[:1])):
-                sent = (district.capital, pool.random.choice(POSTS), sender)
+                sent = (district.capital, pool.random.choice(pool.said["posts"]), sender)
                 send_supervisor(work, pool, sent, on, office)
     with clock.moved_to(clock.at(deadline, 16, 40)):
         handover.hand_over(work.round_, remark="", by=office)

@@ -67,7 +67,7 @@ class Replay:
 
     def decide(self, action: Decide) -> None:
         """What the district says to a figure asked for."""
-        above = self.fieldwork.monitor(self.points[action.code].unit.parent)
+        above = self.fieldwork.above(self.points[action.code])
         correction = above and queries.correction_in(above.unit, self.asked[action.code, action.day])
         if above and correction:
             operations.decide_correction(correction, accepted=action.accepted, reply=action.reply, by=above)

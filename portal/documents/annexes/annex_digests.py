@@ -14,6 +14,7 @@ from hashlib import sha256
 from flask import current_app
 
 from portal.documents.annexes import annexes, public_annexes
+from portal.documents.synthesis import annex_numbers
 from portal.documents.synthesis.figures import FIRST_EDITION, SynthesisFigures
 from portal.papers.tables import Annex
 from portal.web.data import codec
@@ -31,11 +32,16 @@ def salt(figures: SynthesisFigures) -> str:
 
 
 def annex_tables(figures: SynthesisFigures) -> dict[str, Annex]:
-    """Every table that one of the copies prints, with its mark, by its key in the list: the full ones first."""
+    """Every table that one of the copies prints, with its mark, by its key in the list: the full ones first.
+
+    A key is the annex's usual number, whatever it is here.
+    """
     mark_all = figures.edition > FIRST_EDITION
     full = [replace(one, is_marked=mark_all or one.number in RECOMPUTED) for one in annexes.annexes(figures)]
     let_out = [replace(one, is_marked=mark_all) for one in public_annexes.replaced_annexes(figures)]
-    return {str(one.number): one for one in full} | {f"{one.number}{PUBLIC_SUFFIX}": one for one in let_out}
+    return {str(annex_numbers.usual_of(figures, one.number)): one for one in full} | {
+        f"{one.number}{PUBLIC_SUFFIX}": one for one in let_out
+    }
 
 
 def public_tables(tables: Mapping[str, Annex]) -> dict[str, Annex]:

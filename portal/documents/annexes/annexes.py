@@ -6,8 +6,8 @@ Annex 2 goes to those alone whom the province reports to.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from portal.documents.annexes import answer_annexes, group_annex, method_annex, people_annexes
-from portal.documents.synthesis import exclusion_text
+from portal.documents.annexes import answer_annexes, group_annex, left_out, method_annex, people_annexes
+from portal.documents.synthesis import annex_numbers, exclusion_text
 from portal.documents.synthesis.figures import FIRST_EDITION, Area, Commune, SynthesisFigures
 from portal.documents.synthesis.prose import findings
 from portal.fieldwork.turnout.figures import percent_of
@@ -15,6 +15,7 @@ from portal.papers.tables import Annex, Cell, Row, Table, numbered, numbers, tab
 from portal.results.scoring import Score
 from portal.results.statistics import grouping
 from portal.results.statistics.tables import RATE_PLACES, printed_mean
+from portal.surveys.plan.features import Feature
 from portal.surveys.turnout import Status
 from portal.web.ui.formats import NO_FIGURE, capital, day_month, decimal, integer, lower_first, rate
 
@@ -29,8 +30,8 @@ CHAIRS = {
 
 
 def annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
-    """All of them; the method annex is not in papers from before it."""
-    built = (
+    """All that the plan has; the method annex is not in papers from before it."""
+    usual = (
         annex_1(figures),
         annex_2(figures),
         answer_annexes.annex_3(figures),
@@ -43,7 +44,11 @@ def annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
         people_annexes.annex_10(figures),
         *([method_annex.annex_11(figures)] if figures.method_notes else []),
     )
-    return tuple(replace(annex, restricted=annex.number in figures.office.restricted) for annex in built)
+    return tuple(
+        replace(left_out.shown(figures, annex.number, annex), restricted=annex.number in figures.office.restricted)
+        for annex in usual
+        if annex.number not in annex_numbers.left_out(figures)
+    )
 
 
 def annex_1(figures: SynthesisFigures) -> Annex:
@@ -57,7 +62,9 @@ def annex_1(figures: SynthesisFigures) -> Annex:
             f"{capital(figures.survey.turnout_rule)}.",
             "Lượt người dân đến là số liệu cấp xã đã chốt.",
             "Tỷ lệ tham gia bằng số phiếu hợp lệ chia cho số lượt người dân đến.",
-        ),
+        )
+        if figures.survey.has(Feature.VISITS)
+        else (),
     )
 
 
@@ -198,8 +205,9 @@ def scored(figures: SynthesisFigures, score: Score, least: int) -> tuple[Cell, .
 
 def notes_of_communes(figures: SynthesisFigures) -> Iterator[str]:
     least = figures.grouping.least
-    yield f"{capital(figures.survey.turnout_rule)}."
-    yield "Lượt người dân đến là số liệu cấp xã đã chốt."
+    if figures.survey.has(Feature.VISITS):
+        yield f"{capital(figures.survey.turnout_rule)}."
+        yield "Lượt người dân đến là số liệu cấp xã đã chốt."
     yield f"Hài lòng, chỉ số, khoảng tin cậy tính trên phiếu có ý kiến; dưới {least} ghi «{TOO_THIN}»."
     rated = [commune for commune in figures.communes if commune.chair != grouping.VACANT]
     rates = [commune.score.top2 for commune in rated if commune.score.n >= least]

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from portal.documents.synthesis import exclusion_text
+from portal.documents.synthesis import annex_numbers, exclusion_text
 from portal.documents.synthesis.figures import Area, Award, SynthesisFigures, Theme, Trait, Work
 from portal.documents.synthesis.prose import findings
 from portal.documents.synthesis.prose import work as done
 from portal.documents.synthesis.prose.people import LEAST_IN_CELL, hidden_groups, small_groups
 from portal.fieldwork.turnout.figures import percent_of, sum_known
 from portal.papers.tables import Annex, Cell, Row, cells, numbered, numbers, table
+from portal.surveys.plan.features import Feature
 from portal.surveys.turnout import Status
-from portal.web.ui.formats import NO_FIGURE, count, day_month, decimal, integer, lower_first, rate, short_date
+from portal.web.ui.formats import NO_FIGURE, capital, count, day_month, decimal, integer, lower_first, rate, short_date
 
 SELF_REPORTED = "Đặc điểm do người trả lời tự khai; không phải mẫu ngẫu nhiên trong toàn dân."
 NOT_NAMED = "chưa yêu cầu giải trình nên chưa nêu tên đơn vị"
@@ -81,7 +82,7 @@ def theme_row(theme: Theme) -> tuple[str, tuple[Cell, ...]]:
 def annex_8(figures: SynthesisFigures) -> Annex:
     """Publicity, helpers and inspections, commune by commune."""
     channels = figures.survey.channels or ("-",)
-    prepared = has_preparation(figures)
+    prepared = figures.has_preparation
     heads = (
         "TT",
         "Đơn vị",
@@ -92,22 +93,26 @@ def annex_8(figures: SynthesisFigures) -> Annex:
         "Tồn tại phát hiện",
         "Chưa khắc phục",
     )
+    mark = "“x”: đã thực hiện ít nhất một lần; " if figures.survey.has(Feature.PUBLICITY) or prepared else ""
+    undone = "chưa thực hiện, chưa kiểm tra" if mark else "chưa kiểm tra"
     notes = (
-        "“x”: đã thực hiện ít nhất một lần; “-”: chưa có số liệu hoặc chưa thực hiện, chưa kiểm tra.",
+        f"{mark}“-”: chưa có số liệu hoặc {undone}.",
         "Dòng của địa bàn ghi số đơn vị đã thực hiện.",
         *done.not_done(figures),
     )
     ways = f"prepared prepared {'way ' * len(channels)}" if prepared else "channel " * len(channels)
     columns = f"tt unit {ways} figure when few few"
     work = table(columns, heads, work_rows(figures, len(channels)))
-    return Annex(8, "Công khai, hỗ trợ, kiểm tra", "landscape", (work,), notes)
+    parts = {"công khai": Feature.PUBLICITY, "hỗ trợ": Feature.HELPERS}
+    told = ", ".join([*(name for name, one in parts.items() if figures.survey.has(one)), "kiểm tra"])
+    return Annex(8, capital(told), "landscape", (work,), notes)
 
 
 def work_rows(figures: SynthesisFigures, width: int) -> Iterator[Row]:
     works = [commune.work for commune in figures.communes]
     if not any(work.channels or work.inspected or work.helpers_a_day is not None for work in works):
         return
-    number, prepared = 0, has_preparation(figures)
+    number, prepared = 0, figures.has_preparation
     for area in figures.areas:
         yield Row("", area.name, (*area_preparation(area, shown=prepared), *area_work(area, width)), "sum")
         for commune in area.communes:
@@ -117,11 +122,6 @@ def work_rows(figures: SynthesisFigures, width: int) -> Iterator[Row]:
     yield Row(
         "", "Tổng cộng", (*area_preparation(figures.whole, shown=prepared), *area_work(figures.whole, width)), "total"
     )
-
-
-def has_preparation(figures: SynthesisFigures) -> bool:
-    """Whether it is known of communes who has a task force and a list of helpers in time."""
-    return any(None not in (commune.work.task_force, commune.work.roster) for commune in figures.communes)
 
 
 def preparation(work: Work, *, shown: bool) -> tuple[Cell, ...]:
@@ -213,8 +213,8 @@ def award_table(awards: Sequence[Award], number: int, title: str, style: str = "
 def award_sentence(figures: SynthesisFigures) -> str:
     """«Đề nghị xem xét, khen thưởng 03 tập thể, 01 cá nhân …»; empty where no award is proposed."""
     parts = named_awards(figures.awards)
-    sentence = f"Đề nghị xem xét, khen thưởng {parts} tiêu biểu thực hiện tốt đợt khảo sát (Phụ lục 10)."
-    return sentence if parts else ""
+    where = f"Phụ lục {annex_numbers.number_of(figures, 10)}"
+    return f"Đề nghị xem xét, khen thưởng {parts} tiêu biểu thực hiện tốt đợt khảo sát ({where})." if parts else ""
 
 
 def named_awards(awards: Sequence[Award]) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from portal.documents.annexes import annex_digests, annexes
+from portal.documents.annexes import annex_digests, annexes, left_out
 from portal.documents.annexes.people_annexes import is_named, themes_in_order
 from portal.documents.kinds import KINDS
 from portal.documents.lifecycle.states import State
@@ -126,6 +126,7 @@ def texts_and_rules(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any
         "apart": exclusion_text.row_name(figures) if figures.apart else "",
         "without": counts_without_excluded(figures) if inward else None,
         "estimates": bool(figures.estimate),
+        **({"dropped": dropped} if (dropped := left_out.for_recomputing(figures)) else {}),
         "band_without": exclusion_text.band_without_excluded(figures) if figures.apart else None,
     }
 

@@ -48,8 +48,8 @@ def freeze_report(unit: Unit, round_: Round) -> SnapshotDocument:
 
 def sections_of(figures: Figures, plan: Plan) -> tuple[Section, ...]:
     """Three sentences that tell the whole, then the parts of the report with the sentences they offer."""
-    offered = report_offers.offers(figures)
     parts = outline(figures, plan)
+    offered = report_offers.offers(figures, parts, plan)
     return (
         Section(SUMMARY, "", (report_offers.summary(figures, plan),)),
         *(
@@ -94,11 +94,10 @@ def office_of(unit: Unit, plan: Plan) -> Office:
 
 def name_of(unit: Unit, plan: Plan) -> str:
     """How the opening names the issuer: «Đảng ủy xã Thanh Hải», «Ban Chỉ đạo … huyện Lục Ngạn»."""
-    return (
-        f"Đảng\u00a0ủy {unit.title}"
-        if unit.level == COMMUNE
-        else fill_placeholders(plan.bodies.district, words_of(unit, plan))
-    )
+    if unit.level != COMMUNE:
+        return fill_placeholders(plan.bodies.district, words_of(unit, plan))
+    is_of_party = PROFILES[plan.letterheads.commune.profile].is_of_party
+    return f"Đảng\u00a0ủy {unit.title}" if is_of_party else fill_placeholders(plan.bodies.commune, words_of(unit, plan))
 
 
 def recipients_of(unit: Unit, plan: Plan) -> tuple[str, ...]:
@@ -107,6 +106,8 @@ def recipients_of(unit: Unit, plan: Plan) -> tuple[str, ...]:
         committee = f"{plan.bodies.committee(unit.kind)} {unit.name}"
         return (f"{plan.identity.issuer} (b/c)", f"Thường trực {committee} (b/c)", "Lưu: Văn thư")
     above = unit.district
+    if not PROFILES[plan.letterheads.commune.profile].is_of_party:
+        return (f"{plan.identity.issuer} (b/c)", "Lưu: VT")
     if above is None:
         return (f"{plan.identity.issuer} (b/c)", "Lưu: Văn phòng Đảng ủy")
     committee = f"{plan.bodies.committee(above.kind)} {above.name}"

@@ -5,12 +5,13 @@ rosters by commune; the inspections.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from portal.fieldwork.reporting.content.figures import Activity, CommuneFigures, DistrictFigures, Figures
 from portal.fieldwork.reporting.content.timing import labels
 from portal.fieldwork.turnout.figures import percent_of
 from portal.fieldwork.turnout.words import label_on_paper
-from portal.papers.tables import Annex, Cell, HeadWords, Row, cells, numbered, numbers, table
+from portal.papers.tables import Annex, Cell, HeadWords, Row, cells, numbered, numbers, table, without
 from portal.surveys.plan.plan import Plan
 from portal.web.ui.formats import capital, count, day_month, integer, lower_first, rate, short_date
 
@@ -19,9 +20,21 @@ MOST_DAYS = 5  # that fit side by side; of a longer round only the sums are prin
 
 
 def annexes(figures: Figures, plan: Plan) -> tuple[Annex, ...]:
+    """Those of what the plan has, numbered through."""
     if isinstance(figures, CommuneFigures):
-        return (by_day(figures, plan), duty_list(figures, plan), publicity(figures))
-    return (participation(figures, plan), work(figures), inspections(figures))
+        every = [
+            by_day(figures, plan),
+            *([duty_list(figures, plan)] if plan.helpers else []),
+            *([publicity(figures)] if plan.channels else []),
+        ]
+    else:
+        every = [participation(figures, plan), work(figures, plan), inspections(figures)]
+    return tuple(renumbered(annex, number) for number, annex in enumerate(every, start=1))
+
+
+def renumbered(annex: Annex, number: int) -> Annex:
+    """An annex under its number; paper.css knows its columns by the usual one."""
+    return annex if annex.number == number else replace(annex, number=number, style=annex.style or annex.css)
 
 
 def by_day(figures: CommuneFigures, plan: Plan) -> Annex:
@@ -49,6 +62,10 @@ def by_day(figures: CommuneFigures, plan: Plan) -> Annex:
         *missing_days(figures, heads[2 : 2 + len(sums)]),
     )
     journal = table("tt journal-day few few few few few note", heads, [*rows, total])
+    dropped = (set() if plan.counts_by_day else {2}) | (set() if plan.helpers else {3, 4, 6})
+    journal = without(journal, dropped)
+    if plan.turnout is None:
+        notes = notes[1:3]
     return Annex(1, "Nhật ký theo ngày", "portrait", (journal,), notes)
 
 
@@ -106,8 +123,15 @@ def participation(figures: DistrictFigures, plan: Plan) -> Annex:
         "Lượt đến là số liệu cấp xã đã chốt; “-”: chưa có số liệu.",
         *left_out(figures),
     )
+    if plan.turnout is None:
+        notes = ("“-”: chưa có số liệu.",)
     columns = f"tt area {'figure ' * (2 * len(days) + 3)} verdict"
     by_unit = table(columns, heads, [*rows, Row("", "Tổng cộng", (*total, Cell("", "l")), "total")])
+    sums_at = 2 + 2 * len(days)
+    if plan.turnout is None:
+        by_unit = without(by_unit, {*range(2, sums_at + 1, 2), sums_at + 2, sums_at + 3})
+    elif not plan.counts_by_day:
+        by_unit = without(by_unit, set(range(2, sums_at, 2)))
     return Annex(1, "Tham gia khảo sát theo đơn vị và ngày", "landscape", (by_unit,), notes)
 
 
@@ -139,7 +163,7 @@ def left_out(figures: DistrictFigures) -> Iterator[str]:
         )
 
 
-def work(figures: DistrictFigures) -> Annex:
+def work(figures: DistrictFigures, plan: Plan) -> Annex:
     """Annex 2: what each commune had prepared and handed in."""
     heads = (
         "TT",
@@ -153,7 +177,11 @@ def work(figures: DistrictFigures) -> Annex:
     )
     rows = numbered((capital(one.title), work_cells(one)) for one in figures.communes)
     by_unit = table("tt area decision amount few amount amount handed-in", heads, rows)
-    return Annex(2, "Tuyên truyền, phân công theo đơn vị", "portrait", (by_unit,), ("Số liệu do cấp xã nhập.",))
+    dropped = {2} if not plan.bodies.task_force else set()
+    dropped |= (set() if plan.channels else {3}) | (set() if plan.helpers else {4, 5, 6})
+    parts = [*(["tuyên truyền"] if plan.channels else []), *(["phân công"] if plan.helpers else []), "báo cáo"]
+    title = "Tuyên truyền, phân công theo đơn vị" if not dropped else f"{capital(', '.join(parts))} theo đơn vị"
+    return Annex(2, title, "portrait", (without(by_unit, dropped),), ("Số liệu do cấp xã nhập.",))
 
 
 def work_cells(commune: CommuneFigures) -> tuple[Cell, ...]:

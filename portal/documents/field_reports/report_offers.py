@@ -4,7 +4,7 @@ No unit is named for its result, and nothing is told of what people answered: th
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from portal.documents.synthesis.figures import HIGH_STATUSES
@@ -34,19 +34,28 @@ def summary(figures: Figures, plan: Plan) -> str:
 
 
 def commune_summary(figures: CommuneFigures, plan: Plan) -> tuple[str, ...]:
-    return (outline.participation(figures, plan), VERDICTS[figures.verdict.status], outline.support(figures))
+    verdict = (VERDICTS[figures.verdict.status],) if plan.turnout else ()
+    return (outline.participation(figures, plan), *verdict, *((outline.support(figures),) if plan.helpers else ()))
 
 
 def district_summary(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
     return (*outline.participation_below(figures, plan)[:2], outline.supervision(figures)[0])
 
 
-def offers(figures: Figures) -> dict[str, tuple[Offer, ...]]:
-    """The offered sentences by section."""
+def offers(figures: Figures, parts: Sequence[outline.Section], plan: Plan) -> dict[str, tuple[Offer, ...]]:
+    """The offered sentences by section: the last two tell of difficulties and of proposals."""
+    difficulties, proposals = (part.number for part in parts[-2:])
     if isinstance(figures, CommuneFigures):
-        return {"IV": commune_difficulties(figures), "V": commune_proposals(figures)}
+        lacking = figures.lacking("visits") if plan.turnout else 0
+        return {
+            difficulties: commune_difficulties(figures, difficulties, lacking),
+            proposals: commune_proposals(figures, proposals, lacking),
+        }
     numbers = count_below(figures)
-    return {"V": district_difficulties(numbers), "VI": district_proposals(numbers)}
+    return {
+        difficulties: district_difficulties(numbers, difficulties),
+        proposals: district_proposals(numbers, proposals),
+    }
 
 
 def unused(figures: CommuneFigures) -> list[str]:
@@ -54,10 +63,10 @@ def unused(figures: CommuneFigures) -> list[str]:
     return [lower_first(one.label) for one in figures.channels if not one.run] if figures.activities else []
 
 
-def commune_difficulties(figures: CommuneFigures) -> tuple[Offer, ...]:
-    channels, days = unused(figures), figures.lacking("visits")
+def commune_difficulties(figures: CommuneFigures, key: str, days: int) -> tuple[Offer, ...]:
+    channels = unused(figures)
     return offered(
-        "IV",
+        key,
         Rule(
             "gaps",
             figures.gaps and figures.helpers,
@@ -79,10 +88,10 @@ def commune_difficulties(figures: CommuneFigures) -> tuple[Offer, ...]:
     )
 
 
-def commune_proposals(figures: CommuneFigures) -> tuple[Offer, ...]:
-    channels, days = unused(figures), figures.lacking("visits")
+def commune_proposals(figures: CommuneFigures, key: str, days: int) -> tuple[Offer, ...]:
+    channels = unused(figures)
     return offered(
-        "V",
+        key,
         Rule(
             "days",
             days,
@@ -129,9 +138,9 @@ def count_below(figures: DistrictFigures) -> Below:
     )
 
 
-def district_difficulties(below: Below) -> tuple[Offer, ...]:
+def district_difficulties(below: Below, key: str) -> tuple[Offer, ...]:
     return offered(
-        "V",
+        key,
         Rule(
             "low",
             below.low,
@@ -153,10 +162,10 @@ def district_difficulties(below: Below) -> tuple[Offer, ...]:
     )
 
 
-def district_proposals(below: Below) -> tuple[Offer, ...]:
+def district_proposals(below: Below, key: str) -> tuple[Offer, ...]:
     explain = below.over + below.incomplete
     return offered(
-        "VI",
+        key,
         Rule(
             "explain",
             explain,

@@ -14,6 +14,7 @@ from portal.papers.paper import LETTER, PROPOSAL, Form, HeadDetails, Wording
 from portal.papers.phrases import phrase
 from portal.papers.sections import Section, section
 from portal.papers.tables import Annex, Cell, Row, cells, table
+from portal.surveys.plan.features import Feature
 from portal.web.data import clock
 from portal.web.ui.formats import capital, count, integer, lower_first, short_date, window
 
@@ -111,7 +112,8 @@ def award_annex(awards: Sequence[Award], style: str = "annex-10") -> Annex:
 
 def guidance(figures: round_figures.GuidanceFigures, _copy: str) -> Wording:
     """The letter of guidance: the plan's orders, one heading each; people may add under every one."""
-    parts = (
+    has = figures.survey.has
+    every = (
         (
             "Thời gian, địa điểm",
             (
@@ -119,15 +121,12 @@ def guidance(figures: round_figures.GuidanceFigures, _copy: str) -> Wording:
                 f"gồm {count(figures.points)} điểm khảo sát, mỗi điểm có một mã QR riêng."
             ),
         ),
-        (
-            "Tổ công tác, lực lượng hỗ trợ",
-            f"{task_force(figures)} {helpers(figures)} {phrase('technical_only')}.",
-            f"Danh sách, lịch phân công gửi về {figures.office.name} chậm nhất ngày {short_date(figures.rosters)}.",
-        ),
-        ("Công khai, tuyên truyền", *publicity(figures)),
-        ("Nhập, chốt số liệu", *entry_of_figures(figures)),
+        people(figures),
+        ("Công khai, tuyên truyền", *publicity(figures)) if has(Feature.PUBLICITY) else (),
+        ("Nhập, chốt số liệu", *entry_of_figures(figures)) if has(Feature.VISITS) else (),
         ("Báo cáo", report_dates(figures)),
     )
+    parts = [part for part in every if part]
     sections = [section(str(n), title, *sentences) for n, (title, *sentences) in enumerate(parts, start=1)]
     return Wording(
         head(figures, LETTER, f"hướng dẫn {lower_first(figures.survey.plan.about)}", figures.addressees),
@@ -135,6 +134,18 @@ def guidance(figures: round_figures.GuidanceFigures, _copy: str) -> Wording:
         (*sections, contact(figures, len(sections) + 1)),
         ended(figures, phrase("letter_end")),
     )
+
+
+def people(figures: round_figures.GuidanceFigures) -> tuple[str, ...]:
+    """The heading of task forces and helpers with its sentences; empty in a plan that has neither."""
+    formed, helped = figures.survey.has(Feature.TASKFORCE), figures.survey.has(Feature.HELPERS)
+    titles = [title for title, there in (("tổ công tác", formed), ("lực lượng hỗ trợ", helped)) if there]
+    if not titles:
+        return ()
+    first = [task_force(figures)] if formed else []
+    first += [f"{helpers(figures)} {phrase('technical_only')}."] if helped else []
+    by = f"Danh sách, lịch phân công gửi về {figures.office.name} chậm nhất ngày {short_date(figures.rosters)}."
+    return (capital(", ".join(titles)), " ".join(first), *((by,) if helped else ()))
 
 
 def task_force(figures: round_figures.GuidanceFigures) -> str:

@@ -11,7 +11,8 @@ from portal.fieldwork.turnout.words import complete_only, label_on_paper
 from portal.papers.paper import MINUTES, Wording
 from portal.papers.phrases import phrase, round_named
 from portal.papers.sections import Section, section
-from portal.papers.tables import Annex, Cell, Row, cells, numbered, numbers, table
+from portal.papers.tables import Annex, Cell, Row, cells, numbered, numbers, table, without
+from portal.surveys.plan.features import Feature
 from portal.web.data import clock
 from portal.web.ui.formats import (
     capital,
@@ -84,9 +85,15 @@ def close_round(figures: MinutesFigures, _copy: str) -> Wording:
 
 def participation(figures: MinutesFigures) -> Iterator[str]:
     """The sums, what they are where nothing is missing, and how many days are «chốt»."""
+    if not figures.survey.has(Feature.VISITS):
+        yield f"Có {count(sum(figures.ballots))} phiếu được ghi nhận (Phụ lục)."
+        return
     yield f"{sums_in_words(sum_known(figures.visits), sum(figures.ballots))} (Phụ lục)."
     if only := complete_only(figures.complete):
         yield only
+    if not figures.survey.has(Feature.VISITS_BY_DAY):
+        yield f"Đã chốt số liệu của {count(figures.locked[-1])}/{count(figures.points)} điểm."
+        return
     left = days_expected(figures) - sum(figures.locked)
     basis_text = f"{count(figures.points)} điểm, {count(len(figures.survey.days))} ngày"
     if not left:
@@ -137,7 +144,9 @@ def annex_of_days(figures: MinutesFigures, locked_in_all: str) -> Annex:
     sums = day_cells(sum_known(figures.visits), sum(figures.ballots), locked_in_all)
     heads = ("TT", "Ngày", "Lượt người dân đến", "Phiếu", "Tỷ lệ (%)", "Điểm đã chốt")
     by_day = table("tt day-name figure figure figure figure", heads, [*rows, Row("", "Tổng cộng", sums, "total")])
-    notes = ("Lượt người dân đến là số liệu đã chốt.",)
+    notes: tuple[str, ...] = ("Lượt người dân đến là số liệu đã chốt.",)
+    if not figures.survey.has(Feature.VISITS_BY_DAY):
+        by_day, notes = without(by_day, {2, 4, 5}), ()
     return Annex(1, "Số liệu theo ngày", "portrait", (by_day,), notes, style="days", is_only=True)
 
 

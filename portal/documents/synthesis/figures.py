@@ -18,6 +18,7 @@ from portal.results.scoring import LEVELS, NO_OPINION, Method, Score, score
 from portal.results.statistics.marked_units import ComparedUnits, mark
 from portal.results.statistics.round_changes import RoundChange
 from portal.results.statistics.weighting import AreaEstimate
+from portal.surveys.plan.features import Feature
 from portal.surveys.turnout import Status
 from portal.web.data import clock
 from portal.web.data.codec import later
@@ -67,6 +68,11 @@ class Survey:
     simulated: bool
     channels: tuple[str, ...] = ()
     crowded: Crowded = later(NOT_CROWDED)
+    left_out: tuple[str, ...] = later(())  # features that the plan does not use
+
+    def has(self, feature: Feature) -> bool:
+        """Whether the plan uses a feature that papers tell of."""
+        return feature not in self.left_out
 
 
 @dataclass(frozen=True)
@@ -319,6 +325,11 @@ class SynthesisFigures:
     limits: tuple[str, ...] = later(())  # «same_percent=40»: of the signs, for the restricted kit alone
     comments_received: int | None = later(None)  # with a theme or not; None in papers from before
     explanations_asked_on: date | None = later(None)  # a person's: nobody is named in annex 9 before
+
+    @property
+    def has_preparation(self) -> bool:
+        """Whether it is known of communes who has a task force and a list of helpers in time."""
+        return any(None not in (commune.work.task_force, commune.work.roster) for commune in self.communes)
 
     @cached_property
     def communes(self) -> tuple[Commune, ...]:

@@ -1,14 +1,17 @@
 """The headings of the synthesis report, the same in every edition; each edition says what stands under them."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from portal.documents.annexes import people_annexes
 from portal.documents.synthesis.figures import SynthesisFigures
 from portal.documents.synthesis.prose.work import channels
 from portal.papers.sections import Section, known
+from portal.surveys.plan.features import Feature
 
 Sentences = Callable[[SynthesisFigures], tuple[str, ...]]  # what stands under one heading
 Told = Mapping[str, Sentences]
+WORK_FEATURES = {"I.2": Feature.PUBLICITY, "I.3": Feature.HELPERS}
 
 
 def outline(figures: SynthesisFigures, told: Told) -> Iterator[Section]:
@@ -20,14 +23,24 @@ def outline(figures: SynthesisFigures, told: Told) -> Iterator[Section]:
 
 
 def deployment(figures: SynthesisFigures, told: Told) -> Iterator[Section]:
-    work = figures.fieldwork
+    """What was done around the survey, numbered through over what the plan has."""
     yield Section("I", "CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO, TRIỂN KHAI THỰC HIỆN")
+    left = [key for key, feature in WORK_FEATURES.items() if not figures.survey.has(feature)]
+    parts = (part for part in work_parts(figures, told) if part.key not in left)
+    for number, part in enumerate(parts, start=1):
+        yield replace(part, key=f"I.{number}")
+
+
+def work_parts(figures: SynthesisFigures, told: Told) -> Iterator[Section]:
+    work, helpers = figures.fieldwork, figures.survey.helpers
+    formed = figures.survey.has(Feature.TASKFORCE)
     yield Section(
         "I.1",
         "Công tác chỉ đạo, phối hợp",
-        told["I.1"](figures),
-        f"các văn bản chỉ đạo, hướng dẫn đã ban hành; việc phối hợp với {figures.survey.helpers} và các địa phương",
-        missing=work.task_forces is None,
+        told["I.1"](figures) if formed else (),
+        f"các văn bản chỉ đạo, hướng dẫn đã ban hành; việc phối hợp với {f'{helpers} và ' if helpers else ''}các địa "
+        "phương",
+        missing=formed and work.task_forces is None,
     )
     yield Section("I.2", "Công khai, tuyên truyền", told["I.2"](figures), missing=not channels(work))
     yield Section("I.3", "Lực lượng hỗ trợ", told["I.3"](figures), missing=work.rosters is None)
@@ -61,10 +74,11 @@ def proposals(figures: SynthesisFigures) -> Iterator[Section]:
     if figures.by_district:
         yield Section("IV.3", "Đối với các huyện, thị, thành ủy", prompt="việc đề nghị cấp huyện chỉ đạo, thực hiện")
     yield Section(communes_key(figures), "Đối với cấp xã", prompt="việc đề nghị cấp xã thực hiện")
-    awards = people_annexes.award_sentence(figures)
-    by_people = "" if awards else "tập thể, cá nhân tiêu biểu đề nghị khen thưởng"
-    last = "IV.5" if figures.by_district else "IV.4"
-    yield Section(last, "Khen thưởng", (awards,) if awards else (), by_people)
+    if figures.survey.has(Feature.AWARDS):
+        awards = people_annexes.award_sentence(figures)
+        by_people = "" if awards else "tập thể, cá nhân tiêu biểu đề nghị khen thưởng"
+        last = "IV.5" if figures.by_district else "IV.4"
+        yield Section(last, "Khen thưởng", (awards,) if awards else (), by_people)
     yield Section(
         "V",
         "MỘT SỐ NHIỆM VỤ, GIẢI PHÁP TRONG THỜI GIAN TỚI",

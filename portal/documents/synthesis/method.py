@@ -11,6 +11,7 @@ from datetime import date
 
 from portal.documents.synthesis.figures import MethodNote, SynthesisFigures
 from portal.results.statistics.weighting import TRIMMED_AT
+from portal.surveys.plan.features import Feature
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.web.ui.formats import count, decimal, integer, short_date
 
@@ -64,10 +65,11 @@ def strategy(figures: SynthesisFigures) -> Iterator[str]:
 
 def conducted(figures: SynthesisFigures) -> Iterator[str]:
     survey, plan = figures.survey, figures.survey.plan
+    by = "tổ công tác của " if survey.has(Feature.TASKFORCE) else ""
+    helped = f"; {survey.helpers} hướng dẫn kỹ thuật tại điểm" if survey.has(Feature.HELPERS) else ""
     yield (
-        f"{figures.office.name} chủ trì theo {plan.kind} số {plan.number} ngày {short_date(plan.dated)}; tổ công "
-        f"tác của {integer(len(figures.communes))} {survey.units} thực hiện; {survey.helpers} hướng dẫn kỹ thuật tại "
-        "điểm."
+        f"{figures.office.name} chủ trì theo {plan.kind} số {plan.number} ngày {short_date(plan.dated)}; "
+        f"{by}{integer(len(figures.communes))} {survey.units} thực hiện{helped}."
     )
     yield "Nguồn kinh phí: hệ thống không có thông tin."
 
@@ -83,6 +85,12 @@ def questions(figures: SynthesisFigures, asked: Instrument) -> Iterator[str]:
 
 
 def population(figures: SynthesisFigures) -> Iterator[str]:
+    if not figures.survey.has(Feature.VISITS):
+        yield (
+            f"Người đến {figures.survey.desk} của {integer(len(figures.communes))} {figures.survey.units} trong các "
+            "ngày khảo sát; không đếm số người đến. Kết quả không suy rộng cho những người không trả lời."
+        )
+        return
     visits = figures.whole.visits
     known = f" ({integer(visits)} lượt đã chốt)" if visits is not None else " (chưa có số lượt đã chốt)"
     yield (
@@ -93,7 +101,8 @@ def population(figures: SynthesisFigures) -> Iterator[str]:
 
 
 def recruitment(figures: SynthesisFigures) -> Iterator[str]:
-    yield "Không có danh sách và không rút mẫu: ai đến cũng được mời trả lời, bằng mã QR niêm yết và người hướng dẫn."
+    by = "mã QR niêm yết và người hướng dẫn" if figures.survey.has(Feature.HELPERS) else "mã QR niêm yết"
+    yield f"Không có danh sách và không rút mẫu: ai đến cũng được mời trả lời, bằng {by}."
     yield invited(figures)
 
 
@@ -145,6 +154,9 @@ def precision(figures: SynthesisFigures) -> Iterator[str]:
 def weights(figures: SynthesisFigures) -> Iterator[str]:
     yield "Tỷ lệ nêu trong báo cáo không gia quyền: mỗi phiếu tính một lần."
     whole = figures.estimate
+    if not figures.survey.has(Feature.VISITS):
+        yield "Không tính tỷ lệ có gia quyền vì kế hoạch không đếm số người có thể trả lời."
+        return
     if whole is None or whole.weighted is None:
         yield "Không tính tỷ lệ có gia quyền vì không có đơn vị nào có đủ số lượt đã chốt."
         return

@@ -38,6 +38,8 @@ from portal.results.tables.breakdown_grids import WHERE
 from portal.results.tallying import frozen_flags, tallying
 from portal.surveys import turnout
 from portal.surveys.models import Round
+from portal.surveys.plan import features
+from portal.surveys.plan.features import Feature
 from portal.surveys.plan.plan import Plan
 from portal.surveys.questionnaire.parts import Item
 from portal.surveys.questionnaire.wording import Wording
@@ -121,6 +123,10 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
     return replace(figures, salt=annex_digests.salt(figures))
 
 
+TOLD_OF = (Feature.VISITS, Feature.VISITS_BY_DAY, Feature.HELPERS, Feature.TASKFORCE, Feature.PUBLICITY, Feature.AWARDS)
+"""The features that a plan may leave out and papers tell of."""
+
+
 def invitations_of(top: Unit, round_: Round, lines: Sequence[Line]) -> tuple[frozen.Invitations, ...]:
     """The whole first, then each area; empty where the plan has no register."""
     if not round_.plan_data.invitations.counted:
@@ -185,6 +191,7 @@ def survey_of(round_: Round, plan: Plan, basis: Basis) -> frozen.Survey:
         simulated=round_.simulated,
         channels=tuple(channel.label for channel in plan.channels),
         crowded=crowded_of(plan, basis.policy),
+        left_out=tuple(feature.value for feature in TOLD_OF if not features.uses(plan, feature)),
     )
 
 
@@ -274,7 +281,7 @@ def days_of(line: Line, beside: CommuneFacts, basis: Basis, *, counted: bool) ->
         frozen.Day(
             one.visits,
             one.ballots if counted else None,
-            str(turnout.judge(basis.policy, one.visits, one.ballots).status) if counted else "",
+            str(turnout.judge(basis.policy, one.visits, one.ballots).status) if counted and one.is_counted else "",
             beside.notes.get((line.unit.id, one.day), ""),
         )
         for one in line.days

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from portal.documents.annexes import annex_digests
-from portal.documents.synthesis import headings, offers
+from portal.documents.synthesis import annex_numbers, headings, offers
 from portal.documents.synthesis.earlier import outline as earlier
 from portal.documents.synthesis.figures import SynthesisFigures
 from portal.documents.synthesis.offers import NO_REQUESTS, NOTHING_TO_SAY
@@ -57,7 +57,8 @@ def annexes_of(figures: SynthesisFigures, copy: str) -> Sequence[Annex]:
     every_table = annex_digests.annex_tables(figures)
     form = annex_digests.PUBLIC_SUFFIX if copy == DISTRICTS else ""
     full = [annex for key, annex in every_table.items() if not key.endswith(annex_digests.PUBLIC_SUFFIX)]
-    return [every_table.get(f"{annex.number}{form}", annex) for annex in of_copy(full, copy)]
+    keys = {annex.number: f"{annex_numbers.usual_of(figures, annex.number)}{form}" for annex in full}
+    return [every_table.get(keys[annex.number], annex) for annex in of_copy(full, copy)]
 
 
 def outline(figures: SynthesisFigures) -> tuple[Section, ...]:

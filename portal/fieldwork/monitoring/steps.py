@@ -151,7 +151,7 @@ def of_round(round_: Round, top: Unit, plan: Plan) -> list[Progress]:
     reports = by_unit(reporting.states_in(top, round_, plan))
     seen = {row.point.unit_id: row for row in inspections.rows(top, round_)}
     is_over, is_due = clock.today() > round_.last_day, clock.today() >= round_.last_day
-    length, wanted = len(round_.days), of_plan(plan)
+    length, wanted = len(round_.visit_days), of_plan(plan)
     found = []
     for told in publicity.rows(top, round_, plan.channels, None):
         unit, line = told.point.unit, lines.get(told.point.id)
@@ -218,10 +218,11 @@ def visits_step(line: figures.Line | None) -> Step:
 
 
 def lock_step(line: figures.Line | None, days: int) -> Step:
-    """How many of the round's days are «chốt», and whether one that has come is not."""
-    locked = sum(figures_.locked_at is not None for figures_ in line.days) if line else 0
+    """How many of the days with a figure are «chốt», and whether one that has come is not."""
+    come = [figures_ for figures_ in line.days if figures_.is_counted] if line else []
+    locked = sum(figures_.locked_at is not None for figures_ in come)
     words = f"{locked}/{days}"
-    if line is not None and len(line.days) > locked:
+    if len(come) > locked:
         return Step(words, OPEN, is_left=True)
     return Step(words, DONE if locked == days else CALM, is_passed=locked == days)
 

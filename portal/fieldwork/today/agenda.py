@@ -73,17 +73,19 @@ class DayLine:
 def day_to_show(round_: Round, counts: Mapping[date, VisitCount]) -> date:
     """Today within the round; before it the first day; after it the first day not yet «chốt», else the last."""
     today = clock.today()
+    if round_.plan_data.turnout and not round_.plan_data.counts_by_day:
+        return round_.last_day
     if today in round_.days:
         return today
     if today < round_.first_day:  # what is coming, so that people see their page beforehand
         return round_.first_day
-    open_days = [day for day in round_.days if day not in counts or not counts[day].is_locked]
+    open_days = [day for day in round_.visit_days if day not in counts or not counts[day].is_locked]
     return open_days[0] if open_days else round_.last_day
 
 
 def lines(point: Point, counts: Mapping[date, VisitCount], policy: Policy, shown: date) -> list[DayLine]:
     """Three days of the round: the one shown, the one before it and the one after it."""
-    days = point.round.days
+    days = point.round.visit_days or point.round.days
     first = max(0, min(days.index(shown) - 1, len(days) - DAYS_SHOWN))
     return [line(point, day, counts.get(day), policy) for day in days[first : first + DAYS_SHOWN]]
 
@@ -91,7 +93,7 @@ def lines(point: Point, counts: Mapping[date, VisitCount], policy: Policy, shown
 def further_days(round_: Round, shown: Collection[DayLine]) -> list[tuple[date, str]]:
     """The round's other days, each with its page."""
     near = {line.day for line in shown}
-    return [(day, page_of(day)) for day in round_.days if day not in near]
+    return [(day, page_of(day)) for day in round_.visit_days if day not in near]
 
 
 def line(point: Point, day: date, count: VisitCount | None, policy: Policy) -> DayLine:
@@ -135,8 +137,13 @@ def day_tasks(point: Point, counts: Mapping[date, VisitCount], shown: date | Non
     Whoever may «chốt» finds a day that waits for it under `days_to_lock`.
     """
     plan = point.round.plan_data
-    come = [day for day in point.round.days if day <= clock.today() and day != shown]
+    come = [day for day in point.round.visit_days if has_come(point.round, day) and day != shown]
     return [task for day in come for task in day_task(day, counts.get(day), deadline(plan, day), may_lock=may_lock)]
+
+
+def has_come(round_: Round, day: date) -> bool:
+    """Whether a day's figure can be entered: that of the whole round from its first day on."""
+    return clock.today() >= (day if round_.plan_data.counts_by_day else round_.first_day)
 
 
 def day_task(day: date, count: VisitCount | None, due: datetime, *, may_lock: bool) -> Iterator[Task]:
@@ -222,7 +229,7 @@ def owed(scope: tasks.Scope) -> Iterator[Task]:
         VisitCount.point_id.in_(scope.point_ids), VisitCount.day.in_(scope.days)
     )
     locked_at = {(row.point_id, row.day): row.locked_at for row in db.session.execute(query)}
-    for day in scope.days:
+    for day in (day for day in scope.days if day in scope.round.visit_days):
         args, is_overdue = {"day": day.isoformat()}, clock.now() > deadline(scope.plan, day)
         for point in (point.id for point in scope.points):
             if (point, day) not in locked_at:

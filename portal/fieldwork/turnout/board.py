@@ -33,16 +33,19 @@ LISTING: Listing[Line] = Listing(
 
 def table(lines: Sequence[Line], list_filter: ListFilter, days: Sequence[date], top: Unit) -> Table[Line]:
     """The lines that answer a filter: by district with sums, or flat in the order asked for."""
-    layout = Layout(tuple(days))
+    counts_visits = LineGroup(tuple(lines)).counts_visits
+    layout = Layout(tuple(days), counts_visits, all(line.counts_by_day for line in lines))
     described: DistrictTable[Line] = DistrictTable(layout.columns(), layout.cells, layout.sums)
     return described.build(LISTING.apply(lines, list_filter), top, flat=LISTING.sorts_by(list_filter))
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Which columns the table has beside the names, and the cells of each kind of row."""
+    """Which columns the table has beside the names, and the cells of each kind of row; ballots alone without visits."""
 
     days: tuple[date, ...]
+    counts_visits: bool = True
+    counts_by_day: bool = True
 
     @property
     def has_days(self) -> bool:
@@ -52,7 +55,12 @@ class Layout:
     def columns(self) -> tuple[Column, ...]:
         """The heads, from left to right."""
         days = [day_month(day) for day in self.days] if self.has_days else []
-        heads = (head for day in days for head in (_("Lượt đến %(day)s", day=day), _("Phiếu %(day)s", day=day)))
+        if not self.counts_visits:
+            by_day = (Column(_("Phiếu %(day)s", day=day), is_on_phones=False) for day in days)
+            return (*by_day, Column(_("Phiếu"), "ballots"))
+        came = [_("Lượt đến %(day)s", day=day) if self.counts_by_day else "" for day in days]
+        pairs = ((visits, _("Phiếu %(day)s", day=day)) for visits, day in zip(came, days, strict=True))
+        heads = (head for pair in pairs for head in pair if head)
         return (
             *(Column(head, is_on_phones=False) for head in heads),
             Column(_("Lượt người dân đến"), "visits", _("Lượt đến"), is_on_phones=False),
@@ -65,6 +73,8 @@ class Layout:
 
     def cells(self, line: Line) -> tuple[Figure, ...]:
         """What a commune's row shows."""
+        if not self.counts_visits:
+            return (*self.day_cells(line.days), whole(line.ballots))
         return (
             *self.day_cells(line.days),
             whole(line.visits),
@@ -79,6 +89,8 @@ class Layout:
         """Figures that can be added, and the rate over what is entered."""
         group = LineGroup(tuple(lines))
         days = [group.day(number) for number in range(len(self.days))] if self.has_days else []
+        if not self.counts_visits:
+            return (*self.day_cells(days), whole(group.ballots))
         figures = (whole(group.visits), blank(), whole(group.ballots), percent(group.rate))
         return (*self.day_cells(days), *figures, blank(), blank())
 
@@ -86,6 +98,8 @@ class Layout:
         """Visits and ballots of each day."""
         if not self.has_days:
             return []
+        if not self.counts_by_day:
+            return [whole(day.ballots) for day in days]
         return [cell for day in days for cell in (whole(day.visits), whole(day.ballots))]
 
 
@@ -126,7 +140,9 @@ def totals_in_words(total: LineGroup) -> str:
 
 
 def basis_in_words(total: LineGroup) -> str:
-    """What the board's figures are made of; empty where everything is «chốt»."""
+    """What the board's figures are made of; empty where everything is «chốt», and where nothing is counted."""
+    if not total.counts_visits:
+        return ""
     open_units = total.count(NOT_LOCKED)
     if not open_units:
         return ""

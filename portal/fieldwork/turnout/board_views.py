@@ -134,7 +134,8 @@ def chosen_days(round_: Round) -> list[date]:
     """The days looked at: the one asked for, all that have come, or by default today's (the last one's, afterwards)."""
     begun = queries.days_begun(round_)
     day_asked = request.args.get("day", "")
-    if day_asked == WHOLE_ROUND:
+    # one figure for the round says nothing of a day
+    if day_asked == WHOLE_ROUND or (round_.plan_data.turnout and not round_.plan_data.counts_by_day):
         return begun
     if day_asked:
         return [day for day in begun if day.isoformat() == day_asked] or abort(404)
@@ -157,9 +158,12 @@ def alerts(round_: Round, total: LineGroup, plan: Plan) -> list[Alert]:
     """What to urge, each with a link to the list of whom."""
     top, words = current_user.unit, _("đơn vị chưa nhập lượt người dân đến")
     corrections_url = url_for("fieldwork.corrections") if current_user.can(Permission.CORRECTIONS_DECIDE) else ""
-    found = [
+    entry = [
         table_alert(total.count(figures.NOT_ENTERED), words, "chua_du_so_lieu", figures.NOT_ENTERED),
         *overdue_alerts(total, plan),
+    ]
+    found = [
+        *(entry if plan.turnout else ()),
         table_alert(total.count("cao_bat_thuong"), _("đơn vị vượt bất thường, cần kiểm tra"), "cao_bat_thuong"),
         table_alert(
             total.count("cao_can_giai_trinh"), _("đơn vị vượt số lượt đến, cần giải trình"), "cao_can_giai_trinh"

@@ -48,19 +48,25 @@ def is_told(round_: Round, day: date, *, locked: bool, to_commune: bool = False)
     now = clock.now()
     if now < counting.over_at(round_, day):
         return False
+    if round_.plan_data.turnout is None:
+        return True
     # a commune that knew its ballots could enter the visits that suit them (P7)
     return locked or (not to_commune and now >= counting.over_at(round_, round_.last_day))
 
 
 @dataclass(frozen=True)
 class DayFigures:
-    """One day of one commune, or a sum of such days; `draft` are visits entered that no figure counts."""
+    """One day of one commune, or a sum of such days; `draft` are visits entered that no figure counts.
+
+    Not `is_counted` where one figure of the round stands on another day.
+    """
 
     day: date
     visits: int | None
     ballots: int
     locked_at: datetime | None = None
     draft: int | None = None
+    is_counted: bool = True
 
     @property
     def is_entered(self) -> bool:
@@ -70,6 +76,9 @@ class DayFigures:
         """The same without visits that are not «chốt»."""
         # the draft is kept beside: «chưa chốt» is not «chưa nhập»
         return self if self.locked_at else replace(self, visits=None, draft=self.visits)
+
+
+NO_DAY = DayFigures(date.min, None, 0)
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,11 @@ class Line:
         return str(self.verdict.status)
 
     @property
+    def counts_by_day(self) -> bool:
+        """Whether each day has a figure of its own that its ballots are held against."""
+        return self.verdict != turnout.NOTHING_ASKED and all(figures.is_counted for figures in self.days)
+
+    @property
     def visits(self) -> int | None:
         return sum_known(figures.visits for figures in self.days)
 
@@ -102,12 +116,13 @@ class Line:
     @property
     def missing(self) -> tuple[date, ...]:
         """Days for which nothing is entered."""
-        return tuple(figures.day for figures in self.days if not figures.is_entered)
+        return tuple(figures.day for figures in self.days if figures.is_counted and not figures.is_entered)
 
     @property
     def unlocked(self) -> tuple[date, ...]:
         """Days entered and not yet «chốt»."""
-        return tuple(figures.day for figures in self.days if figures.is_entered and figures.locked_at is None)
+        entered = (figures for figures in self.days if figures.is_counted and figures.is_entered)
+        return tuple(figures.day for figures in entered if figures.locked_at is None)
 
     @property
     def is_whole(self) -> bool:
@@ -155,6 +170,11 @@ class LineGroup:
     lines: tuple[Line, ...]
 
     @property
+    def counts_visits(self) -> bool:
+        """Whether the plan holds ballots against something; so it seems of no line."""
+        return not self.lines or any(line.verdict != turnout.NOTHING_ASKED for line in self.lines)
+
+    @property
     def visits(self) -> int | None:
         return sum_known(line.visits for line in self.lines)
 
@@ -198,6 +218,12 @@ class LineGroup:
         return sum(has_status(line, status) for line in self.lines)
 
 
+def sum_of_days(days: Sequence[DayFigures]) -> DayFigures:
+    """Several days as one, where one figure stands for all of them; not known while a day's is not."""
+    visits = sum_whole(figures.visits for figures in days)
+    return DayFigures(days[-1].day, visits, sum(figures.ballots for figures in days)) if days else NO_DAY
+
+
 def has_status(line: Line, status: str) -> bool:
     """Whether a line has a verdict's status, or one of the two states of entry."""
     if status == NOT_ENTERED:
@@ -210,6 +236,7 @@ def has_status(line: Line, status: str) -> bool:
 def verdict_of(policy: Policy, days: Sequence[DayFigures]) -> turnout.Verdict:
     """A day by the day's rule, several by the period's."""
     # the same status by either rule; the sentence of one day names no days
-    if len(days) == 1:
+    if len(days) == 1 or policy.counted.once:
+        days = [sum_of_days(days)] if policy.counted.once else days
         return turnout.judge(policy, days[0].visits, days[0].ballots)
     return turnout.judge_period(policy, [(figures.visits, figures.ballots) for figures in days])

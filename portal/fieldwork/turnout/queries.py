@@ -1,6 +1,6 @@
 """The communes of a subtree with their figures, read in three queries; and what happened to one commune's figures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -39,16 +39,24 @@ def figures_by_point(round_: Round, top: Unit, days: Sequence[date]) -> list[tup
     """Each desk of a subtree with its figures of some days, as they were entered."""
     scope = point_ids(top, round_)
     # three queries whatever the number of communes: a board of 209 costs what one of four costs
-    entered, ballots = visits_by_day(scope, days), counting.by_day(round_, days)
+    asked = {*days, *round_.visit_days[-1:]}
+    entered, ballots = visits_by_day(scope, asked), counting.by_day(round_, days)
+
+    plan = round_.plan_data
+    counted = round_.visit_days if plan.turnout else round_.days
 
     def figures_of(point: Point, day: date) -> DayFigures:
+        if day not in counted:
+            # the round's one figure stands on its last day: the others add nothing to it, and are told with it
+            _visits, locked_at = entered.get((point.id, counted[-1]), (None, None))
+            return DayFigures(day, 0, ballots.get((point.id, day), 0), locked_at, is_counted=False)
         visits, locked_at = entered.get((point.id, day), (None, None))
         return DayFigures(day, visits, ballots.get((point.id, day), 0), locked_at)
 
     return [(point, tuple(figures_of(point, day) for day in days)) for point in points_in(top, round_)]
 
 
-def visits_by_day(scope: Select[Any], days: Sequence[date]) -> dict[tuple[int, date], tuple[int, datetime | None]]:
+def visits_by_day(scope: Select[Any], days: Collection[date]) -> dict[tuple[int, date], tuple[int, datetime | None]]:
     """What is entered, by point and day."""
     query = select(VisitCount.point_id, VisitCount.day, VisitCount.visits, VisitCount.locked_at).where(
         VisitCount.point_id.in_(scope), VisitCount.day.in_(days)

@@ -77,9 +77,18 @@ class AlreadyLocked(Conflict):
 
 def check_day(round_: Round, day: date) -> None:
     """Only days of the round, and none that has not come."""
-    if day not in round_.days or day > clock.today():
+    if not round_.plan_data.counts_by_day:
+        check_once(round_, day)
+    elif day not in round_.days or day > clock.today():
         words = days_in_words(round_)
         raise OutsideWindow(_("Chỉ nhập cho các ngày khảo sát %(days)s; không nhập trước ngày chưa đến.", days=words))
+
+
+def check_once(round_: Round, day: date) -> None:
+    """The round's one figure is entered under its last day, from its first day on."""
+    if day not in round_.visit_days or clock.today() < round_.first_day:
+        first = day_month(round_.first_day)
+        raise OutsideWindow(_("Số này nhập một lần cho cả đợt, từ ngày %(first)s.", first=first))
 
 
 def days_in_words(round_: Round) -> str:

@@ -80,12 +80,15 @@ def masked_turnout_of(
 ) -> masked_turnout.MaskedTurnout:
     """How a day stands for the commune's own eyes: steps before the day is over and «chốt», figures after."""
     round_, now = point.round, clock.now()
-    over = counting.over_at(round_, day)
+    over, counted = counting.over_at(round_, day), round_.days if policy.counted.once else [day]
     is_locked = count is not None and count.is_locked
     if count is not None and is_told(round_, day, locked=is_locked, to_commune=True):
-        return masked_turnout.final(policy, count.visits, counting.until(round_, point.id, day))
+        ballots = sum(counting.until(round_, point.id, one) for one in counted)
+        return masked_turnout.final(policy, count.visits, ballots)
     # a step that moved at any moment would tell of the ballot that moved it
     hour = clock.local(now).replace(minute=0, second=0, microsecond=0)
+    if policy.counted.once and clock.today() < day:
+        day, over = clock.today(), counting.over_at(round_, clock.today())
     seen_at = hour if hour < over else None
     return masked_turnout.masked(
         masked_turnout.step_after(counting.at_full_hours(round_, point.id, day, seen_at)),

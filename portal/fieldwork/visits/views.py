@@ -251,7 +251,7 @@ def load_point_and_day(text: str) -> tuple[Point, date]:
         abort(404)
     point = own_point()
     # raises with the round's days in the sentence: a mere 404 would not say which
-    if day not in point.round.days:
+    if day not in point.round.visit_days:
         operations.check_day(point.round, day)
     return point, day
 

@@ -100,7 +100,11 @@ def methods(reading: Reading) -> tuple[tuple[str, str], ...]:
         (_("Tỷ lệ hài lòng"), _("số phiếu chọn mức 4, mức 5 trên số phiếu có ý kiến (mức 1 đến mức 5)")),
         (_("Chỉ số của đợt"), method_in_words(reading.basis.method)),
         (_("Khoảng tin cậy 95%"), _("phương pháp Wilson")),
-        (_("Mức tham gia"), turnout.rule(reading.basis.policy)),
+        *(
+            [(_("Mức tham gia"), turnout.rule(reading.basis.policy))]
+            if reading.basis.policy != turnout.NOT_JUDGED
+            else []
+        ),
         (
             _("Không có trong tệp"),
             _(

@@ -19,7 +19,7 @@ from portal.results.statistics.tables import Distribution
 from portal.results.tables import breakdown_grids
 from portal.results.tables.comparison import Change
 from portal.results.tallying.reading import Reading
-from portal.surveys.turnout import SHORT_LABELS
+from portal.surveys.turnout import NOT_JUDGED, SHORT_LABELS
 from portal.web.ui import pictures
 from portal.web.ui.formats import decimal, integer, percent, rate
 from portal.web.ui.pictures import Columns, Reach, Scale, Slope, Spread, Stack, StackRow
@@ -191,7 +191,9 @@ def compared_units(reading: Reading) -> Compared | None:
 
 
 def verdicts(reading: Reading) -> list[tuple[str, str, str]]:
-    """How many communes have which verdict: the number, the verdict in short, its token."""
+    """How many communes have which verdict: the number, the verdict in short, its token; none where none is judged."""
+    if reading.basis.policy == NOT_JUDGED:
+        return []
     total, words = LineGroup(tuple(reading.lines)), SHORT_LABELS
     return [(integer(total.count(status)), label, status) for status, label in words.items()]
 

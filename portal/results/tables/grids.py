@@ -4,12 +4,12 @@ Tables of communes stand by district with sums, or flat in the order asked for.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
 
 from portal.fieldwork.turnout.board import LISTING, STATUS_ORDER
-from portal.fieldwork.turnout.figures import Line
+from portal.fieldwork.turnout.figures import Line, LineGroup
 from portal.results.statistics.tables import Area, CommuneRow, areas
 from portal.units.models import communes_in_words
 from portal.web.media.sheets import Sheet
@@ -27,6 +27,7 @@ class Column:
 
     On a page a column with an `interval` stands with the next one under that head, one with a `choice` only where the
     reader chose it («counts» in place of «shares», or all), one that is not `is_on_phones` on a phone when all are.
+    One `of_visits` stands where a plan holds ballots against something, one `by_day` where it does so day by day.
     """
 
     label: str
@@ -36,6 +37,8 @@ class Column:
     interval: str = ""
     choice: str = ""
     is_on_phones: bool = True
+    of_visits: bool = False
+    by_day: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -79,6 +82,29 @@ class Grid:
             {number for number, row in enumerate(self.rows) if row.kind != "unit"},
             {(number, place) for number, row in enumerate(self.rows) for place in row.thin},
         )
+
+
+def kept(grid: Grid, lines: Sequence[Line]) -> Grid:
+    """A table of these communes as their plan has it: without visits where it holds ballots against nothing."""
+    is_judged, is_by_day = LineGroup(tuple(lines)).counts_visits, all(line.counts_by_day for line in lines)
+    places = [
+        place
+        for place, column in enumerate(grid.columns)
+        if (is_judged or not column.of_visits) and (is_by_day or not column.by_day)
+    ]
+    if len(places) == len(grid.columns):
+        return grid
+    moved = {place: number for number, place in enumerate(places)}
+    rows = tuple(
+        replace(
+            row,
+            cells=tuple(row.cells[place - 1] for place in places[1:]),
+            thin=frozenset(moved[place] for place in row.thin if place in moved),
+            heat={moved[place]: one for place, one in row.heat.items() if place in moved},
+        )
+        for row in grid.rows
+    )
+    return replace(grid, columns=tuple(grid.columns[place] for place in places), rows=rows)
 
 
 def counted(value: int | None) -> Figure:

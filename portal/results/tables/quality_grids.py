@@ -117,7 +117,7 @@ def flagged(
     heads = (
         *grids.unit_heads(with_district=with_district),
         Column(_("Phiếu"), COUNT),
-        Column(_("Mức tham gia"), order="status"),
+        Column(_("Mức tham gia"), order="status", of_visits=True),
         Column(_("Số dấu hiệu"), COUNT),
         Column(_("Dấu hiệu")),
         Column(_("Có tính / Không tính")),
@@ -143,4 +143,4 @@ def flagged(
         ),
         *not_applied,
     )
-    return Grid("T9 Đơn vị", _("Đơn vị cần xem xét"), heads, tuple(rows), notes)
+    return grids.kept(Grid("T9 Đơn vị", _("Đơn vị cần xem xét"), heads, tuple(rows), notes), lines)

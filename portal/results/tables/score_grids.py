@@ -66,12 +66,12 @@ def summary(reading: Reading) -> Grid:
         _("Bình quân các đơn vị: bình quân cộng tỷ lệ hài lòng (đã làm tròn) của các đơn vị có từ 5 ý kiến trở lên."),
         index_note(reading.basis),
         wilson(),
-        of_visits(),
+        *([of_visits()] if reading.basis.policy != turnout.NOT_JUDGED else []),
         small_cell_note(),
     )
     rows = tables.summaries(reading.basis, reading.by_unit)
     body = tuple(question_row(row.question, summary_cells(reading, row)) for row in rows)
-    return Grid("T3 Theo câu hỏi", _("Kết quả theo câu hỏi"), heads, body, notes)
+    return grids.kept(Grid("T3 Theo câu hỏi", _("Kết quả theo câu hỏi"), heads, body, notes), reading.lines)
 
 
 def summary_cells(reading: Reading, row: Summary) -> tuple[Figure, ...]:
@@ -183,12 +183,13 @@ def communes(reading: Reading, list_filter: ListFilter) -> Grid:
         *shown.unit_heads(),
         *score_heads(of_visits=True),
         Column(_("So với mức chung"), order="standing"),
-        Column(_("Mức tham gia"), order="status", is_on_phones=False),
+        Column(_("Mức tham gia"), order="status", is_on_phones=False, of_visits=True),
         Column(_("Nhóm"), order="place", choice=ALL),
         Column(_("Nhóm có thể"), order="band", choice=ALL),
     )
     body, title = tuple(shown.rows(commune, summed)), _("Kết quả từng xã, phường, thị trấn")
-    return Grid("T5 Theo xã", title, heads, body, commune_notes(basis), len(shown.lines))
+    grid = Grid("T5 Theo xã", title, heads, body, commune_notes(basis), len(shown.lines))
+    return grids.kept(grid, [row.line for row in reading.commune_rows])
 
 
 def commune_notes(basis: Basis) -> tuple[str, ...]:
@@ -232,8 +233,8 @@ def question_row(question: Question, cells: tuple[Figure, ...], thin: frozenset[
 
 
 def score_heads(*mean: Column, of_visits: bool = False) -> tuple[Column, ...]:
-    by_visits = Column(_("Theo lượt đến, từ"), RATE, interval=_("Theo lượt đến"), choice=ALL)
-    came = (by_visits, Column(_("đến"), RATE)) if of_visits else ()
+    by_visits = Column(_("Theo lượt đến, từ"), RATE, interval=_("Theo lượt đến"), choice=ALL, of_visits=True)
+    came = (by_visits, Column(_("đến"), RATE, of_visits=True)) if of_visits else ()
     return (
         Column(_("Có ý kiến"), COUNT, "n", is_on_phones=False),
         *mean,

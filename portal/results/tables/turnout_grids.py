@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from portal.fieldwork.turnout.figures import DayFigures, Line, LineGroup, percent_of, verdict_of
 from portal.results.statistics.tables import Area
-from portal.results.tables.grids import ALL, COUNT, RATE, Column, Grid, Row, Selection, counted, share
+from portal.results.tables.grids import ALL, COUNT, RATE, Column, Grid, Row, Selection, counted, kept, share
 from portal.surveys import turnout
 from portal.web.ui.formats import day_month
 from portal.web.ui.table_model import Figure, blank, text
@@ -23,21 +23,26 @@ def by_day(lines: Sequence[Line], days: Sequence[date], policy: turnout.Policy, 
     cells = day_cells(total.visits, total.ballots, excluded_sum.ballots, [line.status for line in lines])
     heads = (
         Column(_("Ngày")),
-        Column(_("Lượt người dân đến"), COUNT),
+        Column(_("Lượt người dân đến"), COUNT, by_day=True),
         Column(_("Phiếu hợp lệ"), COUNT),
         Column(_("Trong đó không đưa vào tổng hợp"), COUNT, short=_("Không tính")),
-        Column(_("Tỷ lệ (%)"), RATE),
-        *(Column(turnout.label(status), COUNT) for status in turnout.Status),
+        Column(_("Tỷ lệ (%)"), RATE, by_day=True),
+        *(Column(turnout.label(status), COUNT, by_day=True) for status in turnout.Status),
     )
-    notes = (
+    is_told = policy != turnout.NOT_JUDGED and not policy.counted.once
+    of_visits = (
         _("Năm cột cuối là số đơn vị theo mức tham gia."),
         _("Lượt người dân đến là số liệu cấp xã đã chốt."),
+    )
+    notes = (
+        *(of_visits if is_told else ()),
         _(
             "Phiếu không đưa vào tổng hợp là phiếu của đơn vị mà hai người của tỉnh quyết định, có lý do; không xóa "
             "phiếu."
         ),
     )
-    return Grid("T1 Theo ngày", _("Tham gia theo ngày"), heads, (*rows, Row(_("Cả đợt"), cells, "total")), notes)
+    grid = Grid("T1 Theo ngày", _("Tham gia theo ngày"), heads, (*rows, Row(_("Cả đợt"), cells, "total")), notes)
+    return kept(grid, lines)
 
 
 def day_row(total: LineGroup, excluded_sum: LineGroup, number: int, day: date, policy: turnout.Policy) -> Row:
@@ -71,22 +76,24 @@ def by_unit(shown: Selection, days: Sequence[date]) -> Grid:
         _("Tỷ lệ bằng số phiếu hợp lệ chia cho số lượt người dân đến đã chốt."),
         _("Đơn vị còn ngày chưa chốt thì chưa tính tỷ lệ; tỷ lệ chung của nơi có đơn vị đó có thể cao hơn thực tế."),
     )
-    rows = tuple(shown.rows(commune, summed))
-    return Grid(
-        "T1 Theo đơn vị", _("Tham gia theo đơn vị"), unit_columns(shown, columns), rows, notes, len(shown.lines)
-    )
+    rows, title = tuple(shown.rows(commune, summed)), _("Tham gia theo đơn vị")
+    is_judged = any(line.verdict != turnout.NOTHING_ASKED for line in shown.lines)
+    told = notes if is_judged else ()
+    grid = Grid("T1 Theo đơn vị", title, unit_columns(shown, columns), rows, told, len(shown.lines))
+    return kept(grid, shown.lines)
 
 
 def by_area(areas: Sequence[Area]) -> Grid:
     """Each area's sums, and how many of its communes have which status."""
     heads = (
         Column(_("Địa bàn")),
-        Column(_("Lượt đến"), COUNT),
+        Column(_("Lượt đến"), COUNT, of_visits=True),
         Column(_("Phiếu"), COUNT),
-        Column(_("Tỷ lệ (%)"), RATE),
-        *(Column(turnout.label(status), COUNT, is_on_phones=False) for status in turnout.Status),
+        Column(_("Tỷ lệ (%)"), RATE, of_visits=True),
+        *(Column(turnout.label(status), COUNT, is_on_phones=False, of_visits=True) for status in turnout.Status),
     )
-    return Grid("", _("Tham gia theo huyện"), heads, tuple(map(area_row, areas)))
+    lines = [line for area in areas for line in area.lines]
+    return kept(Grid("", _("Tham gia theo huyện"), heads, tuple(map(area_row, areas))), lines)
 
 
 def area_row(area: Area) -> Row:
@@ -99,15 +106,15 @@ def unit_columns(shown: Selection, days: Sequence[date]) -> tuple[Column, ...]:
     return (
         *shown.unit_heads(),
         *(
-            Column(head, COUNT, choice=ALL)
+            Column(head, COUNT, choice=ALL, by_day=by_day)
             for day in map(day_month, days)
-            for head in (_("Lượt đến %(day)s", day=day), _("Phiếu %(day)s", day=day))
+            for head, by_day in ((_("Lượt đến %(day)s", day=day), True), (_("Phiếu %(day)s", day=day), False))
         ),
-        Column(_("Lượt người dân đến"), COUNT, "visits", _("Lượt đến")),
-        Column(_("Số phiếu tối thiểu"), COUNT, short=_("Tối thiểu"), choice=ALL),
+        Column(_("Lượt người dân đến"), COUNT, "visits", _("Lượt đến"), of_visits=True),
+        Column(_("Số phiếu tối thiểu"), COUNT, short=_("Tối thiểu"), choice=ALL, of_visits=True),
         Column(_("Phiếu hợp lệ"), COUNT, "ballots", _("Phiếu")),
-        Column(_("Tỷ lệ (%)"), RATE, "rate"),
-        Column(_("Mức tham gia"), order="status"),
+        Column(_("Tỷ lệ (%)"), RATE, "rate", of_visits=True),
+        Column(_("Mức tham gia"), order="status", of_visits=True),
     )
 
 

@@ -87,7 +87,7 @@ def about(reading: Reading) -> list[tuple[str, str]]:
         (_("Cách tính chỉ số"), method_in_words(basis.method)),
         (_("Chỉ số của đợt"), method_in_words(basis_of(round_).method)),
         (_("Thang đo"), _("vận dụng thang đo 5 mức của SIPAS")),
-        (_("Mức tham gia"), turnout.rule(basis.policy)),
+        *([(_("Mức tham gia"), turnout.rule(basis.policy))] if basis.policy != turnout.NOT_JUDGED else []),
         (_("Nhóm đơn vị"), "; ".join(names(basis.floors))),
         (_("Số ý kiến ít nhất để xếp nhóm"), str(basis.least)),
         (_("Số ý kiến ít nhất để hiện kết quả"), str(LEAST_SHOWN)),

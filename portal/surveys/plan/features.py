@@ -12,6 +12,7 @@ from portal.surveys.plan.plan import Plan
 
 class Feature(StrEnum):
     VISITS = "visits"
+    VISITS_BY_DAY = "visits_by_day"
     HELPERS = "helpers"
     TASKFORCE = "taskforce"
     PUBLICITY = "publicity"
@@ -26,6 +27,7 @@ class Feature(StrEnum):
 
 USED: Final[Mapping[Feature, Callable[[Plan], object]]] = {
     Feature.VISITS: lambda plan: plan.turnout,
+    Feature.VISITS_BY_DAY: lambda plan: plan.counts_by_day,
     Feature.HELPERS: lambda plan: plan.helpers,
     Feature.TASKFORCE: lambda plan: plan.bodies.task_force,
     Feature.PUBLICITY: lambda plan: plan.channels,
@@ -41,6 +43,7 @@ USED: Final[Mapping[Feature, Callable[[Plan], object]]] = {
 
 WORDS: Final[Mapping[Feature, LazyString]] = {
     Feature.VISITS: _l("số liệu để so với số phiếu"),
+    Feature.VISITS_BY_DAY: _l("số liệu từng ngày để so với số phiếu"),
     Feature.HELPERS: _l("người hỗ trợ tại bàn"),
     Feature.TASKFORCE: _l("tổ ở đơn vị"),
     Feature.PUBLICITY: _l("phần công khai, tuyên truyền"),
@@ -99,7 +102,7 @@ PAPERS: Final[Mapping[str, Feature]] = {
     "awards": Feature.AWARDS,
     "roster": Feature.HELPERS,
     "supervisors": Feature.HELPERS,
-    "daily": Feature.VISITS,
+    "daily": Feature.VISITS_BY_DAY,
     "district": Feature.DISTRICTS,
 }
 

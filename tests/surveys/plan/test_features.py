@@ -37,7 +37,6 @@ def test_plan_198_uses_all_but_what_came_later() -> None:
 @pytest.mark.parametrize(
     ("feature", "endpoint", "without"),
     [
-        (Feature.VISITS, "fieldwork.lock", lambda whole: replace(whole, turnout=None)),
         (Feature.HELPERS, "roster.all_desks", lambda whole: replace(whole, helpers=None)),
         (Feature.TASKFORCE, "preparing.own", lambda whole: replace(whole, bodies=BARE.bodies)),
         (Feature.PUBLICITY, "publicity.overview", lambda whole: replace(whole, channels=())),
@@ -52,6 +51,14 @@ def test_what_a_plan_leaves_out_has_no_pages(feature: Feature, endpoint: str, wi
     assert not features.has_page(smaller, endpoint)
     assert {one for one in Feature if features.uses(PLAN, one) != features.uses(smaller, one)} == {feature}
     assert Plan.from_json(smaller.to_json()) == smaller
+
+
+def test_a_plan_that_counts_nothing_counts_nothing_by_day_either() -> None:
+    smaller = replace(PLAN, turnout=None)
+    assert not features.has_page(smaller, "fieldwork.lock")
+    assert not features.has_paper(smaller, "daily")
+    changed = {one for one in Feature if features.uses(PLAN, one) != features.uses(smaller, one)}
+    assert changed == {Feature.VISITS, Feature.VISITS_BY_DAY}
 
 
 def test_pages_of_no_feature_are_always_there() -> None:

@@ -8,7 +8,7 @@ intervals overlap, nothing is called higher than the other.
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from portal.documents.synthesis import estimate_text, exclusion_text
+from portal.documents.synthesis import annex_numbers, estimate_text, exclusion_text
 from portal.documents.synthesis.figures import HIGH_STATUSES, Answers, Area, Commune, SynthesisFigures
 from portal.documents.synthesis.prose import comparisons, told
 from portal.fieldwork.turnout.figures import complete_of, percent_of, sum_known
@@ -18,6 +18,7 @@ from portal.results.scoring import Score
 from portal.results.statistics import grouping
 from portal.results.statistics.grouping import Contrast, NamedScore, contrast
 from portal.results.statistics.tables import INDEX_PLACES, RATE_PLACES, printed_mean
+from portal.surveys.plan.features import Feature
 from portal.surveys.turnout import Status, label
 from portal.web.ui.formats import (
     capital,
@@ -126,6 +127,8 @@ def group_means(figures: SynthesisFigures, scores: Sequence[Score]) -> tuple[flo
 
 def totals(figures: SynthesisFigures) -> str:
     whole, when = figures.whole, within_days(figures.survey.days)
+    if not figures.survey.has(Feature.VISITS):
+        return f"{when}, có {integer(whole.ballots)} {VALID}."
     if whole.visits is None:
         return f"{when}, có {integer(whole.ballots)} {VALID}. {NO_VISITS}"
     came = f"{when}, có {integer(whole.visits)} {VISITS} {figures.survey.desk}"
@@ -146,12 +149,15 @@ def by_day(figures: SynthesisFigures) -> str:
     days, whole = figures.survey.days, figures.whole
     if not 1 < len(days) <= FEW_DAYS:
         return ""
-    parts = [day_words(whole, index, day) for index, day in enumerate(days)]
+    counts_visits = figures.survey.has(Feature.VISITS_BY_DAY)
+    parts = [day_words(whole, index, day, counts_visits=counts_visits) for index, day in enumerate(days)]
     return f"Theo ngày: {'; '.join(parts)} (Phụ lục 1)."
 
 
-def day_words(whole: Area, index: int, day: date) -> str:
+def day_words(whole: Area, index: int, day: date, *, counts_visits: bool = True) -> str:
     totals = whole.on_day(index)
+    if not counts_visits:
+        return f"ngày {day_month(day)}: {integer(totals.ballots)} {VALID}"
     visits = f"chưa có số liệu về {VISITS}" if totals.visits is None else f"{integer(totals.visits)} {VISITS}"
     ballots = "chưa có số liệu về số phiếu" if totals.ballots is None else f"{integer(totals.ballots)} {VALID}"
     rate = percent_of(totals.ballots, totals.visits)
@@ -324,7 +330,8 @@ def group_rates(figures: SynthesisFigures) -> str:
 
 def cautions(figures: SynthesisFigures) -> tuple[str, ...]:
     """How the figures may be used."""
-    method = "Phương pháp khảo sát và những điều chưa biết nêu tại Phụ lục 11." if figures.method_notes else ""
+    annex = annex_numbers.number_of(figures, 11)
+    method = f"Phương pháp khảo sát và những điều chưa biết nêu tại Phụ lục {annex}." if figures.method_notes else ""
     return cautions_with(figures, estimate_text.interval_sentence(figures), mismatch(figures), method)
 
 

@@ -1,5 +1,6 @@
 """What the text may tell of the answers: what follows from the tables that are let out of the office (P8), no more."""
 
+from portal.documents.synthesis import annex_numbers
 from portal.documents.synthesis.figures import Question, SynthesisFigures
 from portal.results.disclosure.disclosure_control import GROUPINGS, LEAST_CELL, NOTHING, Row, Table
 from portal.results.scoring import Score
@@ -47,4 +48,5 @@ def tells_no_opinion(score: Score) -> bool:
 
 def cited(figures: SynthesisFigures, number: int) -> str:
     """«Phụ lục 5, gửi riêng»: an annex as the text cites it, which not every copy may hold."""
-    return f"Phụ lục {number}{', gửi riêng' if number in figures.office.restricted else ''}"
+    apart = ", gửi riêng" if number in figures.office.restricted else ""
+    return f"Phụ lục {annex_numbers.number_of(figures, number)}{apart}"

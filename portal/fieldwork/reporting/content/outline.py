@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from portal.fieldwork.reporting.content.figures import CommuneFigures, DistrictFigures, Figures, Member
 from portal.fieldwork.turnout.figures import percent_of
 from portal.fieldwork.turnout.words import complete_only, verdicts
+from portal.surveys.plan import features
+from portal.surveys.plan.features import Feature
 from portal.surveys.plan.plan import Plan
 from portal.web.ui.formats import NO_FIGURE, capital, count, integer, lower_first, percent, short_date, within_days
 
+ROMAN = ("I", "II", "III", "IV", "V", "VI")
 NOTHING = {"difficulties": "Không có khó khăn, vướng mắc.", "proposals": "Không có kiến nghị, đề xuất."}
 """What stands under a heading that may stay empty and does, by the key of what people type there."""
 
@@ -48,15 +51,27 @@ def sections(figures: Figures, *parts: tuple[str, str, tuple[str, ...], str]) ->
 
 
 def commune(figures: CommuneFigures, plan: Plan) -> list[Section]:
-    """The commune's report (8.3)."""
-    return sections(
+    """The commune's report (8.3), numbered through over what the plan has."""
+    formed, helped = (features.uses(plan, one) for one in (Feature.TASKFORCE, Feature.HELPERS))
+    first = (*([force(figures, plan)] if formed else []), *([helpers(figures, plan)] if helped else []))
+    result = "KẾT QUẢ HỖ TRỢ, HƯỚNG DẪN NGƯỜI DÂN" if helped else "KẾT QUẢ THAM GIA KHẢO SÁT"
+    told = (participation(figures, plan), *([support(figures)] if helped else []))
+    parts = [
+        ("THÀNH LẬP TỔ CÔNG TÁC, PHÂN CÔNG NHIỆM VỤ" if formed else "PHÂN CÔNG NHIỆM VỤ", first, ""),
+        ("CÔNG TÁC CÔNG KHAI, TUYÊN TRUYỀN", publicity(figures) if plan.channels else (), ""),
+        (result, told, "support"),
+    ]
+    return in_order(
         figures,
-        ("I", "THÀNH LẬP TỔ CÔNG TÁC, PHÂN CÔNG NHIỆM VỤ", (force(figures, plan), helpers(figures, plan)), ""),
-        ("II", "CÔNG TÁC CÔNG KHAI, TUYÊN TRUYỀN", publicity(figures), ""),
-        ("III", "KẾT QUẢ HỖ TRỢ, HƯỚNG DẪN NGƯỜI DÂN", (participation(figures, plan), support(figures)), "support"),
-        ("IV", "KHÓ KHĂN, VƯỚNG MẮC", (), "difficulties"),
-        ("V", "KIẾN NGHỊ, ĐỀ XUẤT", (), "proposals"),
+        *(part for part in parts if part[1]),
+        ("KHÓ KHĂN, VƯỚNG MẮC", (), "difficulties"),
+        ("KIẾN NGHỊ, ĐỀ XUẤT", (), "proposals"),
     )
+
+
+def in_order(figures: Figures, *parts: tuple[str, tuple[str, ...], str]) -> list[Section]:
+    """Parts by title, sentences and key, numbered through."""
+    return sections(figures, *((ROMAN[place], *part) for place, part in enumerate(parts)))
 
 
 def force(figures: CommuneFigures, plan: Plan) -> str:
@@ -123,6 +138,8 @@ def participation(figures: CommuneFigures, plan: Plan) -> str:
     # a sum of some days would stand as the round's
     visits, ballots = figures.whole("visits"), figures.whole("ballots")
     when = within_days(days)
+    if plan.turnout is None:
+        return f"{when}, {NO_FIGURE if ballots is None else f'có {integer(ballots)} phiếu'} (Phụ lục 1)."
     if visits is None:
         days_known = sum(day.visits is not None for day in figures.days)
         return f"{when}, đã chốt số liệu {count(days_known)}/{count(len(days))} ngày (Phụ lục 1)."
@@ -158,14 +175,15 @@ def support_in_words(helped: int | None, guided: int | None) -> str:
 
 def district(figures: DistrictFigures, plan: Plan) -> list[Section]:
     """The district's report (8.2)."""
-    return sections(
+    below = publicity_below(figures, plan)
+    return in_order(
         figures,
-        ("I", "CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI", directing(figures, plan), "directing"),
-        ("II", "CÔNG TÁC CÔNG KHAI, TUYÊN TRUYỀN", publicity_below(figures), "publicity"),
-        ("III", "CÔNG TÁC KIỂM TRA, GIÁM SÁT, ĐÔN ĐỐC", supervision(figures), "supervision"),
-        ("IV", "KẾT QUẢ THAM GIA KHẢO SÁT", participation_below(figures, plan), ""),
-        ("V", "KHÓ KHĂN, VƯỚNG MẮC", (), "difficulties"),
-        ("VI", "KIẾN NGHỊ, ĐỀ XUẤT", (), "proposals"),
+        ("CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI", directing(figures, plan), "directing"),
+        *([("CÔNG TÁC CÔNG KHAI, TUYÊN TRUYỀN", below, "publicity")] if below else []),
+        ("CÔNG TÁC KIỂM TRA, GIÁM SÁT, ĐÔN ĐỐC", supervision(figures), "supervision"),
+        ("KẾT QUẢ THAM GIA KHẢO SÁT", participation_below(figures, plan), ""),
+        ("KHÓ KHĂN, VƯỚNG MẮC", (), "difficulties"),
+        ("KIẾN NGHỊ, ĐỀ XUẤT", (), "proposals"),
     )
 
 
@@ -184,9 +202,10 @@ def directing(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
         f"Đã ban hành {count(len(figures.papers))} văn bản chỉ đạo: {papers}."
         if papers
         else "Chưa cập nhật văn bản chỉ đạo.",
-        *(launches or ["Chưa cập nhật việc tổ chức phát động ra quân."]),
-        f"Có {count(forces)}/{every} đơn vị cấp xã có quyết định thành lập {plan.bodies.task_force}.",
+        *(launches or (["Chưa cập nhật việc tổ chức phát động ra quân."] if plan.helpers else [])),
     ]
+    if plan.bodies.task_force:
+        sentences.append(f"Có {count(forces)}/{every} đơn vị cấp xã có quyết định thành lập {plan.bodies.task_force}.")
     if plan.chat is not None and figures.named_for_chat:
         left = figures.named_for_chat - figures.in_chat
         waiting = f", trong đó {count(left)} đồng chí chưa vào nhóm" if left else ""
@@ -195,8 +214,8 @@ def directing(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def publicity_below(figures: DistrictFigures) -> tuple[str, ...]:
-    """How many communes used each channel, and handed in their rosters."""
+def publicity_below(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
+    """How many communes used each channel, and handed in their rosters; empty where the plan has neither."""
     every = count(len(figures.communes))
     begun = sum(bool(commune.activities) for commune in figures.communes)
     # channels are the plan's, and so the same for every commune
@@ -206,11 +225,11 @@ def publicity_below(figures: DistrictFigures) -> tuple[str, ...]:
         f"{as_deed(lower_first(label))}"
         for place, label in enumerate(labels)
     )
-    sentences = [
-        f"Có {count(begun)}/{every} đơn vị cấp xã đã công khai, tuyên truyền{f'; trong đó {counts}' if counts else ''}."
-    ]
+    told = f"; trong đó {counts}" if counts else ""
+    sentences = [f"Có {count(begun)}/{every} đơn vị cấp xã đã công khai, tuyên truyền{told}."] if plan.channels else []
     handed = sum(commune.roster_in for commune in figures.communes)
-    sentences.append(f"Có {count(handed)}/{every} đơn vị đã gửi danh sách, lịch phân công (Phụ lục 2).")
+    if plan.helpers:
+        sentences.append(f"Có {count(handed)}/{every} đơn vị đã gửi danh sách, lịch phân công (Phụ lục 2).")
     return tuple(sentences)
 
 
@@ -234,7 +253,9 @@ def participation_below(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]
     every, visits, ballots = len(figures.communes), figures.total("visits"), figures.total("ballots")
     when = within_days(figures.days)
     first = f"{when}, chưa có số liệu đã chốt về số lượt người dân đến {plan.desk.short}."
-    if visits is not None:
+    if plan.turnout is None:
+        first = f"{when}, {NO_FIGURE if ballots is None else f'có {integer(ballots)} phiếu'} (Phụ lục 1)."
+    elif visits is not None:
         sentence = f"{when}, có {integer(visits)} lượt người dân đến {plan.desk.short}"
         told_of = ballots_in_words(ballots, visits, is_sound=figures.is_of_the_same_days)
         first = f"{sentence}; {told_of} (Phụ lục 1)."
@@ -244,8 +265,8 @@ def participation_below(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]
     told = (
         first,
         complete_only(figures.complete),
-        verdicts(judged),
+        verdicts(judged) if plan.turnout else "",
         f"Có {count(reported)}/{count(every)} đơn vị đã báo cáo{silent}.",
-        support_in_words(figures.total("helped"), figures.total("guided")),
+        support_in_words(figures.total("helped"), figures.total("guided")) if plan.helpers else "",
     )
     return tuple(filter(None, told))

@@ -21,7 +21,7 @@ WHOLE = (  # no line ends inside these
 )
 # not in justified text, where the line before so long a name would be stretched
 TOGETHER = rf"Ban Dân vận Tỉnh ủy|{WHOLE}"
-PLACES = r"THÀNH PHỐ|THỊ XÃ|THỊ TRẤN|ĐẶC KHU"
+PLACES = r"(?:TỈNH|THÀNH PHỐ|HUYỆN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU) (?!ỦY)[\w ]+$"  # in a letterhead
 LAST_WORDS = r"\S+(?: \S+){3}$"  # «thị xã, thành phố», so that no line has the last alone
 GLUE = "\ue000"  # of the private use area, so in no text: for a space at which no line may end
 ONE_LINE = 90  # letters of 14 points that a line has room for, as the next two

@@ -3,37 +3,40 @@
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from portal.fieldwork.taskforce.commune_profile import CommuneProfile
 from portal.papers import pdf
 
-MAY = (
-    "chào hỏi",
-    "giúp lấy số, điền tờ khai, nộp hồ sơ trực tuyến",
-    "mở Zalo, quét mã, chỉ cách chọn, cách gửi",
-    "đọc câu hỏi từ tờ in chữ lớn",
-)
-MUST_NOT = (
-    "nhìn màn hình khi người dân chọn",
-    "chọn thay, gợi ý",
-    "hỏi đã chọn gì",
-    "giữ giấy tờ, nhập hộ mật khẩu",
-)
-ASKED = "KHI ĐƯỢC HỎI “chọn ô nào?”:"
-ANSWER = (
-    "“Ông/bà thấy thế nào thì chọn thế ấy, tôi không được góp ý. Không rõ thì chọn ‘Không biết / không có ý kiến’.”"
-)
-ON_LENT_PHONES = (
-    "xong mỗi người bấm “Người tiếp theo” rồi mới mời người sau",
-    "mất mạng, hết giấy, người dân phản ánh: báo ngay tổ trưởng",
-)
 LONG_ANSWER = 34
 """From how many letters the answers of a question stand one under the other."""
 
 
 def words() -> dict[str, Any]:
     """The card's words, for the paper and for the phone."""
-    return {"may": MAY, "must_not": MUST_NOT, "asked": ASKED, "answer": ANSWER, "on_lent_phones": ON_LENT_PHONES}
+    return {
+        "may": (
+            _("chào hỏi"),
+            _("giúp lấy số, điền tờ khai, nộp hồ sơ trực tuyến"),
+            _("mở Zalo, quét mã, chỉ cách chọn, cách gửi"),
+            _("đọc câu hỏi từ tờ in chữ lớn"),
+        ),
+        "must_not": (
+            _("nhìn màn hình khi người dân chọn"),
+            _("chọn thay, gợi ý"),
+            _("hỏi đã chọn gì"),
+            _("giữ giấy tờ, nhập hộ mật khẩu"),
+        ),
+        "asked": _("KHI ĐƯỢC HỎI “chọn ô nào?”:"),
+        "answer": _(
+            "“Ông/bà thấy thế nào thì chọn thế ấy, tôi không được góp ý. Không rõ thì chọn "
+            "‘Không biết / không có ý kiến’.”"
+        ),
+        "on_lent_phones": (
+            _("xong mỗi người bấm “Người tiếp theo” rồi mới mời người sau"),
+            _("mất mạng, hết giấy, người dân phản ánh: báo ngay tổ trưởng"),
+        ),
+    }
 
 
 def card(place: CommuneProfile) -> bytes:

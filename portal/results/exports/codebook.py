@@ -19,6 +19,7 @@ from portal.results.tallying.reading import Reading
 from portal.surveys import turnout
 from portal.surveys.models import Round
 from portal.units.models import communes_in_words
+from portal.web.ui.formats import ENGLISH
 
 FILE: Final = "F1"  # the one file that the DDI description is about
 
@@ -60,6 +61,8 @@ class Codebook:
     methods: tuple[tuple[str, str], ...]
     variables: tuple[Variable, ...]
     ballots: int = 0
+    language: str = "vi"
+    """Of its own words; names, the plan and the form stay as they are."""
 
 
 def describe(round_: Round, **facts: Any) -> Codebook:
@@ -73,6 +76,7 @@ def describe(round_: Round, **facts: Any) -> Codebook:
         days=tuple(round_.days),
         form_digest=round_.questionnaire.form.digest,
         simulated=round_.simulated,
+        language="en" if ENGLISH.get() else "vi",
         **facts,
     )
 
@@ -139,7 +143,8 @@ def variables(reading: Reading) -> tuple[Variable, ...]:
 
 def question_categories(round_: Round, named: list[tuple[str, str]]) -> tuple[Category, ...]:
     """Questions by id and label, in the words that fit all communes together."""
-    words = round_.plan_data.wording_in_general
+    plan = round_.plan_data
+    words = plan.wording_in_english if ENGLISH.get() else plan.wording_in_general
     full = {item.id: words.say(item.text) for item in round_.questionnaire.form.closed}
     return tuple(Category(id_, label, full.get(id_, "")) for id_, label in named)
 

@@ -1,4 +1,4 @@
-"""What is released as open data: the release itself, the same figures as a table, their codebook, the script."""
+"""What is released as open data: the release, the same figures as a table, codebooks in two languages, the script."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 
 from portal.results.disclosure.disclosure_control import GROUPINGS
 from portal.results.exports import codebook
-from portal.results.exports.codebook import Category, Variable
+from portal.results.exports.codebook import Category, Codebook, Variable
 from portal.results.exports.files import zip_bundle
 from portal.results.models import Release
-from portal.results.release import released, releasing
+from portal.results.release import english, released, releasing
 from portal.results.release.released import Content
 from portal.results.tables.workbook import NOT_A_SAMPLE
 from portal.surveys.models import Round
+from portal.web.http import languages
 from portal.web.media.data_files import Part, csv_for_machines
 
 Figure = tuple[str | int | None, ...]
@@ -27,24 +28,33 @@ def build_open_data(round_: Round, release: Release) -> bytes:
     """The ZIP of one release: nothing in it that the release's own pages do not show."""
     content = releasing.content(release)
     rows = list(figures(content))
-    book = codebook.describe(
-        round_,
-        where=_("%(n)s đơn vị cấp xã", n=len(content["communes"])),
-        form=content["form"],
-        file=FILE,
-        rows=len(rows),
-        methods=methods(content),
-        variables=variables(round_, content),
-    )
+    book = described(round_, content, len(rows))
+    with languages.in_english():
+        in_english = described(round_, english.in_language(content, round_), len(rows))
+        page_in_english = codebook.write_page(in_english)
     parts = [
         Part(FILE, "".join(csv_for_machines(HEADER, rows)).encode(), len(rows)),
         Part("release.json", release.content.encode()),
         Part("codebook.xml", codebook.write_ddi(book)),
         Part("codebook.html", codebook.write_page(book)),
+        Part("codebook-en.html", page_in_english),
     ]
     version = {"number": release.number, "digest": release.digest}
     about = {"round": round_.slug, "title": round_.title, "simulated": content["simulated"], "release": version}
     return zip_bundle({**about, "apart": released.excluded_in_words(content)}, parts)
+
+
+def described(round_: Round, content: Content, rows: int) -> Codebook:
+    """What the columns and values mean, in the language that words have just now."""
+    return codebook.describe(
+        round_,
+        where=_("%(n)s đơn vị cấp xã", n=len(content["communes"])),
+        form=content["form"],
+        file=FILE,
+        rows=rows,
+        methods=methods(content),
+        variables=variables(round_, content),
+    )
 
 
 def figures(content: Content) -> Iterator[Figure]:
@@ -80,7 +90,7 @@ def methods(content: Content) -> tuple[tuple[str, str], ...]:
         else _("công bố theo khoảng 20 điểm phần trăm của tỷ lệ hài lòng, khi có từ %(least)s ý kiến", least=least)
     )
     return (
-        (_("Người trả lời"), NOT_A_SAMPLE),
+        (_("Người trả lời"), _(NOT_A_SAMPLE)),
         (_("Ô trống ở cột n"), _("không công bố vì có dưới 5 phiếu, hoặc để không suy ra được ô có dưới 5 phiếu")),
         (_("Xã, phường, thị trấn"), communes),
         (_("Không có trong bộ này"), _("phiếu riêng lẻ, ý kiến viết, số của từng xã")),

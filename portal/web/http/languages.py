@@ -1,6 +1,7 @@
 """Vietnamese is the source; citizens' pages may be read in English."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
@@ -8,7 +9,7 @@ from urllib.parse import urlencode
 
 from babel.support import NullTranslations
 from flask import Flask, g, has_app_context, has_request_context, request
-from flask_babel import Domain, get_locale
+from flask_babel import Domain, force_locale, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -25,9 +26,11 @@ ENGLISH_PAGES = frozenset(
     {
         "duty.desk",
         "duty.desks",
+        "guiding_public.card",
         "public_results.commune",
         "public_results.results",
         "public_rounds.public_round",
+        "verifying.verify",
     }
 )
 """Pages in the frame of the staff's that have English, too; files of the same rooms do not."""
@@ -88,6 +91,17 @@ def gettext_of_templates(context: Context, string: str, /, **given: object) -> s
     if context.eval_ctx.autoescape:
         sentence = Markup(sentence)  # noqa: S704 - written in the template itself or in the translations
     return sentence % terms.Holes(given)
+
+
+@contextmanager
+def in_english() -> Iterator[None]:
+    """Words and figures in English for a block: the part of a file that stands beside the Vietnamese one."""
+    token = ENGLISH.set(True)
+    try:
+        with force_locale("en"):
+            yield
+    finally:
+        ENGLISH.reset(token)
 
 
 class QuickDomain(Domain):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from portal.accounts.permissions import Role
@@ -23,9 +25,6 @@ from tests import make
 from tests.results import poll
 from tests.results.release.test_releasing import BEFORE, PROVINCE, SLUG
 
-if TYPE_CHECKING:
-    from bs4 import BeautifulSoup
-
 PAGES = {
     "ballots.form": "/p/{code}",
     "ballots.home": "/?q=luc ngan",
@@ -33,10 +32,12 @@ PAGES = {
     "ballots.receipt": "/receipt?code=ABCD",
     "duty.desk": f"/rounds/{SLUG}/duty/07507",
     "duty.desks": f"/rounds/{SLUG}/duty",
+    "guiding_public.card": "/card",
     "log.page": f"/log/{SLUG}",
     "public_results.commune": f"/rounds/{SLUG}/results/07507",
     "public_results.results": f"/rounds/{SLUG}/results",
     "public_rounds.public_round": f"/rounds/{SLUG}",
+    "verifying.verify": "/verify",
 }
 MORE = (
     f"/rounds/{SLUG}/results/07534",
@@ -52,7 +53,6 @@ OTHERS = {
     "desk.ballot": "a desk's phone alone: tests/ballots/desks",
     "desk.done": "a desk's phone alone: tests/ballots/desks",
     "desk.index": "a desk's phone alone: tests/ballots/desks",
-    "guiding_public.card": "helpers read it",
     "health.healthz": "no page",
     "health.readyz": "no page",
     "log.checkpoint": "a file",
@@ -64,7 +64,6 @@ OTHERS = {
     "moved.address": "leads to a page",
     "public_results.open_data_file": "a file",
     "static": "a file",
-    "verifying.verify": "who holds a paper of the office",
 }
 MARKED = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
 KINDS = "|".join({kind.english for kind in kinds.KINDS.values()})
@@ -123,7 +122,7 @@ def test_a_page_leads_to_the_same_in_english_and_stays_there(out, client, endpoi
     assert page.select_one("a[hreflang=en]")["href"] == "?lang=en"
     english = client.get(in_lang(PAGES[endpoint])).soup
     inside = [link["href"] for link in english.select("main a[href^='/rounds/'], .crumbs a[href^='/rounds/']")]
-    assert inside or endpoint == "public_results.commune"
+    assert inside or endpoint in {"public_results.commune", "guiding_public.card", "verifying.verify"}
     assert all("lang=en" in href for href in inside if "/open-data" not in href)
 
 
@@ -135,6 +134,30 @@ def test_figures_questions_and_places_are_english_there_and_vietnamese_in_files(
     client.get(in_lang(f"/rounds/{SLUG}/open-data"))
     assert not formats.ENGLISH.get()
     assert "từ 60% đến dưới 80%" in client.get(PAGES["public_results.results"]).text
+
+
+@pytest.mark.parametrize(
+    ("number", "typed", "said"),
+    [
+        ("12", "0" * 64, "No issued document has this number and this file."),
+        ("12", "abc", "A SHA-256 code has 64 figures and letters from a to f."),
+        ("", "0" * 64, "Enter the number of the document."),
+        ("12", "", "Enter the SHA-256 code or choose the PDF file."),
+    ],
+)
+def test_whoever_checks_a_document_in_english_is_answered_in_english(out, client, number, typed, said):
+    page = client.submit(in_lang("/verify"), {"number": number, "hash": typed}, "main form").soup
+    assert said in page.text
+    assert vietnamese_in(page) == []
+
+
+def test_open_data_brings_its_codebook_in_both_languages(out, client):
+    archive = ZipFile(BytesIO(client.get(f"/rounds/{SLUG}/open-data").response.data))
+    ours, english = (BeautifulSoup(archive.read(name), "html.parser") for name in ("codebook.html", "codebook-en.html"))
+    assert (ours.html["lang"], english.html["lang"]) == ("vi", "en")
+    assert [code.text for code in ours.select("code")] == [code.text for code in english.select("code")]
+    assert len(MARKED.findall(ours.text)) > 100
+    assert vietnamese_in(english) == []
 
 
 def test_numbers_and_days_follow_the_language():

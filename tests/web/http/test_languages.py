@@ -54,7 +54,7 @@ def test_a_process_looks_for_garbage_seldom_and_never_through_what_its_start_mad
     assert done == ["frozen", garbage_collection.NEW_OBJECTS]
 
 
-@pytest.mark.parametrize("path", ["/rounds/198-kh-bdvtu/open-data", "/verify", "/login"])
+@pytest.mark.parametrize("path", ["/rounds/198-kh-bdvtu/open-data", "/account", "/login"])
 def test_a_page_without_english_stays_vietnamese_as_a_whole(app, path):
     with app.test_request_context(f"{path}?lang=en"):
         assert request_language() == "vi"

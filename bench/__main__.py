@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import time
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from bench.rows import Row
 from bench.visitors import LoadTarget, percentile
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from bench.instances import Environment
     from bench.measures import View
@@ -44,7 +45,8 @@ WATCHED = {
 """The province's boards of 209 communes on three days."""
 EDITOR = "tinh.chuyenvien1"
 DATABASES = ("sqlite", "postgresql")
-PARTS = ("citizens", "slow", "secrecy", "boards", "pages", "papers", "exports", "fraud", "statistics")
+PARTS = ("citizens", "slow", "secrecy", "boards", "pages", "papers", "exports", "fraud", "statistics", "units")
+COUNTRY = servers.ROOT / "plans" / "units-vietnam-2025.csv"
 MOST_MS, USUAL_MS, MOST_OF_A_FILE_MS = 150, 100, 1500
 """Of the processor: a staff page at most, 95 of 100 of them, and a file that no job makes."""
 SLOWEST, SLOWEST_FILES = 20, 5
@@ -73,27 +75,23 @@ def main() -> None:
     parser.add_argument("--alike", type=int, default=1, help="staff pages that differ in commune, day or paper alone")
     parser.add_argument("--against", type=Path, help="an earlier checkout whose staff pages are walked as well")
     options = parser.parse_args()
+    databases = DATABASES if options.database is None else {options.database}
+    parts: dict[str, Callable[[], Iterable[Row]]] = {
+        "citizens": lambda: citizens(options.seconds, options.rounds),
+        "slow": lambda: beside_slow_senders(options.seconds),
+        "secrecy": lambda: secrecy(options.seconds, options.rounds),
+        "boards": boards,
+        "pages": lambda: pages(databases, options.alike, options.against),
+        "papers": papers,
+        "exports": exports,
+        "fraud": frauds,
+        "statistics": estimates,
+        "units": units,
+    }
     rows: list[Row] = []
-    if options.only in {None, "citizens"}:
-        rows += citizens(options.seconds, options.rounds)
-    if options.only in {None, "slow"}:
-        rows += beside_slow_senders(options.seconds)
-    if options.only in {None, "secrecy"}:
-        rows += secrecy(options.seconds, options.rounds)
-    if options.only in {None, "boards"}:
-        rows += boards()
-    if options.only in {None, "pages"}:
-        databases = DATABASES if options.database is None else {options.database}
-        rows += pages(databases, options.alike, options.against)
-    if options.only in {None, "papers"}:
-        rows += papers()
-    if options.only in {None, "exports"}:
-        rows += exports()
-    if options.only in {None, "fraud"}:
-        say("stuffing ballots into twenty provinces")
-        rows += fraud.rows()
-    if options.only in {None, "statistics"}:
-        rows += estimates()
+    for name, measure in parts.items():
+        if options.only in {None, name}:
+            rows += measure()
     show(rows)
 
 
@@ -301,6 +299,23 @@ def exports() -> Iterator[Row]:
         yield Row(f"{name} at {ballots:,} ballots, memory", f"{megabytes:.0f} MB", spent, megabytes, 300)
         if name == "XLSX":
             yield Row("XLSX of all tables, 209 rows, time", f"{seconds:.1f} s", "", seconds, 2)
+
+
+def units() -> Iterator[Row]:
+    """The country's catalogues from the shell, positions with them: 34 provinces, 3,321 communes."""
+    for name, on_postgresql in (("SQLite", False), ("PostgreSQL", True)):
+        say(f"loading the country's units on {name}")
+        environment = instances.empty(f"units-{name.lower()}", on_postgresql=on_postgresql)
+        begun = time.perf_counter()
+        printed = instances.flask(environment, "units", "load", str(COUNTRY), "--all")
+        seconds, loaded = time.perf_counter() - begun, len(printed.splitlines())
+        yield Row(f"{loaded} provinces with 3,321 communes, {name}", f"{seconds:.1f} s", "", seconds, 60)
+
+
+def frauds() -> Iterable[Row]:
+    """Signs of quality over provinces with ballots stuffed in."""
+    say("stuffing ballots into twenty provinces")
+    return fraud.rows()
 
 
 def middle(values: list[float]) -> float:

@@ -65,6 +65,17 @@ def on_postgresql(name: str, ballots: int, *, papers: bool = False) -> tuple[Env
     return filled({"PORTAL_INSTANCE": str(folder), "PORTAL_DATABASE_URL": address}, ballots, papers=papers), process_id
 
 
+def empty(name: str, *, on_postgresql: bool = False) -> Environment:
+    """An installation with its tables and nothing in them."""
+    folder = fresh(name)
+    environment = {"PORTAL_INSTANCE": str(folder), "PORTAL_BENCH": "1"}
+    if on_postgresql:
+        url: URL = databases.start_server(folder, AS_IN_PRODUCTION)
+        environment["PORTAL_DATABASE_URL"] = url.render_as_string(hide_password=False)
+    flask(environment, "db", "upgrade")
+    return environment
+
+
 def in_clear(sealed: Environment, name: str) -> Environment:
     """The same installation as one whose rounds were approved before there were keys."""
     folder = fresh(name)

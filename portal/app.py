@@ -30,6 +30,8 @@ STAFF_VIEWS = (
     "portal.accounts.views",
     "portal.homes.views",
     "portal.surveys.points.views",
+    "portal.surveys.catalogues.views",
+    "portal.surveys.catalogues.link_views",
     "portal.surveys.questionnaire.editing.views",
     "portal.surveys.plan.editing.views",
     "portal.ballots.form.preview_views",

@@ -47,6 +47,7 @@ from portal.results.release import releasing
 from portal.results.tallying import erasing, sealed_results, tallying
 from portal.sealing import operations as sealing
 from portal.sealing import periodic_check, verification
+from portal.surveys.catalogues import corrections, links
 from portal.surveys.points import posters as point_posters
 from portal.surveys.rounds import approvals, chosen, pending, public_views
 from portal.surveys.rounds import views as round_views
@@ -78,6 +79,7 @@ APPROVALS = (
     overlap_permission.WAITING,
     account_approvals.WAITING,
     account_requests.WAITING,
+    links.WAITING,
 )
 # What the queue's worker knows to do.
 JOB_KINDS = (
@@ -174,7 +176,7 @@ def fill_access(app: Flask) -> None:
 
 def fill_rounds(app: Flask) -> None:
     """What rooms above do and say of a round."""
-    approvals.obstacles.fill(app, releasing.obstacle)
+    approvals.obstacles.fill(app, corrections.obstacle, releasing.obstacle)
     approvals.guards.fill(app, *GUARDS)
     approvals.consequences.fill(app, *CONSEQUENCES)
     round_views.alarms.fill(app, periodic_check.alarms, quarantine.alarms)

@@ -91,7 +91,7 @@ def units_of(year: int) -> Unit:
     return unit("24", year)
 
 
-def load_units(year: int, content: bytes, number: int = 0) -> None:
+def load_units(year: int, content: bytes, number: int = 0, office: str = "") -> None:
     """What `catalogue.load` keeps of a file, in as few statements as can be: half of all tests begin with it.
 
     `number` is the catalogue's where it is another than the first of its year.
@@ -106,7 +106,7 @@ def load_units(year: int, content: bytes, number: int = 0) -> None:
         for path in [columns["path"]]
     ]
     title = f"{rows[0]['kind']} {rows[0]['name']}"
-    columns = {"key": str(number), "office": rows[0]["code"], "levels": levels_of(content)}
+    columns = {"key": str(number), "office": office or rows[0]["code"], "levels": levels_of(content)}
     db.session.execute(insert(Catalogue).values(id=number, year=year, title=title, loaded_at=clock.now(), **columns))
     db.session.execute(insert(Unit), kept)
     if db.engine.dialect.name == "postgresql":  # numbers that were given do not move the sequence

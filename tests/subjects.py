@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from portal.accounts import approvals as account_deeds
@@ -26,6 +26,7 @@ from portal.fieldwork.visits.models import VisitCorrection, VisitCount
 from portal.results.comments import themes
 from portal.results.models import CodedComment, Exclusion, FlagRecord
 from portal.results.statistics.quality import LIMITS
+from portal.surveys.catalogues.models import LinkRequest
 from portal.surveys.models import ApprovalRequest, PlanDraft
 from portal.surveys.points import posters
 from portal.web.data import clock, codec, files
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from portal.results.models import Theme
     from portal.units.models import Unit
 
+EARLIER = 2023
+"""An older catalogue of the same office."""
 COMMUNES = ("07507", "07519", "07534", "07210")
 
 
@@ -68,6 +71,7 @@ class World:
         make.units_small()
         self.round = make.survey_round(results_opened_at=clock.at(make.LAST_DAY + timedelta(days=3), 9))
         self.accounts: dict[str, Account] = {role: make.account(role) for role in Role}
+        make.load_units(EARLIER, make.SMALL.encode())
         self.officers = {code: make.account(Role.COMMUNE_OFFICER, make.unit(code)) for code in COMMUNES}
         self.corrections = {code: self.correction(code) for code in COMMUNES}
         self.publicity = {code: self.publicise(code) for code in COMMUNES}
@@ -87,6 +91,19 @@ class World:
         self.imported = made(slips.KIND, {}, self.accounts[Role.ACCOUNT_ADMIN])
         self.asker = ""
         self.asked_by_htmx: set[tuple[str, str, str]] = set()  # method, endpoint and answer
+        self.catalogue_reading = made(
+            readings.JOB, {"topic": "catalogue", "file": "0" * 32}, self.accounts[Role.ACCOUNT_ADMIN]
+        )
+        self.link_request = LinkRequest(
+            earlier_id=EARLIER,
+            later_id=self.round.catalogue_id,
+            number="1191/NQ-UBTVQH15",
+            day=date(2024, 10, 24),
+            pairs=[["07507", "07507"]],
+            asked_by=self.accounts[Role.ACCOUNT_ADMIN].id,
+            asked_at=clock.now(),
+        )
+        db.session.add(self.link_request)
         self.readings = {role: self.reading(role, topic) for role, topic in READERS.items()}
         for what, code in (("book", ""), *((posters.POSTER, code) for code in COMMUNES)):
             made(posters.JOB, {"round": self.round.slug, "what": what, "unit": code})
@@ -476,6 +493,30 @@ def reading(world: World, _target: str) -> dict[str, object]:
     return {"job_id": own.id}
 
 
+def catalogue(world: World, _target: str) -> dict[str, object]:
+    return {"key": str(world.round.catalogue_id)}
+
+
+def catalogue_unit(world: World, target: str) -> dict[str, object]:
+    return {**catalogue(world, target), "code": target}
+
+
+def catalogue_reading(world: World, target: str) -> dict[str, object]:
+    return {**catalogue(world, target), "job_id": world.catalogue_reading.id}
+
+
+def both_catalogues(world: World, _target: str) -> dict[str, object]:
+    return {"earlier": str(EARLIER), "later": str(world.round.catalogue_id)}
+
+
+def unit_link(world: World, target: str) -> dict[str, object] | None:
+    return {**both_catalogues(world, target), "code": target} if target in COMMUNES else None
+
+
+def link_request(world: World, _target: str) -> dict[str, object]:
+    return {"request_id": world.link_request.id}
+
+
 def publicity_entry(world: World, target: str) -> dict[str, object] | None:
     return {"entry_id": world.publicity[target][0].id} if target in COMMUNES else None
 
@@ -675,6 +716,12 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "awards.remove": award_line,
     "awards.send": slug,
     "awards.weights": slug,
+    "catalogues.correct": catalogue,
+    "catalogues.correction": catalogue_reading,
+    "catalogues.reading": lambda world, _target: {"job_id": world.catalogue_reading.id},
+    "catalogues.show": catalogue,
+    "catalogues.unit": catalogue_unit,
+    "catalogues.units_file": catalogue,
     "desk_phones.board": slug,
     "desk_phones.board_file": slug,
     "desk_phones.close": desk_phone,
@@ -871,6 +918,12 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "surveys.questionnaire": slug,
     "surveys.withdraw_deed": deed,
     "urging.answer": incident,
+    "unit_links.ask": both_catalogues,
+    "unit_links.decide": link_request,
+    "unit_links.request_page": link_request,
+    "unit_links.show": both_catalogues,
+    "unit_links.unit": unit_link,
+    "unit_links.withdraw": link_request,
     "urging.follow": reminder,
     "urging.incident_file": slug,
     "urging.incident_list": slug,
@@ -886,6 +939,8 @@ NOT_BOUND = {
     "accounts_import.download",
     "accounts_import.progress",
     "accounts_import.reading",
+    "catalogues.correction",
+    "catalogues.reading",
     "questionnaires.reading",
     "roster.reading",
     "fieldwork.ask_lock",
@@ -917,6 +972,11 @@ NOT_BOUND = {
             questionnaire_list,
             questionnaire_single,
             questionnaire_part,
+            catalogue,
+            catalogue_unit,
+            both_catalogues,
+            unit_link,
+            link_request,
         }
     ),
 }
@@ -925,5 +985,6 @@ NOT_BOUND = {
 PRIVATE = {
     *("accounts_import.download", "accounts_import.progress"),
     *("accounts_import.reading", "questionnaires.reading", "roster.reading"),
+    *("catalogues.reading", "catalogues.correction"),
 }
 """Endpoints whose subject belongs to one account: to anybody else it is not there."""

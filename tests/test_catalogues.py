@@ -1,4 +1,4 @@
-"""Every staff route with something in its address, tried by people of another year's catalogue with the same units."""
+"""Every staff route with something in its address, tried by another province's people; its codes are the same."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from tests.browser import PageClient
 
-YEARS = 2024, 2025
+OWN_YEAR, ANOTHER = 2024, 2024001
+"""Two catalogues of one year, by number: of the world's office and of another one."""
 TOPS = {"commune": OWN, "district": DISTRICT, "province": PROVINCE}
 OTHERS = "dot-khac"
 SHARED = {
@@ -39,15 +40,16 @@ FORMS = "questionnaires"
 
 @pytest.fixture
 def world(db: object) -> World:
-    """A round of 2024 with something everywhere; 2025 has units of the same codes, and a round of its own."""
+    """A round with something everywhere; another office has units of the same codes, and a round of its own."""
     made = small_world()
-    make.survey_round(OTHERS, catalogue_id=2025)
+    make.load_units(OWN_YEAR, make.SMALL.encode(), ANOTHER, "khac")
+    make.survey_round(OTHERS, catalogue_id=ANOTHER)
     database.session.commit()
     return made
 
 
 def signed_in(sign_in: Callable[..., PageClient], year: int) -> dict[str, PageClient]:
-    """A browser of every role at a unit of a year."""
+    """A browser of every role at a unit of a catalogue."""
     browsers = {role: sign_in(make.account(role, make.unit(TOPS[LEVEL_OF[role]], year))) for role in Role}
     database.session.commit()
     return browsers
@@ -71,8 +73,8 @@ def tries(
     return found
 
 
-def test_people_of_2025_find_nothing_of_2024(app: Flask, world: World, sign_in: Callable[..., PageClient]) -> None:
-    browsers, before = signed_in(sign_in, 2025), counts()
+def test_people_of_another_province_find_nothing(app: Flask, world: World, sign_in: Callable[..., PageClient]) -> None:
+    browsers, before = signed_in(sign_in, ANOTHER), counts()
 
     def named(endpoint: str) -> dict[str, object] | None:
         makes = SUBJECTS.get(endpoint)
@@ -83,8 +85,8 @@ def test_people_of_2025_find_nothing_of_2024(app: Flask, world: World, sign_in: 
     assert counts() == before
 
 
-def test_people_of_2024_find_no_round_of_2025(app: Flask, world: World, sign_in: Callable[..., PageClient]) -> None:
-    browsers, before = signed_in(sign_in, 2024), counts()
+def test_they_are_not_found_either(app: Flask, world: World, sign_in: Callable[..., PageClient]) -> None:
+    browsers, before = signed_in(sign_in, OWN_YEAR), counts()
     codes = {"slug": OTHERS, "code": OWN, "survey": OTHERS}
 
     def named(endpoint: str) -> dict[str, object] | None:

@@ -49,7 +49,7 @@ OWN_ROOMS = (
     *("accounts_deeds", "accounts_import", "guiding", "releases"),
 )
 ADMIN_ROOMS = ("accounts", "accounts_requests", "accounts_deeds", "accounts_import")
-ROUND_ROOMS = ("surveys", "plans", "questionnaires", "preview")
+ROUND_ROOMS = ("surveys", "plans", "questionnaires", "preview", "catalogues", "unit_links")
 
 TODAY = Place("fieldwork.today", _l("Hôm nay"), "day", ("fieldwork", "urging", "publicity"), P.VISITS_ENTER)
 DESK = Place("places.desk", _l("Bàn hỗ trợ"), "people", ("roster", "desk_phones", "inspections"), P.ROSTER_EDIT)
@@ -80,6 +80,7 @@ PLACES = {
     Role.ACCOUNT_ADMIN: (
         WORK,
         Place("accounts.people", _l("Tài khoản"), "people", ADMIN_ROOMS, P.ACCOUNTS_MANAGE),
+        Place("catalogues.index", _l("Đơn vị"), "table", ("catalogues", "unit_links"), P.UNITS_VIEW),
         LOG,
     ),
 }
@@ -106,6 +107,7 @@ OWN_MENU = (
     Entry("accounts_deeds.index", _l("Thay đổi tài khoản"), P.ACCOUNTS_DECIDE),
     Entry("accounts_events.events", _l("Nhật ký hệ thống"), P.AUDIT_VIEW),
     Entry("surveys.rounds", _l("Đợt khảo sát"), P.ROUNDS_VIEW),
+    Entry("catalogues.index", _l("Danh mục đơn vị"), P.UNITS_VIEW),
     Entry("releases.index", _l("Kết quả công bố"), P.RELEASES_VIEW),
     Entry("accounts_own.show", _l("Đăng nhập, bảo mật")),
 )

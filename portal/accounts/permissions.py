@@ -95,6 +95,9 @@ class Permission(StrEnum):
     ROUNDS_VIEW = "rounds:view", DISTRICT, VETERANS, *PROVINCE
     TASKFORCE_EDIT = "taskforce:edit", *COMMUNE
     TASKFORCE_VIEW = "taskforce:view", *COMMUNE, DISTRICT, VETERANS, *PROVINCE
+    UNITS_CONFIRM = "units:confirm", APPROVER
+    UNITS_MANAGE = "units:manage", ADMIN
+    UNITS_VIEW = "units:view", *PROVINCE, ADMIN
     VISITS_AUTHORISE = "visits:authorise", LEAD
     VISITS_CORRECT = "visits:correct", *COMMUNE
     VISITS_ENTER = "visits:enter", *COMMUNE

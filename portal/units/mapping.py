@@ -5,13 +5,16 @@ in it only with all the old units it was made of. An old unit in two rows was sp
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import select
+
 from portal.extensions import db
 from portal.units.lines import miscounted, read_lines, refusal
-from portal.units.models import Catalogue
+from portal.units.models import Catalogue, UnitLink
+from portal.units.queries import codes
 
 PLANS = Path(__file__).parents[2] / "plans"
 COLUMNS = ("from_code", "to_code", "basis")
@@ -30,21 +33,54 @@ class Links:
 
 
 def between(earlier: int, later: int) -> Links:
-    """The mapping kept for two catalogues, by their numbers; an empty one where there is no file."""
-    keys = [db.session.get_one(Catalogue, number).key for number in (earlier, later)]
-    file = PLANS / f"units-map-{'-'.join(keys)}.csv"
-    return parse(file.read_bytes()) if file.exists() else Links({})
+    """The mapping kept for two catalogues, by their numbers: the file's, and what was entered on pages.
+
+    What was entered counts once every old unit has a ground: until then a new unit may hold one that nobody named.
+    """
+    old_key, new_key = (db.session.get_one(Catalogue, number).key for number in (earlier, later))
+    decided = [(old, new) for old, new, _basis in file_rows(old_key, new_key)]
+    sure = {old for old, _new in decided}
+    entered = [(row.from_code, row.to_code) for row in kept(earlier, later) if row.basis and row.from_code not in sure]
+    grounded = sure | {old for old, _new in entered}
+    is_whole = bool(entered) and codes(earlier).keys() <= grounded
+    return links(decided + entered if is_whole else decided)
+
+
+def kept(earlier: int, later: int) -> Sequence[UnitLink]:
+    """The rows entered on pages for two catalogues."""
+    query = select(UnitLink).where(UnitLink.earlier_id == earlier, UnitLink.later_id == later)
+    return db.session.scalars(query.order_by(UnitLink.from_code, UnitLink.to_code)).all()
+
+
+def file_rows(old_key: str, new_key: str) -> list[tuple[str, str, str]]:
+    """Old code, new code and ground of each row of the file for two catalogues; none where there is no file."""
+    file = PLANS / f"units-map-{old_key}-{new_key}.csv"
+    return rows_of(file.read_bytes()) if file.exists() else []
+
+
+def proposals(old_key: str, new_key: str) -> list[tuple[str, str, str]]:
+    """What a file only proposes for two catalogues, if there is one: old code, new code, old name in the source."""
+    file = PLANS / f"units-map-proposed-{old_key}-{new_key}.csv"
+    if not file.exists():
+        return []
+    _header, lines = read_lines(file.read_bytes())
+    return [(old, new, before) for _line, (old, before, new, _after, _extent, _source) in lines]
 
 
 def parse(content: bytes) -> Links:
     """Read a mapping. Raises Mistakes with all of them."""
+    return links([(old, new) for old, new, _basis in rows_of(content)])
+
+
+def rows_of(content: bytes) -> list[tuple[str, str, str]]:
+    """The rows of a mapping: old code, new code, ground. Raises Mistakes with all of them."""
     header, lines = read_lines(content)
     if header != COLUMNS:
         raise refusal([(1, f"tiêu đề phải là {','.join(COLUMNS)}.")])
     problems = [(number, wrong) for number, cells in lines if (wrong := mistake(cells))]
     if problems:
         raise refusal(problems)
-    return links([(cells[0], cells[1]) for _number, cells in lines])
+    return [(old, new, basis) for _number, (old, new, basis) in lines]
 
 
 def mistake(cells: list[str]) -> str:

@@ -113,6 +113,21 @@ class Unit(Model):
         return not district or (self.district is not None and self.district.code == district)
 
 
+class UnitLink(Model):
+    """An old unit that went into a new one; `basis` is the resolution that says so, empty where nobody entered it."""
+
+    __tablename__ = "unit_link"
+    __table_args__ = (UniqueConstraint("earlier_id", "later_id", "from_code", "to_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    earlier_id: Mapped[int] = mapped_column(ForeignKey("catalogue.id"))
+    later_id: Mapped[int] = mapped_column(ForeignKey("catalogue.id"))
+    from_code: Mapped[str] = mapped_column(String(10))
+    to_code: Mapped[str] = mapped_column(String(10))
+    evidence: Mapped[str] = mapped_column(String(200), default="")
+    basis: Mapped[str] = mapped_column(String(200), default="")
+
+
 def communes_in_words(units: Sequence[Unit]) -> str:
     """«29 xã, thị trấn»: a number and the kinds there are, the State's in their order."""
     kinds = dict.fromkeys(unit.kind for unit in units)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -26,9 +26,13 @@ from portal.fieldwork.visits import operations as visits
 from portal.fieldwork.visits.models import VisitCorrection, VisitCount
 from portal.results.exclusions import exclusions
 from portal.results.models import Exclusion
+from portal.surveys.catalogues import links
+from portal.surveys.catalogues.models import LinkRequest
 from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.questionnaire.editing import operations as editing
 from portal.surveys.rounds import approvals
+from portal.units import queries as catalogues
+from portal.units.models import Catalogue
 from portal.web.data import clock
 from tests import make
 
@@ -155,6 +159,22 @@ def decide_questionnaire(key: int, by: Account) -> Callable[[], object]:
     return lambda: editing.confirm(found, by=by, revision=seen)
 
 
+def ask_links(by: Account) -> int:
+    earlier = catalogues.catalogue("2023")
+    if earlier is None:
+        make.load_units(2023, make.SMALL.encode())
+        earlier = catalogues.catalogue("2023")
+    later = db.session.get_one(Catalogue, survey().catalogue_id)
+    ground = {"number": "1191/NQ-UBTVQH15", "day": date(2024, 1, 24), "article": ""}
+    return links.ask(earlier, later, [("07507", "07507")], by=by, **ground).id
+
+
+def decide_links(key: int, by: Account) -> Callable[[], object]:
+    found = db.session.get_one(LinkRequest, key)
+    loaded(found, "asker")
+    return lambda: links.decide(found, accepted=True, note="", by=by)
+
+
 def ask_paper(by: Account) -> str:
     values = {"figures": {}, "figures_digest": "", "paragraphs": {}, "recipients": [], "state": State.REVIEW}
     made = {"id": uuid.uuid4().hex, "asked_by": by.id, "asked_at": clock.now(), "title": "Báo cáo"}
@@ -190,6 +210,7 @@ KINDS = {
     "two desks at once": Kind(Role.PROVINCE_EDITOR, ask_double_duty, decide_double_duty),
     "awards": Kind(Role.PROVINCE_APPROVER, ask_awards, decide_awards),
     "words of a form": Kind(Role.PROVINCE_APPROVER, ask_questionnaire, decide_questionnaire),
+    "ground of links": Kind(Role.PROVINCE_APPROVER, ask_links, decide_links),
     "paper": Kind(Role.PROVINCE_APPROVER, ask_paper, decide_paper),
 }
 NOW = clock.at(make.FIRST_DAY, 10)

@@ -28,6 +28,7 @@ TABLES = {
     "account of a commune": "AccountRequest",
     "commune set apart": "Exclusion",
     "corrected visits": "VisitCorrection",
+    "ground of links": "LinkRequest",
     "two desks at once": "OverlapPermission",
 }
 """The kinds whose rows are requests and nothing else."""

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
 YEAR = 2024
 TOPS = {"commune": "07507", "district": "219", "province": "24"}
+OF_THE_OFFICE = {"words of a form", "ground of links"}
 WORDS = {
     "round": "Kết thúc sớm đợt khảo sát: ",
     "account of the province": "Cấp mã dùng một lần: giamsat",
     "account of a commune": "Khóa tài khoản: ",
     "commune set apart": "Không đưa phiếu của xã Thanh Hải vào tổng hợp",
     "corrected visits": "Điều chỉnh số liệu ngày 12/6/2024: xã Thanh Hải",
+    "ground of links": "Căn cứ đối chiếu đơn vị: Nghị quyết 1191/NQ-UBTVQH15 (danh mục 2024)",
     "two desks at once": "Đề nghị cho Nguyễn Văn An trực tại hai điểm",
     "awards": "Ý kiến về đề nghị khen thưởng: ",
     "words of a form": "Đọc, xác nhận phiếu MOI, phiên bản 1",
@@ -90,8 +92,8 @@ def test_it_waits_for_those_alone_who_have_the_right_and_the_place(kind: Kind, n
         for year in (YEAR, 2025):
             where = make.unit(TOPS[LEVEL_OF[role]], year)
             by = make.account(role, where, username=f"nam{year}.{role}", full_name=f"Người {year} {role}")
-            # forms belong to no catalogue; all else is decided by those of the unit that decides it
-            is_there = where.code == kind.unit and (year == YEAR or name == "words of a form")
+            # what is an office's is decided in all its catalogues; all else by those of the unit that decides it
+            is_there = where.code == kind.unit and (year == YEAR or name in OF_THE_OFFICE)
             assert bool(waiting.approvals(by)) == (one.kind.permission in ROLES[role] and is_there)
 
 
@@ -120,7 +122,14 @@ def test_all_kinds_are_read_by_two_statements(db: object, at: Any, statements: l
     assert decider.unit.path  # read before the statements are counted
     del statements[:]
     every = waiting.approvals(decider)
-    assert [one.kind.name for one in every] == ["questionnaire", "exclusion", "document", "awards", "account"]
+    assert [one.kind.name for one in every] == [
+        "questionnaire",
+        "exclusion",
+        "document",
+        "awards",
+        "account",
+        "unit_links",
+    ]
     assert len(statements) == 2
     assert [one.kind.name for one in waiting.approvals(decider, "awards", "document")] == ["document", "awards"]
 

@@ -13,6 +13,7 @@ from portal.accounts.forms import ImportForm
 from portal.accounts.permissions import Permission, Role, role_title
 from portal.errors import DomainError
 from portal.extensions import db
+from portal.web.data.files import send_bytes
 from portal.web.http.views import exports, render, requires, serves_file
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job
@@ -75,9 +76,12 @@ def reading(job: Job) -> ResponseReturnValue:
 @requires(Permission.ACCOUNTS_MANAGE)
 @serves_file
 def template() -> Response:
-    """An empty file with the right header, an example, and the roles in words."""
-    example = ("Nguyễn Văn An", "", role_title(Role.COMMUNE_OFFICER), "07507", "")
-    return sheets.send_table("mau-tai-khoan", "Mẫu nhập tài khoản", importing.COLUMNS, [example])
+    """A file with the right header, an example, and lists of the roles and units to choose from."""
+    title, units = "Mẫu nhập tài khoản", importing.unit_words(current_user.unit)
+    example = ("Nguyễn Văn An", "", role_title(Role.COMMUNE_OFFICER), units[-1] if units else "", "")
+    places = {importing.COLUMNS.index("Vai trò"): importing.role_words(), importing.COLUMNS.index("Mã đơn vị"): units}
+    table = sheets.Sheet("", importing.COLUMNS, [example], choices=places)
+    return send_bytes(sheets.build_workbook(title, [table]), "mau-tai-khoan.xlsx", sheets.MIME)
 
 
 def load_own_job(job_id: str) -> Job | None:

@@ -1,10 +1,12 @@
 """Opening many accounts from an Excel file: read whole, refused whole, every bad row named with its reason."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from portal.accounts import persons
 from portal.accounts.approvals import needs_two
@@ -30,7 +32,9 @@ PREFIXES = {
     Role.AUDITOR: "giamsat",
     Role.ACCOUNT_ADMIN: "quantri",
 }
-MOST_ROWS = 3000
+MOST_ROWS, MOST_NAMED = 3000, 4
+BETWEEN = " · "
+"""What parts code and name in the file's list."""
 TOPIC = "accounts"
 SHAPE = Shape(filled_sheets.TABLE, len(COLUMNS), MOST_ROWS + 1)
 
@@ -56,14 +60,14 @@ class BadRows(DomainError):
 
 def read(rows: Sequence[Row], top: Unit) -> list[Entry]:
     """The entries of a table for units in the subtree of `top`. Raises BadRows with every mistake."""
-    units = {unit.code: unit for unit in db.session.scalars(select(Unit).where(within(top)))}
+    units = units_in(top)
     taken = set(db.session.scalars(select(Account.username)))
     names = persons.names_by_identifier()
     entries: list[Entry] = []
     mistakes: list[str] = []
     for number, row in rows:
-        entry = entry_of(row)
-        wrong = [*mistakes_in(entry, units, taken), *name_mistakes(entry, names)]
+        entry = entry_of(row, units)
+        wrong = [*mistakes_in(entry, row, units, taken), *name_mistakes(entry, names)]
         mistakes += [_("Dòng %(n)s: %(what)s", n=number, what=what) for what in wrong]
         taken.add(entry.username)  # two rows of one file must not ask for one name
         entries.append(entry)
@@ -72,18 +76,61 @@ def read(rows: Sequence[Row], top: Unit) -> list[Entry]:
     return entries
 
 
+def units_in(top: Unit) -> dict[str, Unit]:
+    """The units of a subtree by code, in the catalogue's order."""
+    query = select(Unit).where(within(top)).options(joinedload(Unit.parent)).order_by(Unit.position)
+    return {unit.code: unit for unit in db.session.scalars(query)}
+
+
+def unit_words(top: Unit) -> list[str]:
+    """What the file's list offers for a unit: «07507 · xã Thanh Hải, huyện Lục Ngạn»; the top has no role to import."""
+    return [f"{unit.code}{BETWEEN}{unit.full}" for unit in units_in(top).values() if unit.id != top.id]
+
+
+def role_words() -> list[str]:
+    """The roles that may be imported, as the file's list offers them."""
+    return [role_title(role) for role in Role if not needs_two(role)]
+
+
+def units_meant(typed: str, units: Mapping[str, Unit]) -> list[Unit]:
+    """The units that a cell may mean: by code, a row of the list, or name, with or without accents, kind, district."""
+    code = typed.split(BETWEEN.strip(), maxsplit=1)[0].strip()
+    if code in units:
+        return [units[code]]
+    folded = fold(typed)
+    return [unit for unit in units.values() if folded and folded in names_of(unit)]
+
+
+def names_of(unit: Unit) -> set[str]:
+    """How a unit may be written: name or kind and name, its other spellings, each with the district or without."""
+    spelt = {fold(unit.name), fold(unit.title), *unit.search.split(" / ")}
+    district = unit.district
+    if district is None or district is unit:
+        return spelt
+    ends = {fold(district.name), fold(district.title)}
+    return spelt | {f"{one} {end}" for one in spelt for end in ends}
+
+
 def rows_of(contents: Contents) -> list[Row]:
     """The filled rows of an Excel file that was read. Raises filled_sheets.Unreadable."""
     return filled_sheets.under_header(contents.first, COLUMNS, most=MOST_ROWS, fold=fold)
 
 
-def entry_of(row: Sequence[str]) -> Entry:
-    """A row as an entry; the user name is made of role and unit where none is given."""
-    full_name, identifier, role, unit_code, username = row
+def entry_of(row: Sequence[str], units: Mapping[str, Unit]) -> Entry:
+    """A row as an entry, its unit found by code or name; the user name is made of both where none is given."""
+    full_name, identifier, role, typed, username = row
     token = role_token(role)
+    meant = fitting(units_meant(typed, units), token)
+    unit_code = meant[0].code if len(meant) == 1 else typed
     if not username and token:
         username = f"{PREFIXES[Role(token)]}.{unit_code}"
     return Entry(full_name, identifier, token, unit_code, username.lower())
+
+
+def fitting(meant: Sequence[Unit], role: str) -> list[Unit]:
+    """Of the units that a name may mean, those of the role's level, if there are any: «Lục Ngạn» names two."""
+    of_level = [unit for unit in meant if role and unit.level == LEVEL_OF[Role(role)]]
+    return of_level or list(meant)
 
 
 def role_token(typed: str) -> str:
@@ -92,23 +139,42 @@ def role_token(typed: str) -> str:
     return next((role.value for role in Role if folded in {fold(role.value), fold(role_title(role))}), "")
 
 
-def mistakes_in(entry: Entry, units: dict[str, Unit], taken: set[str]) -> Iterator[str]:
-    """What is wrong with an entry."""
+def mistakes_in(entry: Entry, row: Sequence[str], units: Mapping[str, Unit], taken: set[str]) -> Iterator[str]:
+    """What is wrong with an entry of a row as it was typed."""
+    _name, _number, typed_role, typed_unit, _username = row
     if not entry.full_name:
         yield _("thiếu họ và tên")
     if not entry.role:
-        yield _("vai trò không đúng")
-    if needs_two(entry.role):
+        words = "; ".join(role_words())
+        yield _("vai trò “%(typed)s” không đúng, ghi một trong: %(words)s", typed=typed_role, words=words)
+    elif needs_two(entry.role):
         yield _("tài khoản cấp tỉnh này mở từng cái trên trang Tài khoản, cần người thứ hai đồng ý")
     unit = units.get(entry.unit_code)
     if unit is None:
-        yield _("mã đơn vị “%(code)s” không có trong danh mục", code=entry.unit_code)
+        yield unknown_unit(typed_unit, units)
     elif entry.role and LEVEL_OF[Role(entry.role)] != unit.level:
         yield _("vai trò không thuộc cấp của %(unit)s", unit=unit.title)
     if not USERNAME.fullmatch(entry.username):
         yield _("tên đăng nhập “%(name)s” không hợp lệ", name=entry.username)
     elif entry.username in taken:
         yield _("tên đăng nhập “%(name)s” đã có", name=entry.username)
+
+
+def unknown_unit(typed: str, units: Mapping[str, Unit]) -> str:
+    """Which unit is not found, or not told apart from others, with the words that would do."""
+    meant = units_meant(typed, units)
+    if meant:
+        several = "; ".join(f"{unit.code}{BETWEEN}{unit.full}" for unit in meant[:MOST_NAMED])
+        return _("“%(typed)s” có %(n)s đơn vị, ghi mã: %(units)s", typed=typed, n=len(meant), units=several)
+    near = get_close_matches(fold(typed), {fold(unit.name): unit for unit in units.values()}, 1, 0.75)
+    found = next((unit for unit in units.values() if near and fold(unit.name) == near[0]), None)
+    if found is None:
+        return _("đơn vị “%(typed)s” không có trong danh mục, ghi mã hoặc tên ở trang “Danh sách” của mẫu", typed=typed)
+    return _(
+        "đơn vị “%(typed)s” không có trong danh mục, gần nhất là %(unit)s",
+        typed=typed,
+        unit=f"{found.code}{BETWEEN}{found.full}",
+    )
 
 
 def name_mistakes(entry: Entry, names: dict[str, str]) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """A table as an Excel file: what is on the screen, row by row; text stays text, whatever sign it begins with."""
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final, NamedTuple
@@ -21,6 +21,8 @@ WIDEST, NARROWEST, MARGIN = 60, 6, 2
 LONGEST_NAME, NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\']")  # of a sheet, as Excel has it
 A4: Final = 9
 MARGINS = {"left": 0.6, "right": 0.4, "top": 0.6, "bottom": 0.6}  # in inches
+LISTS, MOST_FILLED = "Danh sách", 3000
+NOT_LISTED = "Chọn trong danh sách, hoặc ghi đúng như ở trang tính “Danh sách”."
 DATE, MINUTE, SECOND = "dd/mm/yyyy", "hh:mm, dd/mm/yyyy", "hh:mm:ss, dd/mm/yyyy"
 
 Cell = str | int | float | date | datetime | None
@@ -28,7 +30,10 @@ Cell = str | int | float | date | datetime | None
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table in a file. `places` are each column's decimals (None: text); `strong` rows, `slanted` cells stand out."""
+    """A table in a file. `places` are each column's decimals (None: text); `strong` rows, `slanted` cells stand out.
+
+    `choices` are the words that a column's cells may be chosen from, by the column's place; others may be typed too.
+    """
 
     name: str
     header: Sequence[str]
@@ -36,6 +41,7 @@ class Sheet:
     places: Sequence[int | None] = ()
     strong: Collection[int] = ()
     slanted: Collection[tuple[int, int]] = ()
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def moment(value: datetime | None) -> datetime | None:
@@ -68,7 +74,22 @@ def build_workbook(title: str, sheets: Sequence[Sheet]) -> bytes:
             sheet = file.add_worksheet(sheet_name(table.name or title))
             set_up(sheet, table, title)
             fill(file, sheet, table)
+            offer(file, sheet, table)
     return target.getvalue()
+
+
+def offer(file: Workbook, sheet: Worksheet, table: Sheet) -> None:
+    """Let cells be chosen from their column's words, which stand on a sheet of their own: Excel takes few in a cell."""
+    if not table.choices:
+        return
+    lists = file.add_worksheet(LISTS)
+    for place, (column, words) in enumerate(table.choices.items()):
+        lists.write_column(0, place, [table.header[column], *words])
+        lists.set_column(place, place, width(table.header[column], words))
+        last = f"${chr(ord('A') + place)}${len(words) + 1}"
+        source = f"='{LISTS}'!{last.rstrip('0123456789')}2:{last}"
+        rule = {"validate": "list", "source": source, "error_type": "warning", "error_title": table.header[column]}
+        sheet.data_validation(1, column, MOST_FILLED, column, {**rule, "error_message": NOT_LISTED})
 
 
 def sheet_name(title: str) -> str:

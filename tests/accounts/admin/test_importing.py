@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
@@ -74,8 +75,15 @@ def test_the_printed_code_opens_the_account(admin, client):
     ("row", "sentence"),
     [
         (("", "", "commune_officer", "07507", ""), "Dòng 3: thiếu họ và tên"),
-        (("A", "", "chủ tịch", "07507", "x.07507"), "Dòng 3: vai trò không đúng"),
-        (("A", "", "commune_officer", "99999", ""), "Dòng 3: mã đơn vị “99999” không có trong danh mục"),
+        (
+            ("A", "", "chủ tịch", "07507", "x.07507"),
+            "Dòng 3: vai trò “chủ tịch” không đúng, ghi một trong: Cán bộ nhập liệu cấp xã;",
+        ),
+        (("A", "", "commune_officer", "99999", ""), "Dòng 3: đơn vị “99999” không có trong danh mục, ghi mã hoặc tên"),
+        (
+            ("A", "", "commune_officer", "Thanh Hai Xa", ""),
+            "Dòng 3: đơn vị “Thanh Hai Xa” không có trong danh mục, gần nhất là 07507 · xã Thanh Hải, huyện Lục Ngạn",
+        ),
         (("A", "", "commune_officer", "219", ""), "Dòng 3: vai trò không thuộc cấp của huyện Lục Ngạn"),
         (("A", "", "commune_officer", "07507", "quantri"), "Dòng 3: tên đăng nhập “quantri” đã có"),
         (("A", "", "commune_officer", "07507", "cb.07534"), "Dòng 3: tên đăng nhập “cb.07534” đã có"),
@@ -103,10 +111,44 @@ def test_a_file_that_is_not_the_template_is_refused(admin, content, sentence):
     assert sentence in page.text
 
 
-def test_the_template_reads_back_with_its_own_header(admin):
+def test_the_template_reads_back_and_offers_roles_and_units(admin):
     content = admin.request("GET", "/accounts/import/template.xlsx").get_data()
     contents = filled_sheets.read(content, importing.SHAPE)
-    assert [number for number, _row in importing.rows_of(contents)] == [2]
+    ((number, row),) = importing.rows_of(contents)
+    assert (number, row[3]) == (2, "07507 · xã Thanh Hải, huyện Lục Ngạn")
+    with ZipFile(BytesIO(content)) as file:
+        sheet, words = file.read("xl/worksheets/sheet1.xml").decode(), file.read("xl/sharedStrings.xml").decode()
+    assert "'Danh sách'!$A$2:$A$5" in sheet
+    assert "'Danh sách'!$B$2:$B$7" in sheet
+    assert "Cán bộ theo dõi cấp huyện" in words
+    assert "Lãnh đạo duyệt" not in words
+
+
+@pytest.mark.parametrize(
+    ("role", "typed", "code"),
+    [
+        ("commune_officer", "07507 · xã Thanh Hải, huyện Lục Ngạn", "07507"),
+        ("commune_officer", "Thanh Hải", "07507"),
+        ("commune_officer", "xa thanh hai", "07507"),
+        ("commune_officer", "Xã Thanh Hải, Lục Ngạn", "07507"),
+        ("commune_officer", "thanh hai luc ngan", "07507"),
+        ("district_monitor", "huyện Lục Ngạn", "219"),
+        ("district_monitor", "luc ngan", "219"),
+    ],
+)
+def test_a_unit_is_found_by_its_name(db, role, typed, code):
+    units = importing.units_in(make.units_small())
+    entry = importing.entry_of(("A", "", role, typed, ""), units)
+    assert (entry.unit_code, entry.username) == (code, f"{importing.PREFIXES[Role(role)]}.{code}")
+
+
+def test_of_two_units_of_one_name_the_code_is_asked_for(db):
+    text = make.SMALL.replace("07210,Thọ Xương,phường", "07210,Thanh Hải,xã")
+    make.load_units(2024, text.encode())
+    units = importing.units_in(make.unit("24"))
+    assert len(importing.units_meant("Thanh Hải", units)) == 2
+    said = importing.unknown_unit("Thanh Hải", units)
+    assert "có 2 đơn vị, ghi mã: 07210 · xã Thanh Hải, thành phố Bắc Giang; 07507" in said
 
 
 @pytest.mark.parametrize("typed", ["CB-01", " cb-01 ", "CB- 01"])

@@ -75,6 +75,17 @@ need_lighthouse() { # for the tests alone
     mark_done lighthouse "$wanted"
 }
 
+need_promtool() { # for the tests alone: out of Debian's package, which is not installed as it would start a server
+    [ -x .venv/prometheus/usr/bin/promtool ] && return
+    command -v apt-get >/dev/null || { say "not Debian: the alert rules are not tried"; return; }
+    say "fetching promtool"
+    fetched=$(mktemp -d)
+    (cd "$fetched" && { apt-get download -qq prometheus 2>/dev/null || { as_root apt-get update -qq && apt-get download -qq prometheus; }; })
+    mkdir -p .venv/prometheus
+    dpkg-deb --fsys-tarfile "$fetched"/prometheus_*.deb | tar -x -C .venv/prometheus ./usr/bin/promtool
+    rm -r "$fetched"
+}
+
 own_npm() { # no npm on this machine: PyPI has one, kept apart from the portal's packages
     if [ ! -x .venv/node/bin/npm ]; then
         say "installing Node.js for npm" >&2

@@ -59,6 +59,7 @@ STAFF_VIEWS = (
     "portal.accounts.activity.event_views",
     "portal.accounts.admin.import_views",
     "portal.accounts.admin.request_views",
+    "portal.ops.condition.views",
 )
 
 

@@ -38,6 +38,7 @@ from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import operations as visits
 from portal.fieldwork.visits import tasks as visit_tasks
 from portal.homes import cover_notes
+from portal.ops.condition import examining
 from portal.results.comments import comments
 from portal.results.comments import tasks as comment_tasks
 from portal.results.exclusions import exclusions
@@ -99,6 +100,8 @@ JOB_KINDS = (
     signing.check,
     field_report_views.make,
     cover_notes.make,
+    examining.examine_now,
+    examining.back_up,
 )
 
 # What the topics ask of a commune, in the order of its page.
@@ -142,6 +145,7 @@ PERIODIC = (
     (retention.EVERY_MINUTES, retention.run),
     (schedule.EVERY_MINUTES, schedule.run),
     (erasing.EVERY_MINUTES, erasing.resume),
+    (examining.EVERY_MINUTES, examining.run),
 )
 
 
@@ -194,6 +198,6 @@ def fill_fieldwork(app: Flask) -> None:
 
 
 def fill_monitoring(app: Flask) -> None:
-    """What the monitoring reads of the box."""
-    health.gauges.fill(app, periodic_check.add_gauges)
+    """What the monitoring reads of the box, and of what the doctor found."""
+    health.gauges.fill(app, periodic_check.add_gauges, examining.add_gauges)
     health.checks.fill(app, ("box", periodic_check.state))

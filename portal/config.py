@@ -14,12 +14,16 @@ from portal.web.http.hosts import is_loopback, name_in
 from portal.web.ui import formats
 
 ROOT = Path(__file__).resolve().parent.parent
+VERSION = (ROOT / "VERSION").read_text(encoding="utf-8").strip()
 # argon2id with 46 MiB (P13).
 PASSWORD_HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
 
 
 SETTINGS = formats.words_in(ROOT / "portal" / "settings.toml")
-AS_THEY_ARE = ("SITE", "HOST", "METRICS_HOST", "LIMITS_URL", "LOG_LEVEL", "BACKUP_DIR", "DEMO_PASSWORD")
+AS_THEY_ARE = (
+    *("SITE", "HOST", "METRICS_HOST", "LIMITS_URL", "LOG_LEVEL", "BACKUP_DIR", "CERTIFICATE", "COMMAND"),
+    "DEMO_PASSWORD",
+)
 NUMBERS: Final[Mapping[str, Callable[[str], float]]] = {
     **dict.fromkeys(("PORT", "WORKERS", "THREADS", "PROXIES", "METRICS_PORT"), int),
     "REQUEST_SECONDS": float,

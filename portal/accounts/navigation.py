@@ -46,7 +46,7 @@ FIELD = (
 """Rooms in which districts and the province watch the communes' work."""
 OWN_ROOMS = (
     *("accounts", "accounts_own", "accounts_factor", "accounts_requests", "accounts_events"),
-    *("accounts_deeds", "accounts_import", "guiding", "releases"),
+    *("accounts_deeds", "accounts_import", "guiding", "releases", "condition"),
 )
 ADMIN_ROOMS = ("accounts", "accounts_requests", "accounts_deeds", "accounts_import")
 ROUND_ROOMS = ("surveys", "plans", "questionnaires", "preview", "catalogues", "unit_links")
@@ -63,6 +63,8 @@ PAPERS = Place("documents.index", _l("Văn bản"), "paper", ("documents",), P.D
 RESULTS = Place("results.index", _l("Kết quả"), "chart", ("results", "releases"), P.RESULTS_VIEW)
 SETTING_UP = Place("surveys.at_hand", _l("Thiết lập đợt"), "round", ROUND_ROOMS, P.ROUNDS_VIEW)
 LOG = Place("accounts_events.events", _l("Nhật ký"), "log", ("accounts_events",), P.AUDIT_VIEW)
+
+SYSTEM = Place("condition.show", _l("Hệ thống"), "round", ("condition",), P.SYSTEM_VIEW)
 
 PROVINCE_PLACES = (WORK._replace(label=_l("Bàn làm việc")), WATCH, RESULTS, PAPERS, SETTING_UP)
 COMMUNE_PLACES = (TODAY, DESK, OWN_REPORTS, MORE)
@@ -82,6 +84,7 @@ PLACES = {
         Place("accounts.people", _l("Tài khoản"), "people", ADMIN_ROOMS, P.ACCOUNTS_MANAGE),
         Place("catalogues.index", _l("Đơn vị"), "table", ("catalogues", "unit_links"), P.UNITS_VIEW),
         LOG,
+        SYSTEM,
     ),
 }
 """The places of every role, in the order of its menu."""
@@ -106,6 +109,7 @@ OWN_MENU = (
     Entry("accounts_requests.mine", _l("Tài khoản của đơn vị"), P.ACCOUNTS_ASK),
     Entry("accounts_deeds.index", _l("Thay đổi tài khoản"), P.ACCOUNTS_DECIDE),
     Entry("accounts_events.events", _l("Nhật ký hệ thống"), P.AUDIT_VIEW),
+    Entry("condition.show", _l("Tình trạng hệ thống"), P.SYSTEM_VIEW),
     Entry("surveys.rounds", _l("Đợt khảo sát"), P.ROUNDS_VIEW),
     Entry("catalogues.index", _l("Danh mục đơn vị"), P.UNITS_VIEW),
     Entry("releases.index", _l("Kết quả công bố"), P.RELEASES_VIEW),

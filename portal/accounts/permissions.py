@@ -93,6 +93,8 @@ class Permission(StrEnum):
     ROSTER_VIEW = "roster:view", *COMMUNE, DISTRICT, VETERANS, EDITOR
     ROUNDS_EDIT = "rounds:edit", EDITOR
     ROUNDS_VIEW = "rounds:view", DISTRICT, VETERANS, *PROVINCE
+    SYSTEM_RUN = "system:run", ADMIN
+    SYSTEM_VIEW = "system:view", APPROVER, AUDITOR, ADMIN
     TASKFORCE_EDIT = "taskforce:edit", *COMMUNE
     TASKFORCE_VIEW = "taskforce:view", *COMMUNE, DISTRICT, VETERANS, *PROVINCE
     UNITS_CONFIRM = "units:confirm", APPROVER

@@ -20,7 +20,7 @@ MOST_IN_A_FILE = 20_000
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
 # Kinds of events after which every figure is what it was.
-CHANGE_NOTHING = ("access.", "accounts.", "audit.", "demo.", "documents.", "photo.", "reminders.hours")
+CHANGE_NOTHING = ("access.", "accounts.", "audit.", "backup.", "demo.", "documents.", "photo.", "reminders.hours")
 TAKEN = ("board.export", "incidents.export", "points.print", "results.export", "roster.printed", "taskforce.print")
 
 # An event whole, or as the plain columns that a long list reads.

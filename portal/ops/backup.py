@@ -24,6 +24,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Column, Connection, Engine, MetaData, Table, bindparam, false, func, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.audit.operations import record_separately
 from portal.errors import DomainError
 from portal.extensions import JsonText, UtcDateTime, db
 from portal.ops import version_1
@@ -35,6 +36,7 @@ from portal.web.data import clock, codec, durable, locks
 group = AppGroup("backup", help="Sao lưu và phục hồi.")
 CHUNK = 1000
 FORMAT = 1
+DRILLED, DRILL_FAILED = "backup.drilled", "backup.drill-failed"
 log = logging.getLogger(__name__)
 
 
@@ -58,7 +60,7 @@ def restore(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def drill(file: Path) -> None:
     """Restore a backup into a scratch database and compare every table's rows and digest with its manifest."""
-    manifest = read_aloud(file, lambda: trial_restore(file))
+    manifest = read_aloud(file, lambda: recorded_drill(file))
     click.echo(f"Diễn tập đạt: {len(manifest['tables'])} bảng, {total(manifest)} dòng khớp với bản kê.")
 
 
@@ -329,6 +331,17 @@ def trial_restore(file: Path) -> dict[str, Any]:
                     compare(table, connection, manifest["tables"][f"{name}/{table.name}"])
                 if key is None:
                     compare_logs(connection)
+    return manifest
+
+
+def recorded_drill(file: Path) -> dict[str, Any]:
+    """The same, and the record of events says how it went: the doctor asks when it was last done."""
+    try:
+        manifest = trial_restore(file)
+    except DomainError:
+        record_separately(DRILL_FAILED, by=None, detail={"file": file.name})
+        raise
+    record_separately(DRILLED, by=None, detail={"file": file.name, "rows": total(manifest)})
     return manifest
 
 

@@ -36,6 +36,7 @@ PUBLIC = {
     "desk_code": "SELECT",
     "event": "INSERT, SELECT (id)",
     "job": "SELECT (status, asked_at)",
+    "machine_check": "SELECT (machine, name, wrong, seen_at)",
     **dict.fromkeys(
         (
             "alembic_version", "catalogue", "chair_tenure", "document", "log_check", "log_checkpoint", "log_item",

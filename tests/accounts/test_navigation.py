@@ -18,7 +18,7 @@ PLACES_OF = {
     Role.PROVINCE_EDITOR: ["Bàn làm việc", "Theo dõi", "Kết quả", "Văn bản", "Thiết lập đợt"],
     Role.PROVINCE_APPROVER: ["Bàn làm việc", "Theo dõi", "Kết quả", "Văn bản", "Thiết lập đợt"],
     Role.AUDITOR: ["Nhật ký", "Theo dõi", "Kết quả", "Văn bản", "Thiết lập đợt"],
-    Role.ACCOUNT_ADMIN: ["Việc", "Tài khoản", "Đơn vị", "Nhật ký"],
+    Role.ACCOUNT_ADMIN: ["Việc", "Tài khoản", "Đơn vị", "Nhật ký", "Hệ thống"],
 }
 
 

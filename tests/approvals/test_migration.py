@@ -20,7 +20,7 @@ from portal.documents.models import Document
 from portal.extensions import db as database
 from portal.fieldwork.roster.models import Helper, OverlapPermission
 from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
-from portal.ops import doctor
+from portal.ops.condition import box_checks
 from portal.surveys.models import ApprovalRequest
 from portal.web.data import clock
 from tests import make
@@ -162,11 +162,11 @@ def test_a_doubled_number_is_kept_and_named_by_the_doctor(db: object) -> None:
     opened = written.opened()
     one, two = (written.approved(opened, editor, written.approver()) for _paper in range(2))
     written.numbered(one, editor)
-    assert doctor.doubled_numbers() == ""
+    assert box_checks.doubled_numbers() == ""
     said = written.numbered(two, editor, "13").id
     values = {"number": "12", "number_in_book": None}
     database.session.execute(Document.__table__.update().where(Document.__table__.c.id == said).values(**values))
     database.session.commit()
-    found = doctor.doubled_numbers()
+    found = box_checks.doubled_numbers()
     assert "số 2024/BC/12: «" in found
     assert "», «" in found

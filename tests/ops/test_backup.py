@@ -14,7 +14,8 @@ from portal.ballots.models import ballot_pool
 from portal.errors import DomainError
 from portal.extensions import JsonText
 from portal.extensions import db as database
-from portal.ops import backup, doctor, old_backups
+from portal.ops import backup, old_backups
+from portal.ops.condition import machine_checks
 from portal.web.data import files
 from portal.web.data.databases import prepare_sqlite
 from tests import make
@@ -118,7 +119,7 @@ def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(app, db):
 
 
 def test_the_doctor_names_a_missing_library_with_its_package(app, db, monkeypatch):
-    monkeypatch.setattr(doctor, "loads", lambda file: "zbar" not in file)
+    monkeypatch.setattr(machine_checks, "loads", lambda file: "zbar" not in file)
     output = app.test_cli_runner().invoke(args=["doctor"]).output
     assert "LỖI  thư viện đọc mã QR trong ảnh\n      → cài gói libzbar0" in output
     assert "đạt  thư viện dàn trang văn bản PDF" in output

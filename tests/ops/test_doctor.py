@@ -10,8 +10,9 @@ from threading import Thread
 
 import pytest
 
-from portal.ops import doctor
-from portal.ops.doctor import QUIET, kept_by, loud_among
+from portal.ops.condition import database_checks, machine_checks
+from portal.ops.condition.database_checks import QUIET, loud_among
+from portal.ops.condition.machine_checks import kept_by
 from portal.web.data import clock
 
 
@@ -38,7 +39,7 @@ def test_each_other_setting_is_named(name, value, said):
 
 
 def test_the_server_of_a_test_is_asked(db):
-    loud = doctor.loud_settings()
+    loud = database_checks.loud_settings()
     assert bool(loud) == (db.engine.dialect.name == "postgresql")
 
 
@@ -90,14 +91,14 @@ def test_a_redis_that_does_not_answer_or_let_us_in_is_named():
 @pytest.mark.parametrize(("used", "fine"), [(0.84, True), (0.85, False)])
 def test_a_disk_used_to_85_percent_is_an_alarm(app, db, monkeypatch, used, fine):
     monkeypatch.setattr(import_module("portal.web.jobs.health"), "share_used", lambda _folder: used)
-    assert (doctor.disk_trouble() == "") is fine
+    assert (machine_checks.disk_trouble() == "") is fine
 
 
 def test_a_clock_half_a_second_off_and_a_password_in_the_environment_are_named(app, db, monkeypatch):
-    assert doctor.clock_trouble() == ""
+    assert database_checks.clock_trouble() == ""
     monkeypatch.setattr(clock, "_lag", timedelta(milliseconds=501))
-    assert doctor.clock_trouble()
+    assert database_checks.clock_trouble()
     monkeypatch.setitem(app.config, "SQLALCHEMY_DATABASE_URI", "postgresql+psycopg://ydan@db/ydan")
-    assert doctor.password_in_environment() == ""
+    assert database_checks.password_in_environment() == ""
     monkeypatch.setitem(app.config, "SQLALCHEMY_DATABASE_URI", "postgresql+psycopg://ydan:" + "x@db/ydan")
-    assert doctor.password_in_environment()
+    assert database_checks.password_in_environment()

@@ -105,8 +105,16 @@ def backup_is_new() -> str:
     folder = str(current_app.config["BACKUP_DIR"])
     if not folder:
         return "not watched"
-    newest = max((f.stat().st_mtime for f in Path(folder).glob("*") if f.is_file()), default=0.0)
-    return "ok" if time.time() - newest < OLD_BACKUP_SECONDS else "too old"
+    newest = newest_backup()
+    made_at = newest.stat().st_mtime if newest else 0.0
+    return "ok" if time.time() - made_at < OLD_BACKUP_SECONDS else "too old"
+
+
+def newest_backup() -> Path | None:
+    """The file of the backup folder that was written last; None where there is none or no folder is watched."""
+    folder = str(current_app.config["BACKUP_DIR"])
+    files = (file for file in Path(folder).glob("*") if file.is_file()) if folder else ()
+    return max(files, key=lambda file: file.stat().st_mtime, default=None)
 
 
 class PortalMetrics(Collector):

@@ -11,7 +11,7 @@ from portal.ballots.models import ballot_pool, quarantined_row, sealed_ballot, s
 from portal.ballots.sealing import batch_sealer, quarantine
 from portal.ballots.sealing.sealable_tables import BALLOTS, COMMENTS, RECEIPTS, SEALABLE_TABLES
 from portal.extensions import db
-from portal.ops import doctor
+from portal.ops.condition import box_checks
 from portal.web.data import clock
 from tests import make
 from tests.sealing.conftest import as_master, faults
@@ -86,7 +86,7 @@ def test_it_is_told_to_the_record_the_check_the_doctor_and_the_province(waiting,
     province, commune = make.account(Role.PROVINCE_EDITOR), make.account(Role.COMMUNE_LEAD)
     db.session.commit()
     assert faults(waiting) == []
-    assert doctor.foreign_rows() == ""
+    assert box_checks.foreign_rows() == ""
     db.session.rollback()
     as_master(TAMPERINGS["a ballot is added"][0])
     assert any(fault.startswith(THANH_HAI) for fault in faults(waiting))
@@ -95,7 +95,7 @@ def test_it_is_told_to_the_record_the_check_the_doctor_and_the_province(waiting,
     assert any(fault.startswith(THANH_HAI) for fault in faults(waiting))
     told = db.session.scalars(select(Event).where(Event.action == "box.set-aside")).one()
     assert (told.detail, told.unit_path) == ({"kind": "B", "units": {"07507": 1}}, make.unit("24").path)
-    assert waiting.slug in doctor.foreign_rows()
+    assert waiting.slug in box_checks.foreign_rows()
     db.session.commit()
     page = sign_in(province).get(f"/manage/rounds/{waiting.slug}")
     assert "xã Thanh Hải: 1 phiếu chờ không do hệ thống này ghi" in page.text

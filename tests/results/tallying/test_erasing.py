@@ -18,7 +18,8 @@ from portal.config import ROOT
 from portal.errors import Conflict
 from portal.extensions import db as database
 from portal.extensions import queue
-from portal.ops import backup, doctor
+from portal.ops import backup
+from portal.ops.condition import box_checks
 from portal.results.comments import themes
 from portal.results.models import Tally, opened_comment
 from portal.results.tallying import erasing
@@ -221,7 +222,7 @@ def test_after_the_period_two_persons_erase_and_the_box_still_checks(
     assert checkpoints.latest(survey).signed_at == AFTER
     assert erasing.digest(database.session.connection(), survey.id) == before
     assert themes.progress(survey) == coded
-    assert doctor.round_key_trouble() == ""
+    assert box_checks.round_key_trouble() == ""
     assert "hết hạn lưu giữ" in app.test_cli_runner().invoke(args=["results", "rebuild", slug]).output
     pages_say_so(slug, sign_in(approvers[0]), client)
     for name in ("leaves", "key", "checkpoint"):

@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from prometheus_client import CollectorRegistry, Gauge
-from sqlalchemy import Row, String, Text, delete, func, select
+from sqlalchemy import String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.errors import DomainError
@@ -119,14 +119,9 @@ def add_gauges(registry: CollectorRegistry) -> None:
     """What the monitoring sees of it: each finding, and how long ago each machine was examined."""
     labels = ["machine", "check"]
     faults = Gauge("portal_doctor_fault", "1 where flask doctor names a fault", labels, registry=registry)
-    for machine, name, wrong in db.session.execute(select(MachineCheck.machine, MachineCheck.name, MachineCheck.wrong)):
-        faults.labels(machine, name).set(wrong)
+    for row in db.session.execute(select(MachineCheck.machine, MachineCheck.name, MachineCheck.wrong)):
+        faults.labels(row.machine, row.name).set(row.wrong)
     age = Gauge("portal_doctor_age_seconds", "Age of a machine's last examination", ["machine"], registry=registry)
-    for machine, seen_at in last_seen():
-        age.labels(machine).set((clock.now() - seen_at).total_seconds())
-
-
-def last_seen() -> Sequence[Row[tuple[str, datetime]]]:
-    """Each machine and when it was last examined."""
-    query = select(MachineCheck.machine, func.max(MachineCheck.seen_at)).group_by(MachineCheck.machine)
-    return db.session.execute(query.order_by(MachineCheck.machine)).all()
+    last = func.max(MachineCheck.seen_at).label("seen_at")
+    for seen in db.session.execute(select(MachineCheck.machine, last).group_by(MachineCheck.machine)):
+        age.labels(seen.machine).set((clock.now() - seen.seen_at).total_seconds())

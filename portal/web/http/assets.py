@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +15,9 @@ from portal.web.http.headers import takes_gzip
 from portal.web.http.views import public, served_under_any_host
 
 FOLDER = ROOT / "static"
+VENDOR = FOLDER / "vendor"
+COMMENTS = re.compile(rb"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n", re.MULTILINE)
+"""Whole lines alone: what looks like a comment behind code may be part of an address or a text."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -55,8 +59,15 @@ def digest(path: Path, _changed: int) -> str:
 
 @lru_cache(maxsize=256)
 def compressed(path: Path, _changed: int) -> bytes:
-    """A file's bytes under gzip 9."""
-    return gzip.compress(path.read_bytes(), 9, mtime=0)
+    """What is delivered of a file, under gzip 9."""
+    return gzip.compress(delivered(path), 9, mtime=0)
+
+
+def delivered(path: Path) -> bytes:
+    """A file without the lines of our own style sheets and scripts that are comments; they stay for who reads it."""
+    content = path.read_bytes()
+    is_ours = path.suffix in {".css", ".js"} and VENDOR not in path.parents
+    return COMMENTS.sub(b"", content) if is_ours else content
 
 
 @served_under_any_host
@@ -73,7 +84,7 @@ def static(filename: str) -> Response:
         response.set_data(compressed(path, path.stat().st_mtime_ns))
         response.headers["Content-Encoding"] = "gzip"
     else:
-        response.set_data(path.read_bytes())
+        response.set_data(delivered(path))
     if is_text:
         response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = FOREVER if is_current(filename) else "no-cache"

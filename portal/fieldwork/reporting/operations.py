@@ -110,11 +110,24 @@ def refuse_unready(round_: Round, figures: Figures) -> None:
     refuse_early(round_)
     if not isinstance(figures, CommuneFigures):
         return
+    plan = round_.plan_data
+    if plan.turnout:
+        refuse_unlocked(figures)
+    if plan.helpers:
+        refuse_uncounted(figures)
+
+
+def refuse_unlocked(figures: CommuneFigures) -> None:
+    """Raises DomainError where a day's figure that ballots are held against is not «chốt»."""
     not_locked = [day_month(day.day) for day in figures.days if day.visits is None]
     if not_locked:
         raise DomainError(
             _("Chưa chốt số lượt người dân đến ngày %(days)s. Đề nghị chốt rồi nộp.", days=", ".join(not_locked))
         )
+
+
+def refuse_uncounted(figures: CommuneFigures) -> None:
+    """Raises DomainError where it is not said of a day how many were helped and guided."""
     uncounted = [day_month(day.day) for day in figures.days if day.helped is None or day.guided is None]
     if uncounted:
         raise DomainError(

@@ -63,7 +63,7 @@ class DayLine:
     def standing(self) -> str:
         """How the day itself stands."""
         if self.count is None:
-            return _("chưa đến") if self.day > clock.today() else _("chưa nhập")
+            return _("chưa nhập") if self.turnout else _("chưa đến")
         if not self.is_locked:
             return _("chưa chốt")
         verdict = self.turnout.label.partition(",")[0] if self.turnout else ""
@@ -98,7 +98,7 @@ def further_days(round_: Round, shown: Collection[DayLine]) -> list[tuple[date, 
 
 def line(point: Point, day: date, count: VisitCount | None, policy: Policy) -> DayLine:
     """One day's line; its standing only once it has come."""
-    turnout = queries.masked_turnout_of(point, day, count, policy) if day <= clock.today() else None
+    turnout = queries.masked_turnout_of(point, day, count, policy) if has_come(point.round, day) else None
     return DayLine(day, count, turnout, page_of(day))
 
 
@@ -125,7 +125,9 @@ def other_rounds(points: Sequence[Point], shown_tasks: Collection[Task], account
         with own_round.using_round(point.round):
             own = day_tasks(point, counts, None, may_lock=may_lock)
             asked = [*days_to_lock(point, counts, None, account), *own, *tasks.of_commune(point, plan, account)]
-            url = url_for("fieldwork.visits", day=day_to_show(point.round, counts).isoformat())
+            url = url_for("places.reports")
+            if point.round.visit_days:
+                url = url_for("fieldwork.visits", day=day_to_show(point.round, counts).isoformat())
         further = [task for task in asked if task not in shown_tasks and not task.is_done]
         if further or point.round.state == "open":
             yield OtherRound(point.round.title, url, further)

@@ -175,6 +175,11 @@ class LineGroup:
         return not self.lines or any(line.verdict != turnout.NOTHING_ASKED for line in self.lines)
 
     @property
+    def counts_by_day(self) -> bool:
+        """Whether it does so day by day."""
+        return all(line.counts_by_day for line in self.lines)
+
+    @property
     def visits(self) -> int | None:
         return sum_known(line.visits for line in self.lines)
 

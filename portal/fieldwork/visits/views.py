@@ -48,6 +48,8 @@ def today() -> ResponseReturnValue:
         return render("fieldwork/no_round.html")
     point = points[0]
     own_round.set_round(point.round)
+    if not point.round.visit_days:
+        return jobs_page(point, points[1:])
     counts = queries.counts_of(point)
     day = agenda.day_to_show(point.round, counts)
     return day_page(day, form_for(counts.get(day)), points[1:])
@@ -283,16 +285,33 @@ def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
         day=day,
         count=count,
         form=form,
-        standing=queries.masked_turnout_of(point, day, count, policy) if day <= clock.today() else None,
+        standing=queries.masked_turnout_of(point, day, count, policy) if agenda.has_come(point.round, day) else None,
         need=turnout.need(policy),
         corrections=[correction for correction in queries.corrections_of(point) if correction.count.day == day],
         due=agenda.deadline(plan, day),
         is_closing_time=clock.now() >= agenda.closing_time(plan, day),
         desk=plan.desk.short,
+        once=policy.counted.once,
         agenda=agenda,
         part=is_part(),
         **asking(point, day, counts),
         **({} if is_part() else around(point, day, counts, others)),
+        **page_context.round_context(point.round, plan),
+    )
+
+
+def jobs_page(point: Point, others: Sequence[Point]) -> str:
+    """What is to be done today in a round that holds ballots against nothing."""
+    plan, today_ = point.round.plan_data, clock.today()
+    topic_tasks = tasks.of_commune(point, plan, current_user)
+    return render(
+        "fieldwork/visits/jobs.html",
+        point=point,
+        day=today_,
+        jobs=agenda.jobs([*waiting.tasks(current_user), *topic_tasks]),
+        others=list(agenda.other_rounds(others, topic_tasks, current_user)),
+        call=contact_of(point.round, point.unit),
+        agenda=agenda,
         **page_context.round_context(point.round, plan),
     )
 

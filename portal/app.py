@@ -14,7 +14,10 @@ from portal.ops import sites
 from portal.web.http.access import check_declared
 
 # From the ground up. A room may have `install(app)`, and blueprints in its `views` modules.
-ROOMS = ("audit", "units", "accounts", "surveys", "sealing", "ballots", "fieldwork", "results", "documents", "homes")
+ROOMS = (
+    *("audit", "units", "accounts", "surveys", "sealing", "ballots"),
+    *("fieldwork", "results", "documents", "homes", "first_run"),
+)
 
 PUBLIC_VIEWS = (
     "portal.surveys.rounds.public_views",
@@ -29,6 +32,7 @@ PUBLIC_VIEWS = (
 STAFF_VIEWS = (
     "portal.accounts.views",
     "portal.homes.views",
+    "portal.first_run.views",
     "portal.surveys.points.views",
     "portal.surveys.catalogues.views",
     "portal.surveys.catalogues.link_views",

@@ -9,6 +9,7 @@ from portal.ballots import commands as ballots
 from portal.demo import commands as demo
 from portal.documents import commands as documents
 from portal.extensions import queue
+from portal.first_run import commands as first_run
 from portal.ops import backup, doctor, grants, key_renewal, serving
 from portal.results import commands as results
 from portal.surveys import commands as surveys
@@ -36,6 +37,7 @@ COMMANDS = (
     key_renewal.group,
     units.group,
     accounts.group,
+    first_run.first_run,
     surveys.rounds,
     surveys.points,
     ballots.box,

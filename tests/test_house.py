@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     "web", "papers", "audit", "units", "approvals", "accounts", "surveys", "sealing", "ballots", "fieldwork",
-    "results", "documents", "homes",
+    "results", "documents", "homes", "first_run",
 )  # fmt: skip
 SHARED = {"errors", "config", "extensions", "queueing", "secret_keys"}
 ABOVE_ALL = {"demo", "commands", "composition", "app"}

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from portal.extensions import db
 from portal.surveys import queries
-from portal.surveys.models import Round
+from portal.surveys.models import Office, Round
 from portal.surveys.plan.plan import Plan
 from portal.surveys.plan.reader import fill_placeholders
 from portal.units import queries as units
@@ -30,11 +31,11 @@ class Contact(NamedTuple):
 def contact_of(round_: Round | None, unit: Unit) -> Contact | None:
     """Whom somebody of a unit calls for help: the nearest level above that has a number, of the province its own.
 
-    Without a round the newest of the unit's catalogue answers; None where there is no round at all.
+    Without a round the newest of the unit's catalogue answers, else the office; None where nobody told of one.
     """
     found = round_ or newest(unit)
     if found is None:
-        return None
+        return of_office(unit)
     above = unit.parent
     while above is not None:
         contact = number_of(found, above)
@@ -42,6 +43,14 @@ def contact_of(round_: Round | None, unit: Unit) -> Contact | None:
             return contact
         above = above.parent
     return of_province(found.plan_data)
+
+
+def of_office(unit: Unit) -> Contact | None:
+    """The office as it was told when the installation was set up, before any round; None where it was not."""
+    told = db.session.scalar(
+        select(Office).join(Unit, Unit.id == Office.unit_id).where(Unit.catalogue_id == unit.catalogue_id)
+    )
+    return Contact(told.name, told.telephone or None) if told else None
 
 
 def number_of(round_: Round, unit: Unit) -> Contact:

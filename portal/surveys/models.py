@@ -196,6 +196,16 @@ class Round(Model):
         return self.closes_at + GRACE
 
 
+class Office(Model):
+    """Who runs the installation for a province and whom people call, as told at its set-up: plans begin with it."""
+
+    __tablename__ = "office"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(200))
+    telephone: Mapped[str] = mapped_column(String(40))
+
+
 class PlanDraft(Model):
     """A plan that is written on pages.
 

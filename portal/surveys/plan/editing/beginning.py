@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from itertools import count
 
+from portal.extensions import db
 from portal.surveys import operations as surveys
 from portal.surveys import queries
+from portal.surveys.models import Office
 from portal.surveys.plan.editing.bodies import Body, put
 from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
@@ -32,8 +34,18 @@ def body_from(source: Plan, top: Unit, *, keeps_numbers: bool) -> Body:
     if not keeps_numbers:
         body["contact"]["telephone"] = ""
         body.pop("phones", None)
+        tell_office(body, top)
     fit_units(body, top)
     return body
+
+
+def tell_office(body: Body, top: Unit) -> None:
+    """Name the office and its number as they were told when the installation was set up, if they were."""
+    office = db.session.get(Office, top.id)
+    if office is not None:
+        body["identity"] |= {"issuer": office.name, "issuer_full": office.name}
+        body["contact"] |= {"name": {"vi": office.name, "en": ""}, "telephone": office.telephone}
+        body["citizen"]["organiser"] = {"vi": office.name, "en": ""}
 
 
 def _is_day(value: object) -> bool:

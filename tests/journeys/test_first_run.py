@@ -1,0 +1,177 @@
+"""From the printed address to a printed poster: an office sets itself up in a browser, its clicks counted."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import current_app
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from portal.accounts import operations as accounts
+from portal.accounts import queries
+from portal.extensions import db as database
+from portal.first_run import access
+from portal.surveys import queries as surveys
+from portal.web.data import clock
+from portal.web.jobs import jobs
+from portal.web.jobs.jobs import Job
+from tests.journeys.looks import accessibility_faults, sideways_faults
+from tests.journeys.walks import Portal, answer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+MOST_CLICKS = {"set-up": 6, "plan": 21}
+"""What docs/first-round.md says, sign-ins and the trial's own answers apart."""
+DAYS = {
+    "parts/name": {
+        "identity.slug": "12-kh-bdv",
+        "identity.number": "12-KH/BDV",
+        "identity.issued_on": "1/6/2026",
+    },
+    "parts/window": {"window.first_day": "20/6/2026", "window.last_day": "21/6/2026"},
+    "parts/deadlines": {
+        "deadlines.rosters": "14/6/2026",
+        "deadlines.commune_report": "25/6/2026",
+        "deadlines.draft_report": "27/6/2026",
+        "deadlines.signed_report": "28/6/2026",
+    },
+    "parts/contacts": {"contact.name.en": "Mass-mobilisation commission of Bắc Ninh"},
+    "parts/words": {"citizen.organiser.en": "Mass-mobilisation commission of Bắc Ninh"},
+}
+
+
+class Walk:
+    """A browser in which every click is counted, and every page looked at."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.clicks = page, 0
+
+    def click(self, name: str) -> None:
+        self.clicks += 1
+        main = self.page.locator("main")
+        target = main.get_by_role("button", name=name, exact=True).or_(main.get_by_role("link", name=name, exact=True))
+        with self.page.expect_navigation():
+            target.first.click()
+        assert accessibility_faults(self.page) == []
+        assert sideways_faults(self.page) == []
+
+    def fill(self, values: dict[str, str]) -> None:
+        for name, text in values.items():
+            self.page.locator(f"[name='{name}']").fill(text)
+
+
+def work_off() -> None:
+    """Do what waits in the queue, as the worker would."""
+    database.session.rollback()
+    for job in database.session.scalars(select(Job.id).where(Job.status == "pending")).all():
+        database.session.rollback()
+        jobs.run(job)
+    database.session.rollback()
+
+
+def enter(walk: Walk, base: str, username: str) -> None:
+    """Sign in as one of the first four; what its first sign-in asks for has tests of its own."""
+    account = queries.by_username(username)
+    assert account is not None
+    account.must_change_password, account.simulated = False, True
+    token = accounts.sign_in(account, f"device-of-{username}")
+    database.session.commit()
+    cookie = current_app.config["SESSION_COOKIE_NAME"]
+    walk.page.context.clear_cookies()
+    walk.page.context.add_cookies([{"name": cookie, "value": token, "url": base}])
+
+
+def test_an_office_sets_itself_up_to_a_printed_poster(app, db, serve, at, page):
+    portal = Portal(serve(app), at)
+    portal.go_to(clock.at(date(2026, 6, 8), 9))
+    code = access.new_code()
+    db.session.commit()
+    walk = Walk(page)
+    set_up(walk, portal, code)
+    assert walk.clicks == MOST_CLICKS["set-up"]
+    walk.clicks = 0
+    write_plan(walk, portal)
+    approve(walk, portal)
+    print_posters(walk, portal)
+    assert walk.clicks == MOST_CLICKS["plan"]
+
+
+def set_up(walk: Walk, portal: Portal, code: str) -> None:
+    """The five steps."""
+    page = walk.page
+    page.goto(f"{portal.base}/first-run/codes/{code}")
+    walk.click("Bắt đầu")
+    walk.fill({"office": "Ban Dân vận Tỉnh ủy Bắc Ninh", "telephone": "0222 3822 000"})
+    walk.click("Lưu, sang bước sau")
+    page.locator("[name=shipped]").select_option("units-bac-ninh-2025:24")
+    walk.click("Nạp danh mục")
+    walk.click("Mở đợt thử")
+    work_off()
+    page.reload()
+    poster = page.get_by_role("link", name="Mở tờ niêm yết (PDF)").get_attribute("href")
+    assert page.request.get(f"{portal.base}{poster}").body().startswith(b"%PDF")
+    form = page.get_by_role("link", name="Mở phiếu thử").get_attribute("href") or ""
+    page.goto(portal.base + re.sub(r"^https?://[^/]+", "", form))
+    answer(page)
+    portal.pass_time(page, 60)
+    page.get_by_role("button", name="Gửi phiếu").click()
+    expect(page.locator("#survey-done")).to_be_visible()
+    page.goto(f"{portal.base}/first-run")
+    walk.click("Đã gửi phiếu thử")
+    for n, name in enumerate(("Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường", "Phạm Thị Dung")):
+        walk.fill({f"name_{n}": name, f"number_{n}": f"SH-{n}"})
+    walk.click("Mở tài khoản")
+    expect(page.locator("h1")).to_have_text("Sẵn sàng")
+    expect(page.locator(".slip")).to_have_count(4)
+
+
+def write_plan(walk: Walk, portal: Portal) -> None:
+    """From the gallery to a round that can be approved."""
+    enter(walk, portal.base, "chuyenvien")
+    walk.page.goto(f"{portal.base}/manage/rounds")
+    walk.click("Soạn kế hoạch")
+    walk.page.locator("button[value='gallery:198-kh-bdvtu']").click()
+    walk.clicks += 1
+    place = walk.page.url
+    for part, values in DAYS.items():
+        walk.page.goto(f"{place}/{part}")
+        walk.clicks += 1  # the way there from the list of parts
+        walk.fill(values)
+        walk.click("Lưu")
+    expect(walk.page.locator("main")).to_contain_text("Đủ để đề nghị duyệt")
+
+
+def approve(walk: Walk, portal: Portal) -> None:
+    """Asked for by the one who wrote it, decided by another."""
+    page = walk.page
+    page.goto(f"{portal.base}/manage/rounds/12-kh-bdv/deeds/new/approve")
+    page.get_by_label("Đã đọc toàn bộ kế hoạch").check()
+    walk.clicks += 2
+    walk.click("Đề nghị")
+    deed = page.url
+    enter(walk, portal.base, "lanhdao1")
+    page.goto(deed)
+    walk.click("Đồng ý")
+    database.session.rollback()
+    found = surveys.by_slug("12-kh-bdv")
+    assert found is not None
+    assert found.state == "approved"
+    database.session.rollback()
+
+
+def print_posters(walk: Walk, portal: Portal) -> None:
+    """A commune's poster, as the queue makes it."""
+    page = walk.page
+    page.goto(f"{portal.base}/manage/rounds/12-kh-bdv/points")
+    page.locator("tbody a").first.click()
+    page.goto(f"{page.url}/poster")
+    walk.clicks += 4  # from the round's page to the list, the commune, its poster
+    walk.click("Làm tờ niêm yết")
+    work_off()
+    page.reload()
+    link = page.locator("a[href$='poster.pdf']").first.get_attribute("href")
+    assert page.request.get(f"{portal.base}{link}").body().startswith(b"%PDF")

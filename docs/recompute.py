@@ -164,14 +164,17 @@ def figures_of(content):
                 yield (level, code, question, "+".join(map(str, group))), "n", "" if n is None else str(n)
             if row and row["band"] is not None:
                 yield (level, code, question, ""), "band", str(row["band"])
+    for one in content.get("others", ()):
+        for choice, n in zip(one["choices"], one["cells"]) if one["n"] is not None else ():
+            yield ("whole", "", one["id"], str(choice["code"])), "n", "" if n is None else str(n)
     for one in content["communes"]:
         for question, band in one["bands"].items():
             yield ("commune", one["code"], question, ""), "band", str(band)
 
 
-KEYS = ("level", "unit_code", "area_name", "area", "question", "choice", "choices")
+KEYS = ("level", "unit_code", "area_name", "area", "question", "choice", "choices", "number", "place")
 """What tells the rows of a keyed file apart, where the file has it."""
-KEYED = ("areas", "answers", "outward")
+KEYED = ("areas", "answers", "outward", "others")
 
 
 def doubled(name, rows):

@@ -1,4 +1,4 @@
-"""Các bảng của báo cáo tổng hợp lập lại từ tệp số liệu: phụ lục 1, 3, 4, 6, 7, 8, 10, 11. Dùng bởi recompute.py."""
+"""Các bảng của báo cáo tổng hợp lập lại từ tệp số liệu: phụ lục 1, 3, 4, 6, 7, 8, 10, 11, 12. Dùng bởi recompute.py."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
@@ -346,6 +346,18 @@ class Report:
         return [
             [str(n), row["name"], row["unit"], row["achievement"], row["basis"]] for n, row in enumerate(self.awards, 1)
         ] or [nothing("chưa có đề nghị được duyệt")]
+
+    def annex_12(self):
+        """Questions with choices of their own: how many answered, then each choice's share of them."""
+        rows, base = [], None
+        for row in self.read("others"):
+            n = number(row["n"])
+            if not row["place"]:
+                base = n
+                rows.append([row["number"], row["label"], integer(n), "-" if n is None else rate(100)])
+            else:
+                rows.append(["", row["label"], integer(n), rate(share(n, base))])
+        return rows
 
     def annex_11(self):
         """How the survey was made, in words."""

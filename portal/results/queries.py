@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, func, select
+from sqlalchemy import ColumnElement, Executable, func, select, true
 
 from portal.extensions import db
 from portal.fieldwork.scope import point_ids
@@ -38,20 +38,36 @@ def of_round(
     return (table.round_id == round_.id) & points.in_(point_ids(top, round_)) & points.not_in(excluded)
 
 
+def on_scale(round_: Round) -> ColumnElement[bool]:
+    """The tallies of the questions on the form's scale; all where the form has no others."""
+    others = [item.id for item in round_.questionnaire.form.others()]
+    return Tally.question.not_in(others) if others else true()
+
+
 def answers(top: Unit, round_: Round, excluded: Collection[int] = ()) -> dict[str, dict[int, int]]:
-    """The answers of a subtree taken together, by question, but for excluded points. One query."""
+    """The answers on the scale of a subtree taken together, by question, but for excluded points. One query."""
     columns = Tally.question, Tally.choice
-    return nested(select(*columns, func.sum(Tally.n)).where(of_round(Tally, top, round_, excluded)).group_by(*columns))
+    asked = of_round(Tally, top, round_, excluded) & on_scale(round_)
+    return nested(select(*columns, func.sum(Tally.n)).where(asked).group_by(*columns))
+
+
+def other_answers_by_unit(top: Unit, round_: Round, excluded: Collection[int] = ()) -> dict[int, Answers]:
+    """The answers of each commune to the questions with choices of their own, by its unit's id. One query at most."""
+    others = [item.id for item in round_.questionnaire.form.others()]
+    if not others:
+        return {}
+    query = select(Point.unit_id, Tally.question, Tally.choice, Tally.n).join(Point, Point.id == Tally.point_id)
+    return nested(query.where(of_round(Tally, top, round_, excluded), Tally.question.in_(others)))
 
 
 def answers_by_unit(
     top: Unit, round_: Round, question: str | None = None, excluded: Collection[int] = ()
 ) -> dict[int, Answers]:
-    """The answers of each commune of a subtree by its unit's id, to one question or to all. One query."""
+    """The answers on the scale of each commune of a subtree by its unit's id, to one question or to all. One query."""
     query = (
         select(Point.unit_id, Tally.question, Tally.choice, Tally.n)
         .join(Point, Point.id == Tally.point_id)
-        .where(of_round(Tally, top, round_, excluded))
+        .where(of_round(Tally, top, round_, excluded), on_scale(round_))
     )
     return nested(query if question is None else query.where(Tally.question == question))
 
@@ -62,7 +78,8 @@ def answers_by_place(
     """The answers of a subtree by the unit above the communes and by their kind: each area's are some of these."""
     columns = Unit.parent_id, Unit.kind, Tally.question, Tally.choice
     query = select(*columns, func.sum(Tally.n)).join(Point, Point.id == Tally.point_id).join(Point.unit)
-    return nested(query.where(of_round(Tally, top, round_, excluded)).group_by(*columns))
+    asked = of_round(Tally, top, round_, excluded) & on_scale(round_)
+    return nested(query.where(asked).group_by(*columns))
 
 
 def answers_by_point(top: Unit, round_: Round, question: str) -> dict[int, dict[int, int]]:

@@ -6,7 +6,7 @@ Annex 2 goes to those alone whom the province reports to.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from portal.documents.annexes import answer_annexes, group_annex, left_out, method_annex, people_annexes
+from portal.documents.annexes import answer_annexes, group_annex, left_out, method_annex, other_annex, people_annexes
 from portal.documents.synthesis import annex_numbers, exclusion_text
 from portal.documents.synthesis.figures import FIRST_EDITION, Area, Commune, SynthesisFigures
 from portal.documents.synthesis.prose import findings
@@ -30,7 +30,7 @@ CHAIRS = {
 
 
 def annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
-    """All that the plan has; the method annex is not in papers from before it."""
+    """All that the plan has; the method annex is not in papers from before it, the last only for other questions."""
     usual = (
         annex_1(figures),
         annex_2(figures),
@@ -43,6 +43,7 @@ def annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
         people_annexes.annex_9(figures),
         people_annexes.annex_10(figures),
         *([method_annex.annex_11(figures)] if figures.method_notes else []),
+        *([other_annex.annex_12(figures)] if figures.others else []),
     )
     return tuple(
         replace(left_out.shown(figures, annex.number, annex), restricted=annex.number in figures.office.restricted)

@@ -47,6 +47,7 @@ NEEDS = {  # the rows that each table is made of
     "9": ("turnout", "communes", "days"),
     "10": ("awards",),
     "11": ("method", "invited"),
+    "12": ("others",),
     f"3{annex_digests.PUBLIC_SUFFIX}": ("outward",),
     f"4{annex_digests.PUBLIC_SUFFIX}": ("outward",),
     f"6{annex_digests.PUBLIC_SUFFIX}": ("traits-out",),
@@ -280,6 +281,14 @@ def invited(figures: SynthesisFigures) -> Iterator[Cells]:
         yield name, one.communes, one.invited
 
 
+def others(figures: SynthesisFigures) -> Iterator[Cells]:
+    """Each question with how many answered it (no choice), then its choices; empty where that is not told."""
+    for one in figures.others:
+        yield one.number, "", one.text, one.n
+        for place, (label, n) in enumerate(zip(one.labels, one.counts, strict=True), start=1):
+            yield one.number, place, label, n
+
+
 SOURCES: dict[str, tuple[tuple[str, ...], Callable[[SynthesisFigures], Iterator[Cells]]]] = {
     "areas": (("area", "communes", "apart", *map(str, Status)), areas),
     "turnout": (("area", "day", "visits", "ballots"), turnout),
@@ -313,6 +322,7 @@ SOURCES: dict[str, tuple[tuple[str, ...], Callable[[SynthesisFigures], Iterator[
     "awards": (("name", "unit", "achievement", "basis"), awards),
     "method": (("item", "words"), method),
     "invited": (("area", "communes", "invited"), invited),
+    "others": (("number", "place", "label", "n"), others),
     "rest": (("area", "kind", *Sums._fields), estimate_sources.rest),
     "estimates-out": (estimate_sources.PUBLIC_HEADER, estimate_sources.public_estimates),
 }

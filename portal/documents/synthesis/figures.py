@@ -100,6 +100,18 @@ class Question:
 
 
 @dataclass(frozen=True)
+class OtherQuestion:
+    """A question with choices of its own as far as it may leave the office (None: untold); `note`: how it was asked."""
+
+    number: str
+    text: str
+    note: str
+    n: int | None
+    labels: tuple[str, ...]
+    counts: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
 class Fieldwork:
     """What communes, districts and the veterans did around the survey; a part not recorded is None."""
 
@@ -325,6 +337,7 @@ class SynthesisFigures:
     limits: tuple[str, ...] = later(())  # «same_percent=40»: of the signs, for the restricted kit alone
     comments_received: int | None = later(None)  # with a theme or not; None in papers from before
     explanations_asked_on: date | None = later(None)  # a person's: nobody is named in annex 9 before
+    others: tuple[OtherQuestion, ...] = later(())  # annex 12; empty where the form asks on its own scale alone
 
     @property
     def has_preparation(self) -> bool:

@@ -9,27 +9,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from portal.documents.synthesis import annex_numbers
 from portal.documents.synthesis.figures import MethodNote, SynthesisFigures
 from portal.results.statistics.weighting import TRIMMED_AT
 from portal.surveys.plan.features import Feature
+from portal.surveys.questionnaire.parts import Variant
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.web.ui.formats import count, decimal, integer, short_date
 
 
 @dataclass(frozen=True)
 class Instrument:
-    """What was asked: closed questions, optional ones about the respondent, the order of levels, how long at desks."""
+    """What was asked: questions on the scale, others, in words, optional ones about the respondent, levels' order."""
 
     closed: int
     optional: int
     levels: int
     descending: bool
     has_comment: bool
+    others: int = 0
+    texts: int = 0
 
     @classmethod
     def of(cls, form: Questionnaire, variant: str) -> "Instrument":
+        asked: Variant = "short" if variant == "short" else "long"
         return cls(
-            closed=len(form.numbered("short" if variant == "short" else "long")),
+            closed=len(form.scaled(asked)),
+            others=len(form.others(asked)),
+            texts=len(form.texts(asked)),
             optional=sum(item.on for item in form.optional),
             levels=len(form.scale) - 1,
             descending=form.scale_order == "descending",
@@ -82,6 +89,12 @@ def questions(figures: SynthesisFigures, asked: Instrument) -> Iterator[str]:
         f"{count(asked.optional)} câu tùy chọn về người trả lời{'; 01 ô góp ý' if asked.has_comment else ''}. Nguyên "
         "văn các câu hỏi ở Phụ lục 3."
     )
+    if asked.others or asked.texts:
+        annex = annex_numbers.number_of(figures, 12)
+        yield (
+            f"Xen giữa các câu trên có {count(asked.others)} câu có phương án riêng (Phụ lục {annex}), "
+            f"{count(asked.texts)} câu trả lời ngắn bằng chữ; các câu này không tính vào chỉ số."
+        )
 
 
 def population(figures: SynthesisFigures) -> Iterator[str]:

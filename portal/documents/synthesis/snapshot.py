@@ -26,13 +26,14 @@ from portal.fieldwork.turnout.queries import settled_lines
 from portal.papers.letterhead import Citation, Office
 from portal.results import queries as results
 from portal.results.comments import themes
-from portal.results.disclosure import disclosure_control, protection_cache
+from portal.results.disclosure import disclosure_control, other_tables, protection_cache
 from portal.results.exclusions import exclusions
 from portal.results.models import Crossing
 from portal.results.release import releasing
 from portal.results.release.releasing import levels_of
 from portal.results.scoring import NO_OPINION
 from portal.results.statistics.basis import LEAST_SHOWN, Basis, basis_of
+from portal.results.statistics.other_questions import of_whom
 from portal.results.statistics.tables import Counts, areas, pool_answers
 from portal.results.tables.breakdown_grids import WHERE
 from portal.results.tallying import frozen_flags, tallying
@@ -116,6 +117,7 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
         compared=analysis.compared_of(found_areas, basis.least),
         earlier=analysis.earlier_of(top, round_, basis),
         invitations=invitations_of(top, round_, lines),
+        others=others_of(top, round_, basis, outward, len(lines)),
         **themes_of(round_),
     )
     instrument = method.Instrument.of(round_.questionnaire.form, basis.variant)
@@ -218,11 +220,36 @@ def released_tables(
     """What may leave the office of each question's counts, judged with every commune's own."""
     found_areas = areas(lines)
     return {
-        question.id: protection_cache.protect(
+        question.id: other_tables.withheld(found_areas)
+        if question.is_for_some
+        else protection_cache.protect(
             [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found_areas]
         )
         for question in basis.questions
     }
+
+
+def others_of(
+    top: Unit, round_: Round, basis: Basis, outward: Mapping[str, disclosure_control.Table], communes: int
+) -> tuple[frozen.OtherQuestion, ...]:
+    """The questions with choices of their own, as far as they may leave the office beside these tables."""
+    if not basis.others:
+        return ()
+    words = round_.plan_data.wording_in_general
+    texts = {item.id: words.say(item.text) for item in round_.questionnaire.form.closed}
+    counts = pool_answers(results.other_answers_by_unit(top, round_).values())
+    protected = other_tables.protect_others(basis.others, counts, outward, communes)
+    return tuple(
+        frozen.OtherQuestion(
+            one.id.lstrip("Q"),
+            texts[one.id],
+            of_whom(one),
+            protected[one.id].n,
+            tuple(label for _code, label in one.choices),
+            protected[one.id].cells,
+        )
+        for one in basis.others
+    )
 
 
 class CommuneFacts(NamedTuple):

@@ -3,7 +3,7 @@
 A codebook is plain values; it is written as a page that stands alone, and as DDI Codebook 2.5 for data archives.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from xml.etree import ElementTree as ET
@@ -13,13 +13,15 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from portal.results.exports.counts import CODES
-from portal.results.statistics.basis import LEAST_SHOWN, method_in_words
+from portal.results.statistics.basis import LEAST_SHOWN, OtherQuestion, method_in_words
+from portal.results.statistics.other_questions import of_whom
 from portal.results.tables.workbook import NOT_A_SAMPLE
 from portal.results.tallying.reading import Reading
 from portal.surveys import turnout
 from portal.surveys.models import Round
+from portal.surveys.questionnaire.parts import DONT_KNOW
 from portal.units.models import communes_in_words
-from portal.web.ui.formats import ENGLISH
+from portal.web.ui.formats import ENGLISH, capital
 
 FILE: Final = "F1"  # the one file that the DDI description is about
 
@@ -127,8 +129,12 @@ def variables(reading: Reading) -> tuple[Variable, ...]:
         Category("area", _("Huyện; nơi không có cấp huyện là loại đơn vị")),
         Category("commune", _("Xã, phường, thị trấn")),
     )
-    questions = question_categories(reading.round_, [(one.id, one.label) for one in reading.basis.questions])
-    answers = zip(CODES, reading.basis.levels, strict=True)
+    basis = reading.basis
+    questions = question_categories(reading.round_, [(one.id, one.label) for one in basis.questions])
+    others = question_categories(reading.round_, [(one.id, one.label) for one in basis.others])
+    questions += tuple(map(other_category, basis.others, others))
+    # a code means another thing in each of the other questions: the words stand in `label`, the codes with the question
+    answers = () if basis.others else zip(CODES, basis.levels, strict=True)
     return (
         Variable("level", _("Cấp của dòng"), "text", levels),
         Variable("unit_code", _("Mã đơn vị"), "text"),
@@ -139,6 +145,13 @@ def variables(reading: Reading) -> tuple[Variable, ...]:
         Variable("label", _("Mức trả lời bằng chữ"), "text"),
         Variable("n", _("Số phiếu chọn mức đó"), "number"),
     )
+
+
+def other_category(question: OtherQuestion, asked: Category) -> Category:
+    """A question with choices of its own, with what each of its codes means."""
+    unsure = ((DONT_KNOW, question.unsure),) if question.unsure else ()
+    codes = "; ".join(f"{code} = {words}" for code, words in (*question.choices, *unsure))
+    return replace(asked, text=" ".join(f"{part}." for part in (asked.text, codes, capital(of_whom(question))) if part))
 
 
 def question_categories(round_: Round, named: list[tuple[str, str]]) -> tuple[Category, ...]:

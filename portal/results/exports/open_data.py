@@ -63,6 +63,10 @@ def figures(content: Content) -> Iterator[Figure]:
         yield from figure_rows(content, ("whole", "", _("Toàn tỉnh")), question, table["form"], table["whole"])
         for area, row in zip(content["areas"], table["areas"], strict=True):
             yield from figure_rows(content, ("area", area["key"], area["title"]), question, table["form"], row)
+    for one in content.get("others", ()):
+        for choice, n in zip(one["choices"], one["cells"], strict=True) if one["n"] is not None else ():
+            place = ("whole", "", _("Toàn tỉnh"))
+            yield *place, one["id"], str(choice["code"]), choice["label"], one["n"], n, None
     for commune in content["communes"]:
         for question, band in commune["bands"].items():
             words = released.place_in_words(content, band)
@@ -99,7 +103,8 @@ def methods(content: Content) -> tuple[tuple[str, str], ...]:
 
 
 def variables(round_: Round, content: Content) -> tuple[Variable, ...]:
-    questions = codebook.question_categories(round_, [(one["id"], one["title"]) for one in content["questions"]])
+    asked = [*content["questions"], *content.get("others", ())]
+    questions = codebook.question_categories(round_, [(one["id"], one["title"]) for one in asked])
     places = released.MEAN_PLACES if released.is_by_mean(content) else range(content["bands"])
     bands = tuple(Category(str(place), released.place_in_words(content, place)) for place in places)
     levels = tuple(Category(str(n), label) for n, label in enumerate(content["levels"], start=1))

@@ -35,7 +35,8 @@ class RecomputeArchive:
 
     @cached_property
     def rows(self) -> list[Datum]:
-        return list(data(self.reading.basis, self.reading.areas, self.reading.by_unit))
+        reading = self.reading
+        return list(data(reading.basis, reading.areas, reading.by_unit, reading.other_by_unit))
 
     @cached_property
     def book(self) -> Codebook:

@@ -58,8 +58,10 @@ def write_counts(book: Codebook, rows: Sequence[Datum]) -> Iterator[bytes]:
         QUESTION: {number: f"{question.value} {question.text or question.label}" for number, question in questions},
         CHOICE: {int(choice.value): choice.label for choice in book.variables[CHOICE].values},
     }
+    longest = max((len(str(row.choice)) for row in rows), default=1)
+    numbers_of = {**NUMBERS, CHOICE: (longest, NUMBERS[CHOICE][1])}
     columns = [
-        Column(variable.name, variable.label, 0, *NUMBERS[place], labels.get(place, {}))
+        Column(variable.name, variable.label, 0, *numbers_of[place], labels.get(place, {}))
         if place in NUMBERS
         else Column(variable.name, variable.label, width_of(str(row[place]) for row in table))
         for place, variable in enumerate(book.variables)

@@ -64,6 +64,7 @@ def results(slug: str) -> ResponseReturnValue:
         typed=typed,
         has_hidden=released.has_hidden(rows),
         apart=released.excluded_in_words(content),
+        others=[] if area else released.others(content),
         is_public=True,
     )
 

@@ -112,6 +112,7 @@ def page(round_: Round, content: Content, release: Release | None) -> ResponseRe
         has_hidden=released.has_hidden(rows),
         apart=released.excluded_in_words(content),
         areas=content["areas"] if of_province else [],
+        others=released.others(content) if of_province and not key else [],
         tabs=frame.groups(round_, "release") if current_user.can(Permission.RESULTS_VIEW) else [],
     )
 

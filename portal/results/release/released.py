@@ -144,6 +144,39 @@ def question_row(content: Content, question: Content, form: str, row: Content | 
     return QuestionRow(title, n, cells, rate(satisfied(row["cells"], groups, row["n"])), is_overall)
 
 
+class OtherRow(NamedTuple):
+    """A choice of a question with choices of its own: how often it was made, its share in percent (None: not told)."""
+
+    label: str
+    share: float | None
+    shown: str
+
+
+class OtherPart(NamedTuple):
+    """Such a question: its title, what is said under it, its rows; none where nothing of it is told."""
+
+    title: str
+    words: str
+    rows: list[OtherRow]
+
+
+def others(content: Content) -> list[OtherPart]:
+    """The questions with choices of their own; none in a release from before there were such."""
+    return [other_part(one) for one in content.get("others", ())]
+
+
+def other_part(one: Content) -> OtherPart:
+    if one["n"] is None:
+        return OtherPart(one["title"], _("Không công bố: có ít phiếu, hoặc suy ra được số phiếu nhỏ."), [])
+    answered = _("%(n)s người trả lời", n=integer(one["n"]))
+    rows = [
+        OtherRow(choice["label"], share, HIDDEN if many is None else f"{rate(share)}% ({integer(many)})")
+        for choice, many in zip(one["choices"], one["cells"], strict=True)
+        for share in [None if many is None else 100 * many / one["n"]]
+    ]
+    return OtherPart(one["title"], "; ".join(filter(None, (answered, one["note"]))) + ".", rows)
+
+
 def satisfied(cells: Sequence[int | None], groups: Sequence[Sequence[int]], n: int) -> float | None:
     """The share satisfied in percent; None where the printed counts do not give it."""
     known = satisfied_in(cells, groups, n)

@@ -14,14 +14,15 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.fieldwork.turnout.queries import settled_lines
 from portal.results import queries
-from portal.results.disclosure import disclosure_control, protection_cache
+from portal.results.disclosure import disclosure_control, other_tables, protection_cache
 from portal.results.disclosure.disclosure_control import Counts, Table
 from portal.results.exclusions import exclusions
 from portal.results.models import Release
 from portal.results.release.released import Content, is_by_mean
 from portal.results.scoring import LEVELS
 from portal.results.statistics.basis import Basis, basis_of
-from portal.results.statistics.tables import Area, areas
+from portal.results.statistics.other_questions import of_whom
+from portal.results.statistics.tables import Answers, Area, areas, pool_answers
 from portal.results.tallying import tallying
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
@@ -159,7 +160,13 @@ def content_of(round_: Round, earlier: Sequence[Content] = ()) -> Content:
         question.id: [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in all_areas]
         for question in basis.questions
     }
-    tables = {key: table_of(key, communes, earlier) for key, communes in counts.items()}
+    tables = {
+        question.id: other_tables.withheld(all_areas)
+        if question.is_for_some
+        else table_of(question.id, counts[question.id], earlier)
+        for question in basis.questions
+    }
+    told = {question.id: counts[question.id] for question in basis.questions if not question.is_for_some}
     excluded = exclusions.in_force(exclusions.requests_in(top, round_))
     excluded_counts = [levels_of(answers, one.point.unit_id, basis.headline) for one in excluded]
     return {
@@ -180,7 +187,7 @@ def content_of(round_: Round, earlier: Sequence[Content] = ()) -> Content:
         ],
         "tables": {key: codec.to_plain(table) for key, table in tables.items()},
         "communes": [
-            commune_of(area, place, number, counts)
+            commune_of(area, place, number, told)
             for number, area in enumerate(all_areas)
             for place in range(len(area.lines))
         ],
@@ -189,7 +196,39 @@ def content_of(round_: Round, earlier: Sequence[Content] = ()) -> Content:
             "communes": [{"code": one.point.unit.code, "full": one.point.unit.full} for one in excluded],
             "without": disclosure_control.band_excluding(tables[basis.headline], excluded_counts),
         },
+        **others_of(queries.other_answers_by_unit(top, round_), len(lines), basis, tables, earlier),
     }
+
+
+def others_of(
+    by_unit: Mapping[int, Answers], communes: int, basis: Basis, tables: Mapping[str, Table], earlier: Sequence[Content]
+) -> Content:
+    """The questions with choices of their own, for the whole alone; what was released otherwise before is not told."""
+    if not basis.others:
+        return {}
+    protected = other_tables.protect_others(basis.others, pool_answers(by_unit.values()), tables, communes)
+    rows = [
+        {
+            "id": one.id,
+            "title": one.title,
+            "note": of_whom(one),
+            "choices": [{"code": code, "label": label} for code, label in one.choices],
+            **codec.to_plain(protected[one.id]),
+        }
+        for one in basis.others
+    ]
+    before = [row for one in earlier for row in one.get("others", ())]
+    return {"others": [row if all(is_same(row, one) for one in before) else without_figures(row) for row in rows]}
+
+
+def is_same(row: Content, before: Content) -> bool:
+    """Whether an earlier row is another question's, told nothing, or told the same."""
+    now, then = ((one["n"], one["cells"]) for one in (row, before))
+    return before["id"] != row["id"] or before["n"] is None or now == then
+
+
+def without_figures(row: Content) -> Content:
+    return {**row, "n": None, "cells": [None] * len(row["cells"])}
 
 
 def asked(basis: Basis) -> Content:

@@ -11,7 +11,10 @@ from flask_babel import gettext as _
 from portal.results.scoring import Method, Score
 from portal.surveys.models import Round
 from portal.surveys.plan.plan import Plan
+from portal.surveys.questionnaire.parts import DONT_KNOW, SCALE, SEVERAL
+from portal.surveys.questionnaire.parts import Item as FormItem
 from portal.surveys.questionnaire.questionnaire import Questionnaire
+from portal.surveys.questionnaire.wording import Wording
 from portal.surveys.turnout import Policy
 
 LEAST_SHOWN: Final = 5  # results of fewer opinions are shown nowhere (P8)
@@ -19,11 +22,12 @@ LEAST_SHOWN: Final = 5  # results of fewer opinions are shown nowhere (P8)
 
 @dataclass(frozen=True)
 class Question:
-    """A closed question; `group` is empty for the overall one."""
+    """A question on the form's scale; `group` is empty for the overall one. `is_for_some`: not all are asked it."""
 
     id: str
     label: str
     group: str = ""
+    is_for_some: bool = False
 
     @property
     def number(self) -> str:
@@ -37,6 +41,29 @@ class Question:
 
 
 @dataclass(frozen=True)
+class OtherQuestion:
+    """A question with choices of its own, as codes with their words; `unsure` says «don't know», empty: not offered.
+
+    `asked_of` has the number of an earlier question and the choices of those who are asked this one, in words; None:
+    everybody is.
+    """
+
+    id: str
+    label: str
+    choices: tuple[tuple[int, str], ...]
+    unsure: str = ""
+    several: bool = False
+    is_scale: bool = False
+    cause: str = ""
+    asked_of: tuple[str, str] | None = None
+
+    @property
+    def title(self) -> str:
+        """«21. Cách nộp hồ sơ»."""
+        return f"{self.id.lstrip('Q')}. {self.label}"
+
+
+@dataclass(frozen=True)
 class Item:
     """An optional question: what a person tells of themselves. `choices` are codes with their words."""
 
@@ -47,8 +74,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Basis:
-    """The closed questions asked, in the form's order, the groups among them, and the rules of counting.
+    """The questions asked on the form's scale, in its order, the groups among them, and the rules of counting.
 
+    `others` are those with choices of their own, which enter no index.
     `items` are the optional questions that are crossed with the overall one; `levels` the six answers in words.
     """
 
@@ -65,6 +93,7 @@ class Basis:
     version: str
     title: str
     variant: str
+    others: tuple[OtherQuestion, ...] = ()
 
     @property
     def overall(self) -> Question:
@@ -117,7 +146,7 @@ def basis_from(form: Questionnaire, plan: Plan, preset: str | None = None) -> Ba
     items = form.scaled(plan.form.variant)
     group_ids, words = {item.group for item in items}, plan.wording_in_general
     return Basis(
-        questions=tuple(Question(item.id, item.label, item.group) for item in items),
+        questions=tuple(Question(item.id, item.label, item.group, item.when is not None) for item in items),
         groups={group.id: group.label for group in form.groups if group.id in group_ids},
         absent=tuple(group.label for group in form.groups if group.id not in group_ids),
         headline=form.index.headline,
@@ -134,6 +163,27 @@ def basis_from(form: Questionnaire, plan: Plan, preset: str | None = None) -> Ba
         version=f"{form.code}/{form.version}",
         title=form.staff_title,
         variant=plan.form.variant,
+        others=tuple(other_question(form, item, words) for item in form.others(plan.form.variant)),
+    )
+
+
+def other_question(form: Questionnaire, item: FormItem, words: Wording) -> OtherQuestion:
+    """A question with choices of its own, in the words that fit all communes together."""
+    unsure = next((words.say(choice.text) for choice in item.choices if choice.code == DONT_KNOW), "")
+    cause = next((one for one in form.closed if item.when and one.id == item.when.question), None)
+    asked_of = None
+    if cause is not None and item.when is not None:
+        chosen = (f"“{words.say(one.text)}”" for one in form.choices(cause) if one.code in item.when.codes)
+        asked_of = cause.id.lstrip("Q"), ", ".join(chosen)
+    return OtherQuestion(
+        item.id,
+        item.label,
+        tuple((choice.code, words.say(choice.text)) for choice in item.levels),
+        unsure,
+        several=item.kind == SEVERAL,
+        is_scale=item.kind == SCALE,
+        cause=cause.id if cause else "",
+        asked_of=asked_of,
     )
 
 

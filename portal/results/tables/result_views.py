@@ -17,7 +17,7 @@ from portal.fieldwork.turnout.board_views import blueprint
 from portal.fieldwork.turnout.figures import LineGroup
 from portal.results.scoring import Method
 from portal.results.statistics.basis import METHODS, method_label
-from portal.results.tables import breakdown_grids, charts, estimate_grids, frame, score_grids
+from portal.results.tables import breakdown_grids, charts, estimate_grids, frame, other_grids, score_grids
 from portal.results.tables import comparison as earlier
 from portal.results.tables.grids import ALL, Grid
 from portal.results.tables.screen import A_PAGE, page_of, screen
@@ -126,13 +126,19 @@ def questions(reading: Reading) -> ResponseReturnValue:
         "questions",
         stack=charts.question_stack(reading),
         levels=screen(score_grids.distribution(reading), form),
+        others=other_grids.pictures(reading),
+        other_table=screen(other_grids.grid(reading)) if reading.basis.others else None,
         shows=ways("show", {score_grids.SHARES: _("Tỷ lệ (%)"), score_grids.COUNTS: _("Số phiếu")}),
         scores=[screen(score_grids.summary(reading), ALL), screen(score_grids.groups(reading))],
         comparison=comparison,
         slopes=charts.slopes(comparison.changes) if comparison else [],
         changes=screen(comparison.grid) if comparison else None,
         earlier=[(one.title, one.slug, one is chosen) for one in rounds],
-        files=("distribution", "questions", *((COMPARISON,) if comparison else ())),
+        files=(
+            *("distribution", "questions"),
+            *(("others",) if reading.basis.others else ()),
+            *((COMPARISON,) if comparison else ()),
+        ),
     )
 
 
@@ -280,6 +286,7 @@ def file_labels() -> dict[str, str]:
         "communes": _("từng đơn vị"),
         COMPARISON: _("so với đợt trước"),
         "distribution": _("từng mức trả lời"),
+        "others": _("câu hỏi khác"),
         "participation": _("tham gia"),
         "quality": _("dấu hiệu, phiếu không mở được"),
         "questions": _("từng câu hỏi"),

@@ -10,7 +10,15 @@ from flask_login import current_user
 from portal.results.comments import themes
 from portal.results.statistics.basis import LEAST_SHOWN, basis_of, method_in_words
 from portal.results.statistics.grouping import names
-from portal.results.tables import breakdown_grids, comparison, estimate_grids, quality_grids, score_grids, turnout_grids
+from portal.results.tables import (
+    breakdown_grids,
+    comparison,
+    estimate_grids,
+    other_grids,
+    quality_grids,
+    score_grids,
+    turnout_grids,
+)
 from portal.results.tables.grids import Grid, select_lines
 from portal.results.tallying.reading import Reading
 from portal.surveys import turnout
@@ -32,6 +40,7 @@ TABLES: Final[dict[str, Callable[[Reading, ListFilter], list[Grid]]]] = {
     ],
     "distribution": lambda reading, _list_filter: [score_grids.distribution(reading)],
     "questions": lambda reading, _list_filter: [score_grids.summary(reading), score_grids.groups(reading)],
+    "others": lambda reading, _list_filter: [other_grids.grid(reading)] if reading.basis.others else [],
     "areas": lambda reading, _list_filter: [
         score_grids.matrix(reading),
         *([estimate_grids.weighted(reading)] if estimate_grids.is_for(reading) else []),

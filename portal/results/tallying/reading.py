@@ -13,8 +13,9 @@ from portal.results.exclusions import exclusions
 from portal.results.models import Exclusion
 from portal.results.scoring import Method, Score, difference, pooled, score
 from portal.results.statistics import response_flags, tables
-from portal.results.statistics.basis import Basis, basis_of
+from portal.results.statistics.basis import LEAST_SHOWN, Basis, basis_of
 from portal.results.statistics.marked_units import Marks, mark
+from portal.results.statistics.other_questions import OtherDistribution, base, distribution
 from portal.results.statistics.pooling import Pooled, pool
 from portal.results.statistics.quality import Flag
 from portal.results.statistics.weighting import AreaEstimate, CommuneCounts, estimate_areas
@@ -88,6 +89,32 @@ class Reading:
         """All answers of each area, its communes' taken together."""
         found = queries.answers_by_place(self.top, self.round_, self.left_out)
         return tuple(self.answers_of(area, found) for area in self.areas)
+
+    @cached_property
+    def other_by_unit(self) -> Mapping[int, tables.Answers]:
+        """Each commune's answers to the questions with choices of their own."""
+        found = queries.other_answers_by_unit(self.top, self.round_, self.left_out)
+        hidden = self.withheld_others
+        return {unit: {q: n for q, n in asked.items() if q not in hidden} for unit, asked in found.items()}
+
+    @cached_property
+    def withheld_others(self) -> frozenset[str]:
+        """Those of which an excluded commune has so few answers that the difference would tell them."""
+        if not self.left_out:
+            return frozenset()
+        units = {one.point.unit_id for one in self.exclusions if one.point_id in self.left_out}
+        every = queries.other_answers_by_unit(self.top, self.round_)
+        return frozenset(
+            question.id
+            for question in self.basis.others
+            if any(0 < base(question, every.get(unit, {}).get(question.id, {})) < LEAST_SHOWN for unit in units)
+        )
+
+    @cached_property
+    def others(self) -> tuple[OtherDistribution, ...]:
+        """How the questions with choices of their own were answered, all answers together."""
+        whole = tables.pool_answers(self.other_by_unit.values())
+        return tuple(distribution(question, whole.get(question.id, {})) for question in self.basis.others)
 
     def answers_of(self, area: tables.Area, found: Mapping[int | None, Mapping[str, tables.Answers]]) -> tables.Answers:
         district = area.lines[0].unit.district

@@ -29,6 +29,7 @@ from portal.results.models import Crossing, Tally
 from portal.results.scoring import NO_OPINION
 from portal.results.statistics import quality_indicators, response_flags
 from portal.results.statistics.basis import Basis, basis_of
+from portal.results.statistics.other_questions import counted_codes
 from portal.results.statistics.quality_indicators import ALIKE, SAME, UNOPENED, IndicatorCounts
 from portal.results.tallying import frozen_flags
 from portal.sealing.log.leaves import Kind
@@ -87,6 +88,10 @@ class Counts:
         for question in self.asked:
             if (choice := ballot.answers.get(question)) is not None:
                 self.tallies[point_id, question, choice] += 1
+        for other in self.basis.others:
+            if (kept := ballot.answers.get(other.id)) is not None:
+                for code in counted_codes(other, kept):
+                    self.tallies[point_id, other.id, code] += 1
         if (overall := ballot.answers.get(self.basis.headline)) is not None:
             self.cross(point_id, ballot, overall)
 

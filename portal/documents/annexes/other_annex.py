@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from portal.documents.synthesis.figures import OtherQuestion, SynthesisFigures
+from portal.documents.synthesis.figures import SynthesisFigures
+from portal.documents.synthesis.other_questions import OtherQuestion
 from portal.papers.tables import Annex, Row, numbers, table
 from portal.results.disclosure.disclosure_control import LEAST_CELL, LEAST_PUBLISHED
 from portal.web.ui.formats import capital, integer, rate

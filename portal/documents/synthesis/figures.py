@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 
+from portal.documents.synthesis.other_questions import OtherQuestion
 from portal.fieldwork.turnout.figures import sum_known
 from portal.papers.letterhead import Citation, Office
 from portal.results.disclosure.disclosure_control import Table
@@ -97,18 +98,6 @@ class Question:
     text: str
     label: str
     group: str
-
-
-@dataclass(frozen=True)
-class OtherQuestion:
-    """A question with choices of its own as far as it may leave the office (None: untold); `note`: how it was asked."""
-
-    number: str
-    text: str
-    note: str
-    n: int | None
-    labels: tuple[str, ...]
-    counts: tuple[int | None, ...]
 
 
 @dataclass(frozen=True)

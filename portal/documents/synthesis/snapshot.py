@@ -15,6 +15,7 @@ from portal.documents.moments import moment_of
 from portal.documents.synthesis import analysis, fieldwork, method
 from portal.documents.synthesis import figures as frozen
 from portal.documents.synthesis.figures import CODES, Answers
+from portal.documents.synthesis.other_questions import OtherQuestion
 from portal.errors import Conflict, Refused
 from portal.extensions import db
 from portal.fieldwork.awards import queries as awards
@@ -231,7 +232,7 @@ def released_tables(
 
 def others_of(
     top: Unit, round_: Round, basis: Basis, outward: Mapping[str, disclosure_control.Table], communes: int
-) -> tuple[frozen.OtherQuestion, ...]:
+) -> tuple[OtherQuestion, ...]:
     """The questions with choices of their own, as far as they may leave the office beside these tables."""
     if not basis.others:
         return ()
@@ -240,7 +241,7 @@ def others_of(
     counts = pool_answers(results.other_answers_by_unit(top, round_).values())
     protected = other_tables.protect_others(basis.others, counts, outward, communes)
     return tuple(
-        frozen.OtherQuestion(
+        OtherQuestion(
             one.id.lstrip("Q"),
             texts[one.id],
             of_whom(one),

@@ -169,3 +169,13 @@ def test_what_is_wrong_or_missing_is_lent_to_look_at() -> None:
     shown = bodies.whole(body, BASES[0])
     assert (shown.title, shown.identity.number, shown.window) == ("Tên mới", "198-KH/BDVTU", BASES[0].window)
     assert bodies.whole({}, BASES[1]).letterheads == BASES[1].letterheads
+
+
+def test_texts_that_name_the_year_of_the_copied_plan_are_told() -> None:
+    body = BASES[0].to_json()
+    kept = set(bodies.years_kept(body, BASES[0]))
+    assert ("report", "subject") in kept
+    assert {path[0] for path in kept} >= {"report", "citizen", "retention", "purposes"}
+    assert not kept & {("bases", 0), ("form", "source")}
+    body["report"]["subject"] = "kết quả khảo sát tháng 6 năm 2026"
+    assert ("report", "subject") not in bodies.years_kept(body, BASES[0])

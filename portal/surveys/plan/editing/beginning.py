@@ -11,6 +11,7 @@ from portal.surveys.plan.editing.bodies import Body, put
 from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.units.models import Unit
+from portal.web.ui.formats import capital
 
 # Days are typed again for every plan: those of another would be wrong without anybody seeing it.
 DAYS = {"window": ("first_day", "last_day"), "identity": ("issued_on",)}
@@ -30,7 +31,10 @@ def body_from(source: Plan, top: Unit, *, keeps_numbers: bool) -> Body:
     for task in body["tasks"]:
         task["due"] = None
     body["identity"] |= {"slug": free_slug(source.slug), "number": "", "example": False}
-    body["identity"].pop("previous", None)
+    for name in ("previous", "short_name"):
+        body["identity"].pop(name, None)
+    if source.identity.example:  # «Đợt mẫu: khảo sát …» is no title of a real round
+        body["identity"]["title"] = capital(source.title.partition(": ")[2] or source.title)
     if not keeps_numbers:
         body["contact"]["telephone"] = ""
         body.pop("phones", None)

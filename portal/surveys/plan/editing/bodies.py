@@ -1,5 +1,6 @@
 """Plans as JSON's values, whole or not: what is wrong in one, what it lacks lent by another, where two differ."""
 
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any, NamedTuple, TypeAlias
@@ -12,6 +13,9 @@ Body: TypeAlias = dict[str, Any]
 # What JSON holds: known to whoever reads it alone.
 Value: TypeAlias = Any
 ABSENT: Value = object()  # None is a value that a field may have
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+# Sections and fields that name other papers.
+OLDER = {"bases", ("form", "source"), ("turnout", "guidance"), ("results", "groups_source")}
 # What one field lends may show another mistake between parts; then the whole section is lent.
 ROUNDS = 4
 
@@ -73,6 +77,28 @@ def _until_list(path: Path) -> Iterator[str]:
         if isinstance(step, int):
             return
         yield step
+
+
+def texts(body: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text of a body with its path."""
+    if isinstance(body, str):
+        yield path, body
+    parts = body.items() if isinstance(body, Mapping) else enumerate(body) if isinstance(body, list | tuple) else ()
+    for step, part in parts:
+        yield from texts(part, (*path, step))
+
+
+def years_kept(body: Body, lender: Plan) -> list[Path]:
+    """Where a text still names a year as the plan does that it was copied from: perhaps of that plan's own time.
+
+    What the plan rests on is older than it, in every plan.
+    """
+    before = dict(texts(lender.to_json()))
+    return [
+        path
+        for path, text in texts(body)
+        if YEAR.search(text) and before.get(path) == text and path[0] not in OLDER and path not in OLDER
+    ]
 
 
 class Difference(NamedTuple):

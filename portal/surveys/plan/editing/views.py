@@ -1,6 +1,7 @@
 """The pages of a plan that is written: begin it, its parts, its file, where two plans differ, previews."""
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -161,9 +162,10 @@ def overview_page(draft: PlanDraft, form: PortalForm) -> ResponseReturnValue:
     draft = reload(draft, load_draft)
     left = operations.left(draft, current_user.unit)
     found = [(part, pages.mistakes_of(part, left)) for part in pages.parts()]
-    return show(
-        "overview", draft, form=form, left=left, parts=found, part_url=lambda m: part_url(draft, m)
-    ), form.status
+    # a plan of a round lends to itself
+    years = [] if draft.round else bodies.years_kept(draft.body, draft.lender)
+    about = {"left": left, "parts": found, "years": [Mistake("", "", path) for path in years]}
+    return show("overview", draft, form=form, part_url=lambda m: part_url(draft, m), **about), form.status
 
 
 def part_url(draft: PlanDraft, mistake: Mistake) -> str:
@@ -259,7 +261,7 @@ def upload(draft: PlanDraft) -> ResponseReturnValue:
     operations.refuse_frozen(draft)
     form = forms.FileForm()
     mistakes: Sequence[Mistake] = ()
-    differing: list[tuple[str, str, str]] | None = None
+    differing: list[tuple[str, list[tuple[str, str, str]]]] | None = None
     if form.submitted():
         try:
             body = read_file(form.file.data)
@@ -315,13 +317,31 @@ def compare(draft: PlanDraft) -> ResponseReturnValue:
     chosen = next((source for source in offered if source.name == request.args.get("with")), None)
     found = list(bodies.differences(chosen.plan.to_json(), draft.body)) if chosen else []
     return show(
-        "differences", draft, offered=offered, chosen=chosen, count=len(found), rows=rows_of(found[:MOST_SHOWN])
+        "differences",
+        draft,
+        offered=offered,
+        chosen=chosen,
+        count=len(found),
+        most=MOST_SHOWN,
+        rows=rows_of(found[:MOST_SHOWN]),
     )
 
 
-def rows_of(found: Sequence[bodies.Difference]) -> list[tuple[str, str, str]]:
-    """Differences as a table has them: where, before, after."""
-    return [(words.spoken(one.path), said(one.path, one.before), said(one.path, one.after)) for one in found]
+def rows_of(found: Sequence[bodies.Difference]) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Differences by section, as tables have them: where, before, after."""
+    return [
+        (
+            words.spoken(path[:1]),
+            [(where(one.path), said(one.path, one.before), said(one.path, one.after)) for one in of],
+        )
+        for path, of in ((key, list(rows)) for key, rows in groupby(found, key=lambda one: one.path[:1]))
+    ]
+
+
+def where(path: Path) -> str:
+    """A place inside its section; a section that is one field is the place itself."""
+    whole = words.spoken(path)
+    return whole.removeprefix(words.spoken(path[:1])).removeprefix(" › ").strip() or whole
 
 
 def said(path: Path, value: object) -> str:

@@ -67,7 +67,10 @@ class Province:
     def round(self) -> Any:
         """A round that is over, closed early in its last day."""
         ended = datetime.combine(self.days[-1], datetime.min.time(), UTC) + timedelta(hours=9)
-        return SimpleNamespace(days=self.days, first_day=self.days[0], last_day=self.days[-1], takes_until=ended)
+        first, last = self.days[0], self.days[-1]
+        return SimpleNamespace(
+            days=self.days, first_day=first, last_day=last, takes_until=ended, plan_data=make.plan_198()
+        )
 
 
 def unit_of(place: int, district: int | None) -> Unit:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from portal.documents.annexes import estimate_annexes
-from portal.documents.synthesis import exclusion_text
+from portal.documents.synthesis import estimate_text, exclusion_text
 from portal.documents.synthesis.figures import Answers, Area, Question, SynthesisFigures
 from portal.documents.synthesis.prose import findings, places
 from portal.papers.tables import Annex, Cell, Row, Table, cells, numbered, numbers, table
@@ -68,8 +68,15 @@ def annex_4(figures: SynthesisFigures) -> Annex:
             f"Ô in nghiêng có dưới {figures.grouping.least} phiếu có ý kiến.",
             f"Dưới {least} phiếu có ý kiến thì không in kết quả.",
             findings.NOT_A_SAMPLE,
+            *several_note(figures),
         ),
     )
+
+
+def several_note(figures: SynthesisFigures) -> tuple[str, ...]:
+    """Where the count of communes that are low in several matters stands: no table tells a commune's matters (P8)."""
+    sentence = estimate_text.several_sentence(figures)
+    return (f"{sentence}; chỉ nêu số đơn vị.",) if sentence else ()
 
 
 def question_group(figures: SynthesisFigures, key: str, name: str) -> Iterator[Row]:

@@ -1,12 +1,12 @@
 """Annex 11: how the survey was made, item by item, and how many were invited where a register was kept."""
 
 from portal.documents.synthesis.figures import Invitations, SynthesisFigures
+from portal.fieldwork.invitations.words import NO_RATE
 from portal.papers.tables import Annex, Cell, Row, Table, numbered, numbers, table
 from portal.web.ui.formats import NO_FIGURE, integer
 
 HEADS = ("TT", "Nội dung", "Thông tin")
 SOURCE = "Các nội dung công bố theo danh mục của Hiệp hội Nghiên cứu dư luận xã hội Hoa Kỳ (AAPOR, 2021)."
-NO_RATE = "Số phiếu chia cho số được mời không phải là tỷ lệ trả lời, vì có người trả lời ở nhà."
 
 
 def annex_11(figures: SynthesisFigures) -> Annex:

@@ -7,9 +7,9 @@ from datetime import date
 from portal.documents.kinds import KINDS
 from portal.documents.monthly.monthly_offers import flagged_units
 from portal.documents.monthly.monthly_snapshot import MonthlyFigures
-from portal.documents.synthesis.figures import HIGH_STATUSES, SynthesisFigures
+from portal.documents.synthesis.figures import SynthesisFigures
 from portal.documents.synthesis.prose import findings
-from portal.fieldwork.turnout.figures import percent_of
+from portal.fieldwork.turnout.figures import HIGH_STATUSES, percent_of
 from portal.papers.letterhead import Issue
 from portal.papers.paper import DocumentContent, Form, HeadDetails, build_paper
 from portal.papers.sections import Section

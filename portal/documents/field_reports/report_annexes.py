@@ -7,11 +7,11 @@ rosters by commune; the inspections.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from portal.fieldwork.reporting.content.figures import Activity, CommuneFigures, DistrictFigures, Figures
+from portal.fieldwork.reporting.content.figures import Activity, CommuneFigures, Day, DistrictFigures, Figures
 from portal.fieldwork.reporting.content.timing import labels
 from portal.fieldwork.turnout.figures import percent_of
 from portal.fieldwork.turnout.words import label_on_paper
-from portal.papers.tables import Annex, Cell, HeadWords, Row, cells, numbered, numbers, table, without
+from portal.papers.tables import Annex, Cell, HeadWords, Row, Table, cells, numbered, numbers, table, without
 from portal.surveys.plan.plan import Plan
 from portal.web.ui.formats import capital, count, day_month, integer, lower_first, rate, short_date
 
@@ -132,7 +132,40 @@ def participation(figures: DistrictFigures, plan: Plan) -> Annex:
         by_unit = without(by_unit, {*range(2, sums_at + 1, 2), sums_at + 2, sums_at + 3})
     elif not plan.counts_by_day:
         by_unit = without(by_unit, set(range(2, sums_at, 2)))
-    return Annex(1, "Tham gia khảo sát theo đơn vị và ngày", "landscape", (by_unit,), notes)
+    tables = (by_unit, *(explanations(figures) if plan.turnout else ()), *invitations(figures))
+    return Annex(1, "Tham gia khảo sát theo đơn vị và ngày", "landscape", tables, notes)
+
+
+def explanations(figures: DistrictFigures) -> Iterator[Table]:
+    """The days of communes with too many ballots, and what each noted of them in its report."""
+    rows = [
+        (capital(one.title), (*day_cells(day), Cell(day.note or "chưa có giải trình", "l")))
+        for one in figures.communes
+        for day in one.days_to_explain
+    ]
+    if rows:
+        heads = ("TT", "Đơn vị", "Ngày", "Lượt đến", "Phiếu", "Giải trình (ghi chú trong báo cáo của đơn vị)")
+        caption = "Đơn vị có số phiếu vượt số lượt người dân đến"
+        yield table("tt area date amount amount reason", heads, numbered(rows), caption=caption)
+
+
+def day_cells(day: Day) -> tuple[Cell, ...]:
+    return cells("cnn", day_month(day.day), integer(day.visits), integer(day.ballots))
+
+
+def invitations(figures: DistrictFigures) -> Iterator[Table]:
+    """How many were invited, day by day, where the plan keeps a register and some commune entered a tally."""
+    if days := figures.invited:
+        rows = [
+            (day_month(one.day), numbers(*map(integer, (one.communes, one.morning, one.afternoon, one.people))))
+            for one in days
+        ]
+        # communes of several days are no sum
+        sums = (sum(one.morning for one in days), sum(one.afternoon for one in days), sum(one.people for one in days))
+        total = Row("", "Tổng cộng", numbers("-", *map(integer, sums)), "total")
+        heads = ("TT", "Ngày", "Số đơn vị có phiếu kiểm", "Buổi sáng", "Buổi chiều", "Lượt người được mời")
+        caption = "Số người được mời, theo phiếu kiểm trên giấy"
+        yield table("tt area few amount amount invited", heads, [*numbered(rows), total], caption=caption)
 
 
 def commune_cells(commune: CommuneFigures, days: int) -> tuple[Cell, ...]:

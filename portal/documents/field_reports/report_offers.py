@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from portal.documents.synthesis.figures import HIGH_STATUSES
 from portal.fieldwork.reporting.content import outline
 from portal.fieldwork.reporting.content.figures import CommuneFigures, DistrictFigures, Figures
+from portal.fieldwork.turnout.figures import HIGH_STATUSES
 from portal.papers.offers import Rule, offered
 from portal.papers.sections import HOLE, Offer
 from portal.surveys.plan.plan import Plan

@@ -1,14 +1,23 @@
 """The overall question over the frozen communes: estimates, communes compared, the earlier round. For the freeze."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from portal.documents.synthesis.figures import CODES, Area, Commune, EarlierRound
 from portal.results.disclosure import estimate_auditor
 from portal.results.disclosure.disclosure_control import Table
 from portal.results.disclosure.estimate_auditor import Surveyed
-from portal.results.scoring import LEVELS
+from portal.results.scoring import LEVELS, score
 from portal.results.statistics.basis import Basis
-from portal.results.statistics.marked_units import ComparedUnits, count_marks, mark
+from portal.results.statistics.grouping import VACANT
+from portal.results.statistics.marked_units import (
+    ComparedUnits,
+    SeveralMatters,
+    Share,
+    count_marks,
+    count_several,
+    mark,
+)
+from portal.results.statistics.tables import NOTHING, Counts
 from portal.results.statistics.weighting import AreaEstimate, CommuneCounts, estimate_areas
 from portal.results.tables import comparison
 from portal.surveys.models import Round
@@ -47,6 +56,24 @@ def compared_of(areas: Sequence[Area], least: int) -> ComparedUnits | None:
     whole = sum(one.satisfied for one in scores), sum(one.n for one in scores)
     compared = {place: (one.satisfied, one.n) for place, one in enumerate(scores) if one.n >= least}
     return count_marks(mark(compared, whole), whole)
+
+
+def several_of(
+    answers: Mapping[int, Mapping[str, Counts]], chairs: Mapping[int, str], basis: Basis
+) -> SeveralMatters | None:
+    """How many communes lie lower in several matters: a count, as their shares by matter leave nowhere (P8)."""
+    asked = [question.id for question in basis.questions if question.group]
+    return count_several([matter_of(answers, question, chairs, basis.least) for question in asked])
+
+
+def matter_of(
+    answers: Mapping[int, Mapping[str, Counts]], question: str, chairs: Mapping[int, str], least: int
+) -> tuple[dict[int, Share], Share]:
+    """A question's shares by commune, of those with a chair and enough opinions, and that of all."""
+    scores = {unit: score(of_unit.get(question, NOTHING)) for unit, of_unit in answers.items()}
+    whole = sum(one.satisfied for one in scores.values()), sum(one.n for one in scores.values())
+    compared = {unit: one for unit, one in scores.items() if one.n >= least and chairs.get(unit) != VACANT}
+    return {unit: (one.satisfied, one.n) for unit, one in compared.items()}, whole
 
 
 def earlier_of(top: Unit, round_: Round, basis: Basis) -> EarlierRound | None:

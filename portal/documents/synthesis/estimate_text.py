@@ -6,6 +6,7 @@ them belongs in the first paragraph, where neither intervals nor weights stand.
 
 from portal.documents.synthesis.figures import EarlierRound, SynthesisFigures
 from portal.results.disclosure import estimate_auditor
+from portal.results.statistics.marked_units import SEVERAL
 from portal.results.statistics.weighting import Interval
 from portal.results.tables.comparison import change_words
 from portal.results.tables.estimate_grids import telling_difference
@@ -69,6 +70,18 @@ def comparison_sentences(figures: SynthesisFigures) -> tuple[str, ...]:
         f"{decimal(raw.higher_by_chance, 1)} đơn vị cao hơn."
     )
     return tuple(filter(None, (corrected, chance, too_small_sentence(figures))))
+
+
+def several_sentence(figures: SynthesisFigures) -> str:
+    """How many communes lie lower in several matters, none named; empty in papers from before it."""
+    found = figures.several
+    if found is None:
+        return ""
+    many = f"{count(found.lower)}/{count(found.compared)} đơn vị" if found.lower else "không đơn vị nào"
+    return (
+        f"So sánh từng nội dung trong {count(found.matters)} nội dung với các đơn vị còn lại, sau khi điều chỉnh do so "
+        f"sánh nhiều lần: {many} thấp hơn ở từ {count(SEVERAL)} nội dung trở lên"
+    )
 
 
 def too_small_sentence(figures: SynthesisFigures) -> str:

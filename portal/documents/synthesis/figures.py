@@ -12,11 +12,11 @@ from functools import cached_property
 from itertools import chain
 
 from portal.documents.synthesis.other_questions import OtherQuestion
-from portal.fieldwork.turnout.figures import sum_known
+from portal.fieldwork.turnout.figures import HIGH_STATUSES, sum_known
 from portal.papers.letterhead import Citation, Office
 from portal.results.disclosure.disclosure_control import Table
 from portal.results.scoring import LEVELS, NO_OPINION, Method, Score, score
-from portal.results.statistics.marked_units import ComparedUnits, mark
+from portal.results.statistics.marked_units import ComparedUnits, SeveralMatters, mark
 from portal.results.statistics.round_changes import RoundChange
 from portal.results.statistics.weighting import AreaEstimate
 from portal.surveys.plan.features import Feature
@@ -25,7 +25,6 @@ from portal.web.data import clock
 from portal.web.data.codec import later
 
 CODES = (*LEVELS, NO_OPINION)
-HIGH_STATUSES = frozenset({Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG})
 Answers = tuple[int, ...]
 # Since the second edition every annex has a mark, and the last digest is made of these marks. Since the third the text
 # is the same in every copy and names no unit for its result, and a first paragraph says what the report comes to.
@@ -320,6 +319,7 @@ class SynthesisFigures:
     # in all copies, so it prints no finer than that either (`estimate_text.printed_form`).
     estimates_public: str = later("")
     compared: ComparedUnits | None = later(None)  # communes against all the others; None in papers from before
+    several: SeveralMatters | None = later(None)  # the same by matters; None too where no commune has enough opinions
     earlier: EarlierRound | None = later(None)  # None where the plan asks for no comparison
     invitations: tuple[Invitations, ...] = later(())  # as `estimates`; empty where the plan has no register
     method_notes: tuple[MethodNote, ...] = later(())  # the method annex; empty in papers from before it

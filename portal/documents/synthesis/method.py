@@ -11,6 +11,7 @@ from datetime import date
 
 from portal.documents.synthesis import annex_numbers
 from portal.documents.synthesis.figures import MethodNote, SynthesisFigures
+from portal.fieldwork.invitations.words import NO_RATE, invited_in_words
 from portal.results.statistics.weighting import TRIMMED_AT
 from portal.surveys.plan.features import Feature
 from portal.surveys.questionnaire.parts import Variant
@@ -124,11 +125,7 @@ def invited(figures: SynthesisFigures) -> str:
     whole = figures.invitations[0] if figures.invitations else None
     if whole is None or whole.invited is None:
         return "Không biết số người được mời, vì vậy không tính được tỷ lệ trả lời."
-    return (
-        f"Theo phiếu kiểm của {count(whole.communes)}/{count(len(figures.communes))} đơn vị, có "
-        f"{integer(whole.invited)} lượt người được mời. Số phiếu chia cho số được mời không phải là tỷ lệ trả lời, vì "
-        "có người trả lời ở nhà."
-    )
+    return f"{invited_in_words(whole.communes, len(figures.communes), whole.invited)}. {NO_RATE}"
 
 
 def mode(_figures: SynthesisFigures) -> Iterator[str]:

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Final
 
-from portal.documents.synthesis.figures import HIGH_STATUSES, SynthesisFigures, Theme
+from portal.documents.synthesis.figures import SynthesisFigures, Theme
 from portal.documents.synthesis.prose import findings, places, told
 from portal.documents.synthesis.prose.work import channels
+from portal.fieldwork.turnout.figures import HIGH_STATUSES
 from portal.papers.offers import Rule, offered
 from portal.papers.sections import HOLE, Offer
 from portal.results.statistics.grouping import NamedScore, contrast

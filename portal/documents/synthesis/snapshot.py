@@ -81,17 +81,13 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
     top, plan, basis = province_of(round_), round_.plan_data, basis_of(round_)
     lines = settled_lines(top, round_, basis.policy)
     answers, made_inspections = results.answers_by_unit(top, round_), inspections.inspections_in(top, round_)
-    found_areas = areas_of(
-        lines,
-        answers,
-        CommuneFacts(
-            results.chairs(top, round_),
-            fieldwork.work_by_unit(top, round_, plan, made_inspections),
-            fieldwork.notes_by_day(top, round_),
-            frozen_flags.read(top, round_),
-        ),
-        basis,
+    facts = CommuneFacts(
+        results.chairs(top, round_),
+        fieldwork.work_by_unit(top, round_, plan, made_inspections),
+        fieldwork.notes_by_day(top, round_),
+        frozen_flags.read(top, round_),
     )
+    found_areas = areas_of(lines, answers, facts, basis)
     # Worked out once, when it is frozen: what has left the office once must not be told more exactly later.
     outward = released_tables(lines, answers, basis) if releasing.tells_bands(round_) else {}
     figures = frozen.SynthesisFigures(
@@ -116,6 +112,7 @@ def synthesis_figures(round_: Round) -> frozen.SynthesisFigures:
         estimates=analysis.estimates_of(found_areas),
         estimates_public=analysis.estimates_public(found_areas, outward.get(basis.headline)),
         compared=analysis.compared_of(found_areas, basis.least),
+        several=analysis.several_of(answers, facts.chairs, basis),
         earlier=analysis.earlier_of(top, round_, basis),
         invitations=invitations_of(top, round_, lines),
         others=others_of(top, round_, basis, outward, len(lines)),

@@ -17,6 +17,22 @@ def tally_of(point: Point, day: date) -> InvitationCount | None:
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
+def invited_by_day(top: Unit, round_: Round) -> list[tuple[date, int, int, int]]:
+    """The days with a tally in a subtree: of how many communes, people in the morning, in the afternoon. One query."""
+    query = (
+        select(
+            InvitationCount.day,
+            func.count(),
+            func.sum(InvitationCount.morning),
+            func.sum(InvitationCount.afternoon),
+        )
+        .where(InvitationCount.point_id.in_(point_ids(top, round_)))
+        .group_by(InvitationCount.day)
+        .order_by(InvitationCount.day)
+    )
+    return [(day, int(units), int(early), int(late)) for day, units, early, late in db.session.execute(query)]
+
+
 def invited_by_unit(top: Unit, round_: Round) -> dict[int, int]:
     """How many each commune of a subtree invited, by its unit's id; those that entered none are absent. One query."""
     invited = func.sum(InvitationCount.morning + InvitationCount.afternoon)

@@ -13,12 +13,13 @@ from datetime import date, datetime
 from portal.ballots import counting
 from portal.surveys import turnout
 from portal.surveys.models import Round
-from portal.surveys.turnout import Policy
+from portal.surveys.turnout import Policy, Status
 from portal.units.models import Unit
 from portal.web.data import clock
 
 PERCENT = 100
 NOT_ENTERED, NOT_LOCKED = "chua_nhap", "chua_chot"
+HIGH_STATUSES = frozenset({Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG})
 
 
 def sum_known(values: Iterable[int | None]) -> int | None:

@@ -6,18 +6,20 @@ without that correction, by Wilson's interval, stand beside what chance alone ma
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, sqrt
-from typing import Final
+from typing import Final, TypeVar
 
 from portal.results.scoring import Z
 
 LOWER, UNDECIDED, HIGHER = "lower", "undecided", "higher"
 FALSE_MARKS: Final = 0.05
+SEVERAL: Final = 2  # matters
 AS_LIKELY: Final = 1 + 1e-7  # counts that are as likely as the one observed, but for the last digits of a float
 
 Share = tuple[int, int]  # how many of how many
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,33 @@ class ComparedUnits:
         return self.compared - self.lower - self.higher
 
 
+@dataclass(frozen=True)
+class SeveralMatters:
+    """How many communes lie lower than all the others in `SEVERAL` of some matters or more, of those compared."""
+
+    matters: int
+    compared: int
+    lower: int
+
+
+def count_several(matters: Sequence[tuple[Mapping[int, Share], Share]]) -> SeveralMatters | None:
+    """Each matter as `mark` takes one, all comparisons corrected together; None where none is to be made.
+
+    A commune counts as compared with enough opinions on `SEVERAL` matters at least.
+    """
+    far = {
+        (place, key): (share, whole)
+        for place, (counted, whole) in enumerate(matters)
+        for key, share in counted.items()
+        if is_far(share, whole)
+    }
+    every = Counter(key for counted, _whole in matters for key in counted)
+    compared = sum(many >= SEVERAL for many in every.values())
+    found = discoveries({at: chance_of(*shares) for at, shares in far.items()}, every.total())
+    lower = Counter(at[1] for at in found if side(*far[at]) == LOWER)
+    return SeveralMatters(len(matters), compared, sum(many >= SEVERAL for many in lower.values())) if compared else None
+
+
 def count_marks(marks: Marks, whole: Share) -> ComparedUnits | None:
     """The counts of some marks; None where no commune was compared."""
     if not marks.standing:
@@ -97,7 +126,7 @@ def is_far(share: Share, whole: Share) -> bool:
     return (x * ballots - every * n) ** 2 > every * (ballots - every) * n
 
 
-def discoveries(chances: Mapping[int, float], compared: int, rate: float = FALSE_MARKS) -> set[int]:
+def discoveries(chances: Mapping[K, float], compared: int, rate: float = FALSE_MARKS) -> set[K]:
     """The keys that the procedure of Benjamini and Hochberg marks among so many compared, at a rate of false marks."""
     rising = sorted(chances, key=lambda key: chances[key])
     last = max((k for k, key in enumerate(rising, 1) if chances[key] <= k * rate / compared), default=0)

@@ -10,7 +10,8 @@ import pytest
 from portal.documents.annexes import annexes, estimate_annexes, public_annexes
 from portal.documents.synthesis import analysis, estimate_text
 from portal.documents.synthesis.figures import EarlierRound
-from portal.results.statistics.marked_units import ComparedUnits, Uncorrected
+from portal.documents.synthesis.prose import places
+from portal.results.statistics.marked_units import ComparedUnits, SeveralMatters, Uncorrected
 from portal.results.statistics.round_changes import RoundChange
 from portal.results.statistics.weighting import AreaEstimate, ShareEstimate
 from tests.documents import samples
@@ -36,6 +37,15 @@ def test_papers_from_before_say_nothing():
     assert [one.number for one in annexes.annexes(old)] == list(range(1, 11))
     assert len(annexes.answer_annexes.annex_3(old).tables) == 1
     assert annexes.answer_annexes.annex_3(old).tables[0].caption == ""
+
+
+@pytest.mark.parametrize(("lower", "said"), [(23, "23/180 đơn vị thấp hơn ở từ 02"), (0, "không đơn vị nào thấp hơn")])
+def test_communes_low_in_several_matters_are_a_count_that_annex_4_has_too(figures, lower, said):
+    made = replace(figures, several=SeveralMatters(13, 180, lower))
+    sentence = places.several_matters(made)
+    assert (said in sentence, sentence.endswith("(Phụ lục 4).")) == (True, True)
+    assert any(said in note for note in annexes.answer_annexes.annex_4(made).notes)
+    assert places.several_matters(figures) == ""
 
 
 @pytest.mark.parametrize(("weighted", "said"), [(85.1, ""), (85.0, "thấp hơn 1,1 điểm"), (87.4, "cao hơn 1,3 điểm")])

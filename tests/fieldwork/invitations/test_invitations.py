@@ -13,6 +13,7 @@ from portal.documents.synthesis import method
 from portal.documents.synthesis.figures import Invitations
 from portal.errors import Conflict, DomainError
 from portal.fieldwork.invitations import operations, queries
+from portal.fieldwork.reporting.content import figure_sources
 from portal.fieldwork.visits import operations as visits
 from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys.plan import public_parts
@@ -75,6 +76,9 @@ def test_a_tally_is_kept_by_half_days_and_changed_by_who_saw_it(point: Point, he
         save(point, head, 21, 15)
     save(point, head, 22, 15, version=1)
     assert queries.invited_by_unit(make.unit("24"), point.round) == {point.unit_id: 37}
+    ((day, communes, morning, afternoon),) = queries.invited_by_day(make.unit("219"), point.round)
+    assert (day, communes, morning + afternoon) == (DAY, 1, 37)
+    assert figure_sources.district_figures(make.unit("219"), point.round).tallied == 1
 
 
 @pytest.mark.parametrize(("morning", "afternoon"), [(-1, 0), (0, 5001)])

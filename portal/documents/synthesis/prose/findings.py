@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from portal.documents.synthesis import annex_numbers, estimate_text, exclusion_text
-from portal.documents.synthesis.figures import HIGH_STATUSES, Answers, Area, Commune, SynthesisFigures
+from portal.documents.synthesis.figures import Answers, Area, Commune, SynthesisFigures
 from portal.documents.synthesis.prose import comparisons, told
-from portal.fieldwork.turnout.figures import complete_of, percent_of, sum_known
+from portal.fieldwork.turnout.figures import HIGH_STATUSES, complete_of, percent_of, sum_known
 from portal.fieldwork.turnout.words import complete_only as told_of_complete
 from portal.papers.phrases import phrase
 from portal.results.scoring import Score

@@ -26,13 +26,19 @@ def by_place(figures: SynthesisFigures) -> tuple[str, ...]:
     if not figures.whole.score(figures.headline).n:
         return (NO_RESULTS,)
     of_districts = (district_rates(figures), weakest_matters(figures))
-    of_communes = (communes(figures), *by_chance(figures), each_commune(figures))
+    of_communes = (communes(figures), *by_chance(figures), several_matters(figures), each_commune(figures))
     return tuple(filter(None, (*of_districts, *of_communes)))
 
 
 def each_commune(figures: SynthesisFigures) -> str:
     """Where the result of each commune stands."""
     return f"Kết quả từng đơn vị nêu tại {told.cited(figures, 2)}."
+
+
+def several_matters(figures: SynthesisFigures) -> str:
+    """Communes by several matters are told as a count alone."""
+    sentence = estimate_text.several_sentence(figures)
+    return f"{sentence} (Phụ lục 4)." if sentence else ""
 
 
 def by_chance(figures: SynthesisFigures) -> tuple[str, ...]:

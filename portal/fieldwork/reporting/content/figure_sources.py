@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.fieldwork.directives import queries as directing
 from portal.fieldwork.inspections import queries as inspections
+from portal.fieldwork.invitations import queries as invitations
 from portal.fieldwork.publicity import checklist
 from portal.fieldwork.publicity import queries as publicity
 from portal.fieldwork.publicity.models import PublicityEntry
@@ -150,7 +151,16 @@ def district_figures(unit: Unit, round_: Round) -> DistrictFigures:
         visits=inspections_of(unit, round_),
         texts=texts_of(report.fields if report else {}),
         state=report.state if report else DRAFT,
+        **invitation_values(unit, round_),
     )
+
+
+def invitation_values(unit: Unit, round_: Round) -> dict[str, Any]:
+    """The register of invitations, where the plan asks for one."""
+    if not round_.plan_data.invitations.counted:
+        return {}
+    days = tuple(content.Invited(*day) for day in invitations.invited_by_day(unit, round_))
+    return {"invited": days, "tallied": len(invitations.invited_by_unit(unit, round_))}
 
 
 def inspections_of(unit: Unit, round_: Round) -> tuple[content.Visit, ...]:

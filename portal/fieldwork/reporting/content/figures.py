@@ -7,7 +7,7 @@ only, and ballots of days that are told (`turnout.figures.is_told`).
 from dataclasses import dataclass
 from datetime import date
 
-from portal.fieldwork.turnout.figures import Complete, complete_of, sum_known, sum_whole
+from portal.fieldwork.turnout.figures import HIGH_STATUSES, Complete, complete_of, sum_known, sum_whole
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,22 @@ class CommuneFigures:
         """A figure's sum, known only when every day has it."""
         return sum_whole(getattr(day, name) for day in self.days)
 
+    @property
+    def has_too_many(self) -> bool:
+        """Whether its ballots ask for an explanation."""
+        return self.verdict.status in HIGH_STATUSES
+
+    @property
+    def days_to_explain(self) -> tuple[Day, ...]:
+        """The days with more ballots than visits of a commune with too many; all, where each day alone has fewer."""
+        over = tuple(day for day in self.days if (day.ballots or 0) > (day.visits or 0))
+        return (over or self.days) if self.has_too_many else ()
+
+    @property
+    def has_explained(self) -> bool:
+        """Whether it noted something of each of these days in its report."""
+        return all(day.note for day in self.days_to_explain)
+
     # a sum that leaves out days has to say how many
     def lacking(self, name: str) -> int:
         """How many days are without a figure: what its sum leaves out."""
@@ -140,8 +156,22 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class Invited:
+    """How many people were invited on a day, by the tallies of so many communes."""
+
+    day: date
+    communes: int
+    morning: int
+    afternoon: int
+
+    @property
+    def people(self) -> int:
+        return self.morning + self.afternoon
+
+
+@dataclass(frozen=True)
 class DistrictFigures:
-    """All that a district's report says."""
+    """All that a district's report says. `invited` is None where the plan keeps no register of invitations."""
 
     code: str
     title: str
@@ -155,6 +185,8 @@ class DistrictFigures:
     visits: tuple[Visit, ...]
     texts: dict[str, str]
     state: str
+    invited: tuple[Invited, ...] | None = None
+    tallied: int = 0  # communes that entered a tally of some day
 
     def on_day(self, place: int, name: str) -> int | None:
         """A day's sum over the communes that have the figure."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from portal.fieldwork.invitations.words import NO_RATE, invited_in_words
 from portal.fieldwork.reporting.content.figures import CommuneFigures, DistrictFigures, Figures, Member
 from portal.fieldwork.turnout.figures import percent_of
 from portal.fieldwork.turnout.words import complete_only, verdicts
@@ -267,6 +268,30 @@ def participation_below(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]
         complete_only(figures.complete),
         verdicts(judged) if plan.turnout else "",
         f"Có {count(reported)}/{count(every)} đơn vị đã báo cáo{silent}.",
+        explanations(figures) if plan.turnout else "",
         support_in_words(figures.total("helped"), figures.total("guided")) if plan.helpers else "",
+        invitations(figures),
     )
     return tuple(filter(None, told))
+
+
+def explanations(figures: DistrictFigures) -> str:
+    """How many of the communes with too many ballots explained them in their reports."""
+    asked = [commune_ for commune_ in figures.communes if commune_.has_too_many]
+    if not asked:
+        return ""
+    received = sum(commune_.has_explained for commune_ in asked)
+    parts = [f"đã nhận giải trình của {count(received)} đơn vị"] if received else []
+    what = "" if received else "giải trình "
+    parts += [f"chưa nhận {what}của {count(len(asked) - received)} đơn vị"] if received < len(asked) else []
+    return f"Trong {count(len(asked))} đơn vị có số phiếu vượt số lượt người dân đến, {', '.join(parts)} (Phụ lục 1)."
+
+
+def invitations(figures: DistrictFigures) -> str:
+    """What the register of invitations says; empty where the plan keeps none."""
+    if figures.invited is None:
+        return ""
+    if not figures.tallied:
+        return "Chưa nhập phiếu kiểm số người được mời trả lời."
+    people = sum(day.people for day in figures.invited)
+    return f"{invited_in_words(figures.tallied, len(figures.communes), people)} (Phụ lục 1). {NO_RATE}"

@@ -9,8 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.documents.field_reports import report_annexes
 from portal.fieldwork.reporting.content import outline
-from portal.fieldwork.reporting.content.figures import Activity, Channel, Helper, Launch, Member, Paper, Visit
+from portal.fieldwork.reporting.content.figures import (
+    Activity,
+    Channel,
+    Helper,
+    Invited,
+    Launch,
+    Member,
+    Paper,
+    Verdict,
+    Visit,
+)
 from tests import make
 from tests.fieldwork.reporting.figures_of import DAYS, commune, days, district
 
@@ -199,6 +210,45 @@ def test_the_numbers_of_verdicts_and_of_reports_add_up_to_the_communes():
     )
     assert told[1] == "Trong 03 đơn vị, 01 đơn vị bảo đảm số lượt tham gia, 02 đơn vị dưới mức tối thiểu."
     assert told[2] == "Có 02/03 đơn vị đã báo cáo; 01 đơn vị chưa báo cáo."
+
+
+OVER = {"visits": 20, "ballots": 30}
+
+
+@pytest.mark.parametrize(
+    ("notes", "said"),
+    [
+        (
+            ("", ""),
+            "Trong 02 đơn vị có số phiếu vượt số lượt người dân đến, chưa nhận giải trình của 02 đơn vị (Phụ lục 1).",
+        ),
+        (("nhập muộn", ""), "đã nhận giải trình của 01 đơn vị, chưa nhận của 01 đơn vị (Phụ lục 1)."),
+        (("nhập muộn", "phiếu từ nhà"), "đã nhận giải trình của 02 đơn vị (Phụ lục 1)."),
+    ],
+)
+def test_a_district_says_which_explanations_it_has(notes, said):
+    high = [commune(days=days({**OVER, "note": note}), verdict=Verdict("cao_bat_thuong", 30)) for note in notes]
+    figures = district(commune(), *high)
+    assert said in " ".join(outline.participation_below(figures, PLAN))
+    rows = report_annexes.participation(figures, PLAN).tables[1].rows
+    assert [row.cells[-1].text for row in rows] == [note or "chưa có giải trình" for note in notes]
+    assert len(report_annexes.participation(district(commune()), PLAN).tables) == 1
+
+
+def test_the_register_of_invitations_stands_in_the_districts_own_report_alone():
+    days_invited = (Invited(DAYS[0], 2, 30, 12), Invited(DAYS[1], 1, 8, 0))
+    kept = district(commune(), commune(), commune(), invited=days_invited, tallied=2)
+    told = outline.participation_below(kept, PLAN)[-1]
+    assert told.startswith("Theo phiếu kiểm của 02/03 đơn vị, có 50 lượt người được mời (Phụ lục 1). Số phiếu chia")
+    rows = report_annexes.participation(kept, PLAN).tables[1].rows
+    assert [[cell.text for cell in row.cells] for row in rows] == [
+        ["2", "30", "12", "42"],
+        ["1", "8", "0", "8"],
+        ["-", "38", "12", "50"],
+    ]
+    empty = outline.participation_below(district(commune(), invited=()), PLAN)
+    assert empty[-1] == "Chưa nhập phiếu kiểm số người được mời trả lời."
+    assert "được mời" not in " ".join(outline.participation_below(district(commune()), PLAN))
 
 
 known = st.none() | st.integers(0, 400)

@@ -174,3 +174,21 @@ def test_a_web_process_starts_without_the_typesetter_what_reads_strangers_files_
     with TemporaryDirectory() as folder:
         environment = {**os.environ, "PORTAL_INSTANCE": folder}
         assert subprocess.run([sys.executable, "-c", program], env=environment, cwd=ROOT, check=False).returncode == 0
+
+
+ONE_PLANS_WORDS = re.compile("Chủ tịch|Cựu chiến binh|Dân vận|Bắc Giang|huyện|xã, phường|một cửa|Zalo")
+"""Levels, offices, helpers, places of the plan that the portal was first written for."""
+
+
+def test_no_word_of_one_plan_stands_in_the_code():
+    """Nouns come from catalogue and plan; the demonstration and the translations are of plans."""
+    apart = {ROOT / "portal" / "demo", ROOT / "portal" / "translations"}
+    files = [*SOURCES, *TEMPLATES, *(ROOT / "portal").rglob("*.toml")]
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}"
+        for path in files
+        if not apart & set(path.parents)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if ONE_PLANS_WORDS.search(line)
+    ]
+    assert found == []

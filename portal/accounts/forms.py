@@ -78,7 +78,7 @@ class AnswerForm(PortalForm):
         _l("Quyết định"), {"accept": _l("Duyệt"), "refuse": _l("Không duyệt")}, _l("Chọn duyệt hoặc không duyệt.")
     )
     answer = TextAreaField(
-        _l("Lý do (bắt buộc khi không duyệt)"), [Length(max=300)], description=_l("Tổ trưởng đọc được.")
+        _l("Lý do (bắt buộc khi không duyệt)"), [Length(max=300)], description=_l("%(Lead)s đọc được.")
     )
 
 

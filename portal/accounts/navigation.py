@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from flask import current_app, request, session, url_for
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.accounts import tasks
 from portal.accounts.permissions import Permission, Role
 from portal.extensions import Hook
+from portal.web.ui import terms
 from portal.web.ui.formats import integer, lower_first
 
 P = Permission
@@ -118,7 +118,7 @@ OWN_MENU = (
 
 # What «Thêm» holds besides: what a commune needs at times, beyond its places at the thumb.
 MORE_MENU = (
-    Entry("preparing.own", _l("Tổ công tác"), P.TASKFORCE_EDIT),
+    Entry("preparing.own", _l("%(Task_force)s"), P.TASKFORCE_EDIT),
     Entry("publicity.index", _l("Công khai, tuyên truyền"), P.PUBLICITY_WRITE),
     Entry("fieldwork.authority", _l("Ủy quyền chốt số liệu"), P.VISITS_AUTHORISE),
     Entry("urging.inbox", _l("Nhắc việc")),
@@ -226,7 +226,8 @@ def badge(counted: Sequence[Link]) -> str:
 def own_menu() -> dict[str, object]:
     """Who is signed in, what waits for them, then the pages about their own account, as far as they are served here."""
     at_province = current_user.role in {Role.PROVINCE_EDITOR, Role.PROVINCE_APPROVER}
-    place = _("Ban Dân vận Tỉnh ủy") if at_province else current_user.unit.title
+    spoken = terms.in_both().vi  # the staff's menu has no English
+    place = spoken.issuer if at_province and spoken != terms.NEUTRAL else current_user.unit.title
     waiting = [task for source in tasks.menu_sources for task in source(current_user)]
     links = [Link(task.words, task.url, count=task.count) for task in waiting if is_served(task.endpoint)]
     links += links_of(OWN_MENU)

@@ -131,10 +131,10 @@ def role_title(role: str) -> str:
 def role_titles() -> Mapping[str, str]:
     """Every role as it stands on the page."""
     return {
-        Role.COMMUNE_OFFICER: _("Cán bộ nhập liệu cấp xã"),
-        Role.COMMUNE_LEAD: _("Tổ trưởng Tổ công tác"),
-        Role.DISTRICT_MONITOR: _("Cán bộ theo dõi cấp huyện"),
-        Role.VETERANS_OFFICE: _("Cán bộ tổng hợp Hội Cựu chiến binh tỉnh"),
+        Role.COMMUNE_OFFICER: _("Cán bộ nhập liệu %(commune_level)s"),
+        Role.COMMUNE_LEAD: _("%(Lead)s %(Task_force)s"),
+        Role.DISTRICT_MONITOR: _("Cán bộ theo dõi %(district_level)s"),
+        Role.VETERANS_OFFICE: _("Cán bộ tổng hợp %(provincial)s"),
         Role.PROVINCE_EDITOR: _("Chuyên viên tổng hợp"),
         Role.PROVINCE_APPROVER: _("Lãnh đạo duyệt"),
         Role.AUDITOR: _("Cán bộ giám sát hệ thống"),

@@ -43,7 +43,7 @@ def name_moment(context: click.Context, _option: click.Parameter, at: datetime |
     default=FULL,
     help="districts: không kèm phụ lục gửi riêng; restricted: chỉ các phụ lục gửi riêng.",
 )
-@click.option("--unit", "code", default="", help="Mã đơn vị, cho báo cáo cấp xã, cấp huyện, lịch phân công.")
+@click.option("--unit", "code", default="", help="Mã đơn vị, cho báo cáo cấp dưới, lịch phân công.")
 @click.option("--month", default="", help="Tháng của báo cáo tháng, ví dụ 2024-06.")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Ngày của biên bản chốt số liệu.")
 @click.option(

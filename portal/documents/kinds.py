@@ -26,6 +26,7 @@ from portal.papers.snapshot_document import SnapshotDocument
 from portal.papers.tables import COPIES, FULL, RESTRICTED, Annex
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
 from portal.web.data import codec
+from portal.web.ui import terms
 
 T = TypeVar("T")
 NOT_MADE = "Phụ lục {numbers} không lập trên hệ thống, thực hiện theo quy định về bảo vệ bí mật nhà nước."
@@ -48,14 +49,14 @@ class Figures(Protocol):
 class Kind:
     """One kind of paper.
 
-    `title` is what the kind is called on screen. `freeze` reads the tables once, and raises a DomainError where there
-    is no such paper yet. From then on figures, a person's paragraphs and the issue's particulars say all: `wording` the
-    text and `annexes` the tables of one of its `copies`; `digest` is printed at the
-    paper's end, made of `marks` where those of single tables stand in it.
+    `called` names the kind on screen, with holes for the round's nouns. `freeze` reads the tables once, and raises a
+    DomainError where there is no such paper yet. From then on figures, a person's paragraphs and the issue say
+    all: `wording` the text and `annexes` the tables of one of its `copies`; `digest` is printed at the paper's end,
+    made of `marks` where those of single tables stand in it.
     """
 
     name: str
-    title: str
+    called: str
     freeze: Callable[[Request], Any]
     figures: type = SnapshotDocument
     wording: Callable[[Any, str], Wording] = snapshot_document.wording
@@ -79,6 +80,11 @@ class Kind:
         """Today's figures, with what a person said of the old ones."""
         figures: Figures = self.carry(old, self.freeze(request))
         return figures
+
+    @property
+    def title(self) -> str:
+        """What the kind is called in the round at hand."""
+        return terms.filled(self.called, {})
 
     def heading(self, figures: object) -> str:
         """The paper's own title."""
@@ -164,8 +170,8 @@ KINDS: Mapping[str, Kind] = {
             COPIES,
             carry=snapshot.carry,
         ),
-        Kind("district", "Báo cáo tình hình, kết quả của cấp huyện", field_report.freeze, own_level=DISTRICT),
-        Kind("commune", "Báo cáo tình hình, kết quả của cấp xã", field_report.freeze, own_level=COMMUNE),
+        Kind("district", "Báo cáo tình hình, kết quả của %(district_level)s", field_report.freeze, own_level=DISTRICT),
+        Kind("commune", "Báo cáo tình hình, kết quả của %(commune_level)s", field_report.freeze, own_level=COMMUNE),
         Kind(
             "monthly",
             "Báo cáo tháng",

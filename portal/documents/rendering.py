@@ -24,6 +24,7 @@ from portal.units.models import Unit
 from portal.web.data import files, transactions
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job
+from portal.web.ui import terms
 
 JOB = "document"
 PDF = "application/pdf"
@@ -115,5 +116,7 @@ def file_name(document: Document) -> str:
     round_ = db.session.get(Round, document.round_id) if document.round_id else None
     about = db.session.get(Unit, document.about_id) if document.about_id else None
     number = re.sub(r"\W", "", document.number)
-    parts = [plain(KINDS[document.kind].title), round_.slug if round_ else "", plain(about.title) if about else ""]
+    with terms.saying(round_.plan_data.tongues if round_ else terms.in_both()):
+        kind = plain(KINDS[document.kind].title)
+    parts = [kind, round_.slug if round_ else "", plain(about.title) if about else ""]
     return "-".join(part for part in (*parts, document.month, f"so-{number}" if number else "du-thao") if part)

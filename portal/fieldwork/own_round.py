@@ -134,14 +134,14 @@ def address_in(slug: str) -> str:
 def set_round(round_: Round) -> None:
     """From here on the request is about this round."""
     g.own_round = round_.slug
-    terms.speak_of(round_.plan_data.terms_of_page)
+    terms.speak_of(round_.plan_data.tongues)
 
 
 @contextmanager
 def using_round(round_: Round) -> Iterator[None]:
     """Addresses made in the block are about another round than the page."""
     before = g.get("own_round")
-    with terms.saying(round_.plan_data.terms_of_page):
+    with terms.saying(round_.plan_data.tongues):
         set_round(round_)
         try:
             yield

@@ -33,12 +33,13 @@ from portal.web.data import clock, files
 from portal.web.http.views import requires, serves_file
 from portal.web.jobs import jobs
 from portal.web.jobs.made_files import made_file
+from portal.web.ui import terms
 from portal.web.ui.formats import integer
 
 JOB = "cover-note"
 COPIES = {
     "file_id": "bản đầy đủ",
-    "districts_file_id": "bản gửi cấp huyện (không kèm phụ lục gửi riêng)",
+    "districts_file_id": "bản gửi %(district_level)s (không kèm phụ lục gửi riêng)",
     "restricted_file_id": "phụ lục gửi riêng",
 }
 
@@ -84,6 +85,8 @@ def make(job: jobs.Job, progress: Progress) -> jobs.JobFile:
     document = queries.document_in(account.unit, job.args["document"]) if account else None
     if account is None or document is None:
         raise DomainError(_("Không còn văn bản này."))
+    if document.round:
+        terms.speak_of(document.round.plan_data.tongues)
     matters = matters_of(document, account, calls_of(document, account))
     content = cover_note.content(document.kind, rendering.figures_of(document), matters, clock.today())
     name = f"phieu-trinh-{rendering.file_name(document)}.pdf"
@@ -107,7 +110,7 @@ def matters_of(document: Document, account: Account, calls: list[telephones.Call
 
 def to_sign(document: Document) -> list[str]:
     """The paper and its copies, who wrote it, who approved it, until when."""
-    copies = [words for column, words in COPIES.items() if getattr(document, column)]
+    copies = [terms.filled(words, {}) for column, words in COPIES.items() if getattr(document, column)]
     head = KINDS[document.kind].wording(rendering.figures_of(document), "full").head
     people = [_("người soạn: %(name)s", name=document.asker.full_name)]
     if document.approver:
@@ -126,6 +129,6 @@ def to_decide(document: Document, account: Account) -> list[str]:
 
 
 def call_in_words(call: telephones.Call) -> str:
-    """«Ban Chỉ đạo … huyện Lục Ngạn, 0000 …: 5 đơn vị có việc chậm.»."""
+    """«Ban Chỉ đạo … thị xã Việt Yên, 0000 …: 5 đơn vị có việc chậm.»."""
     why = "; ".join(call.reasons) or _("%(n)s đơn vị có việc chậm", n=integer(call.late))
     return f"{call.contact.name}, {call.contact.number or _('chưa có số')}: {why}."

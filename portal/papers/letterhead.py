@@ -21,7 +21,7 @@ GAP = "\u00a0" * 6  # what a clerk fills in with a pen, or the portal with a num
 
 @dataclass(frozen=True)
 class Citation:
-    """A paper that this one rests on: «Kế hoạch số 198-KH/BDVTU ngày 05/6/2024 của Ban Dân vận Tỉnh ủy về …»."""
+    """A paper that this one rests on: «Kế hoạch số 12-KH/ABC ngày 05/6/2024 của Cơ quan về …»."""
 
     kind: str
     number: str
@@ -145,7 +145,7 @@ def given_number_line(profile: Profile, number: str) -> str:
 
 
 def date_line(place: str, issued_on: date | None, due_on: date | None) -> str:
-    """«Bắc Giang, ngày 28 tháng 6 năm 2024»; a draft leaves the day open, without a deadline the month too."""
+    """«Hà Nội, ngày 28 tháng 6 năm 2024»; a draft leaves the day open, without a deadline the month too."""
     if issued_on:
         return f"{place}, {formats.long_date(issued_on)}"
     # The month of the deadline is printed, as the clerk fills in the day alone.
@@ -154,7 +154,7 @@ def date_line(place: str, issued_on: date | None, due_on: date | None) -> str:
 
 
 def enclosed_line(title: str, number: str, office: Office, issue: Issue, due_on: date | None) -> str:
-    """«Kèm theo Báo cáo số 12-BC/BDVTU ngày 28/6/2024 của Ban Dân vận Tỉnh ủy»."""
+    """«Kèm theo Báo cáo số 12-BC/ABC ngày 28/6/2024 của Cơ quan»."""
     month = f"{GAP}/{formats.month_number(due_on.month)}/{due_on.year}" if due_on else GAP
     dated = formats.short_date(issue.issued_on) if issue.issued_on else month
     # within a sentence the State's number has no colon either

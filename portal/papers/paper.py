@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Literal
 
 from portal.papers import letterhead, pdf
@@ -15,12 +16,11 @@ from portal.web.data import clock
 from portal.web.ui import formats, qr
 from portal.web.ui.formats import keep_together, with_no_break_spaces
 
-WHOLE = (  # no line ends inside these
-    r"[Ss]ố \d+[-/][\w/-]+|Phụ lục \d+(?:, \d+)*|Điều \d+|[Cc]hủ tịch|(?:Thường trực )?Tỉnh ủy"
-    r"|(?:Ban |Phòng )?Dân vận|Dân tộc|Tổ công tác|[Cc]hính quyền|[Hh]ướng dẫn|Ban Chỉ đạo"
-)
+UNBROKEN = Path(__file__).parents[2] / "plans" / "papers" / "unbroken.txt"
+NAMES = Path(__file__).parents[2] / "plans" / "papers" / "unbroken-names.txt"
+WHOLE = "|".join(UNBROKEN.read_text(encoding="utf-8").split("\n")[:-1])  # no line ends inside these
 # not in justified text, where the line before so long a name would be stretched
-TOGETHER = rf"Ban Dân vận Tỉnh ủy|{WHOLE}"
+TOGETHER = "|".join([*NAMES.read_text(encoding="utf-8").split("\n")[:-1], WHOLE])
 PLACES = r"(?:TỈNH|THÀNH PHỐ|HUYỆN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU) (?!ỦY)[\w ]+$"  # in a letterhead
 LAST_WORDS = r"\S+(?: \S+){3}$"  # «thị xã, thành phố», so that no line has the last alone
 GLUE = "\ue000"  # of the private use area, so in no text: for a space at which no line may end

@@ -291,7 +291,7 @@ def check_settings(sealed: SealedLog) -> Iterator[str]:
         "preset": _("cách tính tỷ lệ tham gia"),
         "plan": _("kế hoạch"),
         "questionnaire": _("câu hỏi"),
-        "points": _("mã của các xã"),
+        "points": _("mã của các %(commune)s"),
         "key": _("khóa mã hóa câu trả lời"),
     }
     changed = [word for name, word in words.items() if last.get(name) != now.get(name)]

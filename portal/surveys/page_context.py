@@ -47,7 +47,7 @@ def words_of(round_: Round, plan: Plan) -> RoundWords:
 def round_context(round_: Round, plan: Plan | None = None) -> dict[str, Any]:
     """Context for base.html, and `said`, the plan's words; give the plan if it is at hand."""
     plan = plan or round_.plan_data
-    terms.speak_of(plan.terms_of_page)
+    terms.speak_of(plan.tongues)
     contact = plan.contact
     name = contact.name.en if ENGLISH.get() else contact.name.vi
     who = f"{name}, {contact.telephone}" if contact.telephone else name

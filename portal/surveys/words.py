@@ -84,10 +84,13 @@ def effects(round_: Round, kind: str, until: date | None = None) -> list[str]:
         ],
         "open_results": [
             _("Kết quả được tổng hợp một lần và giữ nguyên từ đó."),
-            _("Cán bộ tỉnh được xem kết quả; xã, huyện chưa được xem."),
+            _("Cán bộ tỉnh được xem kết quả; %(commune)s, %(district)s chưa được xem."),
         ],
         "release": [
-            _("Kết quả hiện ở trang công khai của đợt khảo sát, ai cũng xem được; xã, huyện xem được phần của mình."),
+            _(
+                "Kết quả hiện ở trang công khai của đợt khảo sát, ai cũng xem được; %(commune)s, %(district)s xem được "
+                "phần của mình."
+            ),
             _("Đã công bố thì không rút lại được.")
             if round_.released_at is None
             else _("Bản mới thay bản đang công bố; bản cũ vẫn giữ và tỉnh xem lại được. Cần nêu lý do."),

@@ -48,8 +48,8 @@ class DistrictTable(Generic[LineT]):
         if len(lines) > 1 and (self.repeats_total or len(groups) > 1 or groups[0][0] is None):
             head = _("Cộng · %(units)s", units=communes_in_words([line.unit for line in lines]))
             rows.append(self.sum_row("total", head, lines, named=named))
-        district = (Column(_("Huyện"), is_number=False),) if named else ()
-        columns = (Column(_("Xã, phường, thị trấn"), "unit", is_number=False), *district, *self.columns)
+        district = (Column(_("%(District)s"), is_number=False),) if named else ()
+        columns = (Column(_("%(Communes)s"), "unit", is_number=False), *district, *self.columns)
         return Table(columns, tuple(rows), len(lines))
 
     def group_rows(self, district: Unit | None, lines: Sequence[LineT], *, named: bool) -> list[Row[LineT]]:

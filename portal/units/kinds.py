@@ -43,5 +43,11 @@ def singular(kind: str) -> str:
 
 
 def plural(kinds: str) -> str:
-    """«communes, wards» of «xã, phường»; empty of none."""
+    """«wards, communes» of «phường, xã»; empty of none."""
     return ", ".join(ENDING_Y.sub("ie", singular(kind)) + "s" for kind in kinds.split(", ") if kind)
+
+
+def any_of(kinds: str) -> str:
+    """«ward, commune or township» of «phường, xã, thị trấn»."""
+    *before, last = map(singular, kinds.split(", "))
+    return f"{', '.join(before)} or {last}" if before else last

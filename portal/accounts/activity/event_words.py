@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.accounts.permissions import role_titles
 from portal.audit.queries import EventRow
-from portal.web.ui import formats
+from portal.web.ui import formats, terms
 from portal.web.ui.formats import short_date
 
 WORDS = formats.words_in(Path(__file__).with_suffix(".toml"))
@@ -22,17 +22,22 @@ EMPTY: tuple[Any, ...] = ("", None, [], {})
 def in_words(action: str) -> str:
     """«lượt người dân đến: chốt» for `visits.locked`; the bare name where no words are known."""
     if action in WORDS["whole"]:
-        return str(WORDS["whole"][action])
+        return said(WORDS["whole"][action])
     area, _dot, verb = action.partition(".")
     where, what = WORDS["areas"].get(area), WORDS["actions"].get(verb)
-    return f"{where}: {what}" if where and what else action
+    return said(f"{where}: {what}") if where and what else action
+
+
+def said(words: object) -> str:
+    """Words of the file, with the nouns of the round at hand."""
+    return terms.filled(str(words), {})
 
 
 def subject(event: EventRow, places: Mapping[str, str]) -> str:
     """«điểm khảo sát · Xã Đồng Kỳ»: what the event is about, and where that is; `places` are units by their path."""
     kind, name = event.subject_kind, event.subject_id
     number = "" if name.isdecimal() else name
-    parts = [WORDS["subjects"].get(kind, kind), number, places.get(event.unit_path, "")]
+    parts = [said(WORDS["subjects"].get(kind, kind)), number, places.get(event.unit_path, "")]
     return " · ".join(part for part in parts if part)
 
 
@@ -47,7 +52,7 @@ def details(event: EventRow, *, in_full: bool = False) -> str:
 def page(endpoint: str) -> str:
     """A page by the name of its section: «Tham gia»; the bare name where none is known."""
     section = endpoint.partition(".")[0]
-    return str(WORDS["pages"].get(endpoint.replace(".", "-")) or WORDS["pages"].get(section, endpoint))
+    return said(WORDS["pages"].get(endpoint.replace(".", "-")) or WORDS["pages"].get(section, endpoint))
 
 
 def detail_in_words(key: str, value: object, *, in_full: bool) -> str:
@@ -57,7 +62,7 @@ def detail_in_words(key: str, value: object, *, in_full: bool) -> str:
 
 
 def label(key: str) -> str:
-    return str(WORDS["labels"].get(key, key))
+    return said(WORDS["labels"].get(key, key))
 
 
 def value_in_words(key: str, value: object) -> str:
@@ -70,7 +75,8 @@ def value_in_words(key: str, value: object) -> str:
     if isinstance(value, list):
         return ", ".join(value_in_words(key, one) for one in value)
     words = role_titles() if key == "role" else WORDS["values"].get(ALIKE.get(key, key), {})
-    return str(words.get(str(value)) or day_in_words(str(value)))
+    known = words.get(str(value))
+    return said(known) if known else day_in_words(str(value))
 
 
 def day_in_words(value: str) -> str:

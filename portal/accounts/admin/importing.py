@@ -83,7 +83,7 @@ def units_in(top: Unit) -> dict[str, Unit]:
 
 
 def unit_words(top: Unit) -> list[str]:
-    """What the file's list offers for a unit: «07507 · xã Thanh Hải, huyện Lục Ngạn»; the top has no role to import."""
+    """What the file's list offers for a unit: «07507 · xã Thanh Hải, thị xã Chũ»; the top has no role to import."""
     return [f"{unit.code}{BETWEEN}{unit.full}" for unit in units_in(top).values() if unit.id != top.id]
 
 

@@ -81,7 +81,7 @@ def decide(row: AccountRequest, *, decision: str, answer: str, by: Account) -> A
     """Approve, which does at once what was asked, or refuse with a reason."""
     refuse_wrong_decider(row, by)
     if decision != "accept" and not answer:
-        raise DomainError(_("Không duyệt thì nêu lý do để tổ trưởng biết."), "answer")
+        raise DomainError(_("Không duyệt thì nêu lý do để %(lead)s biết."), "answer")
     REQUESTS.decide(row, account_holder(row), by=by, accepted=decision == "accept", answer=answer)
     if row.accepted:
         carry_out(row, by)

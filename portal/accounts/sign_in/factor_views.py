@@ -127,7 +127,7 @@ def off() -> ResponseReturnValue:
     """Do without again, for those who need not have it."""
     require_fresh_proof()
     if second_factor.is_required(current_user):
-        raise Refused(_("Tài khoản từ cấp huyện trở lên phải có xác thực hai lớp."))
+        raise Refused(_("Tài khoản từ %(district_level)s trở lên phải có xác thực hai lớp."))
     second_factor.forget(current_user)
     sign_out_elsewhere()
     session.pop("proved_at", None)

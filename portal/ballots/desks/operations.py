@@ -54,7 +54,7 @@ def enrol(code: str) -> DeskToken:
     typed = codes.canonical(code)
     desk_code = current_code(typed) if typed else None
     if desk_code is None:
-        raise DomainError(_("Mã không đúng hoặc đã hết hạn. Xin hỏi lại tổ trưởng mã của hôm nay."), "code")
+        raise DomainError(_("Mã không đúng hoặc đã hết hạn. Xin hỏi lại %(lead)s mã của hôm nay."), "code")
     refuse_other_days(desk_code.point.round)
     token = desk_token.new(desk_code.point_id)
     phone = assign_number(desk_code, token)
@@ -89,7 +89,7 @@ def assign_number(desk_code: DeskCode, token: DeskToken) -> DeskPhone:
             db.session.add(phone)
         if phone in db.session:
             return phone
-    raise DomainError(_("Bàn đã có đủ %(most)s máy. Xin tổ trưởng đóng một máy rồi đăng ký lại.", most=MOST_PHONES))
+    raise DomainError(_("Bàn đã có đủ %(most)s máy. Xin %(lead)s đóng một máy rồi đăng ký lại.", most=MOST_PHONES))
 
 
 def close(phone: DeskPhone, *, by: Account | None) -> None:

@@ -45,7 +45,7 @@ def sign_in_refusal() -> str:
         return ""
     # whoever answers on it next would else meet the pages of the staff (P6)
     return _(
-        "Máy này đang là máy hỗ trợ tại bàn nên không đăng nhập được. Đăng nhập bằng máy khác, hoặc nhờ tổ trưởng đóng "
+        "Máy này đang là máy hỗ trợ tại bàn nên không đăng nhập được. Đăng nhập bằng máy khác, hoặc nhờ %(lead)s đóng "
         "máy này trước."
     )
 

@@ -33,8 +33,8 @@ class CodeForm(PortalForm):
     """The lead's code of the day."""
 
     code = StringField(
-        _l("Mã của tổ trưởng"),
-        validators=[DataRequired(_l("Xin gõ mã của tổ trưởng.")), Length(max=LONGEST_CODE)],
+        _l("Mã của %(lead)s"),
+        validators=[DataRequired(_l("Xin gõ mã của %(lead)s.")), Length(max=LONGEST_CODE)],
     )
 
 

@@ -21,6 +21,7 @@ from portal.surveys.rounds.promises import State
 from portal.web.data import clock
 from portal.web.http import bodies
 from portal.web.http.views import citizen, public
+from portal.web.ui import terms
 from portal.web.ui.formats import capital, integer
 
 MOST_DESKS, MOST_PAST_ROUNDS, MOST_LOGS, LONGEST_SEARCH = 30, 3, 5, 100
@@ -146,9 +147,9 @@ def promised() -> str:
         "ballots/form/promises.html",
         language,
         other=pages.other_page("ballots.promised", language),
-        kept=[promise.words.of(language) for promise in promises.in_state(State.KEPT, State.PARTLY)],
+        kept=[terms.filled(promise.words.of(language), {}) for promise in promises.in_state(State.KEPT, State.PARTLY)],
         lacking=[
-            {"said": promise.words.of(language), "missing": promise.lacking(language)}
+            {"said": terms.filled(promise.words.of(language), {}), "missing": promise.lacking(language)}
             for promise in promises.in_state(State.PARTLY, State.NOT)
         ],
         outside=[promise.of(language) for promise in promises.OUTSIDE],

@@ -18,6 +18,7 @@ from portal.ballots.intake import tokens
 from portal.ballots.intake.receipts import Thanks
 from portal.surveys.models import Round
 from portal.surveys.questionnaire.wording import Language
+from portal.web.ui import terms
 
 MOST_CACHED = 4096
 PLACEHOLDER = "@@gap@@"
@@ -89,7 +90,9 @@ class PageCache:
         return self.cached(lambda: RoundSnapshot.of(row), "round", row.id, row.version)
 
     def form_version(self, point: PointSnapshot) -> FormVersion:
-        return self.cached(lambda: form_view.load_version(point.code, self.round), "version", point.page_key)
+        version = self.cached(lambda: form_view.load_version(point.code, self.round), "version", point.page_key)
+        terms.speak_of(version.round.plan.tongues)
+        return version
 
     def form_view(self, point: PointSnapshot, language: Language) -> FormView:
         return self.cached(

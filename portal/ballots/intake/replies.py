@@ -250,4 +250,4 @@ def unknown_code(code: str, language: Language) -> AnyResponse:
     canonical = codes.canonical(code)
     if canonical and canonical != code and request.method == "GET" and request.view_args == {"code": code}:
         return redirect(pages.address(canonical, language, kind_asked()))
-    return notice_response(404, language, _("Mã QR không đúng. Xin ông/bà quét lại mã tại bộ phận một cửa."))
+    return notice_response(404, language, _("Mã QR không đúng. Xin ông/bà quét lại mã tại %(desk)s."))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from portal.documents.annexes import answer_annexes, group_annex, left_out, method_annex, other_annex, people_annexes
 from portal.documents.synthesis import annex_numbers, exclusion_text
 from portal.documents.synthesis.figures import FIRST_EDITION, Area, Commune, SynthesisFigures
-from portal.documents.synthesis.prose import findings
+from portal.documents.synthesis.prose import findings, places
 from portal.fieldwork.turnout.figures import percent_of
 from portal.papers.tables import Annex, Cell, Row, Table, numbered, numbers, table
 from portal.results.scoring import Score
@@ -21,12 +21,6 @@ from portal.web.ui.formats import NO_FIGURE, capital, day_month, decimal, intege
 
 MOST_DAYS = 5  # a longer window has no columns by day: they would not fit
 TOO_THIN = "chưa đủ cơ sở"
-VACANT = "khuyết chức danh Chủ tịch"
-CHAIRS = {
-    "acting": "Quyền Chủ tịch UBND",
-    "vacant": "Khuyết chức danh Chủ tịch UBND, Phó Chủ tịch phụ trách",
-    "secretary_chair": "Bí thư Đảng ủy đồng thời là Chủ tịch UBND",
-}
 
 
 def annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
@@ -61,7 +55,7 @@ def annex_1(figures: SynthesisFigures) -> Annex:
         (by_day(figures), by_area(figures, f"2. Theo {kinds}")),
         (
             f"{capital(figures.survey.turnout_rule)}.",
-            "Lượt người dân đến là số liệu cấp xã đã chốt.",
+            settled_at(figures),
             "Tỷ lệ tham gia bằng số phiếu hợp lệ chia cho số lượt người dân đến.",
         )
         if figures.survey.has(Feature.VISITS)
@@ -87,7 +81,7 @@ def by_area(figures: SynthesisFigures, caption: str) -> Table:
     heads = (
         "TT",
         "Đơn vị",
-        "Số đơn vị cấp xã",
+        f"Số đơn vị {figures.survey.words.commune_level}",
         "Lượt người dân đến",
         "Phiếu hợp lệ",
         "Phiếu loại" if figures.edition == FIRST_EDITION else "Phiếu không đưa vào tổng hợp",
@@ -191,7 +185,7 @@ def counts(days: Sequence[int | None], total: int | None) -> tuple[Cell, ...]:
 
 def opinion(figures: SynthesisFigures, commune: Commune) -> tuple[Cell, ...]:
     if commune.chair == grouping.VACANT:
-        return (Cell(integer(commune.score.n or None)), Cell(VACANT, "c", 3))
+        return (Cell(integer(commune.score.n or None)), Cell(places.vacant(figures), "c", 3))
     return scored(figures, commune.score, figures.grouping.least)
 
 
@@ -204,18 +198,23 @@ def scored(figures: SynthesisFigures, score: Score, least: int) -> tuple[Cell, .
     return numbers(integer(score.n), rate(score.top2), decimal(figures.index_of(score)), interval)
 
 
+def settled_at(figures: SynthesisFigures) -> str:
+    """At which level visits were «chốt»."""
+    return f"Lượt người dân đến là số liệu {figures.survey.words.commune_level} đã chốt."
+
+
 def notes_of_communes(figures: SynthesisFigures) -> Iterator[str]:
     least = figures.grouping.least
     if figures.survey.has(Feature.VISITS):
         yield f"{capital(figures.survey.turnout_rule)}."
-        yield "Lượt người dân đến là số liệu cấp xã đã chốt."
+        yield settled_at(figures)
     yield f"Hài lòng, chỉ số, khoảng tin cậy tính trên phiếu có ý kiến; dưới {least} ghi «{TOO_THIN}»."
     rated = [commune for commune in figures.communes if commune.chair != grouping.VACANT]
     rates = [commune.score.top2 for commune in rated if commune.score.n >= least]
     mean = printed_mean(rates, RATE_PLACES)
     if mean is not None:
         yield f"Bình quân cộng tỷ lệ hài lòng của {integer(len(rates))} đơn vị có in tỷ lệ: {rate(mean)}%."
-    for chair, words in CHAIRS.items():
+    for chair, words in figures.survey.words.holds.items():
         names = [
             f"{lower_first(commune.name)}{exclusion_text.where(figures, area)}"
             for area in figures.areas

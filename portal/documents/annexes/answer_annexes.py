@@ -15,7 +15,6 @@ LEVELS = ("Rất không hài lòng", "Không hài lòng", "Bình thường", "H�
 AREAS_A_TABLE = 10
 OF_GROUP, OF_GROUPS = "bình quân các câu trong nhóm", "bình quân các nhóm"
 SCORE_NOTES = (
-    findings.NOT_A_SAMPLE,
     "Số dưới số phiếu là tỷ lệ trong số phiếu có ý kiến; tổng các tỷ lệ có thể lệch 0,1 do làm tròn.",
     "Tỷ lệ hài lòng gồm hai mức hài lòng và rất hài lòng.",
     "Số của nhóm là bình quân cộng số đã làm tròn của các câu; số tổng hợp là bình quân cộng của các nhóm.",
@@ -49,6 +48,7 @@ def answer_notes(figures: SynthesisFigures) -> tuple[str, ...]:
     asked = {question.group for question in figures.questions}
     absent = [name for key, name in figures.groups.items() if key not in asked]
     return (
+        findings.not_a_sample(figures),
         *SCORE_NOTES,
         INDEX_NOTES[figures.method == "mean0"],
         *(f"Phiếu khảo sát không có nội dung: {lower_first(name)}." for name in absent),
@@ -67,7 +67,7 @@ def annex_4(figures: SynthesisFigures) -> Annex:
         (
             f"Ô in nghiêng có dưới {figures.grouping.least} phiếu có ý kiến.",
             f"Dưới {least} phiếu có ý kiến thì không in kết quả.",
-            findings.NOT_A_SAMPLE,
+            findings.not_a_sample(figures),
             *several_note(figures),
         ),
     )

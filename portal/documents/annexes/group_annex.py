@@ -12,10 +12,6 @@ from portal.units.names import sort_key
 from portal.web.ui.formats import NO_FIGURE, capital, integer, lower_first, percent
 
 NO_RANKS = "Danh sách nêu đơn vị, không xếp hạng cá nhân."
-UNGROUPED = (
-    ("-", "Chưa đủ cơ sở xếp nhóm", grouping.TOO_THIN),
-    ("-", "Khuyết chức danh Chủ tịch, không xếp nhóm", grouping.VACANT),
-)
 GROUP_NOTES = (
     "Nhóm xếp theo tỷ lệ hài lòng chung đã làm tròn một chữ số; các mức do cơ quan chủ trì khảo sát đặt.",
     NO_RANKS,
@@ -90,11 +86,17 @@ def annex_by_floors(figures: SynthesisFigures) -> Annex:
     return Annex(5, "Phân nhóm đơn vị theo mức hài lòng", "portrait", (groups,), notes)
 
 
+def ungrouped(figures: SynthesisFigures) -> tuple[tuple[str, str, str], ...]:
+    """The groups of those that stand nowhere."""
+    vacant = f"{capital(places.vacant(figures))}, không xếp nhóm"
+    return (("-", "Chưa đủ cơ sở xếp nhóm", grouping.TOO_THIN), ("-", vacant, grouping.VACANT))
+
+
 def by_floors(figures: SynthesisFigures) -> Iterator[Row]:
     """Each group with its share of all communes, then its members district by district."""
     placed = findings.communes_by_group(figures) if figures.whole.score(figures.headline).n else []
     names = [(str(n + 1), capital(name), n) for n, name in enumerate(grouping.names(figures.grouping.floors))]
-    for number, name, place in [*names, *UNGROUPED]:
+    for number, name, place in [*names, *ungrouped(figures)]:
         members = {commune for where, commune in placed if where == place}
         yield from group_rows(figures, (number, name), members, len(placed))
     yield Row("", "Tổng cộng", weight(len(placed), len(placed)), "total")

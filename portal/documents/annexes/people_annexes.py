@@ -32,7 +32,7 @@ def annex_6(figures: SynthesisFigures, *, public: bool = False) -> Annex:
             "không in thêm một nhóm nữa để không suy ra được."
         ),
         *((f"Nhóm dưới {LEAST_IN_CELL} phiếu không in số phiếu ở bản này; che theo cùng cách.",) if public else ()),
-        findings.NOT_A_SAMPLE if figures.is_of_earlier_edition else SELF_REPORTED,
+        findings.not_a_sample(figures) if figures.is_of_earlier_edition else SELF_REPORTED,
     )
     traits = table("tt trait figure figure figure figure", heads, rows)
     return Annex(6, "Phân tổ theo đặc điểm người trả lời", "portrait", (traits,), notes)

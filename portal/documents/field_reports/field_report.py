@@ -93,7 +93,7 @@ def office_of(unit: Unit, plan: Plan) -> Office:
 
 
 def name_of(unit: Unit, plan: Plan) -> str:
-    """How the opening names the issuer: «Đảng ủy xã Thanh Hải», «Ban Chỉ đạo … huyện Lục Ngạn»."""
+    """How the opening names the issuer: «Đảng ủy xã Thanh Hải», «Ban Chỉ đạo … thị xã Việt Yên»."""
     if unit.level != COMMUNE:
         return fill_placeholders(plan.bodies.district, words_of(unit, plan))
     is_of_party = PROFILES[plan.letterheads.commune.profile].is_of_party

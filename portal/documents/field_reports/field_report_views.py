@@ -30,6 +30,7 @@ from portal.web.data.files import StoredFile
 from portal.web.http.views import render, requires, serves_file
 from portal.web.jobs import jobs
 from portal.web.jobs.made_files import made_file
+from portal.web.ui import terms
 
 JOB = "field-report"
 blueprint = Blueprint("field_papers", __name__)
@@ -76,6 +77,7 @@ def make(job: jobs.Job, progress: Progress) -> jobs.JobFile:
     unit = db.session.scalar(select(Unit).where(Unit.id == job.args["unit"]).options(joinedload(Unit.parent)))
     if round_ is None or unit is None:
         raise DomainError(_("Không còn báo cáo này."))
+    terms.speak_of(round_.plan_data.tongues)
     report = field_report.freeze_report(unit, round_)
     name = f"bao-cao-{round_.slug}-{unit.code}-{plain(unit.title)}.pdf"
     db.session.rollback()

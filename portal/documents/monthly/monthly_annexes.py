@@ -54,7 +54,7 @@ def indicators(figures: MonthlyFigures) -> Annex:
 
 
 def areas_are(figures: MonthlyFigures) -> str:
-    return "huyện, thị xã, thành phố" if figures.by_district else "loại đơn vị hành chính"
+    return figures.districts if figures.by_district else "loại đơn vị hành chính"
 
 
 def area_table(

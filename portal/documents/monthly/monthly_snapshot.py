@@ -1,7 +1,4 @@
-"""The figures of a month's report, and how they are read once: every approved round of the catalogue with days in it.
-
-Beside it the month before, the year so far, and what is due next. The codec reads the dataclasses' types at run time.
-"""
+"""The figures of a month's report, read once: the rounds with days in it, the month before, the year, what is due."""
 
 import re
 from calendar import monthrange
@@ -19,6 +16,7 @@ from portal.documents.annexes.people_annexes import NEED_EXPLANATION
 from portal.documents.lifecycle.requests import MONTH, Request
 from portal.documents.moments import moment_of
 from portal.documents.synthesis.figures import Answers, Day, Theme, scored
+from portal.documents.synthesis.paper_words import EARLIER
 from portal.documents.synthesis.snapshot import in_code_order, office_of, province_of, themes_of
 from portal.errors import DomainError
 from portal.extensions import db
@@ -153,6 +151,7 @@ class MonthlyFigures:
     comments_in: int | None = later(None)  # all comments of the round, with a theme or without
     praise: tuple[str, ...] = later(())  # the themes that ask for nothing
     edition: int = later(FIRST_EDITION)
+    districts: str = later(EARLIER.districts)
 
     @property
     def is_empty(self) -> bool:
@@ -218,6 +217,7 @@ def freeze(request: Request) -> MonthlyFigures:
         simulated=any(one.round.simulated for one in read),
         least_shown=LEAST_SHOWN,
         by_district=bool(plan.catalogue.districts),
+        districts=plan.catalogue.districts,
         outcomes=tuple(one for told in read for one in theme_outcomes(told.round, month.last)),
         complete=complete_of(days for one in in_month for days in days_by_unit(one, month)),
         edition=EDITION,

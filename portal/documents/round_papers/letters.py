@@ -149,11 +149,15 @@ def people(figures: round_figures.GuidanceFigures) -> tuple[str, ...]:
 
 
 def task_force(figures: round_figures.GuidanceFigures) -> str:
-    return f"Cấp xã thành lập {lower_first(figures.task_force)} do đồng chí {figures.task_force_head} làm tổ trưởng."
+    words = figures.survey.words
+    return (
+        f"{capital(words.commune_level)} thành lập {lower_first(figures.task_force)} do đồng chí "
+        f"{figures.task_force_head} làm {words.lead}."
+    )
 
 
 def helpers(figures: round_figures.GuidanceFigures) -> str:
-    """«Hội viên Hội Cựu chiến binh», where the organisation is one of members."""
+    """«Hội viên Hội …», where the organisation is one of members."""
     organisation = figures.survey.helpers
     return f"Hội viên {organisation}" if organisation.startswith("Hội ") else capital(figures.member)
 
@@ -170,13 +174,13 @@ def publicity(figures: round_figures.GuidanceFigures) -> Iterator[str]:
     channels = "; ".join(lower_first(channel) for channel in figures.survey.channels)
     yield f"Công khai, tuyên truyền bằng các hình thức: {channels}." if channels else "Thực hiện theo Kế hoạch."
     if figures.chat:
-        yield f"Hằng ngày đăng tin, ảnh hoạt động hỗ trợ người dân trên nhóm Zalo “{figures.chat}”."
+        yield f"Hằng ngày đăng tin, ảnh hoạt động hỗ trợ người dân trên {figures.survey.words.chat} “{figures.chat}”."
 
 
 def entry_of_figures(figures: round_figures.GuidanceFigures) -> Iterator[str]:
     yield (
-        f"Hằng ngày cấp xã nhập số lượt người dân đến {figures.survey.desk}; chốt số liệu trước "
-        f"{integer(figures.lock_hour)} giờ ngày làm việc tiếp theo. Mỗi lượt là một lần một người "
+        f"Hằng ngày {figures.survey.words.commune_level} nhập số lượt người dân đến {figures.survey.desk}; "
+        f"chốt số liệu trước {integer(figures.lock_hour)} giờ ngày làm việc tiếp theo. Mỗi lượt là một lần một người "
         "đến nộp hồ sơ, nhận kết quả hoặc hỏi thủ tục; không tính người đi cùng, hồ "
         "sơ nộp trực tuyến từ nhà."
     )
@@ -186,9 +190,9 @@ def entry_of_figures(figures: round_figures.GuidanceFigures) -> Iterator[str]:
 
 
 def report_dates(figures: round_figures.GuidanceFigures, what: str = "báo cáo tình hình, kết quả") -> str:
-    district = figures.district_report
-    later = f"; cấp huyện gửi chậm nhất ngày {short_date(district)}" if district else ""
-    return f"Cấp xã gửi {what} chậm nhất ngày {short_date(figures.commune_report)}{later}."
+    district, words = figures.district_report, figures.survey.words
+    later = f"; {words.district_level} gửi chậm nhất ngày {short_date(district)}" if district else ""
+    return f"{capital(words.commune_level)} gửi {what} chậm nhất ngày {short_date(figures.commune_report)}{later}."
 
 
 def urging(figures: round_figures.UrgingFigures, _copy: str) -> Wording:

@@ -116,5 +116,5 @@ def annex_note(figures: SynthesisFigures) -> tuple[str, ...]:
 
 
 def where(figures: SynthesisFigures, area: Area) -> str:
-    """« (huyện Lục Ngạn)», after a commune's name, where there are districts."""
+    """« (thị xã Việt Yên)», after a commune's name, where there are districts."""
     return f" ({lower_first(area.name)})" if figures.by_district else ""

@@ -1,7 +1,6 @@
 """The frozen figures of a synthesis report: plain values, all that its paper is made of, and sums over them.
 
-A figure that is None was never taken: paper says «chưa có số liệu», not nought. Visits are chốt figures only;
-ballots are accepted ballots.
+None was never taken: paper says «chưa có số liệu». Visits are chốt figures only; ballots are accepted ballots.
 """
 
 from collections import Counter
@@ -12,6 +11,7 @@ from functools import cached_property
 from itertools import chain
 
 from portal.documents.synthesis.other_questions import OtherQuestion
+from portal.documents.synthesis.paper_words import EARLIER, PaperWords
 from portal.fieldwork.turnout.figures import HIGH_STATUSES, sum_known
 from portal.papers.letterhead import Citation, Office
 from portal.results.disclosure.disclosure_control import Table
@@ -68,6 +68,7 @@ class Survey:
     simulated: bool
     channels: tuple[str, ...] = ()
     crowded: Crowded = later(NOT_CROWDED)
+    words: PaperWords = later(EARLIER)
     left_out: tuple[str, ...] = later(())  # features that the plan does not use
 
     def has(self, feature: Feature) -> bool:

@@ -66,14 +66,16 @@ def judgement(figures: SynthesisFigures, told: Told) -> Iterator[Section]:
 
 
 def proposals(figures: SynthesisFigures) -> Iterator[Section]:
-    office = figures.office
+    office, words = figures.office, figures.survey.words
     yield Section("IV", "ĐỀ XUẤT, KIẾN NGHỊ")
     yield Section("IV.1", f"Đối với {office.reports_to}", prompt="nội dung trình xem xét, chỉ đạo")
     prompt = f"Đề nghị {office.government} lãnh đạo, chỉ đạo …"
     yield Section("IV.2", f"Đối với {office.government}", prompt=prompt)
     if figures.by_district:
-        yield Section("IV.3", "Đối với các huyện, thị, thành ủy", prompt="việc đề nghị cấp huyện chỉ đạo, thực hiện")
-    yield Section(communes_key(figures), "Đối với cấp xã", prompt="việc đề nghị cấp xã thực hiện")
+        prompt = f"việc đề nghị {words.district_level} chỉ đạo, thực hiện"
+        yield Section("IV.3", f"Đối với {words.district_bodies}", prompt=prompt)
+    level = words.commune_level
+    yield Section(communes_key(figures), f"Đối với {level}", prompt=f"việc đề nghị {level} thực hiện")
     if figures.survey.has(Feature.AWARDS):
         awards = people_annexes.award_sentence(figures)
         by_people = "" if awards else "tập thể, cá nhân tiêu biểu đề nghị khen thưởng"

@@ -29,7 +29,6 @@ THEMES_NAMED: Final = 3
 HIGH_WORDS: Final = "có số phiếu vượt số lượt người dân đến"
 MATTERS_NAMED: Final = 3
 NOTHING_TO_SAY, NO_REQUESTS = "Không có nội dung nêu ở mục này.", "Không có kiến nghị."
-PROVINCIAL, DISTRICT, COMMUNE = "cấp tỉnh", "cấp huyện", "cấp xã"
 BEFORE = f"trước {HOLE}"
 
 
@@ -51,7 +50,9 @@ def for_leaders(figures: SynthesisFigures) -> tuple[Offer, ...]:
 def for_government(figures: SynthesisFigures) -> tuple[Offer, ...]:
     """IV.2: requests that the province or districts settle."""
     who = f"Đề nghị {figures.office.government} lãnh đạo, chỉ đạo các cơ quan, đơn vị"
-    levels = (PROVINCIAL, DISTRICT) if figures.by_district else (PROVINCIAL,)
+    words = figures.survey.words
+    below = (words.district_level,) if figures.by_district else ()
+    levels = (words.province_level, *below)
     return offered("IV.2", *requests(figures, levels, f"{who} xem xét, giải quyết, trả lời"))
 
 
@@ -64,7 +65,12 @@ def for_communes(figures: SynthesisFigures, key: str) -> tuple[Offer, ...]:
     """The section of communes: their requests; without districts what they have to mend too."""
     own = () if figures.by_district else tuple(mending(figures, "Đề nghị "))
     lowest_to_mend = of_weakest(figures, "Tập trung nâng cao chất lượng nội dung có tỷ lệ hài lòng thấp nhất:")
-    return offered(key, *requests(figures, (COMMUNE,), "Xem xét, giải quyết, trả lời"), lowest_to_mend, *own)
+    return offered(
+        key,
+        *requests(figures, (figures.survey.words.commune_level,), "Xem xét, giải quyết, trả lời"),
+        lowest_to_mend,
+        *own,
+    )
 
 
 def next_tasks(figures: SynthesisFigures) -> tuple[Offer, ...]:

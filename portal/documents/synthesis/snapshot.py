@@ -12,7 +12,7 @@ from portal.ballots.form.answers import WHO_TAPPED
 from portal.documents.annexes import annex_digests
 from portal.documents.lifecycle.requests import Request
 from portal.documents.moments import moment_of
-from portal.documents.synthesis import analysis, fieldwork, method
+from portal.documents.synthesis import analysis, fieldwork, method, paper_words
 from portal.documents.synthesis import figures as frozen
 from portal.documents.synthesis.figures import CODES, Answers
 from portal.documents.synthesis.other_questions import OtherQuestion
@@ -192,6 +192,7 @@ def survey_of(round_: Round, plan: Plan, basis: Basis) -> frozen.Survey:
         channels=tuple(channel.label for channel in plan.channels),
         crowded=crowded_of(plan, basis.policy),
         left_out=tuple(feature.value for feature in TOLD_OF if not features.uses(plan, feature)),
+        words=paper_words.of_plan(plan),
     )
 
 

@@ -57,9 +57,11 @@ class PersonForm(PortalForm):
         [DataRequired(_l("Nhập chức vụ.")), Length(max=LONGEST_NAME, message=_l("Chức vụ dài quá 200 ký tự."))],
     )
     code = StringField(
-        _l("Mã xã, phường, thị trấn"),
+        _l("Mã %(communes)s"),
         [Length(max=10, message=_l("Mã đơn vị không đúng."))],
-        description=_l("Nhập mã khi người được đề nghị công tác ở cấp xã; số liệu của xã đi kèm làm căn cứ."),
+        description=_l(
+            "Nhập mã khi người được đề nghị công tác ở %(commune_level)s; số liệu của %(commune)s đi kèm làm căn cứ."
+        ),
     )
     unit = StringField(_l("Đơn vị khác"), [Length(max=LONGEST_NAME, message=_l("Đơn vị dài quá 200 ký tự."))])
     achievement = achievement_field()

@@ -109,7 +109,7 @@ def propose_person(
     proposal = open_draft(round_)
     where = capital(point.unit.full) if point else unit
     if not where:
-        raise DomainError(_("Chọn xã, phường, thị trấn hoặc nhập đơn vị."), "unit")
+        raise DomainError(_("Chọn %(communes)s hoặc nhập đơn vị."), "unit")
     line = models.AwardLine(
         kind=models.PERSON, point_id=point.id if point else None, name=name, office=office, unit=where
     )

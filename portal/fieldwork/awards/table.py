@@ -101,8 +101,8 @@ def columns() -> Columns[Row]:
         criteria.append((_("%(name)s (điểm)", name=name), partial(points, criterion=criterion)))
     return [
         (_("Hạng"), lambda row: row.place),
-        (_("Xã, phường, thị trấn"), lambda row: row.point.unit.capital),
-        (_("Huyện"), lambda row: row.point.unit.district.capital if row.point.unit.district else ""),
+        (_("%(Communes)s"), lambda row: row.point.unit.capital),
+        (_("%(District)s"), lambda row: row.point.unit.district.capital if row.point.unit.district else ""),
         *criteria,
         (_("Tổng điểm"), lambda row: NO_DATA if row.line.score is None else float(row.line.score)),
         (_("Lý do không xét"), lambda row: row.why),

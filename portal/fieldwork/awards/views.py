@@ -133,7 +133,7 @@ def propose_typed_person(round_: Round, code: str, **typed: str) -> AwardLine:
     """Called by the form once its input is valid."""
     point = load_point(round_.slug, code) if code else None
     if code and point is None:
-        raise DomainError(_("Không có xã, phường, thị trấn nào mang mã này."), "code")
+        raise DomainError(_("Không có %(communes)s nào mang mã này."), "code")
     return operations.propose_person(round_, point, by=current_user, **typed)
 
 

@@ -58,6 +58,6 @@ def unit_columns() -> Columns[Line | ChatLine]:
     return [
         (_("Đơn vị"), lambda line: line.unit.capital),
         # a district does not lie in itself
-        (_("Huyện"), lambda line: "" if line.unit.district in {None, line.unit} else line.unit.district.title),
+        (_("%(District)s"), lambda line: "" if line.unit.district in {None, line.unit} else line.unit.district.title),
         (_("Tình trạng"), lambda line: line.label),
     ]

@@ -34,7 +34,7 @@ def chat(round_: Round, slug: str) -> ResponseReturnValue:
     lines = queries.chat_lines(current_user.unit, round_)
     rows = board.CHAT_LISTING.apply(lines, ListFilter.from_args(request.args))
     if asks_file():
-        return send_list(f"nhom-zalo-{slug}", _("Nhóm Zalo"), board.chat_columns(), rows, round=slug)
+        return send_list(f"nhom-zalo-{slug}", _("%(Chat)s"), board.chat_columns(), rows, round=slug)
     return render_page(
         "fieldwork/directives/chat.html",
         round_,
@@ -107,7 +107,7 @@ def name_member(place: ChatUnit, slug: str, code: str) -> ResponseReturnValue:
     form = ChatMemberForm()
     if "take" in request.form:
         number = operations.add_chat_members(round_, members_of_force(unit, round_), by=current_user)
-        flash(_("Đã thêm %(n)s người từ danh sách Tổ công tác.", n=number))
+        flash(_("Đã thêm %(n)s người từ danh sách %(Task_force)s.", n=number))
     elif "joined" in request.form:
         operations.mark_all_joined(round_, by=current_user)
     elif form.submitted() and form.accepts(operations.add_chat_member, round_, by=current_user):

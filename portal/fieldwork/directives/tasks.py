@@ -25,6 +25,6 @@ def tasks(account: Account, round_: Round, _plan: Plan) -> Iterator[Task]:
     stands = standing(_("chưa nhập"), is_late=clock.today() >= round_.first_day)
     due = _("Trước ngày %(day)s", day=day_month(round_.first_day))
     if account.can(Permission.DIRECTING_ENTER) and not entered.papers:
-        yield Task(_("Nhập văn bản chỉ đạo của huyện"), "preparing.new_paper", args, *stands, due)
+        yield Task(_("Nhập văn bản chỉ đạo của %(district)s"), "preparing.new_paper", args, *stands, due)
     if account.can(Permission.LAUNCHES_ENTER) and not entered.launches:
         yield Task(_("Nhập buổi phát động ra quân"), "preparing.new_launch", args, *stands, due)

@@ -18,7 +18,7 @@ def words() -> dict[str, Any]:
         "may": (
             _("chào hỏi"),
             _("giúp lấy số, điền tờ khai, nộp hồ sơ trực tuyến"),
-            _("mở Zalo, quét mã, chỉ cách chọn, cách gửi"),
+            _("mở %(scanner)s, quét mã, chỉ cách chọn, cách gửi"),
             _("đọc câu hỏi từ tờ in chữ lớn"),
         ),
         "must_not": (
@@ -34,7 +34,7 @@ def words() -> dict[str, Any]:
         ),
         "on_lent_phones": (
             _("xong mỗi người bấm “Người tiếp theo” rồi mới mời người sau"),
-            _("mất mạng, hết giấy, người dân phản ánh: báo ngay tổ trưởng"),
+            _("mất mạng, hết giấy, người dân phản ánh: báo ngay %(lead)s"),
         ),
     }
 

@@ -104,8 +104,8 @@ def state(row: Row) -> tuple[str, str]:
 def columns() -> Columns[Row]:
     """The columns of the file."""
     return [
-        (_("Xã, phường, thị trấn"), lambda row: row.point.unit.capital),
-        (_("Huyện"), lambda row: row.point.unit.district.capital if row.point.unit.district else ""),
+        (_("%(Communes)s"), lambda row: row.point.unit.capital),
+        (_("%(District)s"), lambda row: row.point.unit.district.capital if row.point.unit.district else ""),
         (_("Lịch kiểm tra"), lambda row: visits_in_words(row.plans)),
         (_("Đã kiểm tra"), lambda row: visits_in_words(row.made)),
         (_("Tồn tại"), lambda row: row.findings),

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 QUESTIONS = {
     "poster": _l("Mã QR, hướng dẫn đã treo, nhìn rõ, quét được"),
-    "helper": _l("Có cán bộ, hội viên hỗ trợ tại bàn"),
+    "helper": _l("Có %(helpers)s hỗ trợ tại bàn"),
     "technical": _l("Chỉ hướng dẫn kỹ thuật, không gợi ý, không chọn thay"),
     "privacy": _l("Người dân tự chọn, không ai nhìn màn hình"),
     "roster": _l("Danh sách, lịch phân công đã niêm yết"),
@@ -15,7 +15,7 @@ QUESTIONS = {
 ITEMS = tuple(QUESTIONS)
 CORRECTIONS = {
     "poster": _l("Mã QR, hướng dẫn chưa treo hoặc không quét được"),
-    "helper": _l("Bàn hỗ trợ không có cán bộ, hội viên hỗ trợ"),
+    "helper": _l("Bàn hỗ trợ không có %(helpers)s hỗ trợ"),
     "technical": _l("Người hỗ trợ gợi ý hoặc chọn thay người dân"),
     "privacy": _l("Người dân chưa được tự chọn kín đáo"),
     "roster": _l("Danh sách, lịch phân công chưa niêm yết"),

@@ -20,7 +20,7 @@ def team_field() -> StringField:
         _l("Đoàn kiểm tra"),
         [DataRequired(_l("Chưa ghi ai đi kiểm tra.")), Length(max=300, message=_l("Tên đoàn dài quá 300 ký tự."))],
         # whose work is judged does not judge it: the chair is the one whom people are asked about
-        description=_l("Họ tên, chức vụ từng người. Chủ tịch UBND xã là người được lấy ý kiến, không tham gia."),
+        description=_l("Họ tên, chức vụ từng người. %(office)s %(commune)s là người được lấy ý kiến, không tham gia."),
     )
 
 

@@ -78,7 +78,7 @@ def ballots_alone(total: LineGroup) -> str:
 def left_by_step(round_: Round, every: Sequence[Progress]) -> list[Left]:
     """The steps of which something is left, in their order."""
     words = {
-        steps.TASKFORCE: _("đơn vị chưa đăng ký xong tổ công tác"),
+        steps.TASKFORCE: _("đơn vị chưa đăng ký xong %(task_force)s"),
         steps.ROSTER: _("đơn vị chưa gửi đủ lịch phân công"),
         steps.PUBLICITY: _("đơn vị chưa công khai, tuyên truyền đủ"),
         steps.VISITS: _("đơn vị chưa nhập đủ lượt người dân đến"),

@@ -98,7 +98,7 @@ def of_plan(plan: Plan) -> tuple[str, ...]:
 def labels(plan: Plan) -> dict[str, str]:
     """The steps of a plan as heads of the table."""
     words = (
-        _("Tổ công tác"),
+        _("%(Task_force)s"),
         _("Phân công"),
         _("Tuyên truyền"),
         _("Lượt đến"),
@@ -114,7 +114,7 @@ def labels(plan: Plan) -> dict[str, str]:
 def passed_labels(plan: Plan) -> dict[str, str]:
     """What a commune has done that has passed a step, for the funnel; inspections are not the communes' own."""
     every = {
-        TASKFORCE: _("Đăng ký tổ công tác"),
+        TASKFORCE: _("Đăng ký %(task_force)s"),
         ROSTER: _("Gửi lịch phân công"),
         PUBLICITY: _("Công khai, tuyên truyền"),
         VISITS: _("Nhập đủ lượt đến"),

@@ -42,7 +42,7 @@ def rows(every: Sequence[Progress], list_filter: MonitoringFilter) -> list[Progr
 def columns(plan: Plan) -> Columns[Progress]:
     """The columns of the file."""
     return [
-        (_("Xã, phường, thị trấn"), lambda row: row.unit.capital),
+        (_("%(Communes)s"), lambda row: row.unit.capital),
         *district_column(plan),
         *((label, step_cell(step)) for step, label in labels(plan).items()),
         (_("Số việc còn lại"), lambda row: row.left),
@@ -53,7 +53,7 @@ def district_column(plan: Plan) -> Columns[Progress]:
     """The district of each unit, where there are districts."""
     if not plan.has_districts:
         return []
-    return [(_("Huyện"), lambda row: row.unit.district.title if row.unit.district else None)]
+    return [(_("%(District)s"), lambda row: row.unit.district.title if row.unit.district else None)]
 
 
 def step_cell(step: str) -> Callable[[Progress], Cell]:

@@ -79,7 +79,7 @@ def taskforce_facts(point: Point) -> Iterator[str]:
     if force is None:
         return
     if force.head:
-        yield _("Tổ trưởng: %(name)s, %(office)s", name=force.head.full_name, office=force.head.office)
+        yield _("%(Lead)s: %(name)s, %(office)s", name=force.head.full_name, office=force.head.office)
     if force.clerk:
         yield _("Công chức nhập dữ liệu: %(name)s", name=force.clerk.full_name)
     if force.is_founded:

@@ -104,8 +104,8 @@ def columns(channels: Sequence[Channel], day: date | None) -> Columns[Row]:
     """The columns of the file: one for each channel, and the day's post once there is a day."""
     post: Columns[Row] = [(_("Tin ngày %(day)s", day=day_month(day)), lambda row: post_words(row.post))] if day else []
     return [
-        (_("Xã, phường, thị trấn"), lambda row: row.point.unit.capital),
-        (_("Huyện"), lambda row: row.point.unit.district.capital if row.point.unit.district else ""),
+        (_("%(Communes)s"), lambda row: row.point.unit.capital),
+        (_("%(District)s"), lambda row: row.point.unit.district.capital if row.point.unit.district else ""),
         *((channel.label, channel_cell(place)) for place, channel in enumerate(channels)),
         (_("Số hình thức đã thực hiện"), lambda row: row.done),
         *post,

@@ -17,6 +17,7 @@ from portal.fieldwork.publicity.wording import PostFacts
 from portal.web.data.files import StoredFile
 from portal.web.jobs import jobs
 from portal.web.media.uploads import Photo
+from portal.web.ui import terms
 from portal.web.ui.formats import capital, long_date, weekday
 
 JOB, PNG = "post_card", "image/png"
@@ -43,6 +44,7 @@ def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
     post = queries.post_by_id(job.args["post"])
     if post is None:
         raise DomainError(_("Không còn tin này."))
+    terms.speak_of(post.point.round.plan_data.tongues)
     facts, round_ = wording.facts_of(post.point, post.day), post.point.round
     pictures, code, simulated = photo_contents(photos_for(post)), post.point.unit.code, round_.simulated
     db.session.rollback()  # drawing takes seconds: no transaction is held meanwhile

@@ -27,7 +27,7 @@ class EntryForm(PortalForm):
     place = StringField(
         _l("Nơi thực hiện, kênh"),
         [InputRequired(_l("Chưa ghi nơi thực hiện.")), Length(max=300, message=_l("Nơi thực hiện dài quá 300 ký tự."))],
-        description=_l("Ví dụ: trụ sở UBND xã; loa 12 thôn; trang Zalo của xã."),
+        description=_l("Ví dụ: trụ sở UBND %(commune)s; loa 12 thôn; trang mạng xã hội của %(commune)s."),
     )
     link = StringField(_l("Đường dẫn"), [Length(max=500, message=_l("Đường dẫn dài quá 500 ký tự."))])
     body = TextAreaField(_l("Nội dung"), [Length(max=4000, message=_l("Nội dung dài quá 4.000 ký tự."))])
@@ -45,7 +45,11 @@ class EntryForm(PortalForm):
 class MoveForm(PortalForm):
     """Where an entry belongs, and why."""
 
-    to = SelectField(_l("Xã đúng"), [InputRequired(_l("Chọn xã nơi hoạt động được thực hiện."))], validate_choice=False)
+    to = SelectField(
+        _l("%(Commune)s đúng"),
+        [InputRequired(_l("Chọn %(commune)s nơi hoạt động được thực hiện."))],
+        validate_choice=False,
+    )
     reason = TextAreaField(
         _l("Lý do"),
         [
@@ -58,6 +62,6 @@ class MoveForm(PortalForm):
     def offer(self, points: Iterable[Point]) -> None:
         """The communes there are; none is chosen beforehand."""
         self.to.choices = [
-            SelectChoice("", _l("Chọn xã")),
+            SelectChoice("", _l("Chọn %(commune)s")),
             *(SelectChoice(point.unit.code, point.unit.title) for point in points),
         ]

@@ -29,7 +29,7 @@ def move(entry: PublicityEntry, *, to: str, reason: str, version: int, by: Accou
     before = entry.point
     after = next((point for point in targets(entry, by.unit) if point.unit.code == to), None)
     if after is None:
-        raise DomainError(_("Chọn một xã khác của huyện trong cùng đợt khảo sát."), "to")
+        raise DomainError(_("Chọn một %(commune)s khác của %(district)s trong cùng đợt khảo sát."), "to")
     versioned.refuse_stale(entry, version)
     refuse_reported(entry, before, after)
     who, when = entry.entered_by, entry.entered_at
@@ -80,5 +80,5 @@ def moves_of(point: Point) -> Sequence[PublicityMove]:
 def sentence(moved: PublicityMove, point: Point) -> str:
     """What a commune is told of a move."""
     if moved.to_point_id == point.id:
-        return _("Huyện đã chuyển một hoạt động từ %(unit)s sang đơn vị.", unit=moved.from_point.unit.title)
-    return _("Huyện đã chuyển một hoạt động của đơn vị sang %(unit)s.", unit=moved.to_point.unit.title)
+        return _("%(District)s đã chuyển một hoạt động từ %(unit)s sang đơn vị.", unit=moved.from_point.unit.title)
+    return _("%(District)s đã chuyển một hoạt động của đơn vị sang %(unit)s.", unit=moved.to_point.unit.title)

@@ -40,12 +40,12 @@ def tasks(point: Point, plan: Plan, _account: Account) -> Iterator[Task]:
 
 
 def post_task(point: Point, plan: Plan) -> Iterator[Task]:
-    """«Đăng tin trong ngày lên nhóm Zalo PKS02_2024 trước 17:00 (giờ do tỉnh đặt)»."""
+    """«Đăng tin trong ngày lên nhóm PKS02_2024 trước 17:00 (giờ do tỉnh đặt)»."""
     today, until = clock.today(), plan.deadlines.daily_post
     if plan.chat is None or today not in point.round.days:
         return
     daily_post, args = queries.post_of(point, today), {"day": today.isoformat()}
-    words = _("Đăng tin trong ngày lên nhóm Zalo %(group)s", group=plan.chat.name)
+    words = _("Đăng tin trong ngày lên %(chat)s %(group)s", group=plan.chat.name)
     if daily_post is not None and daily_post.posted_at is not None:
         state = _("đã đăng %(time)s", time=clock_time(daily_post.posted_at))
         yield Task(words, "publicity.post", args, state, DONE, verb=_("Xem"))

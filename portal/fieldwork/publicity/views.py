@@ -290,7 +290,7 @@ def move(entry: PublicityEntry) -> ResponseReturnValue:
     form = MoveForm(formdata=None, version=entry.version) if request.method == "GET" else MoveForm()
     form.offer(moving.targets(entry, current_user.unit))
     if form.submitted() and form.accepts(moving.move, entry, by=current_user):
-        flash(_("Đã chuyển. Hai xã đều được báo."))
+        flash(_("Đã chuyển. Hai %(commune)s đều được báo."))
         return redirect(url_for(".unit", slug=slug, code=code), 303)
     entry = reload(entry)
     form.version.data = entry.version

@@ -84,7 +84,7 @@ def text_of(point: Point, day: date) -> str:
 def text(facts: PostFacts) -> str:
     """The post in plain text, as it is pasted into the group."""
     head = _("TIN TRONG NGÀY %(day)s", day=short_date(facts.day))
-    team = _("Tổ công tác %(unit)s", unit=facts.unit)
+    team = _("%(Task_force)s %(unit)s", unit=facts.unit)
     return "\n".join([head, team, *(f"- {part}" for part in parts(facts))])
 
 
@@ -106,4 +106,4 @@ def parts(facts: PostFacts) -> list[str]:
 def helpers_in_words(names: Sequence[str]) -> str:
     """«Cán bộ, hội viên hỗ trợ người dân: 04 đồng chí (…)»."""
     shown = ", ".join(names[:MOST_NAMES]) + ("…" if len(names) > MOST_NAMES else "")
-    return _("Cán bộ, hội viên hỗ trợ người dân: %(count)s đồng chí (%(names)s)", count=count(len(names)), names=shown)
+    return _("%(Helpers)s hỗ trợ người dân: %(count)s đồng chí (%(names)s)", count=count(len(names)), names=shown)

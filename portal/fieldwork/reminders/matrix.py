@@ -81,8 +81,8 @@ def counts(matrix_rows: Sequence[Row]) -> Mapping[str, int]:
 def columns(days: Sequence[date | None]) -> Columns[Row]:
     """The columns of the file."""
     return [
-        (_("Xã, phường, thị trấn"), lambda row: row.point.unit.capital),
-        (_("Huyện"), lambda row: row.point.unit.district.capital if row.point.unit.district else ""),
+        (_("%(Communes)s"), lambda row: row.point.unit.capital),
+        (_("%(District)s"), lambda row: row.point.unit.district.capital if row.point.unit.district else ""),
         *((head, day_cell(day)) for head, day in zip(heads(days), days, strict=True)),
         (_("Số việc còn thiếu"), lambda row: len(row.owed)),
         (_("Nhắc gần nhất"), lambda row: reminded_words(row.reminded_at)),

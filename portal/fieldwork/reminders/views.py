@@ -179,7 +179,7 @@ def incidents() -> ResponseReturnValue:
     if request.method == "GET":
         form.key.data = uuid.uuid4().hex  # what is sent twice is one incident
     if form.submitted() and form.accepts(operations.report_incident, own_point(), by=current_user):
-        flash(_("Đã gửi. Huyện và tỉnh thấy ngay trên bảng theo dõi."))
+        flash(_("Đã gửi. %(District)s và tỉnh thấy ngay trên bảng theo dõi."))
         return redirect(url_for(".incidents"), 303)
     if request.method == "POST":
         transactions.read_only()

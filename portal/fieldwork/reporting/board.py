@@ -108,7 +108,7 @@ def columns(*, software: bool) -> Columns[Line]:
     ]
     return [
         (_("Đơn vị"), lambda line: line.unit.capital),
-        (_("Huyện"), lambda line: line.unit.district.title if line.unit.district else None),
+        (_("%(District)s"), lambda line: line.unit.district.title if line.unit.district else None),
         (_("Tình trạng"), lambda line: line.status.label),
         (_("Quá hạn, chậm"), lambda line: line.status.lateness or None),
         (_("Nộp lúc"), of_report(lambda report: moment(report.submitted_at))),

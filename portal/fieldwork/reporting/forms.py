@@ -100,7 +100,7 @@ def hints() -> Mapping[str, str]:
     return {
         "directing": _("Việc đã làm ngoài các văn bản, lễ phát động đã ghi trên hệ thống."),
         "publicity": _("Cách làm hay, nơi làm chưa tốt."),
-        "supervision": _("Kết quả đôn đốc, nhắc nhở các xã."),
+        "supervision": _("Kết quả đôn đốc, nhắc nhở các %(commune)s."),
         "support": _(
             "Cách tổ chức hỗ trợ tại bàn, việc đã làm với người cao tuổi, người không có điện thoại thông minh."
         ),

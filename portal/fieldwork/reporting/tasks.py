@@ -52,10 +52,11 @@ def own_report(unit: Unit, round_: Round, day: date, account: Account) -> Iterat
     if report is not None and report.is_handed_in:
         return
     if report is not None and report.state == RETURNED:
-        words = _("Sửa, nộp lại báo cáo của huyện") if of_district else _("Sửa, nộp lại báo cáo tình hình, kết quả")
+        of_own = _("Sửa, nộp lại báo cáo tình hình, kết quả")
+        words = _("Sửa, nộp lại báo cáo của %(district)s") if of_district else of_own
         yield Task(words, "reporting.show", args, _("bị trả lại"), LATE, until(day), verb=_("Sửa"))
         return
-    words = _("Báo cáo tình hình, kết quả của huyện") if of_district else _("Báo cáo tình hình, kết quả")
+    words = _("Báo cáo tình hình, kết quả của %(district)s") if of_district else _("Báo cáo tình hình, kết quả")
     state = _("chưa nộp") if of_district or report is not None else _("chưa lập")
     stands = standing(state, is_late=clock.today() > day)
     if report is None:
@@ -63,7 +64,7 @@ def own_report(unit: Unit, round_: Round, day: date, account: Account) -> Iterat
     elif account.can(Permission.REPORTS_SUBMIT):
         yield Task(words, "reporting.show", args, *stands, until(day), verb=_("Nộp"))
     else:
-        due = _("Tổ trưởng nộp chậm nhất ngày %(day)s", day=day_month(day))
+        due = _("%(Lead)s nộp chậm nhất ngày %(day)s", day=day_month(day))
         yield Task(words, "reporting.show", args, *stands, due, verb=_("Soạn"))
 
 

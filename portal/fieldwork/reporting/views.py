@@ -129,7 +129,7 @@ def overview(round_: Round, slug: str) -> ResponseReturnValue:
     if asks_file():
         described = {"round": slug, "level": list_filter.level}
         return send_list(f"bao-cao-{slug}", _("Báo cáo"), board.columns(software=software), rows, **described)
-    names = {DISTRICT: _("Báo cáo cấp huyện"), COMMUNE: _("Báo cáo cấp xã")}
+    names = {DISTRICT: _("Báo cáo %(district_level)s"), COMMUNE: _("Báo cáo %(commune_level)s")}
     return page(
         "board.html",
         round_,

@@ -40,7 +40,7 @@ def check_open(point: Point) -> None:
     # the report counts who stood at the desk: until it is due the list may be mended, even after the last day
     last = point.round.plan_data.deadlines.commune_report
     if clock.today() > last:
-        raise Conflict(_("Lịch phân công đã khép sau hạn báo cáo của xã, ngày %(day)s.", day=short_date(last)))
+        raise Conflict(_("Lịch phân công đã khép sau hạn báo cáo của %(commune)s, ngày %(day)s.", day=short_date(last)))
 
 
 def check_day(point: Point, day: date, half: str) -> HalfDay:

@@ -88,7 +88,7 @@ def gap_task(lacking: list[Gap], desk: Desk) -> Task:
         "roster.mine",
         {"day": first.day.isoformat()},
         coverage.gaps_in_words(lacking),
-        due=_("Cần ít nhất %(n)s cán bộ, hội viên mỗi buổi", n=least),
+        due=_("Cần ít nhất %(n)s %(helpers)s mỗi buổi", n=least),
         day=first.day,
         verb=_("Xếp"),
     )

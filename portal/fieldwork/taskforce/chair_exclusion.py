@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from portal.surveys.points.chairs import ChairStatus
 from portal.units.names import fold
+from portal.web.ui import terms
 
 # a deputy is another person and «nguyên» has held the chair before, but a deputy «phụ trách» acts for it
 CHAIR = re.compile(
@@ -16,9 +17,11 @@ SECRETARY = re.compile(r"(?<!pho )\bbi thu dang uy\b")
 
 
 def warning() -> str:
-    """The warning on every form that names who takes part."""
+    """The warning on every form that names who takes part; empty where no person is rated."""
+    if not terms.at_hand().rates_person:
+        return ""
     return _(
-        "Chủ tịch UBND là người được lấy ý kiến, không tham gia tổ công tác, hỗ trợ hoặc kiểm tra tại điểm khảo sát."
+        "%(office)s là người được lấy ý kiến, không tham gia %(task_force)s, hỗ trợ hoặc kiểm tra tại điểm khảo sát."
     )
 
 

@@ -60,7 +60,7 @@ class CommuneProfile:
 
     @property
     def full(self) -> str:
-        """«xã Thanh Hải, huyện Lục Ngạn»."""
+        """«xã Thanh Hải, thị xã Việt Yên»."""
         return f"{self.title}, {self.parent}" if self.parent else self.title
 
     @property
@@ -75,7 +75,7 @@ class CommuneProfile:
 
     @property
     def chair(self) -> str:
-        """«Chủ tịch UBND xã Thanh Hải», or who stands in."""
+        """What is rated in the commune; a person's office with who stands in."""
         return self.wording.holes["chair"]
 
     @property
@@ -123,7 +123,7 @@ def read_profile(point: Point) -> CommuneProfile:
 
 
 def committee_of(plan: Plan, above: Unit | None) -> str:
-    """«Huyện ủy Lục Ngạn»; where there is no district, the province's."""
+    """«Thị ủy Việt Yên»; where there is no district, the province's."""
     if above is None:
         return ""
     committee = plan.bodies.committee(above.kind)

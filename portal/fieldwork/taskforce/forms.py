@@ -30,8 +30,8 @@ def office_field(label: str) -> StringField:
 class ForceForm(PortalForm):
     """Head, clerk and decision; `form_for` adds a pair of fields for each member."""
 
-    head_name = name_field(_l("Họ và tên Tổ trưởng"))
-    head_office = office_field(_l("Chức vụ Tổ trưởng"))
+    head_name = name_field(_l("Họ và tên %(Lead)s"))
+    head_office = office_field(_l("Chức vụ %(Lead)s"))
     clerk_name = name_field(_l("Họ và tên công chức nhập dữ liệu"))
     clerk_office = office_field(_l("Chức vụ công chức nhập dữ liệu"))
     decision_number = StringField(

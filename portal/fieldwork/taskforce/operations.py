@@ -74,9 +74,9 @@ def register(
 def check_people(point: Point, people: Sequence[PersonEntry]) -> None:
     """Raises DomainError for a missing name or office, a person named twice, or the chair of the reporting day."""
     if len(people) > MOST_MEMBERS:
-        raise DomainError(_("Tổ công tác có nhiều nhất %(most)s người.", most=MOST_MEMBERS))
+        raise DomainError(_("%(Task_force)s có nhiều nhất %(most)s người.", most=MOST_MEMBERS))
     if len(people) < LEAST_MEMBERS:
-        raise DomainError(_("Đề nghị nhập ít nhất một thành viên ngoài tổ trưởng và công chức nhập dữ liệu."))
+        raise DomainError(_("Đề nghị nhập ít nhất một thành viên ngoài %(lead)s và công chức nhập dữ liệu."))
     seen: set[tuple[str, str]] = set()
     for person in people:
         if not person.full_name or not person.office:
@@ -87,7 +87,7 @@ def check_people(point: Point, people: Sequence[PersonEntry]) -> None:
         seen.add(key)
     tenure = queries.tenure_of(point)
     status, holder = (tenure.status, tenure.holder) if tenure else (ChairStatus.INCUMBENT, "")
-    for person in people:
+    for person in people if point.round.plan_data.rated.is_person else ():
         if chair_exclusion.is_chair(person.full_name, person.office, chair_status=status, holder=holder):
             raise DomainError(chair_exclusion.warning(), person.field or None)
 
@@ -139,7 +139,7 @@ def save_scan(point: Point, content: bytes | None, *, by: Account) -> TaskForce:
     """Keep the decision's scan in place of the one before."""
     force = queries.force_of(point)
     if force is None:
-        raise DomainError(_("Đề nghị đăng ký tổ công tác trước khi tải bản quét quyết định."))
+        raise DomainError(_("Đề nghị đăng ký %(task_force)s trước khi tải bản quét quyết định."))
     if content is None:
         raise DomainError(_("Chưa chọn tệp PDF."), "scan")
     number = force.decision_number.replace("/", "-") or "chua-co-so"

@@ -20,6 +20,7 @@ from portal.surveys.models import Point
 from portal.surveys.points.posters import plain
 from portal.units.models import Unit
 from portal.web.jobs import jobs
+from portal.web.ui import terms
 
 JOB = "day-one"  # stored with jobs, as are the names of papers below
 PDF, DOCX = "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -39,10 +40,10 @@ def kinds() -> dict[str, Kind]:
     decision = _("Điền sẵn thành viên, số, ngày đã đăng ký; in, ký, đóng dấu.")
     notice = _("Thời gian, địa điểm, cách trả lời, mã QR của đơn vị.")
     return {
-        "decision": Kind(_("Quyết định thành lập Tổ công tác"), decision, "quyet-dinh-to-cong-tac", ("pdf", "docx")),
+        "decision": Kind(_("Quyết định thành lập %(Task_force)s"), decision, "quyet-dinh-to-cong-tac", ("pdf", "docx")),
         "notice": Kind(_("Thông báo niêm yết"), notice, "thong-bao-niem-yet", ("pdf", "docx")),
         "loudspeaker": Kind(
-            _("Bài phát trên loa truyền thanh"), _("Đọc trên loa xã, thôn."), "bai-phat-loa", ("pdf", "docx")
+            _("Bài phát trên loa truyền thanh"), _("Đọc trên loa %(commune)s, thôn."), "bai-phat-loa", ("pdf", "docx")
         ),
         "card": Kind(_("Thẻ của người hỗ trợ"), _("Một trang A4 chữ lớn, để tại bàn hỗ trợ."), "the-nguoi-ho-tro"),
         "questions": Kind(
@@ -71,7 +72,7 @@ def job_args(point: Point, what: str, form: str) -> dict[str, Any]:
     return {"point": point.id, "what": what, "form": form}
 
 
-@jobs.handler(JOB, _l("in quyết định, phân công của Tổ công tác"))
+@jobs.handler(JOB, _l("in quyết định, phân công của %(Task_force)s"))
 def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
     """Make a paper."""
     what, form = job.args["what"], job.args["form"]
@@ -79,6 +80,7 @@ def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
     if point is None or not is_known(what, form):
         raise DomainError(_("Không còn văn bản này."))
     profile = read_profile(point)
+    terms.speak_of(profile.plan.tongues)
     db.session.rollback()  # no transaction waits while pages are set
     progress(0, 1)
     content = paper_docx(profile, what) if form == "docx" else paper_pdf(profile, what)

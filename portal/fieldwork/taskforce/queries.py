@@ -73,9 +73,9 @@ def columns() -> Columns[Line]:
     """The columns of the file."""
     return [
         (_("Đơn vị"), lambda line: line.unit.capital),
-        (_("Huyện"), lambda line: line.unit.district.title if line.unit.district else ""),
+        (_("%(District)s"), lambda line: line.unit.district.title if line.unit.district else ""),
         (_("Tình trạng"), lambda line: line.label),
-        (_("Tổ trưởng"), of_force(lambda force: force.head.full_name if force.head else None)),
+        (_("%(Lead)s"), of_force(lambda force: force.head.full_name if force.head else None)),
         (_("Chức vụ"), of_force(lambda force: force.head.office if force.head else None)),
         (_("Công chức nhập dữ liệu"), of_force(lambda force: force.clerk.full_name if force.clerk else None)),
         (_("Số thành viên"), of_force(lambda force: len(force.members))),

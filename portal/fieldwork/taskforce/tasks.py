@@ -26,10 +26,10 @@ def tasks(point: Point, plan: Plan, _account: Account) -> Iterator[Task]:
     due = _("Trước ngày %(day)s", day=day_month(point.round.first_day))
     args = {"slug": point.round.slug, "code": point.unit.code}
     if force is not None and force.is_founded:
-        words, state = _("Tải bản quét quyết định thành lập Tổ công tác"), _("chưa có bản quét")
+        words, state = _("Tải bản quét quyết định thành lập %(Task_force)s"), _("chưa có bản quét")
         yield Task(words, "preparing.task_force", args, state, CALM, due, verb=_("Tải lên"))
         return
-    words = _("Đăng ký Tổ công tác") if force is None else _("Nhập số, ngày quyết định thành lập Tổ công tác")
+    words = _("Đăng ký %(Task_force)s") if force is None else _("Nhập số, ngày quyết định thành lập %(Task_force)s")
     state, verb = (_("chưa đăng ký"), _("Đăng ký")) if force is None else (_("chưa có quyết định"), _("Nhập"))
     is_late = clock.today() >= point.round.first_day
     yield Task(words, "preparing.edit_task_force", args, *standing(state, is_late=is_late), due, verb=verb)
@@ -44,6 +44,6 @@ def unregistered(scope: Scope) -> Iterator[Task]:
 
 URGED = Urged(
     unregistered,
-    (Rule("taskforce_missing", lambda: _("chưa đăng ký tổ công tác"), (8,)),),
+    (Rule("taskforce_missing", lambda: _("chưa đăng ký %(task_force)s"), (8,)),),
     Feature.TASKFORCE,
 )

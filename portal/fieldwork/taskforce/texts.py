@@ -59,8 +59,8 @@ def articles(place: CommuneProfile, paper: Paper) -> tuple[Block, ...]:
         *(Block("item", f"- {text}{'.' if text == tasks[-1] else ';'}") for text in tasks),
         Block(
             "text",
-            f"{force} chỉ hướng dẫn kỹ thuật, để người dân trực tiếp trả lời. Chủ tịch UBND {place.kind} là người được "
-            f"lấy ý kiến, không tham gia {force}. {force} kết thúc hoạt động khi hoàn thành nhiệm vụ.",
+            f"{force} chỉ hướng dẫn kỹ thuật, để người dân trực tiếp trả lời. {rated_stays_out(place)}{force} kết thúc "
+            "hoạt động khi hoàn thành nhiệm vụ.",
         ),
         Block(
             "text",
@@ -71,22 +71,31 @@ def articles(place: CommuneProfile, paper: Paper) -> tuple[Block, ...]:
     )
 
 
+def rated_stays_out(place: CommuneProfile) -> str:
+    """That a rated person is no member; empty where nobody is rated."""
+    if not place.plan.rated.is_person:
+        return ""
+    office = place.plan.wording(place.name, place.kind).holes["office"]
+    return f"{capital(office)} là người được lấy ý kiến, không tham gia {place.plan.bodies.task_force}. "
+
+
 def member_lines(place: CommuneProfile) -> list[str]:
     """The members, numbered; dotted lines to be filled in by hand where none are registered."""
     head_office = place.plan.bodies.task_force_head
     if not place.people:
-        blank = [f"1. Đồng chí {DOTS}, {head_office}, Tổ trưởng;"]
+        blank = [f"1. Đồng chí {DOTS}, {head_office}, {capital(place.plan.terms.lead)};"]
         return [*blank, *(f"{n}. Đồng chí {DOTS}, Thành viên;" for n in (2, 3, 4))]
     last = place.people[-1]
     return [
-        f"{n}. Đồng chí {person.full_name}, {person.office}, {part_of(person)}{'.' if person is last else ';'}"
+        f"{n}. Đồng chí {person.full_name}, {person.office}, {part_of(person, place)}{'.' if person is last else ';'}"
         for n, person in enumerate(place.people, start=1)
     ]
 
 
-def part_of(person: Person) -> str:
+def part_of(person: Person, place: CommuneProfile) -> str:
     """A member's role in the task force."""
-    return {HEAD: "Tổ trưởng", CLERK: "Thành viên, phụ trách nhập dữ liệu"}.get(person.part, "Thành viên")
+    parts = {HEAD: capital(place.plan.terms.lead), CLERK: "Thành viên, phụ trách nhập dữ liệu"}
+    return parts.get(person.part, "Thành viên")
 
 
 def notice(place: CommuneProfile) -> DocumentContent:

@@ -61,7 +61,7 @@ def task_forces(round_: Round, slug: str) -> ResponseReturnValue:
     list_filter, lines = ListFilter.from_args(request.args), queries.lines(current_user.unit, round_)
     rows = queries.LISTING.apply(lines, list_filter)
     if asks_file():
-        return send_list(f"to-cong-tac-{slug}", _("Tổ công tác"), queries.columns(), rows, round=slug)
+        return send_list(f"to-cong-tac-{slug}", _("%(Task_force)s"), queries.columns(), rows, round=slug)
     return render_page(
         "fieldwork/taskforce/board.html",
         round_,
@@ -99,7 +99,7 @@ def edit_task_force(point: Point, slug: str, code: str) -> ResponseReturnValue:
         return edit_page(point, typed_form(SPARE_ROWS))
     form = typed_form()
     if form.submitted() and form.accepts(operations.register, point, by=current_user):
-        flash(_("Đã lưu tổ công tác."))
+        flash(_("Đã lưu %(task_force)s."))
         return redirect(url_for(".task_force", slug=slug, code=code), 303)
     return edit_page(point, form), form.status
 

@@ -152,7 +152,7 @@ def day_task(day: date, count: VisitCount | None, due: datetime, *, may_lock: bo
     """A day's open work."""
     if count is not None and (count.is_locked or may_lock):
         return
-    words = _("Nhập lượt người dân đến ngày %(day)s") if count is None else _("Báo tổ trưởng chốt số liệu ngày %(day)s")
+    words = _("Nhập lượt người dân đến ngày %(day)s") if count is None else _("Báo %(lead)s chốt số liệu ngày %(day)s")
     state, verb = (_("chưa nhập"), _("Nhập")) if count is None else (_("chưa chốt"), _("Báo"))
     stands = standing(state, is_late=clock.now() > due)
     endpoint = "fieldwork.visits" if count is None else "fieldwork.ask_lock"

@@ -57,7 +57,7 @@ def phones_row(point: Point, account: Account) -> Task:
     state = _("%(n)s máy đang dùng", n=integer(in_use)) if in_use else _("chưa có máy")
     shape = DONE if in_use else CALM
     if not account.can(Permission.DESKS_ENROL):
-        return Task(words, "", {}, state, shape, _("Tổ trưởng lấy mã đăng ký máy."))
+        return Task(words, "", {}, state, shape, _("%(Lead)s lấy mã đăng ký máy."))
     return Task(words, "desk_phones.mine", {}, state, shape, verb=_("Xem") if in_use else _("Lấy mã"))
 
 
@@ -76,7 +76,7 @@ def findings_row(point: Point) -> Task:
 def of_reports(point: Point, plan: Plan, account: Account) -> Iterator[Task]:
     """What the commune hands in about a round: its report, its papers, the figures for the other software."""
     yield report_row(point, plan, account)
-    yield Task(_("Văn bản của xã"), "documents.index", verb=_("Xem"))
+    yield Task(_("Văn bản của %(commune)s"), "documents.index", verb=_("Xem"))
     if plan.software is not None and plan.software.required:
         yield software_row(point, plan.software.name, plan.deadlines.commune_report)
 

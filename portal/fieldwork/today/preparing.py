@@ -35,9 +35,9 @@ def render_page(template: str, round_: Round, block: str | None = None, **values
 def tabs(plan: Plan) -> list[tuple[str, str]]:
     """The pages of a round's preparation that the reader may open."""
     pages = [
-        ("preparing.task_forces", _("Tổ công tác"), Permission.BOARD_VIEW),
+        ("preparing.task_forces", _("%(Task_force)s"), Permission.BOARD_VIEW),
         ("preparing.directing", _("Chỉ đạo, phát động"), Permission.DIRECTING_VIEW),
-        ("preparing.chat", _("Nhóm Zalo"), Permission.BOARD_VIEW),
+        ("preparing.chat", _("%(Chat)s"), Permission.BOARD_VIEW),
     ]
     return [
         (endpoint, label)

@@ -151,6 +151,6 @@ def basis_in_words(total: LineGroup) -> str:
     if total.count(NOT_ENTERED):
         return _(
             "Số liệu tạm tính trên số lượt đã nhập. "
-            "Tỷ lệ của huyện và của dòng cộng chỉ tính ở nơi và ngày đã nhập lượt người dân đến."
+            "Tỷ lệ của %(district)s và của dòng cộng chỉ tính ở nơi và ngày đã nhập lượt người dân đến."
         )
     return _("Số liệu chưa chốt là tạm tính.")

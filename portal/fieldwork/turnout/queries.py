@@ -118,7 +118,7 @@ def event_words(event: Event) -> str:
     words = {
         "visits.entered": _("Nhập ngày %(day)s: %(visits)s lượt", day=day, visits=visits),
         "visits.changed": _("Sửa ngày %(day)s: %(old)s thành %(visits)s lượt", day=day, old=old, visits=visits),
-        "visits.lock-asked": _("Báo tổ trưởng chốt ngày %(day)s: %(visits)s lượt", day=day, visits=visits),
+        "visits.lock-asked": _("Báo %(lead)s chốt ngày %(day)s: %(visits)s lượt", day=day, visits=visits),
         "visits.locked": _("Chốt ngày %(day)s: %(visits)s lượt", day=day, visits=visits),
         "correction.asked": _("Đề nghị điều chỉnh ngày %(day)s: %(old)s thành %(new)s lượt", day=day, old=old, new=new),
         "correction.accepted": _(

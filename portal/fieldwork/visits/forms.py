@@ -11,7 +11,7 @@ from portal.web.ui.forms import PortalForm, VersionField, WholeNumber, one_of
 SOURCE_WORDS = {
     "direct": lazy_gettext("Đếm trực tiếp"),
     "register": lazy_gettext("Sổ theo dõi"),
-    "software": lazy_gettext("Phần mềm một cửa"),
+    "software": lazy_gettext("Phần mềm của %(desk)s"),
     "queue": lazy_gettext("Máy lấy số"),
     "estimate": lazy_gettext("Ước tính"),
 }

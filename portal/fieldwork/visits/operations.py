@@ -66,7 +66,7 @@ class AlreadyLocked(Conflict):
     """The day is «chốt»: only a correction can change it."""
 
     def __init__(self, point: Point, day: date) -> None:
-        level = _("huyện") if point.unit.district else _("tỉnh")
+        level = _("%(district)s") if point.unit.district else _("tỉnh")
         sentence = _(
             "Số liệu ngày %(day)s đã chốt. Đề nghị gửi yêu cầu điều chỉnh, nêu rõ lý do, để %(level)s duyệt.",
             day=day_month(day),
@@ -159,7 +159,7 @@ def ask_to_lock(point: Point, day: date, *, version: int, by: Account) -> None:
 def check_may_lock(point: Point, by: Account) -> None:
     """The lead, or an officer with the lead's authority."""
     if not queries.may_lock(point, by):
-        raise Refused(_("Tổ trưởng chưa ủy quyền chốt số liệu cho đồng chí. Đề nghị Tổ trưởng chốt hoặc ủy quyền."))
+        raise Refused(_("%(Lead)s chưa ủy quyền chốt số liệu cho đồng chí. Đề nghị %(Lead)s chốt hoặc ủy quyền."))
 
 
 def ask_correction(point: Point, day: date, *, visits: int, reason: str, by: Account) -> VisitCorrection:
@@ -186,7 +186,7 @@ def decide_correction(correction: VisitCorrection, *, accepted: bool, reply: str
     CORRECTIONS.decide(correction, by=by, accepted=accepted, note=reply)
     # after the decision was written: raising takes it back with the transaction
     if accepted and count.visits != correction.old_visits:
-        raise Conflict(_("Số liệu đã thay đổi sau khi gửi yêu cầu. Đề nghị xã gửi lại yêu cầu điều chỉnh."))
+        raise Conflict(_("Số liệu đã thay đổi sau khi gửi yêu cầu. Đề nghị %(commune)s gửi lại yêu cầu điều chỉnh."))
     if accepted:
         versioned.update_entered(count, visits=correction.new_visits)
         seal_visits(count, point)
@@ -198,14 +198,14 @@ def decide_correction(correction: VisitCorrection, *, accepted: bool, reply: str
 def check_may_decide(correction: VisitCorrection, by: Account) -> None:
     """Whose it is to decide."""
     if correction.count.point.unit.parent_id != by.unit_id:
-        raise Refused(_("Yêu cầu điều chỉnh do huyện, thị xã, thành phố quản lý trực tiếp duyệt."))
+        raise Refused(_("Yêu cầu điều chỉnh do %(districts)s quản lý trực tiếp duyệt."))
     CORRECTIONS.refuse_same_person(correction, by)
 
 
 def give_authority(point: Point, officer: Account, *, by: Account) -> LockAuthority:
     """«Tổ trưởng ủy quyền chốt số liệu»."""
     if officer.unit_id != point.unit_id or officer.role != Role.COMMUNE_OFFICER or not officer.active:
-        raise DomainError(_("Chỉ ủy quyền được cho cán bộ nhập liệu của xã."))
+        raise DomainError(_("Chỉ ủy quyền được cho cán bộ nhập liệu của %(commune)s."))
     authority = queries.authority(point, officer.id)
     if authority is None:
         authority = LockAuthority(point_id=point.id, account_id=officer.id, given_by=by.id, given_at=clock.now())

@@ -24,8 +24,8 @@ def of_office(account: Account, round_: Round, _plan: Plan) -> Iterator[Task]:
     found = [one for one in queries.corrections_in(account.unit) if one.count.point.round_id == round_.id]
     if waiting := of_others(found, account):
         due = _("lâu nhất từ %(when)s", when=stamp(min(one.asked_at for one in waiting)))
-        words = _("yêu cầu điều chỉnh chờ huyện duyệt")
-        yield Task(words, "fieldwork.corrections", due=due, count=len(waiting), verb=_("Nhắc huyện"))
+        words = _("yêu cầu điều chỉnh chờ %(district)s duyệt")
+        yield Task(words, "fieldwork.corrections", due=due, count=len(waiting), verb=_("Nhắc %(district)s"))
 
 
 def of_others(found: Sequence[VisitCorrection], account: Account) -> list[VisitCorrection]:

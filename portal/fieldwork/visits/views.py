@@ -102,7 +102,7 @@ def lock(day: str) -> ResponseReturnValue:
 def ask_lock(day: str) -> ResponseReturnValue:
     """An officer asks the lead to «chốt»: asked once more, then kept, with a message ready to copy."""
     point, when = load_point_and_day(day)
-    done = _("Đã báo tổ trưởng chốt số liệu ngày %(day)s.", day=day_month(when))
+    done = _("Đã báo %(lead)s chốt số liệu ngày %(day)s.", day=day_month(when))
     asked = ask_once_more(point, when, operations.ask_to_lock, done)
     # nothing to ask of a lead where the reader may «chốt» alone
     if asked is None or queries.may_lock(asked[1], current_user):

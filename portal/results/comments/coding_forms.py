@@ -73,8 +73,8 @@ class ThemeEditForm(PortalForm):
         _l("Cấp giải quyết"),
         {
             "": _l("Chưa xác định"),
-            "commune": _l("Cấp xã"),
-            "district": _l("Cấp huyện"),
+            "commune": _l("%(Commune_level)s"),
+            "district": _l("%(District_level)s"),
             "province": _l("Cấp tỉnh"),
         },
         _l("Chọn cấp giải quyết."),

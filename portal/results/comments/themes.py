@@ -70,7 +70,7 @@ class Progress:
 def table(round_: Round) -> tuple[ThemeRow, ...]:
     """Every theme of a round in the list's order. A comment may have several, so shares may add up to over 100."""
     counts, base = numbers(round_), progress(round_).with_theme
-    levels = {"": "", "commune": _("cấp xã"), "district": _("cấp huyện"), "province": _("cấp tỉnh")}
+    levels = {"": "", "commune": _("%(commune_level)s"), "district": _("%(district_level)s"), "province": _("cấp tỉnh")}
     return tuple(
         ThemeRow(theme.name, n, 100 * n / base if base else None, theme.wording, levels[theme.level], theme.is_praise)
         for theme in themes_of(round_)
@@ -90,7 +90,7 @@ def bars(rows: Sequence[ThemeRow]) -> list[ThemeBars]:
     """Requests by the level that settles them, most comments first; then praise. Empty themes are left out."""
     kinds = [
         (level, _("Kiến nghị, %(level)s giải quyết", level=level))
-        for level in (_("cấp xã"), _("cấp huyện"), _("cấp tỉnh"))
+        for level in (_("%(commune_level)s"), _("%(district_level)s"), _("cấp tỉnh"))
     ]
     requests = [row for row in rows if not row.is_praise]
     found = [ThemeBars(title, bar_rows(row for row in requests if row.level == level)) for level, title in kinds]
@@ -165,7 +165,7 @@ def area_grids(round_: Round, areas: Sequence[Area]) -> list[Grid]:
         ),
         _("Ô “-” có dưới 5 ý kiến, hoặc để không suy ra được ô có dưới 5 ý kiến. Không nêu nguyên văn ý kiến."),
     )
-    name, title = _("T8 Ý kiến theo nhóm vấn đề"), _("Ý kiến theo nhóm vấn đề và huyện")
+    name, title = _("T8 Ý kiến theo nhóm vấn đề"), _("Ý kiến theo nhóm vấn đề và %(district)s")
     return [Grid(name, title, heads, tuple(body), notes)]
 
 

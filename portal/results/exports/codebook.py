@@ -101,7 +101,7 @@ def of_counts(reading: Reading, file: str, rows: int) -> Codebook:
 def methods(reading: Reading) -> tuple[tuple[str, str], ...]:
     """How figures are made of answers."""
     return (
-        (_("Người trả lời"), NOT_A_SAMPLE),
+        (_("Người trả lời"), str(NOT_A_SAMPLE)),
         (_("Thang đo"), _("vận dụng thang đo 5 mức của SIPAS")),
         (_("Tỷ lệ hài lòng"), _("số phiếu chọn mức 4, mức 5 trên số phiếu có ý kiến (mức 1 đến mức 5)")),
         (_("Chỉ số của đợt"), method_in_words(reading.basis.method)),
@@ -126,8 +126,8 @@ def variables(reading: Reading) -> tuple[Variable, ...]:
     """The columns of the working counts."""
     levels = (
         Category("whole", _("Toàn tỉnh")),
-        Category("area", _("Huyện; nơi không có cấp huyện là loại đơn vị")),
-        Category("commune", _("Xã, phường, thị trấn")),
+        Category("area", _("%(District)s; nơi không có %(district_level)s là loại đơn vị")),
+        Category("commune", _("%(Communes)s")),
     )
     basis = reading.basis
     questions = question_categories(reading.round_, [(one.id, one.label) for one in basis.questions])
@@ -139,7 +139,7 @@ def variables(reading: Reading) -> tuple[Variable, ...]:
         Variable("level", _("Cấp của dòng"), "text", levels),
         Variable("unit_code", _("Mã đơn vị"), "text"),
         Variable("unit_name", _("Tên đơn vị"), "text"),
-        Variable("area_name", _("Huyện hoặc loại đơn vị"), "text"),
+        Variable("area_name", _("%(District)s hoặc loại đơn vị"), "text"),
         Variable("question", _("Câu hỏi"), "text", questions),
         Variable("choice", _("Mức trả lời"), "number", tuple(Category(str(code), label) for code, label in answers)),
         Variable("label", _("Mức trả lời bằng chữ"), "text"),
@@ -205,7 +205,7 @@ def add_study(root: Element, book: Codebook) -> None:
     ways = add(description, "method")
     collected = add(ways, "dataColl")
     add(collected, "sampProc", respondents)
-    add(collected, "collMode", _("Tự trả lời trên điện thoại qua mã QR tại bộ phận một cửa"))
+    add(collected, "collMode", _("Tự trả lời trên điện thoại qua mã QR tại %(desk)s"))
     add(collected, "resInstru", f"{book.form} (SHA-256 {book.form_digest})")
     for label, text in other_methods:
         add(ways, "notes", f"{label}: {text}")

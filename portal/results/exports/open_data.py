@@ -48,7 +48,7 @@ def described(round_: Round, content: Content, rows: int) -> Codebook:
     """What the columns and values mean, in the language that words have just now."""
     return codebook.describe(
         round_,
-        where=_("%(n)s đơn vị cấp xã", n=len(content["communes"])),
+        where=_("%(n)s đơn vị %(commune_level)s", n=len(content["communes"])),
         form=content["form"],
         file=FILE,
         rows=rows,
@@ -94,10 +94,10 @@ def methods(content: Content) -> tuple[tuple[str, str], ...]:
         else _("công bố theo khoảng 20 điểm phần trăm của tỷ lệ hài lòng, khi có từ %(least)s ý kiến", least=least)
     )
     return (
-        (_("Người trả lời"), _(NOT_A_SAMPLE)),
+        (_("Người trả lời"), str(NOT_A_SAMPLE)),
         (_("Ô trống ở cột n"), _("không công bố vì có dưới 5 phiếu, hoặc để không suy ra được ô có dưới 5 phiếu")),
-        (_("Xã, phường, thị trấn"), communes),
-        (_("Không có trong bộ này"), _("phiếu riêng lẻ, ý kiến viết, số của từng xã")),
+        (_("%(Communes)s"), communes),
+        (_("Không có trong bộ này"), _("phiếu riêng lẻ, ý kiến viết, số của từng %(commune)s")),
         *([(_("Đơn vị không đưa vào tổng hợp"), apart)] if apart else []),
     )
 
@@ -109,7 +109,7 @@ def variables(round_: Round, content: Content) -> tuple[Variable, ...]:
     bands = tuple(Category(str(place), released.place_in_words(content, place)) for place in places)
     levels = tuple(Category(str(n), label) for n, label in enumerate(content["levels"], start=1))
     return (
-        Variable("level", _("Cấp của dòng: toàn tỉnh (whole), địa bàn (area), xã (commune)"), "text"),
+        Variable("level", _("Cấp của dòng: toàn tỉnh (whole), địa bàn (area), %(commune)s (commune)"), "text"),
         Variable("unit_code", _("Mã đơn vị"), "text"),
         Variable("unit_name", _("Tên đơn vị"), "text"),
         Variable("question", _("Câu hỏi"), "text", questions),

@@ -208,7 +208,7 @@ def areas(lines: Sequence[Line]) -> tuple[Area, ...]:
 
 
 def area(key: str, lines: tuple[Line, ...]) -> Area:
-    """A district is «Lục Ngạn», «TP Bắc Giang», «TX Việt Yên» at the head of a column."""
+    """A district is «Lục Ngạn», «TP Hòa Bình», «TX Việt Yên» at the head of a column."""
     district = lines[0].unit.district
     if district is None:
         return Area(key, f"Các {key}", f"Các {key}", lines)

@@ -165,8 +165,8 @@ def pooled_notes(reading: Reading) -> tuple[str, ...]:
     return (
         _(
             "Chỉ để làm việc trong tỉnh, với đơn vị có từ %(least)s ý kiến: ước lượng này xét một đơn vị một phần theo "
-            "các đơn vị cùng huyện, nên không dùng để phân nhóm, khen thưởng, công nhận, không đưa vào văn bản, không "
-            "công bố, không có trong tệp tải về.",
+            "các đơn vị cùng %(district)s, nên không dùng để phân nhóm, khen thưởng, công nhận, không đưa vào văn bản, "
+            "không công bố, không có trong tệp tải về.",
             least=reading.basis.least,
         ),
         _("Ví dụ cách đọc: “khả năng tỷ lệ từ %(floor)s%% trở lên: 94%%”.", floor=reading.basis.floors[-1]),

@@ -169,8 +169,8 @@ def has_districts(lines: Sequence[Line]) -> bool:
 
 def unit_heads(*, with_district: bool, order: str = "") -> tuple[Column, ...]:
     """The heads over a commune and, where the table names it, its district."""
-    return Column(_("Xã, phường, thị trấn"), order=order, short=_("Đơn vị")), *(
-        [Column(_("Huyện"), is_on_phones=False)] if with_district else []
+    return Column(_("%(Communes)s"), order=order, short=_("Đơn vị")), *(
+        [Column(_("%(District)s"), is_on_phones=False)] if with_district else []
     )
 
 

@@ -281,7 +281,7 @@ def file_labels() -> dict[str, str]:
     """What each file of tables is called."""
     return {
         "": _("tất cả các bảng"),
-        "areas": _("theo huyện"),
+        "areas": _("theo %(district)s"),
         "breakdowns": _("theo người trả lời"),
         "communes": _("từng đơn vị"),
         COMPARISON: _("so với đợt trước"),

@@ -121,7 +121,11 @@ def areas(reading: Reading) -> Grid:
         Column(_("đến"), RATE),
     )
     return Grid(
-        "", _("Kết quả từng huyện"), heads, tuple(area_row(reading, area) for area in reading.areas), (newcombe(),)
+        "",
+        _("Kết quả từng %(district)s"),
+        heads,
+        tuple(area_row(reading, area) for area in reading.areas),
+        (newcombe(),),
     )
 
 
@@ -141,8 +145,8 @@ def matrix(reading: Reading) -> Grid:
         _("%(figure)s, ô in nghiêng có dưới %(least)s ý kiến.", figure=basis.figure_label, least=basis.least),
         small_cell_note(),
     )
-    name = _("T4 Theo huyện") if by_district else _("T4 Theo loại đơn vị")
-    title = _("Kết quả theo câu hỏi và huyện") if by_district else _("Kết quả theo câu hỏi và loại đơn vị")
+    name = _("T4 Theo %(district)s") if by_district else _("T4 Theo loại đơn vị")
+    title = _("Kết quả theo câu hỏi và %(district)s") if by_district else _("Kết quả theo câu hỏi và loại đơn vị")
     rows = tables.matrix(basis, reading.by_area)
     return Grid(name, title, heads, tuple(matrix_row(basis, row) for row in rows), notes)
 
@@ -187,7 +191,7 @@ def communes(reading: Reading, list_filter: ListFilter) -> Grid:
         Column(_("Nhóm"), order="place", choice=ALL),
         Column(_("Nhóm có thể"), order="band", choice=ALL),
     )
-    body, title = tuple(shown.rows(commune, summed)), _("Kết quả từng xã, phường, thị trấn")
+    body, title = tuple(shown.rows(commune, summed)), _("Kết quả từng %(communes)s")
     grid = Grid("T5 Theo xã", title, heads, body, commune_notes(basis), len(shown.lines))
     return grids.kept(grid, [row.line for row in reading.commune_rows])
 
@@ -223,7 +227,7 @@ def places_in_words(basis: Basis) -> dict[int | str, str]:
     return {
         **dict(enumerate(names(basis.floors))),
         TOO_THIN: _("chưa đủ cơ sở xếp nhóm"),
-        VACANT: _("khuyết chức danh Chủ tịch, không xếp nhóm"),
+        VACANT: _("khuyết chức danh %(office_short)s, không xếp nhóm"),
     }
 
 

@@ -32,7 +32,7 @@ def by_day(lines: Sequence[Line], days: Sequence[date], policy: turnout.Policy, 
     is_told = policy != turnout.NOT_JUDGED and not policy.counted.once
     of_visits = (
         _("Năm cột cuối là số đơn vị theo mức tham gia."),
-        _("Lượt người dân đến là số liệu cấp xã đã chốt."),
+        _("Lượt người dân đến là số liệu %(commune_level)s đã chốt."),
     )
     notes = (
         *(of_visits if is_told else ()),
@@ -93,7 +93,7 @@ def by_area(areas: Sequence[Area]) -> Grid:
         *(Column(turnout.label(status), COUNT, is_on_phones=False, of_visits=True) for status in turnout.Status),
     )
     lines = [line for area in areas for line in area.lines]
-    return kept(Grid("", _("Tham gia theo huyện"), heads, tuple(map(area_row, areas))), lines)
+    return kept(Grid("", _("Tham gia theo %(district)s"), heads, tuple(map(area_row, areas))), lines)
 
 
 def area_row(area: Area) -> Row:

@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Response
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.results.comments import themes
@@ -29,7 +30,7 @@ from portal.web.media.sheets import MIME, Sheet, build_workbook
 from portal.web.ui.formats import full_stamp, integer, short_date
 from portal.web.ui.listing import ListFilter
 
-NOT_A_SAMPLE = "Người trả lời là người đến bộ phận một cửa, không phải mẫu chọn ngẫu nhiên trong toàn dân."
+NOT_A_SAMPLE = _l("Người trả lời là người đến %(desk)s, không phải mẫu chọn ngẫu nhiên trong toàn dân.")
 
 COMPARISON = "comparison"
 # T1 to T9 as they stand on the pages and in the file
@@ -69,7 +70,7 @@ def notes(reading: Reading, grids: list[Grid], list_filter: ListFilter) -> Sheet
     """The sheet that says which round, form and rules the figures are of, and what was left out."""
     asked = {
         _("Tìm"): list_filter.typed,
-        _("Lọc theo mã huyện"): list_filter.district,
+        _("Lọc theo mã %(district)s"): list_filter.district,
         _("Lọc theo mức, nhóm"): list_filter.status,
         _("Xếp theo"): list_filter.sort,
     }
@@ -100,6 +101,6 @@ def about(reading: Reading) -> list[tuple[str, str]]:
         (_("Nhóm đơn vị"), "; ".join(names(basis.floors))),
         (_("Số ý kiến ít nhất để xếp nhóm"), str(basis.least)),
         (_("Số ý kiến ít nhất để hiện kết quả"), str(LEAST_SHOWN)),
-        (_("Người trả lời"), NOT_A_SAMPLE),
+        (_("Người trả lời"), str(NOT_A_SAMPLE)),
     ]
     return [(_("Chú ý"), _("SỐ LIỆU MÔ PHỎNG")), *lines] if round_.simulated else lines

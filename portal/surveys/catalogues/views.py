@@ -88,7 +88,7 @@ def index() -> str:
 
 
 def levels_in_words(catalogue: Catalogue) -> str:
-    """«tỉnh › huyện, thị xã › xã, phường»: the kinds that occur at each level, or the file's own words."""
+    """«tỉnh › thị xã › phường, xã»: the kinds that occur at each level, or the file's own words."""
     if not set(catalogue.levels) <= tiers.STATE_LEVELS.keys():
         return " › ".join(catalogue.levels)
     query = select(Unit.level, Unit.kind).where(Unit.catalogue_id == catalogue.id).distinct().order_by(Unit.kind)

@@ -62,7 +62,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Committee:
-    """What a district's Party committee is called by the district's kind: «huyện» has a «Huyện ủy»."""
+    """What a district's Party committee is called by the district's kind: a «thị xã» has a «Thị ủy»."""
 
     kind: Words
     name: Words

@@ -86,7 +86,7 @@ def reports_follow_each_other(
     ):
         # Without districts their report is passed over.
         if day is not None and day < before:
-            yield name, "phải từ hạn của bước trước trở đi (xã, huyện, dự thảo, ký)."
+            yield name, "phải từ hạn của bước trước trở đi (cấp dưới, cấp giữa, dự thảo, ký)."
         before = max(before, day or before)
 
 

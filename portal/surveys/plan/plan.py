@@ -20,7 +20,7 @@ from portal.surveys.questionnaire.wording import Language, Wording
 from portal.surveys.turnout import NOT_JUDGED, Policy, in_print
 from portal.web.data import codec
 from portal.web.ui import formats
-from portal.web.ui.terms import Terms
+from portal.web.ui.terms import Terms, Tongues
 
 PartT = TypeVar("PartT")
 SYNTAX_PLACE = re.compile(r"line (\d+), column (\d+)")
@@ -54,11 +54,11 @@ def districts_are_there_or_not(
     }
     for name, part in levels.items():
         if catalogue.districts and not part:
-            yield name, "thiếu, trong khi danh mục có cấp huyện (catalogue.districts)."
+            yield name, "thiếu, trong khi danh mục có cấp giữa (catalogue.districts)."
         if part and not catalogue.districts:
-            yield name, "thừa, vì danh mục không có cấp huyện (catalogue.districts để trống)."
+            yield name, "thừa, vì danh mục không có cấp giữa (catalogue.districts để trống)."
     if bodies.approves == "district" and not catalogue.districts:
-        yield "bodies.approves", "phải là province, vì danh mục không có cấp huyện."
+        yield "bodies.approves", "phải là province, vì danh mục không có cấp giữa."
 
 
 def catalogue_is_in_force(catalogue: parts.Catalogue, window: parts.Window) -> Problems:
@@ -213,9 +213,9 @@ class Plan:
         return plan_words.english(self)
 
     @property
-    def terms_of_page(self) -> Terms:
-        """The plan's nouns in the language of the page at hand."""
-        return self.terms_in_english if formats.ENGLISH.get() else self.terms
+    def tongues(self) -> Tongues:
+        """The plan's nouns in both languages."""
+        return Tongues(self.terms, self.terms_in_english)
 
     def policy_of(self, preset: str | None = None) -> Policy:
         """The turnout policy in force, or another preset's; one that judges nothing where nothing is counted."""
@@ -259,15 +259,16 @@ def timetable(plan: Plan) -> list[Entry]:
     entries = [
         *roster_entries(plan),
         Entry(plan.window.first_day, f"{launch}, giám sát, đôn đốc trong ngày đầu tiên"),
-        Entry(deadlines.commune_report, "Cấp xã gửi báo cáo tình hình, kết quả"),
+        Entry(deadlines.commune_report, f"{formats.capital(plan.terms.commune_level)} gửi báo cáo tình hình, kết quả"),
         Entry(deadlines.draft_report, "Dự thảo báo cáo tổng hợp của tỉnh"),
         Entry(deadlines.signed_report, "Ký, phát hành báo cáo tổng hợp của tỉnh"),
     ]
     if deadlines.district_report:
-        entries.insert(-2, Entry(deadlines.district_report, "Cấp huyện gửi báo cáo tình hình, kết quả"))
+        level = formats.capital(plan.terms.district_level)
+        entries.insert(-2, Entry(deadlines.district_report, f"{level} gửi báo cáo tình hình, kết quả"))
     for day in plan.days:
         if plan.chat:
-            words = f"{plan.bodies.task_force or 'Đơn vị'} đăng tin trong ngày lên nhóm Zalo “{plan.chat.name}”"
+            words = f"{plan.bodies.task_force or 'Đơn vị'} đăng tin trong ngày lên {plan.terms.chat} “{plan.chat.name}”"
             entries.append(Entry(day, words, deadlines.daily_post))
     for day in plan.days if plan.counts_by_day else ():
         following = next_working_day(day, plan.holidays)

@@ -9,7 +9,7 @@ from portal.surveys.plan.parts import Catalogue, Identity
 from portal.surveys.plan.public_parts import Citizen, Desk, Helpers
 from portal.surveys.plan.rated import Rated
 from portal.surveys.questionnaire.wording import Wording
-from portal.units.kinds import plural, singular
+from portal.units.kinds import any_of, plural, singular
 from portal.web.data import codec
 from portal.web.ui.formats import lower_first
 from portal.web.ui.terms import ENGLISH_NEUTRAL, NEUTRAL, Terms
@@ -32,8 +32,9 @@ class Nouns:
 
 @dataclass(frozen=True)
 class EnglishNouns(Nouns):
-    """`visits` are what ballots are held against; in Vietnamese the turnout rule names them."""
+    """`visits` are what ballots are held against and a `member` helps; in Vietnamese other sections name them."""
 
+    member: str = codec.later("")
     visits: str = codec.later("")
 
 
@@ -43,8 +44,15 @@ NO_NOUNS: Final = EnglishNouns()
 
 @dataclass(frozen=True)
 class PlanWords(Nouns):
-    """The section: Vietnamese nouns, and English ones for citizens' pages under `en`."""
+    """The section: Vietnamese nouns, and English ones for citizens' pages under `en`.
 
+    `associations` are offered where somebody types of which one a helper is. Papers alone say `province_level` and
+    `district_bodies`, whom a report asks at the middle level.
+    """
+
+    associations: tuple[str, ...] = codec.later(())
+    province_level: str = codec.later("")
+    district_bodies: str = codec.later("")
     en: EnglishNouns = codec.later(NO_NOUNS)
 
 
@@ -83,8 +91,10 @@ def vietnamese(plan: Naming) -> Terms:
     district = said.district or units.districts.partition(", ")[0] or NEUTRAL.district
     has_districts = bool(units.districts)
     return Terms(
+        rates_person=plan.rated.is_person,
         commune=commune,
         communes=units.communes,
+        any_commune=units.communes,
         commune_level=said.commune_level or f"cấp {commune}",
         district=district,
         districts=units.districts or NEUTRAL.districts,
@@ -103,6 +113,7 @@ def vietnamese(plan: Naming) -> Terms:
         visits=turnout.denominator.noun if turnout else NEUTRAL.visits,
         visits_short=turnout.denominator.short if turnout else NEUTRAL.visits_short,
         office=plan.rated.office,
+        office_short=plan.rated.short or plan.rated.office,
         rated=plan.identity.rated,
     )
 
@@ -113,8 +124,10 @@ def english(plan: Naming) -> Terms:
     commune = said.commune or singular(units.communes.partition(", ")[0])
     district = said.district or singular(units.districts.partition(", ")[0]) or neutral.district
     return Terms(
+        rates_person=plan.rated.is_person,
         commune=commune,
         communes=plural(units.communes),
+        any_commune=any_of(units.communes),
         commune_level=said.commune_level or f"{commune} level",
         district=district,
         districts=plural(units.districts) or neutral.districts,
@@ -124,7 +137,7 @@ def english(plan: Naming) -> Terms:
         lead=said.lead or neutral.lead,
         organisation=neutral.organisation,
         provincial=neutral.provincial,
-        member=neutral.member,
+        member=said.member or neutral.member,
         members=said.members or neutral.members,
         helpers=said.helpers or neutral.helpers,
         desk=plan.desk.english,
@@ -133,5 +146,6 @@ def english(plan: Naming) -> Terms:
         visits=said.visits or neutral.visits,
         visits_short=said.visits or neutral.visits,
         office=plan.rated.in_english,
+        office_short=plan.rated.in_english,
         rated=plan.wording_in_english.holes["chair"],
     )

@@ -64,7 +64,7 @@ def offices_are_held_by_persons(kind: RatedKind, holds: tuple[Hold, ...]) -> Pro
 
 @dataclass(frozen=True)
 class Rated:
-    """`name` is what is rated in a unit and `in_general` in any; `office` is what sentences of staff pages call it.
+    """`name` is what is rated in a unit and `in_general` in any; sentences of staff pages call it `office`, or `short`.
 
     `holds` are the ways in which the office may be held, the usual one (incumbent) among them.
     """
@@ -74,6 +74,7 @@ class Rated:
     in_general: Names = Names("{kind}", "{kind}")
     office: Words = "đơn vị được lấy ý kiến"
     in_english: Words = "the unit asked about"
+    short: str = ""
     holds: tuple[Hold, ...] = ()
 
     CHECKS = ((("kind", "holds"), offices_are_held_by_persons),)

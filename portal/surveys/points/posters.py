@@ -30,7 +30,7 @@ from portal.surveys.plan.reader import fill_placeholders
 from portal.surveys.points import codes
 from portal.web.http.languages import cached_per_language
 from portal.web.jobs import jobs
-from portal.web.ui import formats, qr
+from portal.web.ui import formats, qr, terms
 from portal.web.ui.formats import capital, first_date, lower_first, weekday_within, window
 
 Progress = Callable[[int, int], None]
@@ -197,7 +197,7 @@ def domain_of(address: str) -> str:
 
 
 def plain(text: str) -> str:
-    """«huyện Lục Ngạn» as «huyen-luc-ngan»."""
+    """«xã Lục Ngạn» as «xa-luc-ngan»."""
     letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "-".join("".join(letter for letter in letters if letter.isascii()).split())
 
@@ -229,6 +229,7 @@ def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
     round_ = queries.by_slug(job.args["round"])
     if round_ is None:
         raise DomainError(_("Không còn đợt khảo sát này."))
+    terms.speak_of(round_.plan_data.tongues)
     rows = [row for row in queries.points_of(round_) if unit_code in {"", row.unit.code}]
     facts, points, slug = facts_of_round(round_), facts_of_points(rows), round_.slug
     # Typesetting takes minutes, over which no transaction may stand open.

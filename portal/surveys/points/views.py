@@ -92,7 +92,7 @@ def columns() -> Columns[Row]:
     """The columns of the file."""
     return [
         (_("Đơn vị"), lambda row: row.name),
-        (_("Huyện"), lambda row: row.district),
+        (_("%(District)s"), lambda row: row.district),
         (_("Mã"), lambda row: row.code),
         (_("Chức danh %(office)s"), lambda row: row.chair),
         (_("Giờ làm việc"), lambda row: row.desk_hours),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import g, request, session, url_for
+from flask import current_app, g, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
@@ -90,24 +90,29 @@ def remember(view: View) -> None:
         session[SESSION_KEY] = slug
 
 
-def terms_at_hand() -> terms.Terms | None:
-    """The nouns of the round that the page is about; None where it is about none, or for all of several."""
+def terms_at_hand() -> terms.Tongues | None:
+    """The nouns of the round that the page is about; None where it is about none, or for those of several offices."""
     at_hand = round_at_hand()
-    return at_hand.plan_data.terms_of_page if at_hand else None
+    return at_hand.plan_data.tongues if at_hand else None
 
 
 def round_at_hand() -> Round | None:
-    """The round that the address names, that is chosen, or, for citizens, the only one that is open."""
-    if current_user.is_authenticated:
+    """The round that the address names, that is chosen, or, for citizens, the nearest if one office holds them all."""
+    # citizens' pages look for no account
+    if not is_public() and current_user.is_authenticated:
         return chosen()
     slug = named()
     if slug is not None:
         return queries.by_slug(slug)
-    now = clock.now()
-    running = db.session.scalars(
-        select(Round).where(Round.approved_at.is_not(None), Round.opens_at <= now, Round.closes_at > now)
-    ).all()
-    return running[0] if len({round_.plan_data.terms for round_ in running}) == 1 else None
+    approved = db.session.scalars(select(Round).where(Round.approved_at.is_not(None))).all()
+    offices = {round_.plan_data.identity.issuer_full for round_ in approved}
+    return min(approved, key=nearness) if len(offices) == 1 else None
+
+
+def is_public() -> bool:
+    """Whether the address is a citizen's; one that leads nowhere is nobody's, and counts as such."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "permission", PUBLIC) == PUBLIC
 
 
 def context() -> dict[str, object]:

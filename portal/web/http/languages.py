@@ -88,9 +88,10 @@ def request_language() -> str:
 def gettext_of_templates(context: Context, string: str, /, **given: object) -> str:
     """A template's sentence in the page's language, its holes filled with what is given and the round's nouns."""
     sentence: str = babel.domain_instance.get_translations().ugettext(string)
+    nouns = terms.of_sentence(is_translated=sentence != string)
     if context.eval_ctx.autoescape:
         sentence = Markup(sentence)  # noqa: S704 - written in the template itself or in the translations
-    return sentence % terms.Holes(given)
+    return sentence % terms.Holes(given, nouns)
 
 
 @contextmanager
@@ -112,7 +113,10 @@ class QuickDomain(Domain):
 
     def gettext(self, string: str, **variables: object) -> str:
         """A sentence in the request's language, its holes filled with what is given and the round's nouns."""
-        return terms.filled(self.get_translations().ugettext(string), variables)
+        sentence = self.get_translations().ugettext(string)
+        if not variables and "%(" not in sentence:
+            return str(sentence)
+        return terms.filled(sentence, variables, terms.of_sentence(is_translated=sentence != string))
 
     def get_translations(self) -> NullTranslations:
         """The catalogue of the request's language."""

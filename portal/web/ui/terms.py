@@ -8,26 +8,31 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, g, has_app_context, has_request_context
 from werkzeug.local import LocalProxy
 
 from portal.extensions import Hook
-from portal.web.ui.formats import capital, lower_first
+from portal.web.ui.formats import ENGLISH, capital, lower_first
 
 
 @dataclass(frozen=True)
 class Terms:
     """The nouns of one language as they stand within a sentence; the defaults are said where no plan is at hand.
 
-    `commune` is one unit in short and `communes` the kinds of units together; so are `district` and `districts`.
+    `commune` is one unit in short, `communes` the kinds of units together and `any_commune` one of whatever kind;
+    `district` and `districts` are likewise.
     `issuer` runs the survey; `member` is who helps, of `organisation`, led by `provincial`; `helpers` are those at the
-    desk, members or not. `office` is what a rated person holds. `scanner` opens a code; `chat` is the group's kind.
+    desk, members or not. `office` is what a rated person holds, `office_short` in a word; `rates_person` says whether
+    there is one. `scanner` opens a code; `chat` is the group's kind.
     """
+
+    rates_person: bool = False
 
     commune: str = "đơn vị"
     communes: str = "đơn vị"
+    any_commune: str = "đơn vị"
     commune_level: str = "cấp cơ sở"
     district: str = "đơn vị cấp trên"
     districts: str = "đơn vị cấp trên"
@@ -46,6 +51,7 @@ class Terms:
     visits: str = "lượt người đến"
     visits_short: str = "lượt đến"
     office: str = "người được lấy ý kiến"
+    office_short: str = "được lấy ý kiến"
     rated: str = "nội dung được lấy ý kiến"
 
 
@@ -54,13 +60,14 @@ HOLE = re.compile(r"%\((\w+)\)s")
 ENGLISH_NEUTRAL = Terms(
     commune="unit",
     communes="units",
+    any_commune="unit",
     commune_level="local level",
     district="unit above",
     districts="units above",
     district_level="level above",
     issuer="office that runs the survey",
     task_force="local team",
-    lead="head of the team",
+    lead="team leader",
     organisation="helping organisation",
     provincial="helping organisation",
     member="helper",
@@ -72,31 +79,43 @@ ENGLISH_NEUTRAL = Terms(
     visits="visits",
     visits_short="visits",
     office="person rated",
+    office_short="person rated",
     rated="what is asked about",
 )
-source: Hook[Callable[[], Terms | None]] = Hook()
-"""What a room above names for the request at hand: a function that gives its Terms, or None."""
+
+
+class Tongues(NamedTuple):
+    """The same nouns in both languages of citizens' pages."""
+
+    vi: Terms
+    en: Terms
+
+
+NEUTRAL_IN_BOTH = Tongues(NEUTRAL, ENGLISH_NEUTRAL)
+source: Hook[Callable[[], Tongues | None]] = Hook()
+"""What a room above names for the request at hand: a function that gives its nouns, or None."""
 
 
 def at_hand() -> Terms:
-    """The nouns of the round that the page is about; neutral ones where it is about none."""
+    """The nouns of the round that the page is about, in its language; neutral ones where it is about none."""
+    spoken = in_both()
+    return spoken.en if ENGLISH.get() else spoken.vi
+
+
+def in_both() -> Tongues:
+    """The same in both languages."""
     if not has_app_context():
-        return NEUTRAL
+        return NEUTRAL_IN_BOTH
     if "terms" not in g and has_request_context():
-        g.terms = NEUTRAL  # what is said while they are looked up
-        g.terms = next((found for ask in source if (found := ask()) is not None), NEUTRAL)
-    terms: Terms = g.get("terms", NEUTRAL)
-    return terms
+        g.terms = NEUTRAL_IN_BOTH  # what is said while they are looked up
+        g.terms = next((found for ask in source if (found := ask()) is not None), NEUTRAL_IN_BOTH)
+    spoken: Tongues = g.get("terms", NEUTRAL_IN_BOTH)
+    return spoken
 
 
-def speak_of(terms: Terms) -> None:
-    """From here on the page is about a round with these nouns."""
-    g.terms = terms
-
-
-def forget() -> None:
-    """The page turns out to be about another round."""
-    g.pop("terms", None)
+def speak_of(spoken: Tongues) -> None:
+    """From here on the page or job is about a round with these nouns."""
+    g.terms = spoken
 
 
 def install(app: Flask) -> None:
@@ -105,10 +124,10 @@ def install(app: Flask) -> None:
 
 
 @contextmanager
-def saying(terms: Terms) -> Iterator[None]:
+def saying(spoken: Tongues) -> Iterator[None]:
     """Sentences made in the block are about a round with these nouns; they must be whole when it ends."""
     before = g.get("terms")
-    g.terms = terms
+    g.terms = spoken
     try:
         yield
     finally:
@@ -119,10 +138,14 @@ def saying(terms: Terms) -> Iterator[None]:
 
 
 class Holes(dict[str, Any]):
-    """What a caller gives, and the nouns at hand for the other holes of a sentence."""
+    """What a caller gives, and the nouns for the other holes of a sentence."""
+
+    def __init__(self, given: Mapping[str, object], terms: Terms) -> None:
+        super().__init__(given)
+        self.terms = terms
 
     def __missing__(self, name: str) -> str:
-        return noun(at_hand(), name)
+        return noun(self.terms, name)
 
 
 def noun(terms: Terms, name: str) -> str:
@@ -138,13 +161,18 @@ def is_noun(name: str) -> bool:
     return lower_first(name) in Terms.__dataclass_fields__
 
 
-def filled(sentence: str, given: Mapping[str, object]) -> str:
+def of_sentence(*, is_translated: bool) -> Terms:
+    """The nouns for a sentence: one that has no words in the page's language is Vietnamese, and so are its nouns."""
+    return at_hand() if is_translated else in_both().vi
+
+
+def filled(sentence: str, given: Mapping[str, object], terms: Terms | None = None) -> str:
     """A sentence with its holes filled; where nothing is given, holes that are no nouns stay for a later hand."""
 
     def said(hole: re.Match[str]) -> str:
         if hole[1] in given or not is_noun(hole[1]):
             return hole[0]
-        words = noun(at_hand(), hole[1])
+        words = noun(terms or at_hand(), hole[1])
         return words.replace("%", "%%") if given else words
 
     if "%(" in sentence:

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.web.ui import terms
-from portal.web.ui.terms import NEUTRAL, Terms
+from portal.web.ui.terms import ENGLISH_NEUTRAL, NEUTRAL, Terms, Tongues
 
 SCHOOL = Terms(commune="lớp", communes="lớp, khối", desk="phòng tiếp phụ huynh")
+SCHOOLS = Tongues(SCHOOL, ENGLISH_NEUTRAL)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ SCHOOL = Terms(commune="lớp", communes="lớp, khối", desk="phòng tiếp ph
     ],
 )
 def test_nouns_fill_holes_within_and_at_the_head(sentence: str, given: dict[str, object], read: str, app) -> None:
-    with app.test_request_context(), terms.saying(SCHOOL):
+    with app.test_request_context(), terms.saying(SCHOOLS):
         assert _(sentence, **given) == read
         assert str(_l(sentence, **given)) == read
         template = app.jinja_env.from_string("{{ _(words.replace('100%', '100%%'), **given) }}")
@@ -31,7 +32,7 @@ def test_nouns_fill_holes_within_and_at_the_head(sentence: str, given: dict[str,
 
 
 def test_other_holes_stay_for_who_fills_them_later(app) -> None:
-    with app.test_request_context(), terms.saying(SCHOOL):
+    with app.test_request_context(), terms.saying(SCHOOLS):
         assert _("%(Commune)s: %(max)d") == "Lớp: %(max)d"
         with pytest.raises(KeyError):
             app.jinja_env.from_string("{{ _('%(nobody)s') }}").render()
@@ -39,6 +40,6 @@ def test_other_holes_stay_for_who_fills_them_later(app) -> None:
 
 def test_what_was_said_before_is_said_again(app) -> None:
     with app.test_request_context():
-        with terms.saying(SCHOOL):
+        with terms.saying(SCHOOLS):
             assert terms.at_hand() == SCHOOL
         assert terms.at_hand() == NEUTRAL

@@ -45,7 +45,7 @@ def participation(figures: SynthesisFigures) -> tuple[str, ...]:
 
 
 def rate_range(areas: Sequence[tuple[str, float]]) -> str:
-    """«từ 61,2% (huyện Sơn Động) đến 75,9% (thành phố Bắc Giang)»."""
+    """«từ 61,2% (thị xã Việt Yên) đến 75,9% (thành phố Hòa Bình)»."""
     (lowest, low), (highest, high) = min(areas, key=itemgetter(1)), max(areas, key=itemgetter(1))
     return f"từ {percent(low)} ({lower_first(lowest)}) đến {percent(high)} ({lower_first(highest)})"
 
@@ -185,7 +185,7 @@ def groups_of_communes(figures: SynthesisFigures) -> str:
     ]
     reasons = {
         grouping.TOO_THIN: "chưa đủ cơ sở xếp nhóm",
-        grouping.VACANT: "khuyết chức danh Chủ tịch, không xếp nhóm",
+        grouping.VACANT: f"khuyết chức danh {figures.survey.words.office}, không xếp nhóm",
     }
     parts += [f"{count(places[reason])} đơn vị {words}" for reason, words in reasons.items() if places[reason]]
     return f"Theo tỷ lệ hài lòng chung: {'; '.join(parts)} (Phụ lục 5)."

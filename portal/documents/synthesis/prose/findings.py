@@ -35,12 +35,16 @@ from portal.web.ui.formats import (
 LEVEL_NAMES = ("rất không hài lòng", "không hài lòng", "bình thường", "hài lòng", "rất hài lòng")
 NAMED_AT_MOST = 4
 FEW_DAYS = 5  # a longer window is told as a whole; its days stand in annex 1
-NOT_A_SAMPLE = "Người trả lời là người đến bộ phận một cửa, không phải mẫu chọn ngẫu nhiên trong toàn dân."
 NO_RESULTS = "Chưa có số liệu về kết quả trả lời."
 NOTHING = "Chưa có số liệu về tình hình tham gia khảo sát."
 IN_ANNEX_3 = "Kết quả theo từng nội dung nêu ở Phụ lục 3."
 VISITS, VALID, NO_VISITS = phrase("visits"), phrase("valid"), f"{capital(phrase('no_visits'))}."
 PAPER_LABELS = {Status.CAO_BAT_THUONG: "Có số liệu cần kiểm tra, xác minh"}  # the screens' word is not for paper
+
+
+def not_a_sample(figures: SynthesisFigures) -> str:
+    """Of whom the answers are."""
+    return f"Người trả lời là người đến {figures.survey.words.desk}, không phải mẫu chọn ngẫu nhiên trong toàn dân."
 
 
 def participation(figures: SynthesisFigures) -> tuple[str, ...]:
@@ -341,7 +345,10 @@ def cautions_with(figures: SynthesisFigures, *more: str) -> tuple[str, ...]:
         filter(
             None,
             (
-                f"{NOT_A_SAMPLE} Kết quả phản ánh ý kiến của người trả lời, không suy rộng cho toàn thể Nhân dân.",
+                (
+                    f"{not_a_sample(figures)} Kết quả phản ánh ý kiến của người trả lời, không suy rộng cho toàn thể "
+                    "Nhân dân."
+                ),
                 (
                     "Chênh lệch nhỏ giữa các đơn vị, các nội dung có thể do ngẫu nhiên; khi so sánh cần xem khoảng "
                     "tin cậy."
@@ -360,6 +367,6 @@ def missing_visits(figures: SynthesisFigures) -> str:
     if not missing or figures.whole.visits is None:
         return ""
     return (
-        f"Số lượt người dân đến là số liệu cấp xã đã chốt; còn {count(missing)} đơn vị chưa đủ số liệu nên tỷ lệ "
-        "tham gia chung và của địa bàn có đơn vị đó có thể cao hơn thực tế."
+        f"Số lượt người dân đến là số liệu {figures.survey.words.commune_level} đã chốt; còn {count(missing)} đơn vị "
+        "chưa đủ số liệu nên tỷ lệ tham gia chung và của địa bàn có đơn vị đó có thể cao hơn thực tế."
     )

@@ -62,7 +62,7 @@ def district_rates(figures: SynthesisFigures) -> str:
 
 
 def weakest_matters(figures: SynthesisFigures) -> str:
-    """«Vệ sinh môi trường là nội dung có tỷ lệ thấp nhất ở 07/10 huyện …»: the one that is so most often."""
+    """«Vệ sinh môi trường là nội dung có tỷ lệ thấp nhất ở 07/10 địa bàn …»: the one that is so most often."""
     found = [weakest[0].name for place in range(len(figures.areas)) if (weakest := weakest_in(figures, place))]
     if not figures.by_district or len(found) <= 1:
         return ""
@@ -128,12 +128,17 @@ def headings(figures: SynthesisFigures) -> list[tuple[int | str, str]]:
     ]
 
 
+def vacant(figures: SynthesisFigures) -> str:
+    """«khuyết chức danh …»."""
+    return f"khuyết chức danh {figures.survey.words.office}"
+
+
 def reasons_in_words(figures: SynthesisFigures) -> dict[str, str]:
     """Why a commune stands nowhere."""
     reasons = {
         FEW: f"dưới {figures.grouping.least} phiếu có ý kiến",
         UNSOUND: "có mức tham gia hoặc số liệu cần xem lại",
-        VACANT: "khuyết chức danh Chủ tịch",
+        VACANT: vacant(figures),
     }
     if not figures.grouping.source:
         del reasons[UNSOUND]

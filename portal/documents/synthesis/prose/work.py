@@ -99,7 +99,7 @@ def not_done(figures: SynthesisFigures) -> tuple[str, ...]:
 
 
 def named(figures: SynthesisFigures, lacks: Callable[[Work], bool]) -> str:
-    """«xã Canh Nậu, xã Đồng Kỳ (huyện Yên Thế); xã An Hà (huyện Lạng Giang)»."""
+    """«xã Canh Nậu, xã Đồng Kỳ (thị xã Việt Yên); xã An Hà (thị xã Chũ)»."""
     parts = []
     for area in figures.areas:
         names = ", ".join(lower_first(commune.name) for commune in area.communes if lacks(commune.work))

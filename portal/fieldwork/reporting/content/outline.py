@@ -210,7 +210,7 @@ def directing(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
     if plan.chat is not None and figures.named_for_chat:
         left = figures.named_for_chat - figures.in_chat
         waiting = f", trong đó {count(left)} đồng chí chưa vào nhóm" if left else ""
-        sent = f"Đã cử {count(figures.named_for_chat)} đồng chí tham gia nhóm Zalo “{plan.chat.name}”"
+        sent = f"Đã cử {count(figures.named_for_chat)} đồng chí tham gia {plan.terms.chat} “{plan.chat.name}”"
         sentences.append(f"{sent}{waiting}.")
     return tuple(sentences)
 

@@ -208,7 +208,7 @@ def columns() -> tuple[Column, ...]:
     """The heads beside the names, from left to right."""
     return (
         Column(_("Gửi danh sách, lịch phân công"), "state", is_number=False),
-        Column(_("Cán bộ, hội viên"), "helpers", _("Người"), is_on_phones=False),
+        Column(_("%(Helpers)s"), "helpers", _("Người"), is_on_phones=False),
         Column(_("Lượt phân công"), "shifts", _("Lượt"), is_on_phones=False),
         Column(_("Số buổi còn thiếu người"), "gaps", _("Buổi còn thiếu")),
         Column(_("Ghi chú"), is_number=False, is_on_phones=False),

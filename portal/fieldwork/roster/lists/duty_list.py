@@ -88,7 +88,7 @@ class RoundFacts:
 
     @property
     def plan(self) -> str:
-        """«Kế hoạch số 198-KH/BDVTU ngày 05/6/2024 của Ban Dân vận Tỉnh ủy»."""
+        """«Kế hoạch số 12-KH/ABC ngày 05/6/2024 của Cơ quan»."""
         return f"{self.paper} của {self.issuer}"
 
     @property

@@ -21,6 +21,7 @@ from portal.units.models import COMMUNE, Unit
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job, Progress
 from portal.web.media import sheets
+from portal.web.ui import terms
 from portal.web.ui.formats import count, integer, lower_first
 
 # stored with jobs: the words stay
@@ -69,6 +70,7 @@ def make(job: Job, progress: Progress) -> jobs.JobFile:
     unit = units.by_code(round_.catalogue_id, job.args["unit"]) if round_ else None
     if round_ is None or unit is None:
         raise DomainError(_("Không còn đợt khảo sát này."))
+    terms.speak_of(round_.plan_data.tongues)
     name = f"lich-phan-cong-{round_.slug}-{unit.code}-{plain(unit.title)}"
     book = duty_list.read_book(round_, unit, internal=what != PUBLIC)
     db.session.rollback()  # setting hundreds of pages takes minutes: no transaction waits for it
@@ -104,7 +106,7 @@ def roster_workbook(book: duty_list.RosterBook, progress: Progress) -> bytes:
 
 def summary_sheet(book: duty_list.RosterBook) -> sheets.Sheet:
     """A row a district, and the total."""
-    header = (_("Đơn vị"), _("Số điểm"), _("Đã gửi"), _("Cán bộ, hội viên"), _("Lượt trực"))
+    header = (_("Đơn vị"), _("Số điểm"), _("Đã gửi"), _("%(Helpers)s"), _("Lượt trực"))
     groups = [*(group for group in book.groups if group.title), book.total]
     rows = [(group.title, *group.figures) for group in groups]
     return sheets.Sheet(_("Tổng hợp"), header, rows, (None, 0, 0, 0, 0), {len(rows) - 1})
@@ -115,7 +117,7 @@ def people_sheet(book: duty_list.RosterBook) -> sheets.Sheet:
     heads = [f"{half} {day}" for day in book.facts.day_heads for half in (_("Sáng"), _("Chiều"))]
     turns = heads if book.facts.is_matrix else [_("Ngày, buổi")]
     header = (
-        *(_("TT"), _("Mã đơn vị"), _("Xã, phường, thị trấn"), _("Huyện"), _("Họ và tên"), _("Hội, đoàn thể")),
+        *(_("TT"), _("Mã đơn vị"), _("%(Communes)s"), _("%(District)s"), _("Họ và tên"), _("Hội, đoàn thể")),
         *turns,
         *(_("Điện thoại"), _("Ghi chú")),
     )

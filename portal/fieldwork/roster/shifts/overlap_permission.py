@@ -80,7 +80,7 @@ def decide(permission: OverlapPermission, *, accepted: bool, reply: str, by: Acc
         operations.check_open(permission.point)
     # a permission is for the person it names: the row may have become another's since
     if accepted and (helper is None or duty_key(helper) != permission.person):
-        raise Conflict(_("Người này không còn trong danh sách của xã, hoặc đã đổi họ tên, số điện thoại."))
+        raise Conflict(_("Người này không còn trong danh sách của %(commune)s, hoặc đã đổi họ tên, số điện thoại."))
     PERMISSIONS.decide(permission, by=by, accepted=accepted, note=reply)
     if accepted and helper is not None:
         shift_assignment.assign_all(permission.point, [(helper, HalfDay(permission.day, permission.half))])

@@ -25,7 +25,6 @@ from portal.web.ui.formats import day_month
 from portal.web.ui.forms import PortalForm
 
 DAYS_AT_ONCE = 5
-ASSOCIATIONS = ("Hội Cựu chiến binh", "Hội Liên hiệp Phụ nữ", "Đoàn Thanh niên", "Hội Nông dân", "Ủy ban MTTQ Việt Nam")
 
 
 @blueprint.get("/roster")
@@ -152,7 +151,7 @@ def crowded() -> ResponseReturnValue:
         flash(_("Đã bỏ đánh dấu nơi đông người dân."))
         return redirect(url_for(".mine"), 303)
     if form.submitted() and form.accepts(operations.mark_crowded, point, by=current_user):
-        flash(_("Đã đánh dấu nơi đông người dân: mỗi buổi cần ít nhất 2 cán bộ, hội viên."))
+        flash(_("Đã đánh dấu nơi đông người dân: mỗi buổi cần ít nhất 2 %(helpers)s."))
         return redirect(url_for(".mine"), 303)
     return own_desk_page("crowded", form)
 
@@ -212,8 +211,9 @@ def helper(row: Helper, helper_id: int) -> ResponseReturnValue:
 
 def helper_page(point: Point, row: Helper | None, form: forms.HelperForm) -> ResponseReturnValue:
     """The page of a person; while an association is typed, the round's own organisation is offered first."""
-    own = point.round.plan_data.helping.organisation
-    offered = list(dict.fromkeys((own, *ASSOCIATIONS, "Công chức cấp xã")))
+    plan = point.round.plan_data
+    officers = _("Công chức %(commune_level)s")
+    offered = list(dict.fromkeys((plan.helping.organisation, *plan.words.associations, officers)))
     return page(
         "shifts/helper.html", point.round, point=point, helper=row, form=form, associations=offered
     ), form.status

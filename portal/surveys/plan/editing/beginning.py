@@ -78,7 +78,7 @@ def fit_units(body: Body, top: Unit) -> None:
 
 
 def kinds_of(found: Iterable[Unit]) -> str:
-    """«xã, phường, thị trấn»: the kinds there are, the most frequent first."""
+    """«phường, xã»: the kinds there are, the most frequent first."""
     kinds = [unit.kind for unit in found]
     return ", ".join(sorted(set(kinds), key=lambda kind: (-kinds.count(kind), kind)))
 

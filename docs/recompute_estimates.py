@@ -56,6 +56,9 @@ def added(rows):
     return [sum(column) for column in zip([0] * len(NAMES), *rows)]
 
 
+UNWEIGHTED = 6  # columns before those of weighted figures
+
+
 def estimate(found):
     """A share in percent and its two intervals."""
     k, size, satisfied, inside, lone, squares, square_shares, shares_squared = found
@@ -104,7 +107,9 @@ class Estimates:
     def rows(self):
         names = [one["name"] for one in self.words["areas"]]
         lines = [[str(place), name, *self.cells(name)] for place, name in enumerate(names, 1)]
-        return [*lines, ["", "Tổng cộng", *self.cells()]]
+        rows = [*lines, ["", "Tổng cộng", *self.cells()]]
+        # a plan that counts nobody has no weights
+        return [row[:UNWEIGHTED] for row in rows] if self.words.get("unweighted") else rows
 
     def cells(self, area=None):
         mine = [one for one in self.communes if area in (None, one["area"])]

@@ -1,5 +1,6 @@
 """Phụ lục 3, 4, 6 của bản gửi ra khỏi cơ quan: chỉ từ những số được phép nêu. Dùng bởi recompute.py."""
 
+from recompute_estimates import UNWEIGHTED
 from recompute_tables import Report, between, decimal, integer, number, rate, score, summed
 
 GROUPINGS = {
@@ -51,7 +52,8 @@ class Outward(Report):
         if band is not None:
             rows.append(["", self.words["apart"], "-", "-", "-", "-", band_text(band), "-", "-"])
         # The second table rests on answers of single communes: what leaves the office is what is printed.
-        return rows + [list(row.values()) for row in self.read("estimates-out")]
+        shown = UNWEIGHTED if self.words.get("unweighted") else None
+        return rows + [list(row.values())[:shown] for row in self.read("estimates-out")]
 
     def out_question(self, one):
         row = self.row(one["id"])

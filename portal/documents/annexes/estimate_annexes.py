@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from portal.documents.synthesis.figures import SynthesisFigures
-from portal.papers.tables import Cell, Row, Table, numbers, table
+from portal.papers.tables import Cell, Row, Table, numbers, table, without
 from portal.results.disclosure import estimate_auditor
 from portal.results.disclosure.estimate_auditor import ALL, COARSE, Form
 from portal.results.statistics.weighting import TRIMMED_AT, AreaEstimate, Interval, ShareEstimate
+from portal.surveys.plan.features import Feature
 from portal.web.ui.formats import count, decimal, integer, rate
 
 FIRST_CAPTION = "1. Theo câu hỏi"
 CELLS = 11  # of a row
+WEIGHTED: Final = range(6, 13)  # the columns of weighted figures
 WIDTHS = "tt area base rate interval interval units rate interval interval rate units effect"
 
 
@@ -39,7 +41,8 @@ def estimate_table(figures: SynthesisFigures, form: Form = EVERYTHING) -> Table:
     )
     places = figures.survey.districts if figures.by_district else "loại đơn vị hành chính"
     caption = f"2. Đánh giá chung (câu {figures.overall.number}){f' theo {places}' if form.areas else ', toàn tỉnh'}"
-    return table(WIDTHS, heads, estimate_rows(figures, form), caption=caption)
+    made = table(WIDTHS, heads, estimate_rows(figures, form), caption=caption)
+    return made if figures.survey.has(Feature.VISITS) else without(made, WEIGHTED)
 
 
 def within_words(figures: SynthesisFigures) -> str:
@@ -94,6 +97,8 @@ def estimate_notes(figures: SynthesisFigures) -> tuple[str, ...]:
         f"Bảng 2, khoảng tin cậy 95%: “{days}” chỉ kể ngẫu nhiên của người đến trong các ngày đó; “nếu khảo sát vào "
         "dịp khác” kể cả khác biệt giữa các đơn vị. Khi nêu kết quả phải xem cả hai khoảng."
     )
+    if not figures.survey.has(Feature.VISITS):
+        return (intervals,)
     weights = (
         "Có gia quyền: mỗi phiếu tính bằng số lượt người dân đến chia cho số phiếu của đơn vị; tính trên "
         f"{integer(whole.communes)} đơn vị có đủ số lượt đã chốt, không tính {integer(whole.left_out)} đơn vị có phiếu "

@@ -28,6 +28,7 @@ from portal.results.disclosure.disclosure_control import Row as Released
 from portal.results.scoring import LEVELS
 from portal.results.statistics.weighting import Sums
 from portal.surveys.models import Round
+from portal.surveys.plan.features import Feature
 from portal.surveys.turnout import LABELS, Status
 from portal.units.names import sort_key
 from portal.web.media.data_files import Part, csv_for_machines, readable_json
@@ -127,6 +128,7 @@ def texts_and_rules(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any
         "apart": exclusion_text.row_name(figures) if figures.apart else "",
         "without": counts_without_excluded(figures) if inward else None,
         "estimates": bool(figures.estimate),
+        **({} if figures.survey.has(Feature.VISITS) else {"unweighted": True}),
         **({"dropped": dropped} if (dropped := left_out.for_recomputing(figures)) else {}),
         "band_without": exclusion_text.band_without_excluded(figures) if figures.apart else None,
     }

@@ -13,8 +13,9 @@ from portal.fieldwork.turnout.figures import Line
 from portal.results.statistics.tables import Area
 from portal.results.statistics.weighting import TRIMMED_AT, AreaEstimate, ShareEstimate
 from portal.results.tables import grids
-from portal.results.tables.grids import COUNT, INDEX, RATE, Column, Grid, Row, counted, index, share
+from portal.results.tables.grids import COUNT, INDEX, RATE, Column, Grid, Row, counted, index, kept, share
 from portal.results.tallying.reading import Reading
+from portal.surveys.turnout import NOT_JUDGED
 from portal.units.models import PROVINCE
 from portal.web.ui.formats import decimal, integer, rounded
 from portal.web.ui.listing import ListFilter
@@ -37,26 +38,29 @@ def weighted(reading: Reading) -> Grid:
         Column(_("Có ý kiến"), COUNT),
         Column(_("Hài lòng (%)"), RATE),
         *interval_heads(_("không gia quyền")),
-        Column(_("Số đơn vị có đủ số lượt"), COUNT, short=_("Số đơn vị tính")),
-        Column(_("Hài lòng, có gia quyền (%)"), RATE, short=_("Có gia quyền (%)")),
-        *interval_heads(_("có gia quyền")),
-        Column(_("Không cắt quyền số (%)"), RATE),
-        Column(_("Số đơn vị bị cắt quyền số"), COUNT, short=_("Bị cắt")),
-        Column(_("Hệ số thiết kế"), INDEX),
+        Column(_("Số đơn vị có đủ số lượt"), COUNT, short=_("Số đơn vị tính"), of_visits=True),
+        Column(_("Hài lòng, có gia quyền (%)"), RATE, short=_("Có gia quyền (%)"), of_visits=True),
+        *interval_heads(_("có gia quyền"), of_visits=True),
+        Column(_("Không cắt quyền số (%)"), RATE, of_visits=True),
+        Column(_("Số đơn vị bị cắt quyền số"), COUNT, short=_("Bị cắt"), of_visits=True),
+        Column(_("Hệ số thiết kế"), INDEX, of_visits=True),
     )
     whole, *areas = reading.estimates
     rows = [area_row(area.title, found) for area, found in zip(reading.areas, areas, strict=True)]
-    title = _("Tỷ lệ có gia quyền, hai khoảng tin cậy")
-    return Grid("Có gia quyền", title, heads, (*rows, area_row(_("Toàn tỉnh"), whole, "total")), notes())
+    is_weighted = reading.basis.policy != NOT_JUDGED
+    title = _("Tỷ lệ có gia quyền, hai khoảng tin cậy") if is_weighted else _("Tỷ lệ, hai khoảng tin cậy")
+    name, told = ("Có gia quyền", notes()) if is_weighted else ("Hai khoảng tin cậy", ())
+    grid = Grid(name, title, heads, (*rows, area_row(_("Toàn tỉnh"), whole, "total")), told)
+    return kept(grid, reading.lines)
 
 
-def interval_heads(words: str) -> tuple[Column, ...]:
+def interval_heads(words: str, *, of_visits: bool = False) -> tuple[Column, ...]:
     within, again = _("Trong các ngày khảo sát, %(words)s", words=words), _("Nếu vào dịp khác, %(words)s", words=words)
     return (
-        Column(_("%(what)s, từ", what=within), RATE, interval=within),
-        Column(_("đến"), RATE),
-        Column(_("%(what)s, từ", what=again), RATE, interval=again),
-        Column(_("đến"), RATE),
+        Column(_("%(what)s, từ", what=within), RATE, interval=within, of_visits=of_visits),
+        Column(_("đến"), RATE, of_visits=of_visits),
+        Column(_("%(what)s, từ", what=again), RATE, interval=again, of_visits=of_visits),
+        Column(_("đến"), RATE, of_visits=of_visits),
     )
 
 

@@ -6,13 +6,14 @@ from difflib import SequenceMatcher
 
 from flask_babel import gettext as _
 
-from portal.surveys.questionnaire.parts import Choice, Item, Text
+from portal.surveys.questionnaire.parts import TEXT, Choice, Item, Text
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 
 Facts = Mapping[tuple[str, str], str]
 
 ADDED, REMOVED, REWORDED, RESCALED, MOVED, CHANGED = "added", "removed", "reworded", "rescaled", "moved", "changed"
 MISSING_BEFORE, MISSING_AFTER, NOT_ASKED, WORDING, SCALE = "missing_before", "missing_after", "off", "wording", "scale"
+CONDITION = "condition"
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,15 @@ def text_facts(what: str, text: Text) -> dict[tuple[str, str], str]:
 
 def scale_facts(choices: Iterable[Choice]) -> dict[tuple[str, str], str]:
     """The choices as facts in both languages."""
-    vietnamese = " · ".join(f"{choice.code} {choice.text.vi}" for choice in choices)
+    vietnamese = " · ".join(f"{choice.code} {choice.text.vi}{reach(choice)}" for choice in choices)
     english = " · ".join(f"{choice.code} {choice.text.en}" for choice in choices)
     return {(RESCALED, _("Phương án")): vietnamese, (RESCALED, _("Phương án, tiếng Anh")): english}
+
+
+def reach(choice: Choice) -> str:
+    """From where to where a class reaches: « (2–4)»; empty where the choice is none."""
+    ends = (choice.low, choice.high) if choice.first is None and choice.last is None else (choice.first, choice.last)
+    return "" if ends == (None, None) else f" ({'–'.join('' if end is None else str(end) for end in ends)})"
 
 
 def general(form: Questionnaire) -> dict[str, Facts]:
@@ -122,10 +129,19 @@ def facts(form: Questionnaire, item: Item) -> Facts:
     settings = {_("Tên ngắn"): item.label}
     if item in form.closed:
         settings |= {_("Nhóm"): item.group, _("Lời dẫn"): item.section, _("Trong phiếu rút gọn"): yes_no[item.core]}
+        settings |= {_("Loại câu hỏi"): item.kind, _("Phải trả lời"): yes_no[item.required]}
+        settings |= {_("Điều kiện hỏi"): condition_fact(item)}
+        settings |= {_("Số ký tự nhiều nhất"): str(item.max_length)} if item.kind == TEXT else {}
     else:
         settings |= {_("Được hỏi"): yes_no[item.on], _("Dữ liệu nhạy cảm"): yes_no[item.sensitive]}
     own = {(CHANGED, what): value for what, value in settings.items()}
-    return {**text_facts(_("Lời câu hỏi"), item.text), **(scale_facts(item.choices) if item.choices else {}), **own}
+    texts = {**text_facts(_("Lời câu hỏi"), item.text), **(text_facts(_("Lời nhắc"), item.hint) if item.hint else {})}
+    return {**texts, **(scale_facts(item.choices) if item.choices else {}), **own}
+
+
+def condition_fact(item: Item) -> str:
+    """«Q2: 1, 3»; empty where everybody is asked."""
+    return "" if item.when is None else f"{item.when.question}: {', '.join(map(str, item.when.codes))}"
 
 
 def comment(form: Questionnaire) -> dict[str, Facts]:
@@ -155,6 +171,7 @@ class ItemMatch:
             NOT_ASKED: _("một trong hai phiếu không hỏi câu này"),
             WORDING: _("lời câu hỏi khác nhau"),
             SCALE: _("thang trả lời khác nhau"),
+            CONDITION: _("không hỏi cùng những người"),
         }
         return [words[reason] for reason in self.reasons]
 
@@ -164,11 +181,15 @@ def comparable(before: Questionnaire, after: Questionnaire) -> tuple[ItemMatch, 
 
     What a round asked (long or short form) is for the caller to say: `Questionnaire.asked(variant)`.
     """
-    old = {item.id: item for item in (*before.closed, *before.optional)}
-    new = {item.id: item for item in (*after.closed, *after.optional)}
+    old, new = with_choices(before), with_choices(after)
     matches = [match(before, old.get(name), after, item) for name, item in new.items()]
     removed = [ItemMatch(name, item.label, (MISSING_AFTER,)) for name, item in old.items() if name not in new]
     return (*matches, *removed)
+
+
+def with_choices(form: Questionnaire) -> dict[str, Item]:
+    """Every question that is not answered in words, by its id."""
+    return {item.id: item for item in (*form.closed, *form.optional) if item.kind != TEXT}
 
 
 def match(before: Questionnaire, old: Item | None, after: Questionnaire, new: Item) -> ItemMatch:
@@ -179,7 +200,8 @@ def match(before: Questionnaire, old: Item | None, after: Questionnaire, new: It
         NOT_ASKED: not (old.on and new.on),
         # The lead-in is half of the question that a citizen reads.
         WORDING: (lead_of(before, old), old.text) != (lead_of(after, new), new.text),
-        SCALE: before.choices(old) != after.choices(new),
+        SCALE: (old.kind, before.choices(old)) != (new.kind, after.choices(new)),
+        CONDITION: old.when != new.when,
     }
     return ItemMatch(new.id, new.label, tuple(reason for reason, is_so in differs.items() if is_so))
 

@@ -12,6 +12,7 @@ import pytest
 from portal.accounts.permissions import Role
 from portal.errors import Conflict, Refused
 from portal.surveys import operations, queries
+from portal.surveys.models import Questionnaire as Row
 from portal.surveys.questionnaire import questionnaire
 from portal.surveys.questionnaire.comparison import differences
 from portal.surveys.questionnaire.editing import bodies
@@ -103,12 +104,12 @@ def test_a_question_added_shows_its_words(app):
 
 
 MISTAKES = [
-    (("closed", 2, "text", "en"), "", "Câu hỏi bắt buộc Q3, lời, tiếng Anh: không được để trống."),
+    (("closed", 2, "text", "en"), "", "Câu hỏi chính Q3, lời, tiếng Anh: không được để trống."),
     (("optional", 0, "choices", 1, "text", "vi"), "", "Câu hỏi thêm D1, phương án 2, lời, tiếng Việt: không được"),
-    (("closed", 2, "id"), "3", "Câu hỏi bắt buộc 3, mã: “3” phải gồm một chữ in hoa"),
-    (("closed", 2, "id"), "Q2", "Câu hỏi bắt buộc: mã câu hỏi Q2 được dùng 2 lần."),
-    (("closed", 0, "group"), "G9", "Câu hỏi bắt buộc: câu Q1: nhóm “G9” không có"),
-    (("index", "headline"), "Q1", "Câu hỏi bắt buộc: câu Q14: nhóm “” không có"),
+    (("closed", 2, "id"), "3", "Câu hỏi chính 3, mã: “3” phải gồm một chữ in hoa"),
+    (("closed", 2, "id"), "Q2", "Câu hỏi chính: mã câu hỏi Q2 được dùng 2 lần."),
+    (("closed", 0, "group"), "G9", "Câu hỏi chính: câu Q1: nhóm “G9” không có"),
+    (("index", "headline"), "Q1", "Câu hỏi chính: câu Q14: nhóm “” không có"),
     (("heading", "vi"), "Phiếu về {ten}", "Tiêu đề trên trang trả lời, tiếng Việt: không có chỗ điền {ten}"),
     (("optional", 1, "choices"), [], "Câu hỏi thêm: câu D2 phải có ít nhất hai phương án"),
 ]
@@ -220,7 +221,7 @@ def test_a_new_version_is_written_looked_at_and_confirmed_by_another(editor, app
     assert page.status == 303
     shown = editor.get(place)
     assert "Bản soạn còn 1 chỗ cần sửa" in shown.text
-    assert "Câu hỏi bắt buộc Q1, lời, tiếng Anh: không được để trống." in shown.text
+    assert "Câu hỏi chính Q1, lời, tiếng Anh: không được để trống." in shown.text
     assert "Không được để trống." in editor.get(f"{place}/closed/0").reads("#text_en-error")
     refused = approver.submit(f"{place}/confirmation", {"read": "y"})
     assert (refused.status, "phiếu còn 1 chỗ sai" in refused.text) == (422, True)
@@ -370,14 +371,53 @@ def test_the_file_form_parses_as_the_plans_do(editor, world):
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        (("closed",), "Câu hỏi bắt buộc"),
-        (("closed", 1), "Câu hỏi bắt buộc Q2"),
-        (("closed", 2), "Câu hỏi bắt buộc thứ 3"),
-        (("closed", 0, "text", "en"), "Câu hỏi bắt buộc Q1, lời, tiếng Anh"),
-        (("closed", 0, "choices", 1), "Câu hỏi bắt buộc Q1, phương án 2"),
+        (("closed",), "Câu hỏi chính"),
+        (("closed", 1), "Câu hỏi chính Q2"),
+        (("closed", 2), "Câu hỏi chính thứ 3"),
+        (("closed", 0, "text", "en"), "Câu hỏi chính Q1, lời, tiếng Anh"),
+        (("closed", 0, "choices", 1), "Câu hỏi chính Q1, phương án 2"),
         (("unheard",), "unheard"),
     ],
 )
 def test_a_place_in_a_body_is_told_in_words(app, path, words):
     with app.test_request_context():
         assert bodies.where({"closed": [{"id": "Q1"}, {"id": "Q2"}, "rubbish"]}, path) == words
+
+
+def test_a_question_of_another_kind_is_written_on_its_page(editor, world, db):
+    place = began(editor, world[0].questionnaire_id)
+    boxes = {"ident": "Q21", "label": "Đã đến", "text_vi": "Đã đến chưa?", "text_en": "Came?", "kind": "number"}
+    rows = {
+        "choices_0_code": "1",
+        "choices_0_text_vi": "Một",
+        "choices_0_text_en": "One",
+        "choices_0_end": "1",
+        "choices_1_code": "2",
+        "choices_1_text_vi": "Hơn",
+        "choices_1_text_en": "More",
+        "choices_1_begin": "3",
+    }
+    page = editor.submit(f"{place}/closed/new", {**boxes, **rows, "core": "y"})
+    told = editor.get(page.location)
+    assert "Câu hỏi chính Q21, phương án: giữa khoảng mã 1 và mã 2 còn trống từ 2 đến 2." in told.text
+    again = editor.get(f"{place}/closed/14")
+    assert "còn trống từ 2 đến 2" in again.reads("ul.rows")
+    assert again.one("#choices_1_begin")["value"] == "3"
+    assert "Hơn" in again.reads(".said")
+    assert editor.submit(f"{place}/closed/14", {"choices_1_begin": "2"}).status == 303
+    words = {"ident": "Q22", "label": "Vì sao", "text_vi": "Vì sao?", "text_en": "Why?", "kind": "text", "core": "y"}
+    asked = {"when_question": "Q21", "when_codes": "2", "hint_vi": "Ngắn", "hint_en": "Short", "max_length": "80"}
+    assert editor.submit(f"{place}/closed/new", {**words, **asked, "required": ""}).status == 303
+    shown = editor.get(place)
+    assert "Trả lời bằng chữ; không bắt buộc; chỉ hỏi khi câu Q21 chọn mã 2." in shown.text
+    row = db.session.get(Row, int(place.rsplit("/", 1)[1]))
+    db.session.refresh(row)
+    assert row.draft is None
+    classes, text = row.body["closed"][-2:]
+    assert [(one.get("low"), one.get("high")) for one in classes["choices"]] == [(None, 1), (2, None)]
+    assert text["when"] == {"question": "Q21", "codes": [2]}
+    assert (text["required"], text["max_length"], text["hint"]["vi"]) == (False, 80, "Ngắn")
+    assert editor.submit(f"{place}/closed/15", {}).status == 303
+    db.session.refresh(row)
+    assert row.body["closed"][-1] == text
+    assert "Chỉ trả lời nếu ở câu 15 ông/bà chọn “Hơn”." in editor.get(f"{place}/preview").text

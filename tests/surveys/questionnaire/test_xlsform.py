@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 from openpyxl import Workbook, load_workbook
 from pyxform.xls2xform import convert
 
@@ -16,7 +17,7 @@ from portal.surveys.questionnaire.editing.views import SHAPE
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.web.media import filled_sheets
 from portal.web.media.filled_sheets import Unreadable
-from tests import make
+from tests import forms, make
 
 
 @pytest.fixture(autouse=True)
@@ -129,11 +130,12 @@ def test_a_form_made_elsewhere_is_taken_with_sensible_settings():
 
 GOOD = with_hint(QUESTIONS)
 REFUSED = [
+    ([*GOOD, ("select_multiple gioi", "Q9", "Câu", "One", "yes")], "trang survey, dòng 6: câu đánh số phải đứng trước"),
     ([("integer", "Q9", "Tuổi", "Age", ""), *GOOD], "trang survey, dòng 2: không giữ được loại “integer”"),
     ([("start", "start"), *GOOD], "trang survey, dòng 2: không giữ được loại “start”"),
     ([("begin_repeat", "r", "Lặp", "Again"), *GOOD], "trang survey, dòng 2: không giữ được loại “begin_repeat”"),
     ([*GOOD, GOOD[2]], "trang survey, dòng 6: chỉ giữ được một câu trả lời bằng lời"),
-    ([*GOOD, GOOD[0]], "trang survey, dòng 6: câu bắt buộc phải đứng trước"),
+    ([*GOOD, GOOD[0]], "trang survey, dòng 6: câu đánh số phải đứng trước"),
     ([("select_one gioi", "Q7", "Câu", "One", "yes"), *GOOD], "trang survey, dòng 3: câu bắt buộc phải dùng chung"),
     (
         [("select_one muc", "q 1", "Câu một", "One", "yes"), *GOOD],
@@ -156,10 +158,52 @@ def test_what_a_form_cannot_hold_is_refused_with_its_row(questions, sentence):
 
 
 def test_a_column_we_do_not_know_is_refused_where_it_is_used():
-    rows = [(*GOOD[0], "", "", "${Q2} = 1"), *GOOD[1:]]
-    assert refused(workbook(rows, columns=("relevant",))) == [
-        "trang survey, dòng 2: không giữ được nội dung ở cột “relevant”."
+    rows = [(*GOOD[0], "", "", "minimal"), *GOOD[1:]]
+    assert refused(workbook(rows, columns=("appearance",))) == [
+        "trang survey, dòng 2: không giữ được nội dung ở cột “appearance”."
     ]
+
+
+@pytest.mark.parametrize(
+    ("relevant", "sentence"),
+    [
+        ("${Q2} = 1", "câu Q1 chỉ có thể tùy thuộc vào một câu đứng trước; trước câu này không có câu Q2."),
+        ("selected(${Q1}, '1')", "câu Q1 không thể tùy thuộc vào chính nó."),
+        ("${Q2} > 1", "điều kiện hỏi (relevant) chỉ có thể là selected(${Q1}, '1') or selected(${Q1}, '2')."),
+        ("${Q2} = 1 or ${Q3} = 1", "điều kiện hỏi (relevant) chỉ có thể là selected("),
+    ],
+)
+def test_a_condition_that_a_form_cannot_hold_is_refused_with_its_row(relevant, sentence):
+    rows = [(*GOOD[0], "", "", relevant), *GOOD[1:]]
+    assert any(
+        one.startswith(f"trang survey, dòng 2: {sentence}") for one in refused(workbook(rows, columns=("relevant",)))
+    )
+
+
+def test_several_choices_and_conditions_of_another_tool_are_taken():
+    boxes = ("select_multiple gioi", "Q9", "Chọn", "Choose", "yes", "", "", "${Q1} = 1 or ${Q1}='2'")
+    found = read(workbook([GOOD[0], boxes, *GOOD[1:]], columns=("relevant",)))
+    item = found.closed[1]
+    assert (item.kind, item.when and item.when.codes, len(item.choices)) == ("several", (1, 2), 3)
+
+
+@given(forms.bodies())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_form_written_and_read_again_is_the_same_form(body):
+    made = Questionnaire.from_json(body)
+    assert read(xlsform.write(made)) == made
+
+
+def test_other_tools_accept_a_form_of_every_kind():
+    made = convert(xlsform=BytesIO(xlsform.write(forms.form())), validate=False)
+    assert "selected(" in made.xform
+    assert made.xform.count("<select ") == 1
+
+
+def test_a_form_on_its_own_scale_is_written_without_new_columns():
+    book = load_workbook(BytesIO(xlsform.write(form())))
+    assert [cell.value for cell in book["survey"][1]] == list(xlsform.SURVEY)
+    assert [cell.value for cell in book["choices"][1]] == list(xlsform.CHOICES)
 
 
 def test_choices_are_refused_at_their_own_row():

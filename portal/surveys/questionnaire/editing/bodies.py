@@ -102,7 +102,7 @@ def flaws(body: Body) -> list[Flaw]:
 
 
 def where(body: Body, path: Path) -> str:
-    """A place in words: «Câu hỏi bắt buộc Q3, lời, tiếng Anh»."""
+    """A place in words: «Câu hỏi chính Q3, lời, tiếng Anh»."""
     steps: list[str] = []
     for step in path:
         if isinstance(step, str):
@@ -123,21 +123,30 @@ def names() -> Mapping[str, str]:
     """The parts of a form as the page calls them."""
     return {
         "choices": _("phương án"),
-        "closed": _("Câu hỏi bắt buộc"),
+        "closed": _("Câu hỏi chính"),
         "code": _("mã"),
+        "codes": _("các mã"),
         "comment": _("Câu góp ý"),
         "en": _("tiếng Anh"),
+        "first": _("từ ngày"),
         "group": _("nhóm"),
         "groups": _("Nhóm"),
         "heading": _("Tiêu đề trên trang trả lời"),
         "headline": _("câu đánh giá chung"),
+        "high": _("đến"),
         "hint": _("lời nhắc"),
         "id": _("mã"),
         "index": _("Cách tính"),
+        "kind": _("loại câu hỏi"),
         "label": _("tên ngắn"),
+        "last": _("đến ngày"),
         "lead": _("lời dẫn"),
+        "low": _("từ"),
         "max_length": _("số ký tự nhiều nhất"),
+        "on": _("có hỏi"),
         "optional": _("Câu hỏi thêm"),
+        "question": _("câu hỏi"),
+        "required": _("phải trả lời"),
         "scale": _("Thang trả lời"),
         "scale_order": _("Thứ tự thang trả lời"),
         "section": _("lời dẫn"),
@@ -147,6 +156,7 @@ def names() -> Mapping[str, str]:
         "title": _("Tên phiếu"),
         "version": _("phiên bản"),
         "vi": _("tiếng Việt"),
+        "when": _("điều kiện hỏi"),
     }
 
 

@@ -1,23 +1,26 @@
 """What may be typed about a questionnaire, and the part of its body that it makes."""
 
 import re
-from typing import Any
+from contextlib import suppress
+from datetime import date
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from portal.surveys.forms import STALE_PAGE, TOO_LONG
 from portal.surveys.questionnaire.editing.bodies import GENERAL, Json, field_name
-from portal.surveys.questionnaire.editing.words import example_plan, plain
-from portal.surveys.questionnaire.parts import NO_ANSWER, SATISFACTION
+from portal.surveys.questionnaire.editing.words import example_plan, kinds, plain
+from portal.surveys.questionnaire.parts import DATE, LONGEST_TEXT, NO_ANSWER, NUMBER, ONE, SATISFACTION, TEXT
+from portal.surveys.questionnaire.question_rules import MOST_CHOICES
+from portal.web.ui.formats import short_date, typed_day
 from portal.web.ui.forms import PortalForm, SelectChoice
 
 SHORT, LONG = 80, 600
 CODES = (*SATISFACTION, NO_ANSWER)
-# A question has as many choices at most as there are codes.
-ROWS = range(NO_ANSWER)
+WHOLE = re.compile(r"-?[0-9]{1,9}")
 IN_A_ROW = re.compile(r"(choices|scale)_\d+_")
 
 Part = dict[str, Any]
@@ -108,38 +111,118 @@ class ItemForm(PartForm):
     text_en = prose(_l("Lời câu hỏi, tiếng Anh"))
 
 
-class ClosedForm(ItemForm):
+class ChoicesForm(ItemForm):
+    """A question with rows of choices: so many at most, with fields of their own."""
+
+    ROWS: ClassVar[range]
+    FIELDS: ClassVar[tuple[str, ...]]
+    SPARE: ClassVar[int]  # so many empty rows stand below the filled ones
+
+    def rows(self) -> list[tuple[Field, ...]]:
+        """The fields of each choice that is filled, and of some more."""
+        rows = [tuple(self[f"choices_{row}_{name}"] for name in self.FIELDS) for row in self.ROWS]
+        filled = [number for number, row in enumerate(rows) if any(field.data or field.errors for field in row)]
+        return rows[: max(filled, default=-1) + 1 + self.SPARE]
+
+    def choices(self) -> list[Part]:
+        """The rows in which anything was typed, in their order."""
+        rows = [[self[f"choices_{row}_{name}"].data or "" for name in self.FIELDS] for row in self.ROWS]
+        return [self.choice(*row) for row in rows if any(row)]
+
+    def choice(self, code: str, vietnamese: str, english: str) -> Part:
+        return {"code": number(code), "text": {"vi": vietnamese, "en": english}}
+
+
+class ClosedForm(ChoicesForm):
+    """A numbered question of any kind; what its kind has no use for is not kept."""
+
+    ROWS, FIELDS, SPARE = range(MOST_CHOICES + 1), ("code", "text_vi", "text_en", "begin", "end"), 3
+
+    kind = SelectField(_l("Loại câu hỏi"), default=ONE, validate_choice=False)
     section = SelectField(_l("Đứng dưới lời dẫn"), default="", validate_choice=False)
     group = SelectField(_l("Tính vào nhóm"), default="", validate_choice=False)
     core = BooleanField(_l("Có trong phiếu rút gọn"))
+    required = BooleanField(_l("Phải trả lời"), default=True)
+    when_question = SelectField(_l("Chỉ hỏi tùy câu"), default="", validate_choice=False)
+    when_codes = text_field(_l("Khi chọn mã"), SHORT)
+    hint_vi = prose(_l("Lời nhắc dưới câu trả lời bằng chữ, tiếng Việt"))
+    hint_en = prose(_l("Lời nhắc dưới câu trả lời bằng chữ, tiếng Anh"))
+    max_length = IntegerField(
+        _l("Số ký tự nhiều nhất"),
+        [Optional(), NumberRange(1, LONGEST_TEXT, _l("Nhập số từ 1 đến 1.000."))],
+        default=200,
+    )
 
     def choose(self, body: Part) -> None:
         leads = [(section["id"], plain(example_plan(), section["lead"]["vi"])) for section in body["sections"]]
         groups = [(group["id"], f"{group['id']} · {group['label']}") for group in body["groups"]]
+        asked = [(item["id"], f"{item['id']} · {item['label']}") for item in body["closed"]]
+        self.kind.choices = list(kinds().items())
         self.section.choices = [("", _l("Không có lời dẫn")), *leads]
-        self.group.choices = [("", _l("Không thuộc nhóm nào (câu đánh giá chung)")), *groups]
+        self.group.choices = [("", _l("Không thuộc nhóm nào (câu đánh giá chung, câu ngoài thang chung)")), *groups]
+        self.when_question.choices = [("", _l("Hỏi mọi người")), *asked]
+
+    def fill(self, part: Part) -> None:
+        super().fill(part)
+        self.when_codes.data = ", ".join(map(str, (part.get("when") or {}).get("codes", ())))
+        for row, choice in zip(self.ROWS, part.get("choices", ()), strict=False):
+            self[f"choices_{row}_begin"].data = shown_end(choice.get("low"), choice.get("first"))
+            self[f"choices_{row}_end"].data = shown_end(choice.get("high"), choice.get("last"))
+
+    def part(self) -> Part:
+        part = super().part()
+        kind, length, hint = part.pop("kind"), part.pop("max_length"), part.pop("hint")
+        of, codes = part.pop("when_question"), part.pop("when_codes")
+        part |= {"kind": kind} if kind != ONE else {}
+        part |= {} if part.pop("required") else {"required": False}
+        part |= {"when": {"question": of, "codes": [number(code) for code in listed(codes)]}} if of else {}
+        if kind == TEXT:
+            return part | {"max_length": length or 200} | ({"hint": hint} if any(hint.values()) else {})
+        choices = self.choices()
+        return part | ({"choices": choices} if choices else {})
+
+    def choice(self, code: str, vietnamese: str, english: str, begin: str = "", end: str = "") -> Part:
+        names, read = ENDS.get(self.kind.data, (("low", "high"), number))
+        ends = {name: read(typed) for name, typed in zip(names, (begin, end), strict=True) if typed}
+        return {**super().choice(code, vietnamese, english), **ends}
 
 
-class OptionalItemForm(ItemForm):
+class OptionalItemForm(ChoicesForm):
+    ROWS, FIELDS, SPARE = range(NO_ANSWER), ("code", "text_vi", "text_en"), NO_ANSWER
+
     on = BooleanField(_l("Hỏi câu này"), default=True)
     sensitive = BooleanField(_l("Dữ liệu cá nhân nhạy cảm"))
 
     def part(self) -> Part:
-        """The question with the rows in which anything was typed, in their order."""
-        rows = [[field.data or "" for field in row] for row in self.rows()]
-        choices = [{"code": number(row[0]), "text": {"vi": row[1], "en": row[2]}} for row in rows if any(row)]
-        return {**super().part(), "choices": choices}
+        return {**super().part(), "choices": self.choices()}
 
-    def rows(self) -> list[tuple[Field, Field, Field]]:
-        """The fields of each choice: code, Vietnamese, English."""
-        return [
-            (self[f"choices_{row}_code"], *texts) for row, texts in enumerate(self.typed_rows("choices", len(ROWS)))
-        ]
+
+def listed(codes: str) -> list[str]:
+    """«1, 3» one by one."""
+    return [code for code in re.split(r"[\s,;]+", codes) if code]
+
+
+def day(text: str) -> str:
+    """A day as a form keeps it; what is none is kept as typed, and named as a mistake."""
+    typed = typed_day(text)
+    return typed.isoformat() if typed else text
+
+
+def shown_end(of_number: object, of_day: object) -> str:
+    """The end of a class as it is typed: a number, «31/5/2024», nothing."""
+    if isinstance(of_day, str):
+        with suppress(ValueError):
+            return short_date(date.fromisoformat(of_day))
+    return "" if (value := of_number if of_day is None else of_day) is None else str(value)
 
 
 def number(text: str) -> int | str:
-    """A code as a figure; what is none is kept as typed, and named as a mistake."""
-    return int(text) if text.isascii() and text.isdigit() else text
+    """A code or an end of a class as a figure; what is none is kept as typed, and named as a mistake."""
+    return int(text) if WHOLE.fullmatch(text) else text
+
+
+ENDS = {NUMBER: (("low", "high"), number), DATE: (("first", "last"), day)}
+"""Under which names the ends of a class are kept by kind, and how they are read."""
 
 
 class CommentForm(ItemForm):
@@ -190,12 +273,16 @@ class GeneralForm(PartForm):
 
 
 # WTForms reads a form's fields from its class: rows cannot be added to one form alone.
-for _row in ROWS:
-    _codes = [SelectChoice(_n, _n) for _n in ("", *map(str, range(1, NO_ANSWER + 1)))]
-    _code_field = SelectField(_l("Mã"), choices=_codes, default="", validate_choice=False)
-    setattr(OptionalItemForm, f"choices_{_row}_code", _code_field)
-    setattr(OptionalItemForm, f"choices_{_row}_text_vi", text_field(_l("Lời, tiếng Việt"), SHORT * 2))
-    setattr(OptionalItemForm, f"choices_{_row}_text_en", text_field(_l("Lời, tiếng Anh"), SHORT * 2))
+_codes = [SelectChoice(_n, _n) for _n in ("", *map(str, range(1, NO_ANSWER + 1)))]
+for _form in (OptionalItemForm, ClosedForm):
+    for _row in _form.ROWS:
+        _code_field = SelectField(_l("Mã"), choices=_codes, default="", validate_choice=False)
+        setattr(_form, f"choices_{_row}_code", _code_field if _form is OptionalItemForm else text_field(_l("Mã"), 3))
+        setattr(_form, f"choices_{_row}_text_vi", text_field(_l("Lời, tiếng Việt"), SHORT * 2))
+        setattr(_form, f"choices_{_row}_text_en", text_field(_l("Lời, tiếng Anh"), SHORT * 2))
+for _row in ClosedForm.ROWS:
+    setattr(ClosedForm, f"choices_{_row}_begin", text_field(_l("Từ"), 12))
+    setattr(ClosedForm, f"choices_{_row}_end", text_field(_l("Đến"), 12))
 for _level, _code in enumerate(CODES):
     setattr(GeneralForm, f"scale_{_level}_text_vi", text_field(_l("Mã %(code)s, tiếng Việt", code=_code), SHORT))
     setattr(GeneralForm, f"scale_{_level}_text_en", text_field(_l("Mã %(code)s, tiếng Anh", code=_code), SHORT))

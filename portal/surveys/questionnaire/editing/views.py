@@ -315,10 +315,12 @@ def part_page(row: Questionnaire, part: str, index: int | None, *, is_new: bool 
     if form.submitted() and form.accepts(save_part, row, form, part, index):
         return to_version(row, saved(form.outcome), anchor(part, index))
     row = reload(row, load_questionnaire)
+    elsewhere: list[str] = []
     if not form.is_submitted() and not is_new:
-        fill(form, row, part, index)
+        elsewhere = fill(form, row, part, index)
     form.revision.data = str(row.revision)
-    return show("part", row, form=form, part=part, index=index, is_new=is_new), form.status
+    shown = show("part", row, form=form, part=part, index=index, is_new=is_new, elsewhere=elsewhere)
+    return shown, form.status
 
 
 def save_part(
@@ -330,13 +332,17 @@ def save_part(
     return operations.edit(row, body, by=current_user, revision=revision, what=what)
 
 
-def fill(form: forms.PartForm, row: Questionnaire, part: str, index: int | None) -> None:
-    """Show the part as it stands, each mistake beside its field."""
+def fill(form: forms.PartForm, row: Questionnaire, part: str, index: int | None) -> list[str]:
+    """Show the part as it stands, each mistake beside its field; returns those of the part that have no field."""
+    elsewhere = []
     form.fill(bodies.part_of(row.working_body, part, index))
     for flaw in bodies.flaws(row.working_body):
         name = flaw.field_of(part, index)
         if name in form:
             form[name].errors = [*form[name].errors, capital(flaw.sentence)]
+        elif name and part != bodies.GENERAL:
+            elsewhere.append(str(flaw))
+    return elsewhere
 
 
 def saved(flaws: list[bodies.Flaw]) -> str:

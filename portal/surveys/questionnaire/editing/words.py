@@ -92,7 +92,7 @@ def parts() -> Mapping[str, PartWords]:
     return {
         "general": PartWords(_("Tên phiếu và thang trả lời")),
         "sections": PartWords(_("Lời dẫn"), section_code, _("Lời dẫn"), _("Thêm lời dẫn")),
-        "closed": PartWords(_("Câu hỏi bắt buộc"), code, _("Câu hỏi bắt buộc"), _("Thêm câu bắt buộc")),
+        "closed": PartWords(_("Câu hỏi chính"), code, _("Câu hỏi chính"), _("Thêm câu hỏi chính")),
         "comment": PartWords(_("Câu góp ý"), code),
         "optional": PartWords(_("Câu hỏi thêm"), code, _("Câu hỏi thêm về người trả lời"), _("Thêm câu hỏi thêm")),
         "groups": PartWords(_("Nhóm"), group_code, _("Nhóm để tính chỉ số"), _("Thêm nhóm")),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.errors import Mistake, Mistakes
 from portal.surveys.questionnaire.editing import xlsform
-from portal.surveys.questionnaire.parts import NO_ANSWER, SATISFACTION
+from portal.surveys.questionnaire.parts import LONGEST_TEXT, NO_ANSWER, ONE, SATISFACTION, SEVERAL, TEXT
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.web.media.filled_sheets import Row as Numbered
 
@@ -20,11 +20,20 @@ TRANSLATED = re.compile(
     r"(label|hint)\s*::?\s*(?:(.*)\((vi|en)\)|(vi|en|tiếng việt|vietnamese|english))\s*", re.IGNORECASE
 )
 LANGUAGES = {"vi": "vi", "en": "en", "tiếng việt": "vi", "vietnamese": "vi", "english": "en"}
-HEADERS = {"survey": xlsform.SURVEY, "choices": xlsform.CHOICES, "settings": xlsform.SETTINGS, "y_dan": xlsform.OWN}
+HEADERS = {
+    "survey": (*xlsform.SURVEY, *xlsform.MORE),
+    "choices": (*xlsform.CHOICES, *xlsform.BOUNDS),
+    "settings": xlsform.SETTINGS,
+    "y_dan": xlsform.OWN,
+}
 NEEDED = ("survey", "choices", "settings")
 LIMIT = re.compile(r"string-length\(\s*\.\s*\)\s*<=\s*(\d{1,4})")
+CHOSEN = re.compile(
+    r"selected\(\s*\$\{(?P<of>\w+)\}\s*,\s*'(?P<code>\d{1,3})'\s*\)|\$\{(?P<one>\w+)\}\s*=\s*'?(?P<its>\d{1,3})'?"
+)
 TRUE, FALSE = {"yes", "true", "true()", "1"}, {"", "no", "false", "false()", "0"}
 LABEL_LENGTH = 60
+WHOLE = re.compile(r"-?[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -175,12 +184,20 @@ class Reading:
                 self.begin(row)
             case "end_group":
                 self.section = ""
+            case "select_multiple":
+                self.read_numbered(row, SEVERAL, rest.strip())
+            case "select_one" if row["yd_kind"]:
+                self.read_numbered(row, row["yd_kind"], rest.strip())
+            case "text" if row["yd_kind"]:
+                self.read_numbered(row, row["yd_kind"], "")
             case "select_one":
                 self.read_choice_question(row, rest.strip())
             case "text":
                 self.read_comment(row)
             case _:
-                sentence = _("không giữ được loại “%(kind)s”; chỉ nhận select_one và một câu text.", kind=row["type"])
+                sentence = _(
+                    "không giữ được loại “%(kind)s”; chỉ nhận select_one, select_multiple, text.", kind=row["type"]
+                )
                 self.note(row, sentence)
 
     def begin(self, row: Row) -> None:
@@ -192,6 +209,41 @@ class Reading:
         if all(section["id"] != self.section for section in self.body["sections"]):
             self.keep("sections", row, {"id": self.section, "lead": row.words()})
 
+    def read_numbered(self, row: Row, kind: str, name: str) -> None:
+        """A numbered question of any kind; one of a list that is the scale's takes the scale."""
+        item = self.numbered_part(row)
+        if kind == TEXT:
+            item |= {"max_length": self.limit(row, LONGEST_TEXT)}
+            item |= {"hint": row.words("hint")} if row["hint_vi"] or row["hint_en"] else {}
+        elif kind == ONE and name == (self.scale or xlsform.SCALE):
+            self.take_scale(row, name)
+        else:
+            place = len(self.body["closed"])
+            for number, choice in enumerate(self.lists.get(name, [])):
+                self.origin["closed", place, "choices", number] = choice
+            item["choices"] = self.choices(name)
+        required = self.flag(row, "required", default=False)
+        item |= ({"kind": kind} if kind != ONE else {}) | ({} if required else {"required": False})
+        self.keep("closed", row, item)
+
+    def numbered_part(self, row: Row) -> Part:
+        """What every numbered question has."""
+        if "comment" in self.body or self.body["optional"]:
+            self.note(row, _("câu đánh số phải đứng trước câu góp ý và các câu không bắt buộc."))
+        label = row["yd_label"] or row["label_vi"][:LABEL_LENGTH]
+        item: Part = {"id": row["name"], "label": label, "text": row.words(), "section": self.section}
+        item |= {"group": row["yd_group"], "core": self.flag(row, "yd_core", default=True)}
+        return item | self.condition(row)
+
+    def condition(self, row: Row) -> Part:
+        """Of whom it is asked, where the row says it: some codes of one question."""
+        terms = [CHOSEN.fullmatch(term.strip()) for term in row["relevant"].split(" or ") if term.strip()]
+        found = [(term["of"] or term["one"], int(term["code"] or term["its"])) for term in terms if term]
+        if len(found) < len(terms) or len({of for of, _code in found}) > 1:
+            self.note(row, _("điều kiện hỏi (relevant) chỉ có thể là selected(${Q1}, '1') or selected(${Q1}, '2')."))
+            return {}
+        return {"when": {"question": found[0][0], "codes": [code for _of, code in found]}} if found else {}
+
     def read_choice_question(self, row: Row, name: str) -> None:
         """A required question on the common scale, or one with choices of its own that may be passed over."""
         label = row["yd_label"] or row["label_vi"][:LABEL_LENGTH]
@@ -201,12 +253,11 @@ class Reading:
         if row["constraint"]:
             self.note(row, _("không giữ được điều kiện (constraint) của câu có phương án."))
         if self.flag(row, "required", default=False):
-            if "comment" in self.body or self.body["optional"]:
-                self.note(row, _("câu bắt buộc phải đứng trước câu góp ý và các câu không bắt buộc."))
             self.take_scale(row, name)
-            item |= {"section": self.section, "group": row["yd_group"], "core": self.flag(row, "yd_core", default=True)}
-            self.keep("closed", row, item)
+            self.keep("closed", row, self.numbered_part(row))
             return
+        if row["relevant"]:
+            self.note(row, _("câu về người trả lời không có điều kiện hỏi (relevant)."))
         if self.section:
             self.note(row, _("câu không bắt buộc không đứng trong nhóm có lời dẫn."))
         flags = {"yd_on": True, "yd_sensitive": False}
@@ -219,7 +270,13 @@ class Reading:
         """Every required question takes one and the same scale, which a body keeps from the lowest level up."""
         if self.scale:
             if self.choices(name) != self.choices(self.scale):
-                self.note(row, _("câu bắt buộc phải dùng chung một thang trả lời với các câu bắt buộc trước."))
+                self.note(
+                    row,
+                    _(
+                        "câu bắt buộc phải dùng chung một thang trả lời với các câu bắt buộc trước; câu có phương án "
+                        "riêng thì ghi yd_kind là one."
+                    ),
+                )
             return
         self.scale, scale = name, self.choices(name)
         is_turned = [choice["code"] for choice in scale] == [*reversed(SATISFACTION), NO_ANSWER]
@@ -231,7 +288,7 @@ class Reading:
         """The choices of a list, built once: a thousand questions may name it."""
         if name not in self.built:
             rows = self.lists.get(name, [])
-            self.built[name] = [{"code": code(row["name"]), "text": row.words()} for row in rows]
+            self.built[name] = [{"code": code(row["name"]), "text": row.words(), **bounds(row)} for row in rows]
         return self.built[name]
 
     def read_comment(self, row: Row) -> None:
@@ -245,10 +302,16 @@ class Reading:
             self.note(row, _("câu trả lời bằng lời không đứng trong nhóm có lời dẫn."))
         self.body["comment"] = {"id": row["name"], "text": row.words(), "hint": row.words("hint")}
         self.origin["comment",] = row
+        if row["constraint"]:
+            self.body["comment"]["max_length"] = self.limit(row, LONGEST_TEXT)
+
+    def limit(self, row: Row, usual: int) -> int:
+        """The most letters of an answer in words."""
         if limit := LIMIT.fullmatch(row["constraint"]):
-            self.body["comment"]["max_length"] = int(limit[1])
-        elif row["constraint"]:
+            return int(limit[1])
+        if row["constraint"]:
             self.note(row, _("điều kiện (constraint) chỉ có thể là số ký tự nhiều nhất: string-length(.) <= 1000."))
+        return usual
 
     def flag(self, row: Row, column: str, *, default: bool) -> bool:
         """A yes or no; the default where the cell is empty."""
@@ -259,16 +322,17 @@ class Reading:
 
     def finish(self) -> None:
         """What a workbook from elsewhere does not say: one group for all, the last question as the overall one."""
-        closed, index = self.body["closed"], self.body["index"]
+        index = self.body["index"]
+        scaled = [item for item in self.body["closed"] if not {"kind", "choices"} & item.keys()]
         if "comment" not in self.body:
             self.note("survey", _("phải có một câu trả lời bằng lời (text)."))
-        if not closed:
+        if not scaled:
             self.note("survey", _("phải có câu bắt buộc (required = yes)."))
         elif not index["headline"]:
-            index["headline"] = closed[-1]["id"]
+            index["headline"] = scaled[-1]["id"]
         if not self.body["groups"]:
             self.body["groups"] = [{"id": "G1", "label": _("Nội dung hỏi")}]
-            for item in closed:
+            for item in scaled:
                 item["group"] = "" if item["id"] == index["headline"] else "G1"
         used = {row["type"].partition(" ")[2].strip() for row in self.sheets["survey"]}
         for row in self.sheets["choices"]:
@@ -291,6 +355,17 @@ def refusal(name: str) -> str:
     if not name:
         return _("có nội dung ở cột không có tên.")
     return _("không giữ được nội dung ở cột “%(name)s”.", name=name)
+
+
+def bounds(row: Row) -> Part:
+    """From where to where a choice's class reaches, as far as the row says it."""
+    numbers = {name: whole_number(row[f"yd_{name}"]) for name in ("low", "high") if row[f"yd_{name}"]}
+    return numbers | {name: row[f"yd_{name}"] for name in ("first", "last") if row[f"yd_{name}"]}
+
+
+def whole_number(text: str) -> int | str:
+    """A bound; what is none stays text and is refused by the form."""
+    return int(text) if WHOLE.fullmatch(text) else text
 
 
 def code(text: str) -> int | str:

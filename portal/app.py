@@ -36,6 +36,7 @@ STAFF_VIEWS = (
     "portal.surveys.points.views",
     "portal.surveys.catalogues.views",
     "portal.surveys.catalogues.link_views",
+    "portal.surveys.errata.views",
     "portal.surveys.questionnaire.editing.views",
     "portal.surveys.plan.editing.views",
     "portal.ballots.form.preview_views",

@@ -49,6 +49,7 @@ from portal.results.tallying import erasing, sealed_results, tallying
 from portal.sealing import operations as sealing
 from portal.sealing import periodic_check, verification
 from portal.surveys.catalogues import corrections, links
+from portal.surveys.errata import operations as errata
 from portal.surveys.points import posters as point_posters
 from portal.surveys.rounds import approvals, chosen, pending, public_views
 from portal.surveys.rounds import views as round_views
@@ -73,6 +74,7 @@ CONSEQUENCES = (
 APPROVALS = (
     pending.FORMS,
     pending.ACTIONS,
+    errata.WAITING,
     exclusions.WAITING,
     paper_operations.WAITING,
     awards.WAITING,

@@ -27,6 +27,7 @@ from portal.results.comments import themes
 from portal.results.models import CodedComment, Exclusion, FlagRecord
 from portal.results.statistics.quality import LIMITS
 from portal.surveys.catalogues.models import LinkRequest
+from portal.surveys.errata.models import FormErratum
 from portal.surveys.models import ApprovalRequest, PlanDraft
 from portal.surveys.points import posters
 from portal.web.data import clock, codec, files
@@ -103,7 +104,16 @@ class World:
             asked_by=self.accounts[Role.ACCOUNT_ADMIN].id,
             asked_at=clock.now(),
         )
-        db.session.add(self.link_request)
+        self.erratum = FormErratum(
+            round_id=self.round.id,
+            question="Q1",
+            before={"vi": "A", "en": "A"},
+            after={"vi": "B", "en": "A"},
+            reason="Sai dấu",
+            asked_by=self.accounts[Role.PROVINCE_EDITOR].id,
+            asked_at=clock.now(),
+        )
+        db.session.add_all([self.link_request, self.erratum])
         self.readings = {role: self.reading(role, topic) for role, topic in READERS.items()}
         for what, code in (("book", ""), *((posters.POSTER, code) for code in COMMUNES)):
             made(posters.JOB, {"round": self.round.slug, "what": what, "unit": code})
@@ -517,6 +527,14 @@ def link_request(world: World, _target: str) -> dict[str, object]:
     return {"request_id": world.link_request.id}
 
 
+def asked_question(world: World, _target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "question": "Q1"}
+
+
+def erratum(world: World, _target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "erratum_id": world.erratum.id}
+
+
 def publicity_entry(world: World, target: str) -> dict[str, object] | None:
     return {"entry_id": world.publicity[target][0].id} if target in COMMUNES else None
 
@@ -750,6 +768,11 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "documents.text": document,
     "field_papers.paper": reporting_unit,
     "field_papers.paper_file": reporting_unit,
+    "errata.ask": asked_question,
+    "errata.decide": erratum,
+    "errata.index": slug,
+    "errata.show": erratum,
+    "errata.withdraw": erratum,
     "fieldwork.ask_lock": day,
     "fieldwork.change_authority": account,
     "fieldwork.correct": day,
@@ -977,6 +1000,8 @@ NOT_BOUND = {
             both_catalogues,
             unit_link,
             link_request,
+            asked_question,
+            erratum,
         }
     ),
 }

@@ -49,7 +49,7 @@ OWN_ROOMS = (
     *("accounts_deeds", "accounts_import", "guiding", "releases", "condition"),
 )
 ADMIN_ROOMS = ("accounts", "accounts_requests", "accounts_deeds", "accounts_import")
-ROUND_ROOMS = ("surveys", "plans", "questionnaires", "preview", "catalogues", "unit_links")
+ROUND_ROOMS = ("surveys", "plans", "questionnaires", "preview", "catalogues", "unit_links", "errata")
 
 TODAY = Place("fieldwork.today", _l("Hôm nay"), "day", ("fieldwork", "urging", "publicity"), P.VISITS_ENTER)
 DESK = Place("places.desk", _l("Bàn hỗ trợ"), "people", ("roster", "desk_phones", "inspections"), P.ROSTER_EDIT)

@@ -121,11 +121,23 @@ class Round(Model):
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     simulated: Mapped[bool] = mapped_column(default=False)
+    # how many errata its form has, and the form with all of them; None while it has none
+    errata: Mapped[int] = mapped_column(default=0, server_default="0")
+    mended_text: Mapped[str | None] = mapped_column("mended_form", Text)
     version: Mapped[int] = mapped_column(default=1)
 
     questionnaire: Mapped[Questionnaire] = relationship(lazy="joined")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def form(self) -> Form:
+        """The form as citizens read it: frozen with the questionnaire, its spelling mended since."""
+        return form_in(self.mended_text or self.questionnaire.body_text)
+
+    @form.setter
+    def form(self, form: Form) -> None:
+        self.mended_text = json.dumps(form.to_json())
 
     @property
     def plan(self) -> dict[str, Any]:

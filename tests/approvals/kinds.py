@@ -28,6 +28,8 @@ from portal.results.exclusions import exclusions
 from portal.results.models import Exclusion
 from portal.surveys.catalogues import links
 from portal.surveys.catalogues.models import LinkRequest
+from portal.surveys.errata import operations as errata
+from portal.surveys.errata.models import FormErratum
 from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.questionnaire.editing import operations as editing
 from portal.surveys.rounds import approvals
@@ -159,6 +161,17 @@ def decide_questionnaire(key: int, by: Account) -> Callable[[], object]:
     return lambda: editing.confirm(found, by=by, revision=seen)
 
 
+def ask_erratum(by: Account) -> int:
+    words = errata.questions(survey().form)["Q1"].text
+    return errata.ask(survey(), "Q1", vi=f"{words.vi}.", en=words.en, reason="Sai dấu", by=by).id
+
+
+def decide_erratum(key: int, by: Account) -> Callable[[], object]:
+    found = db.session.get_one(FormErratum, key)
+    loaded(found, "asker", "round")
+    return lambda: errata.decide(found, accepted=True, note="", by=by)
+
+
 def ask_links(by: Account) -> int:
     earlier = catalogues.catalogue("2023")
     if earlier is None:
@@ -210,6 +223,7 @@ KINDS = {
     "two desks at once": Kind(Role.PROVINCE_EDITOR, ask_double_duty, decide_double_duty),
     "awards": Kind(Role.PROVINCE_APPROVER, ask_awards, decide_awards),
     "words of a form": Kind(Role.PROVINCE_APPROVER, ask_questionnaire, decide_questionnaire),
+    "spelling of a question": Kind(Role.PROVINCE_APPROVER, ask_erratum, decide_erratum),
     "ground of links": Kind(Role.PROVINCE_APPROVER, ask_links, decide_links),
     "paper": Kind(Role.PROVINCE_APPROVER, ask_paper, decide_paper),
 }

@@ -28,6 +28,7 @@ TABLES = {
     "account of a commune": "AccountRequest",
     "commune set apart": "Exclusion",
     "corrected visits": "VisitCorrection",
+    "spelling of a question": "FormErratum",
     "ground of links": "LinkRequest",
     "two desks at once": "OverlapPermission",
 }

@@ -242,6 +242,32 @@ def test_today_shows_the_work_of_every_open_round_apart(lead: PageClient) -> Non
     assert entered() == {"mot": 31}
 
 
+@pytest.mark.parametrize("role", [Role.COMMUNE_OFFICER, Role.COMMUNE_LEAD])
+def test_of_six_rounds_at_once_today_lists_the_work_of_all_and_no_figure_strays(
+    rounds: dict[str, Round], sign_in: Callable[..., PageClient], role: Role
+) -> None:
+    more = {f"dot-{n}": f"Đợt khảo sát {n}" for n in range(3, 7)}
+    every = TITLES | more
+    for slug, title in more.items():
+        make.survey_round(slug, title=title)
+    someone = sign_in(make.account(role))
+    page = someone.get("/today")
+    for title in every.values():
+        assert title in page.text
+    days = {one: rounds_named(one) for one in addresses(page) if one.startswith("/visits/")}
+    assert {slug for named in days.values() for slug in named} == set(every)
+    assert all(len(named) == 1 for named in days.values()), days
+    figures = {slug: 20 + place for place, slug in enumerate(every)}
+    for slug, visits in figures.items():
+        assert someone.submit(f"{PATH}?round={slug}", {"visits": visits}).location == f"{PATH}?round={slug}"
+    assert entered() == figures
+    for slug, visits in figures.items():
+        assert someone.get(f"{PATH}?round={slug}").one("input[name=visits]")["value"] == str(visits)
+    kept = someone.post(PATH, {"visits": "99", "source": "direct"})
+    assert (kept.status, entered()) == (409, figures)
+    assert {slug for one in addresses(kept) for slug in rounds_named(one)} == set(every)
+
+
 def test_a_day_left_open_in_a_round_that_is_over_stays_on_today(
     rounds: dict[str, Round], sign_in: Callable[..., PageClient], at: Callable[[datetime], None]
 ) -> None:

@@ -188,8 +188,10 @@ def clean_comment(typed: str) -> str:
     return BLANK_LINES.sub("\n\n", tidy_lines(typed))
 
 
-def ballot(rules: Rules, answers: Answers, channel: str, seconds: float, risk: int) -> bytes:
-    """Write complete answers as they are kept."""
+def ballot(rules: Rules, answers: Answers, channel: str, seconds: float, risk: int, errata: int = 0) -> bytes:
+    """Write complete answers as they are kept, with how many errata the form that was read had."""
     helped = HELPED.get(answers.chosen.get(WHO_TAPPED, 0))
     duration = payload.duration(seconds)  # a bucket: exact seconds would find a ballot again among few (P1)
-    return payload.encode(Ballot(rules.version, answers.chosen, channel, duration, risk, helped), rules.size)
+    return payload.encode(
+        Ballot(payload.with_errata(rules.version, errata), answers.chosen, channel, duration, risk, helped), rules.size
+    )

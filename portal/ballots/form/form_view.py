@@ -38,7 +38,7 @@ class RoundSnapshot:
 
     @classmethod
     def of(cls, row: Round) -> RoundSnapshot:
-        plan, form = row.plan_data, row.questionnaire.form
+        plan, form = row.plan_data, row.form
         return cls(row.slug, Window.of(row), plan, form, answers.rules_of(form, plan.form.variant), row.simulated)
 
 

@@ -34,6 +34,7 @@ POINT_BY_CODE = (
         Round.closes_at,
         Round.results_opened_at,
         Round.ballot_key,
+        Round.errata,
         ChairTenure.id.label("tenure_id"),
         ChairTenure.status,
     )
@@ -47,7 +48,10 @@ POINT_BY_CODE = (
 
 @dataclass(frozen=True, slots=True)
 class PointSnapshot:
-    """One point of an approved round. `page_key` changes whenever its page would; no `ballot_key`, no cipher."""
+    """One point of an approved round. `page_key` changes whenever its page would; no `ballot_key`, no cipher.
+
+    `errata` is how many times the spelling of its form was mended when it was read.
+    """
 
     code: str
     point_id: int
@@ -55,6 +59,7 @@ class PointSnapshot:
     window: Window
     page_key: tuple[object, ...]
     ballot_key: bytes | None = None
+    errata: int = 0
 
 
 class PointCache:
@@ -108,4 +113,4 @@ def load(code: str, day: date) -> PointSnapshot | None:
     if row is None:
         return None
     page_key = (code, row.id, row.version, row.round_version, row.tenure_id, row.status)
-    return PointSnapshot(code, row.id, row.round_id, Window.of(row), page_key, row.ballot_key)
+    return PointSnapshot(code, row.id, row.round_id, Window.of(row), page_key, row.ballot_key, row.errata)

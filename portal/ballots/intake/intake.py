@@ -187,7 +187,7 @@ class Intake:
         phone, channel = post.phone if nonce.at_desk else None, payload.CHANNELS[nonce.kind]
         risk = phone.token.risk(post.moment) if phone else self.sources.risk(source, post.second)
         written = answering.ballot(
-            rules, answers, channel, nonce.age(post.second), sources.QUIET if self.bench else risk
+            rules, answers, channel, nonce.age(post.second), sources.QUIET if self.bench else risk, nonce.errata
         )
         where = nonce.round_id, nonce.point_id
         return Submission(
@@ -261,7 +261,8 @@ class Handler:
         if status is not SubmissionStatus.OPEN:
             return status
         page = self.pages.form(point, self.language, kind, used_before(token, kind))
-        nonce = tokens.issue_nonce(self.intake.nonce_key, point.point_id, point.round_id, moment.timestamp(), kind)
+        where, key = (point.point_id, point.round_id), self.intake.nonce_key
+        nonce = tokens.issue_nonce(key, *where, moment.timestamp(), kind, point.errata)
         return page, nonce.encode()
 
     def post(self, environ: WSGIEnvironment, raw: bytes, phone: Phone | None = None) -> Post:

@@ -124,7 +124,9 @@ def show_form_again(
     nonce = None if result.status in {SubmissionStatus.EXPIRED, SubmissionStatus.TOO_OLD} else result.nonce
     if nonce is None:
         of_whom, wait = next_kind(result, post), intake.wait
-        signed_nonce = tokens.issue_nonce(intake.nonce_key, point.point_id, point.round_id, post.second, of_whom)
+        signed_nonce = tokens.issue_nonce(
+            intake.nonce_key, point.point_id, point.round_id, post.second, of_whom, point.errata
+        )
     else:
         # the same nonce again: sent twice after all, it is still one ballot (P20)
         of_whom, wait, signed_nonce = nonce.kind, intake.left(nonce, post), result.typed[answering.NONCE_FIELD]

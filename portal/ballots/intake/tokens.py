@@ -20,6 +20,7 @@ TOKEN_LAYOUT = Struct(">16sIBI")
 FORM_LIFE_SECONDS = 24 * 60 * 60
 # whose form it is: a phone's own, the next of a family's on it, the next person's at a desk phone
 OWN, FAMILY, DESK = 0, 1, 2
+KIND_BITS = 2  # of the byte that says so; the other six count errata
 MOST_BALLOTS = 4
 FAMILY_APART_SECONDS = 3 * 60
 
@@ -51,7 +52,8 @@ def seal(key: bytes, content: bytes) -> bytes:
 class Nonce:
     """What a genuine nonce says: its point and round, the second it was `issued`, whose form it is.
 
-    `value` (16 bytes) is the random part: it names one filled-in form and no person.
+    `value` (16 bytes) is the random part: it names one filled-in form and no person. `errata` is how many times the
+    words of the form that it stands in had been mended.
     """
 
     value: bytes
@@ -59,6 +61,7 @@ class Nonce:
     round_id: int
     issued: int
     kind: int
+    errata: int = 0
 
     @property
     def family(self) -> bool:
@@ -77,15 +80,20 @@ class Nonce:
         return hmac.digest(key, b"form" + self.value, "sha256")
 
 
-def issue_nonce(key: bytes, point_id: int, round_id: int, at: float, kind: int = OWN) -> str:
+def issue_nonce(key: bytes, point_id: int, round_id: int, at: float, kind: int = OWN, errata: int = 0) -> str:
     """Make a new nonce at a moment (epoch seconds)."""
-    return sign(key, NONCE_LAYOUT.pack(os.urandom(RANDOM_SIZE), point_id, round_id, int(at), kind))
+    return sign(
+        key, NONCE_LAYOUT.pack(os.urandom(RANDOM_SIZE), point_id, round_id, int(at), kind | errata << KIND_BITS)
+    )
 
 
 def read_nonce(key: bytes, text: str) -> Nonce | None:
     """Return what a nonce says, expired or not; None unless its signature is ours."""
     packed = read_signed(key, text, NONCE_LAYOUT.size)
-    return None if packed is None else Nonce(*NONCE_LAYOUT.unpack(packed))
+    if packed is None:
+        return None
+    value, point_id, round_id, issued, kind = NONCE_LAYOUT.unpack(packed)
+    return Nonce(value, point_id, round_id, issued, kind & (1 << KIND_BITS) - 1, kind >> KIND_BITS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ DURATIONS = ("under_25s", "under_40s", "under_5min", "longer")
 HOME, FAMILY, DESK = "home", "family", "desk"
 CHANNELS = (HOME, FAMILY, DESK)  # by whose form it is: `tokens.OWN`, `FAMILY`, `DESK` in this order
 HIGHEST_RISK = 2
+ERRATA, MOST_ERRATA = "+", 63
 MARK = "\x1f"  # stands in no words that were typed: what cannot be seen is taken out of them
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -33,6 +34,16 @@ class Ballot:
     duration: str = DURATIONS[2]
     risk: int = 0
     assisted: bool | None = None
+
+
+def with_errata(version: str, errata: int) -> str:
+    """A form's version with how often its spelling was mended: «PKS02-MD-1/1+2»; as it stands for none."""
+    return f"{version}{ERRATA}{errata}" if errata else version
+
+
+def errata_of(version: str) -> int:
+    """How many errata the form had that was answered."""
+    return int(version.partition(ERRATA)[2] or 0)
 
 
 def several(codes: Iterable[int]) -> int:
@@ -94,5 +105,12 @@ def to_json(ballot: Ballot) -> bytes:
 def size_for(version: str, longest: Mapping[str, int]) -> int:
     """Return the length in bytes that holds any ballot of a form, in whole blocks; `longest` has each longest code."""
     # False is longer than true and null: the fullest ballot there can be
-    fullest = Ballot(version, longest, max(CHANNELS, key=len), max(DURATIONS, key=len), HIGHEST_RISK, assisted=False)
+    fullest = Ballot(
+        with_errata(version, MOST_ERRATA),
+        longest,
+        max(CHANNELS, key=len),
+        max(DURATIONS, key=len),
+        HIGHEST_RISK,
+        assisted=False,
+    )
     return -(-len(to_json(fullest)) // BLOCK) * BLOCK

@@ -10,7 +10,7 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.fieldwork.turnout.board_views import blueprint
-from portal.results.exclusions import exclusions
+from portal.results.exclusions import exclusions, mended_words
 from portal.results.models import Exclusion
 from portal.results.tables import charts, frame, quality_grids, quality_words, result_views, turnout_grids
 from portal.results.tables.grids import select_lines
@@ -74,7 +74,12 @@ def quality(reading: Reading) -> ResponseReturnValue:
         choices = [(status.value, turnout.label(status)) for status in turnout.Status]
         return result_views.show_list(reading, "quality", grid, choices, _("Mức tham gia"))
     return result_views.show(
-        reading, "quality", **participation(reading), **marks(reading), files=("participation", "quality")
+        reading,
+        "quality",
+        **participation(reading),
+        **marks(reading),
+        mended=mended_words.of_round(reading),
+        files=("participation", "quality"),
     )
 
 

@@ -21,7 +21,7 @@ from portal.audit.operations import record, record_separately
 from portal.ballots.models import ballot_pool, sealed_ballot
 from portal.ballots.sealing import batch_sealer, purge, round_keys, traces
 from portal.ballots.sealing.cipher import Opener
-from portal.ballots.sealing.payload import Ballot
+from portal.ballots.sealing.payload import Ballot, errata_of
 from portal.errors import Conflict
 from portal.extensions import db
 from portal.results.comments import comments
@@ -34,6 +34,7 @@ from portal.results.statistics.quality_indicators import ALIKE, SAME, UNOPENED, 
 from portal.results.tallying import frozen_flags
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
+from portal.surveys.errata import operations as errata
 from portal.surveys.models import Point, Round
 from portal.units import queries as units
 from portal.units.models import Unit
@@ -48,6 +49,7 @@ PROTECTION = "solving"  # the job that follows: what of the tallies may leave
 LEAF = "tallies"  # under this name the digest stands in its sealed leaf, beside the moment: the last one holds
 BATCH = 2000
 OPENING = "open_results"
+ERRATA = "errata"  # the item of crossings that count answers by how often the form's spelling was mended
 # answer sheets are told apart by this many check values: memory stays the same however many ballots there are
 PATTERNS = 4096
 
@@ -60,11 +62,14 @@ class Counts:
 
     basis: Basis
     opener: Opener
+    mended: tuple[str, ...] = ()  # questions whose spelling was mended while the round ran
     ballots: int = 0
     # ballots by point that could not be opened: counted as that, and named in the record
     unopened: Counter[int] = field(default_factory=Counter)
     tallies: Counter[tuple[int, str, int]] = field(default_factory=Counter)
     crossings: Counter[tuple[int, str, int, int]] = field(default_factory=Counter)
+    # by point, errata of the form answered, question and choice
+    by_errata: Counter[tuple[int, int, str, int]] = field(default_factory=Counter)
     # how often each check value of a sheet came, by point: of all sheets, and of those that are no straight column
     patterns: dict[tuple[int, str], array[int]] = field(default_factory=dict)
 
@@ -92,6 +97,9 @@ class Counts:
             if (kept := ballot.answers.get(other.id)) is not None:
                 for code in counted_codes(other, kept):
                     self.tallies[point_id, other.id, code] += 1
+        for question in self.mended:
+            if (choice := ballot.answers.get(question)) is not None:
+                self.by_errata[point_id, errata_of(ballot.version), question, choice] += 1
         if (overall := ballot.answers.get(self.basis.headline)) is not None:
             self.cross(point_id, ballot, overall)
 
@@ -194,7 +202,8 @@ def make(round_: Round, progress: Progress) -> TallyResult:
 
 def count(round_: Round, progress: Progress) -> Counts:
     """Read every ballot of a round once, sealed or still in the pool."""
-    counts, round_id = Counts(basis_of(round_), round_keys.opener(round_)), round_.id
+    mended = tuple(sorted({one.question for one in errata.in_force(round_)}))
+    counts, round_id = Counts(basis_of(round_), round_keys.opener(round_), mended), round_.id
     tables = (sealed_ballot, ballot_pool)
     numbers = (select(func.count()).where(table.c.round_id == round_id) for table in tables)
     # one statement over both tables: no ballot is met twice while the batch sealer is at work
@@ -245,6 +254,11 @@ def rows_of(round_: Round, counts: Counts, codes: dict[int, str]) -> tuple[list[
     crossings: list[Row] = [
         {**common, "point_id": point, "item": item, "code": code, "choice": choice, "n": n}
         for (point, item, code, choice), n in in_order
+    ]
+    by_errata = sorted(counts.by_errata.items(), key=lambda one: (codes[one[0][0]], one[0]))
+    crossings += [
+        {**common, "point_id": point, "item": ERRATA, "code": number, "question": question, "choice": choice, "n": n}
+        for (point, number, question, choice), n in by_errata
     ]
     return tallies, crossings
 

@@ -70,6 +70,7 @@ def tabs(plan: Plan) -> list[tuple[str, str]]:
         ("surveys.points", _("Điểm"), Permission.ROUNDS_VIEW),
         ("surveys.papers", _("In mã QR"), Permission.POSTERS_MAKE),
         ("surveys.all_deeds", _("Phê duyệt"), Permission.DEEDS_ASK),
+        ("errata.index", _("Sửa chính tả"), Permission.DEEDS_ASK),
     ]
     return [
         (endpoint, label)
@@ -165,7 +166,7 @@ def questionnaire_page(round_: Round, chooser: PortalForm | None) -> str:
         points=points,
         point=point,
         language=language,
-        form=round_.questionnaire.form,
+        form=round_.form,
         explained=form_words.explained,
         wording=wording_of(round_, point, language),
         chooser=chooser,

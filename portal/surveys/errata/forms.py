@@ -1,0 +1,18 @@
+"""The words of a question, to be mended."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from portal.surveys.forms import REASON, TOO_LONG
+from portal.web.ui.forms import PortalForm
+
+WORDS = [InputRequired(_l("Nhập lời câu hỏi.")), Length(max=1000, message=TOO_LONG)]
+
+
+class ErratumForm(PortalForm):
+    """A question's words in both languages, and what is wrong with them."""
+
+    vi = TextAreaField(_l("Lời tiếng Việt"), WORDS)
+    en = TextAreaField(_l("Lời tiếng Anh"), WORDS)
+    reason = TextAreaField(_l("Lỗi gì"), REASON)

@@ -27,12 +27,13 @@ from portal.results.disclosure.other_tables import OtherTable, protect_others, w
 from portal.results.exports import files
 from portal.results.exports.open_data import build_open_data
 from portal.results.models import Release
-from portal.results.release import released, releasing
+from portal.results.release import english, released, releasing
 from portal.results.statistics.basis import OtherQuestion, basis_from
 from portal.results.statistics.other_questions import ANSWERED, base, distribution, of_whom
 from portal.results.tallying.tallying import Counts
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.web.data import clock
+from portal.web.ui.formats import ENGLISH
 from tests import forms, make
 from tests.results import poll
 
@@ -182,6 +183,19 @@ def test_what_is_released_comes_out_of_its_own_script(survey, tmp_path):
     run(build_open_data(survey, release), tmp_path)
     earlier = [{**content, "others": [{**one, "n": 71} for one in content["others"]]}]
     assert {one["n"] for one in releasing.content_of(survey, earlier)["others"]} == {None}
+
+
+def test_in_english_they_stand_in_the_forms_own_words(app, survey):
+    content = releasing.content_of(survey)
+    before = ENGLISH.set(True)
+    try:
+        with app.test_request_context("/?lang=en"):
+            told = english.in_language(content, survey)["others"]
+    finally:
+        ENGLISH.reset(before)
+    assert told[1]["title"] == "22. Ông/bà đã nộp hồ sơ bằng cách nào? (en)"
+    assert told[1]["choices"][0]["label"] == "Trực tiếp tại quầy (en)"
+    assert "“Có (en)”" in told[1]["note"]
 
 
 def test_the_report_prints_them_and_its_kit_makes_the_table_again(survey, tmp_path):

@@ -52,9 +52,10 @@ def begin(top: Unit, office: str, telephone: str) -> Round:
 
 
 def plans(top: Unit, office: str, telephone: str) -> list[Plan]:
-    """The gallery's plans that fit the province's units, over today."""
+    """The gallery's plans that fit the province's units, over today; first what is asked of such units there."""
+    kinds = beginning.kinds_of(operations.communes_in(top))
     found = []
-    for sample in gallery.samples().values():
+    for sample in sorted(gallery.samples().values(), key=lambda sample: sample.catalogue.communes != kinds):
         try:
             found.append(Plan.from_json(body_of(sample, top, office, telephone)))
         except Mistakes:  # of another kind of units

@@ -31,13 +31,14 @@ def page(body: Any, *sections: str) -> fields.Page:
 
 def sent(body: Any, part: pages.Part, **typed: object) -> Any:
     """What a browser sends back of a part that was looked at, some fields typed anew."""
-    shown = page(body, *part.sections)
-    data = {name: tidy(value.replace("\n", "\r\n")) if isinstance(value, str) else value for name, value in
-            shown.builder.start.items()}  # fmt: skip
-    unknown = set(typed) - set(data)
-    assert not unknown
-    shown.form = {name: SimpleNamespace(data=value) for name, value in (data | typed).items()}  # type: ignore[assignment]
-    return shown.typed()
+    builder, hints = fields.Builder(body), words.hints_of(Plan)
+    groups = [builder.section((name,), hints[name], words.words_of(Plan, name)) for name in part.sections]
+    shown = builder.start.items()
+    data = {name: tidy(text.replace("\n", "\r\n")) if isinstance(text, str) else text for name, text in shown}
+    assert not set(typed) - set(data)
+    # what came stands in for the form: to make one for every page of a thousand plans takes minutes
+    form: Any = {name: SimpleNamespace(data=text) for name, text in (data | typed).items()}
+    return fields.Page(groups, form, builder).typed()
 
 
 def part(name: str) -> pages.Part:

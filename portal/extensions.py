@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from flask import Flask, current_app
@@ -54,7 +55,9 @@ if TYPE_CHECKING:
 else:
     Model = db.Model
 
-migrate = Migrate(compare_type=True, render_as_batch=True)
+# found from wherever a command is typed
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+migrate = Migrate(directory=str(MIGRATIONS), compare_type=True, render_as_batch=True)
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()

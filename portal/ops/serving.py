@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import shutil
 import signal
 import socket
@@ -25,6 +26,8 @@ from portal.web.jobs.health import PortalMetrics
 
 PYTHON = sys.executable
 BACKLOG = 1024
+# Where systemd puts the first socket that it opened for a service (sd_listen_fds(3)).
+HANDED_OVER = 3
 POLL_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 30
 # Whoever has run this long has its earlier falls forgotten.
@@ -51,7 +54,12 @@ def serve() -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take the port now and keep it over restarts; a taken one is told at once."""
+    """Take the port now and keep it over restarts; a taken one is told at once. One that systemd holds is taken over.
+
+    Held by systemd it outlives this process: whoever calls while the portal is started anew waits a moment.
+    """
+    if os.environ.get("LISTEN_PID") == str(os.getpid()) and os.environ.get("LISTEN_FDS") == "1":
+        return socket.socket(fileno=HANDED_OVER)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)

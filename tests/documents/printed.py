@@ -31,6 +31,8 @@ WORD = re.compile(r'<page |<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.
 
 FIRST_PAGE = re.compile(r"PHỤ LỤC|\(Kèm theo|ĐẢNG CỘNG SẢN|CỘNG HÒA XÃ HỘI")
 FEWEST_ROWS = 3
+HEADING = re.compile(r"(?:[IVX]+[.-]|\d+\.(?:\d+\.)*) \S")
+MARK = "SỐ LIỆU MÔ PHỎNG"
 LARGE = 20
 SAME_LINE = 3
 
@@ -153,6 +155,13 @@ class Printed:
             if carries_on and rows.get(number, 0) < FEWEST_ROWS:
                 found.append(f"{number + 1}: {rows.get(number, 0)}")
         return found
+
+    def bare_heads(self) -> list[str]:
+        """The headings with which a page ends."""
+        last = [
+            ([line for line in page.splitlines() if line.strip() not in {"", MARK}] or [""])[-1] for page in self.pages
+        ]
+        return [line.strip() for line in last if HEADING.match(line.strip())]
 
     def signature_fields(self) -> dict[str, tuple[int, list[float]]]:
         """Each empty signature field with its page and rectangle."""

@@ -169,7 +169,7 @@ def fill_access(app: Flask) -> None:
     access.on_denied.fill(app, sessions.log_denied)
     access.before_permission.fill(app, step_up.pending_factor)
     access.after_permission.fill(
-        app, step_up.require_step_up, own_round.find_round, unused_pages.refuse, chosen.remember
+        app, step_up.require_step_up, own_round.find_round, unused_pages.refuse, chosen.remember, chosen.refuse_left_out
     )
     access.on_export.fill(app, step_up.log_export)
     signing_in.shared_browser_checks.fill(app, desks.sign_in_refusal)

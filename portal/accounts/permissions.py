@@ -7,6 +7,7 @@ from typing import Self
 from flask_babel import gettext as _
 
 from portal.web.http.languages import cached_per_language
+from portal.web.ui import terms
 
 
 class Role(StrEnum):
@@ -129,8 +130,8 @@ def role_title(role: str) -> str:
 
 @cached_per_language
 def role_titles() -> Mapping[str, str]:
-    """Every role as it stands on the page."""
-    return {
+    """Every role as it stands on the page: as the plan at hand calls it, else by its usual name."""
+    usual: dict[str, str] = {
         Role.COMMUNE_OFFICER: _("Cán bộ nhập liệu %(commune_level)s"),
         Role.COMMUNE_LEAD: _("%(Lead)s %(Task_force)s"),
         Role.DISTRICT_MONITOR: _("Cán bộ theo dõi %(district_level)s"),
@@ -140,3 +141,4 @@ def role_titles() -> Mapping[str, str]:
         Role.AUDITOR: _("Cán bộ giám sát hệ thống"),
         Role.ACCOUNT_ADMIN: _("Quản trị tài khoản"),
     }
+    return usual | dict(terms.in_both().vi.roles)

@@ -15,6 +15,7 @@ from portal.surveys.plan.deadlines import next_working_day
 from portal.surveys.plan.rated import NOTHING_SAID, Rated
 from portal.surveys.plan.reader import Problems, Words, read
 from portal.surveys.plan.recognition import Recognition
+from portal.surveys.plan.roles import USUAL_ROLES, Roles
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.wording import Language, Wording
 from portal.surveys.turnout import NOT_JUDGED, Policy, in_print
@@ -105,6 +106,7 @@ class Plan:
     invitations: public_parts.Invitations = codec.later(public_parts.NO_INVITATIONS)
     words: plan_words.PlanWords = codec.later(plan_words.NO_WORDS)
     rated: Rated = codec.later(NOTHING_SAID)
+    roles: Roles = codec.later(USUAL_ROLES)
 
     CHECKS = (
         (("window", "deadlines"), reports_come_after_the_window),

@@ -8,6 +8,7 @@ from portal.surveys.plan.participation import Turnout
 from portal.surveys.plan.parts import Catalogue, Identity
 from portal.surveys.plan.public_parts import Citizen, Desk, Helpers
 from portal.surveys.plan.rated import Rated
+from portal.surveys.plan.roles import Roles
 from portal.surveys.questionnaire.wording import Wording
 from portal.units.kinds import any_of, plural, singular
 from portal.web.data import codec
@@ -77,6 +78,8 @@ class Naming(Protocol):
     @property
     def rated(self) -> Rated: ...
     @property
+    def roles(self) -> Roles: ...
+    @property
     def helpers(self) -> Helpers | None: ...
     @property
     def turnout(self) -> Turnout | None: ...
@@ -92,6 +95,7 @@ def vietnamese(plan: Naming) -> Terms:
     has_districts = bool(units.districts)
     return Terms(
         rates_person=plan.rated.is_person,
+        roles=plan.roles.named,
         commune=commune,
         communes=units.communes,
         any_commune=units.communes,
@@ -125,6 +129,7 @@ def english(plan: Naming) -> Terms:
     district = said.district or singular(units.districts.partition(", ")[0]) or neutral.district
     return Terms(
         rates_person=plan.rated.is_person,
+        roles=plan.roles.named,
         commune=commune,
         communes=plural(units.communes),
         any_commune=any_of(units.communes),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import current_app, g, request, session, url_for
+from flask import abort, current_app, g, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
@@ -19,7 +19,7 @@ from portal.extensions import db
 from portal.surveys import contacts, queries
 from portal.surveys.models import Round
 from portal.web.data import clock
-from portal.web.http.views import PUBLIC, View, takes_get
+from portal.web.http.views import PUBLIC, SIGNED_IN, View, takes_get
 from portal.web.ui import terms
 from portal.web.ui.formats import day_month, short_date, short_span
 
@@ -113,6 +113,16 @@ def is_public() -> bool:
     """Whether the address is a citizen's; one that leads nowhere is nobody's, and counts as such."""
     view = current_app.view_functions.get(request.endpoint or "")
     return getattr(view, "permission", PUBLIC) == PUBLIC
+
+
+def refuse_left_out(view: View) -> None:
+    """Accounts of a role that the round at hand does without are told so, instead of pages that are not theirs."""
+    if view.permission in {PUBLIC, SIGNED_IN}:
+        return
+    at_hand = chosen()
+    if at_hand is not None and current_user.role in at_hand.plan_data.roles.left_out:
+        said = {"plan": at_hand.plan_data.named, "role": current_user.role_title}
+        abort(403, _("%(plan)s không có vai trò “%(role)s”: tài khoản này không tham gia đợt khảo sát ấy.", **said))
 
 
 def context() -> dict[str, object]:

@@ -25,10 +25,12 @@ class Terms:
     `district` and `districts` are likewise.
     `issuer` runs the survey; `member` is who helps, of `organisation`, led by `provincial`; `helpers` are those at the
     desk, members or not. `office` is what a rated person holds, `office_short` in a word; `rates_person` says whether
-    there is one. `scanner` opens a code; `chat` is the group's kind.
+    there is one, `roles` what parts of accounts are called where not as usual. `scanner` opens a code; `chat` is the
+    group's kind.
     """
 
     rates_person: bool = False
+    roles: tuple[tuple[str, str], ...] = ()
 
     commune: str = "đơn vị"
     communes: str = "đơn vị"

@@ -85,7 +85,7 @@ def render(
         directed_on=directive[1].date() if directive[1] else None,
     )
     try:
-        figures = kind.freeze(request)
+        figures = kind.freeze_asked(request)
     except DomainError as error:
         raise click.ClickException(error.message) from error
     content = print_copy(kind, figures, copy, Path(out).suffix)

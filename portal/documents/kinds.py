@@ -18,12 +18,15 @@ from portal.documents.monthly import monthly, monthly_annexes, monthly_snapshot
 from portal.documents.round_papers import letters, minutes, press, round_figures, round_snapshot
 from portal.documents.synthesis import snapshot, synthesis
 from portal.documents.synthesis.figures import FIRST_EDITION, SynthesisFigures
+from portal.errors import Refused
 from portal.papers import paper, pdf, printing, sections, snapshot_document, word
 from portal.papers.letterhead import ELSEWHERE, MADE, Issue, Office
 from portal.papers.paper import DocumentContent, Paper, Wording
 from portal.papers.sections import Section
 from portal.papers.snapshot_document import SnapshotDocument
 from portal.papers.tables import COPIES, FULL, RESTRICTED, Annex
+from portal.surveys.plan import features
+from portal.surveys.plan.plan import Plan
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
 from portal.web.data import codec
 from portal.web.ui import terms
@@ -76,9 +79,17 @@ class Kind:
         figures: Figures = codec.from_plain(self.figures, plain)
         return figures
 
+    def freeze_asked(self, request: Request) -> Figures:
+        """The figures of a paper that is asked for. Raises Refused where the round's plan has no such paper."""
+        feature = features.PAPERS.get(self.name)
+        if request.round is not None and feature is not None and not features.uses(request.plan, feature):
+            raise Refused(features.absence(request.plan, feature))
+        figures: Figures = self.freeze(request)
+        return figures
+
     def freeze_again(self, old: object, request: Request) -> Figures:
         """Today's figures, with what a person said of the old ones."""
-        figures: Figures = self.carry(old, self.freeze(request))
+        figures: Figures = self.carry(old, self.freeze_asked(request))
         return figures
 
     @property
@@ -240,6 +251,7 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def kinds_for(unit: Unit) -> list[Kind]:
-    """The kinds a unit issues."""
-    return [kind for kind in KINDS.values() if (kind.own_level or PROVINCE) == unit.level]
+def kinds_for(unit: Unit, plan: Plan | None = None) -> list[Kind]:
+    """The kinds a unit issues, of a round with this plan where one is given."""
+    own = [kind for kind in KINDS.values() if (kind.own_level or PROVINCE) == unit.level]
+    return [kind for kind in own if plan is None or features.has_paper(plan, kind.name)]

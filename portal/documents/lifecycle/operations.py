@@ -46,7 +46,7 @@ def make(kind_name: str, request: Request, *, by: Account, replaces: Document | 
     kind = KINDS[kind_name]
     request = replace(request, catalogue=by.unit.catalogue_id)  # a month of no round is one of the asker's catalogue
     refuse_foreign_kind(kind, request, by)
-    figures = kind.freeze(request)
+    figures = kind.freeze_asked(request)
     document = Document(
         id=uuid.uuid4().hex,
         kind=kind.name,

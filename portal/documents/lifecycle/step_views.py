@@ -25,6 +25,7 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.surveys.models import Round
 from portal.surveys.queries import round_in, rounds
+from portal.surveys.rounds import chosen
 from portal.web.data import clock
 from portal.web.http.views import reload, render, requires
 from portal.web.ui.formats import integer, short_date
@@ -41,7 +42,10 @@ def load_kind(kind: str) -> Kind | None:
 @requires(Permission.DOCUMENTS_MAKE)
 def choose() -> ResponseReturnValue:
     """The kinds of papers a reader's unit issues."""
-    return render("documents/lifecycle/choose.html", kinds=kinds_for(current_user.unit))
+    at_hand = chosen.chosen()
+    return render(
+        "documents/lifecycle/choose.html", kinds=kinds_for(current_user.unit, at_hand.plan_data if at_hand else None)
+    )
 
 
 @blueprint.route("/documents/new/<kind>", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import zipfile
@@ -12,9 +13,10 @@ from sqlalchemy import func, select
 
 from portal.ballots.models import sealed_ballot
 from portal.demo import gallery, rounds, setup
-from portal.documents.kinds import KINDS
+from portal.documents.kinds import KINDS, kinds_for
 from portal.documents.lifecycle.requests import Request
 from portal.documents.models import Document
+from portal.errors import Refused
 from portal.extensions import db
 from portal.papers.letterhead import Issue
 from portal.papers.tables import COPIES, FULL
@@ -128,6 +130,16 @@ def test_its_pages_for_the_office_are_there(rehearsed, editor, path):
     assert page.status == 200
     if Feature.VISITS in WITHOUT[rehearsed]:
         assert [words for words in ("lượt", "Mức tham gia", "tỷ lệ tham gia") if words in page.text] == []
+
+
+def test_papers_of_what_it_leaves_out_are_not_offered_and_refused_with_a_sentence(rehearsed, editor):
+    round_ = rounds.the_round(rehearsed)
+    gone = {name for name, feature in features.PAPERS.items() if feature in WITHOUT[rehearsed]}
+    province = setup.account(setup.EDITOR).unit
+    assert {kind.name for kind in kinds_for(province, round_.plan_data)} & gone == set()
+    for name in gone:
+        with pytest.raises(Refused, match=re.escape(features.absence(round_.plan_data, features.PAPERS[name]))):
+            KINDS[name].freeze_asked(Request(round=round_))
 
 
 def test_a_units_people_have_a_home_and_a_report_that_was_handed_in(app, rehearsed):

@@ -27,7 +27,8 @@ GRACE = timedelta(minutes=15)
 class Questionnaire(Model):
     """One version of a form as data; frozen once a round that uses it is approved.
 
-    `body` is always whole. `draft` is the same form while it is being edited and still has mistakes.
+    `body` is always whole. `draft` is the same form while it is being edited and still has mistakes. `office` is the
+    one office that sees it (`Catalogue.office`); empty where all do: from before there were offices, or of several.
     """
 
     __tablename__ = "questionnaire"
@@ -45,6 +46,7 @@ class Questionnaire(Model):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    office: Mapped[str] = mapped_column(String(40), default="", server_default="")
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
     __mapper_args__ = {"version_id_col": revision}

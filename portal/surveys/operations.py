@@ -111,7 +111,9 @@ def store_form(plan: Plan, form: Form) -> Questionnaire:
     if (form.code, form.version) != (plan.form.code, plan.form.version):
         names = {"wanted": f"{plan.form.code} v{plan.form.version}", "given": f"{form.code} v{form.version}"}
         raise DomainError(_("[form]: kế hoạch dùng phiếu %(wanted)s, tệp phiếu là %(given)s.", **names))
-    row = queries.questionnaire(form.code, form.version) or Questionnaire(code=form.code, version=form.version)
+    office = catalogue_of(plan).office
+    row = queries.questionnaire(form.code, form.version)
+    row = row or Questionnaire(code=form.code, version=form.version, office=office)
     version, is_other = {"code": form.code, "n": form.version}, row.digest != form.digest
     if row.frozen_at is not None and is_other:
         raise Conflict(_("Phiếu %(code)s phiên bản %(n)s đã dùng, không sửa được; tăng version.", **version))
@@ -121,6 +123,10 @@ def store_form(plan: Plan, form: Form) -> Questionnaire:
             "Phiếu %(code)s phiên bản %(n)s đã được sửa hoặc xác nhận trên trang; tăng version trong tệp.", **version
         )
         raise Conflict(sentence)
+    if is_other and row.office not in {"", office} and row.digest:
+        raise Conflict(_("Phiếu %(code)s phiên bản %(n)s đã dùng, không sửa được; tăng version.", **version))
+    if row.office != office and row.office:
+        row.office = ""  # two offices brought the same words: both see them
     row.body, row.digest = form.to_json(), form.digest
     db.session.add(row)
     return row

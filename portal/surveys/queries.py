@@ -10,7 +10,7 @@ from portal.accounts.models import Account, Person
 from portal.audit.models import Event
 from portal.extensions import db
 from portal.surveys.models import ApprovalRequest, ChairTenure, PlanDraft, Point, Questionnaire, Round
-from portal.units.models import Unit
+from portal.units.models import Catalogue, Unit
 from portal.units.queries import within
 from portal.web.data import clock
 
@@ -148,9 +148,21 @@ def points_per_round(top: Unit) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
-def questionnaires() -> Sequence[Questionnaire]:
-    """Every version of every form: by code, the newest first."""
-    return db.session.scalars(select(Questionnaire).order_by(Questionnaire.code, Questionnaire.version.desc())).all()
+def seen_from(top: Unit) -> ColumnElement[bool]:
+    """The condition «a form is of the office that a unit belongs to, or of all»."""
+    own = select(Catalogue.office).where(Catalogue.id == top.catalogue_id).scalar_subquery()
+    return (Questionnaire.office == "") | (Questionnaire.office == own)
+
+
+def questionnaires(top: Unit) -> Sequence[Questionnaire]:
+    """Every version of every form that an office sees: by code, the newest first."""
+    query = select(Questionnaire).where(seen_from(top))
+    return db.session.scalars(query.order_by(Questionnaire.code, Questionnaire.version.desc())).all()
+
+
+def questionnaire_in(top: Unit, form_id: int) -> Questionnaire | None:
+    """One of these versions."""
+    return db.session.scalar(select(Questionnaire).where(Questionnaire.id == form_id, seen_from(top)))
 
 
 def questionnaire(code: str, version: int) -> Questionnaire | None:

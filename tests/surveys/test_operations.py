@@ -190,3 +190,34 @@ def point_again(point: Point) -> Point:
 def test_a_chair_from_before_there_were_any_is_a_slip(point, day):
     with pytest.raises(DomainError, match="kiểm tra lại năm"):
         operations.set_chair(point, status="incumbent", from_day=day)
+
+
+def plan_of_another_office(slug="cua-co-quan-khac", year=2024):
+    """The same plan over another office's catalogue of the same year, whose codes are the same."""
+    plan = small_plan()
+    catalogue = replace(plan.catalogue, key="2024001", year=year)
+    return replace(plan, catalogue=catalogue, identity=replace(plan.identity, slug=slug))
+
+
+@pytest.fixture
+def another_office(loaded):
+    make.load_units(2024, make.SMALL.encode(), 2024001, "khac")
+
+
+def test_a_plan_names_one_of_several_catalogues_of_a_year_by_its_key(loaded, another_office):
+    other = operations.load_round(plan_of_another_office(), form())
+    assert (loaded.catalogue_id, other.catalogue_id) == (2024, 2024001)
+    assert {point.unit.catalogue_id for point in queries.points_of(other)} == {2024001}
+    with pytest.raises(DomainError, match="danh mục 2024001 của năm 2024"):
+        operations.load_round(plan_of_another_office("khac", 2023), form())
+
+
+def test_the_same_words_are_shared_by_two_offices_and_other_words_take_another_version(loaded, another_office):
+    assert loaded.questionnaire.office == "24"
+    here, there = (make.unit("24", catalogue) for catalogue in (2024, 2024001))
+    assert [queries.questionnaires(top) for top in (here, there)] == [[loaded.questionnaire], []]
+    with pytest.raises(Conflict, match="tăng version"):
+        operations.load_round(plan_of_another_office(), replace(form(), staff_title="Khác"))
+    operations.load_round(plan_of_another_office(), form())
+    assert loaded.questionnaire.office == ""
+    assert queries.questionnaires(here) == queries.questionnaires(there) == [loaded.questionnaire]

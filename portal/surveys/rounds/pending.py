@@ -11,16 +11,17 @@ from portal.accounts import waiting
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.extensions import UtcDateTime, db
-from portal.surveys import words
+from portal.surveys import queries, words
 from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.rounds import approvals
 
 
-def unconfirmed_forms(_account: Account) -> Select[Any]:
+def unconfirmed_forms(account: Account) -> Select[Any]:
     """Versions without a mistake that were written on the page and whose words are not confirmed."""
     form, asked_at = Questionnaire, cast(null(), UtcDateTime)
     query = waiting.rows(form.id, asked_at, others=form.editors, about=form.code, what=form.version)
     query = query.where(form.confirmed_at.is_(None), form.frozen_at.is_(None), form.draft.is_(None))
+    query = query.where(queries.seen_from(account.unit))
     return query.where(cast(form.editors, Text) != "[]")
 
 

@@ -149,7 +149,7 @@ def choose_questionnaire(round_: Round, slug: str) -> ResponseReturnValue:
 def choice_form(round_: Round) -> forms.ChoiceForm:
     """The versions to choose from, the round's own chosen."""
     form = forms.ChoiceForm(form_id=round_.questionnaire_id, version=str(round_.version))
-    rows = queries.questionnaires()
+    rows = queries.questionnaires(current_user.unit)
     form.form_id.choices = [(row.id, f"{form_words.title(row)} ({form_words.state(row)})") for row in rows]
     return form
 

@@ -17,6 +17,7 @@ from portal.surveys.models import Questionnaire, Round
 from portal.surveys.questionnaire.editing import bodies
 from portal.surveys.questionnaire.editing.bodies import Body
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
+from portal.units import queries as units
 from portal.web.data import clock, transactions
 
 
@@ -42,7 +43,7 @@ def copy(row: Questionnaire, *, code: str, by: Account) -> Questionnaire:
 
 def add(form: Form, by: Account, action: str, detail: dict[str, Any]) -> Questionnaire:
     row = Questionnaire(code=form.code, version=form.version, body=form.to_json(), digest=form.digest)
-    row.editors, row.edited_at = [by.id], clock.now()
+    row.editors, row.edited_at, row.office = [by.id], clock.now(), units.catalogue_of(by.unit).office
     sentence = _("Phiên bản %(n)s của phiếu này vừa được người khác tạo. Đề nghị làm lại.", n=form.version)
     # Two who begin the next version at once take the same number.
     with transactions.unless_taken(Conflict(sentence)):
@@ -107,7 +108,7 @@ def remove(row: Questionnaire, *, by: Account, revision: int | str) -> None:
 
 def choose(round_: Round, *, form_id: int, version: int | str, by: Account) -> None:
     """Let a round in draft ask another version. What was asked of it before is no longer asked."""
-    row = db.session.get(Questionnaire, form_id)
+    row = queries.questionnaire_in(by.unit, form_id)
     if row is None:
         raise DomainError(_("Chọn một phiếu trong danh sách."), "form_id")
     if round_.approved_at is not None:

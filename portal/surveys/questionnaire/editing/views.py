@@ -40,8 +40,8 @@ SINGLE = ("comment", bodies.GENERAL)
 
 
 def load_questionnaire(form_id: int, **_rest: object) -> Questionnaire | None:
-    """A version of the library, which all catalogues of the province share."""
-    return db.session.get(Questionnaire, form_id)
+    """A version of the library, which all catalogues of an office share."""
+    return queries.questionnaire_in(current_user.unit, form_id)
 
 
 def load_form_with_part(form_id: int, part: str, index: int | None = None) -> Questionnaire | None:
@@ -105,7 +105,7 @@ def to_version(row: Questionnaire, sentence: str = "", anchor: str | None = None
 def index() -> str:
     """Every version: how it stands, who uses it."""
     used = queries.rounds_by_form(current_user.unit)
-    return render(f"{TEMPLATES}/index.html", rows=queries.questionnaires(), used=used, words=words)
+    return render(f"{TEMPLATES}/index.html", rows=queries.questionnaires(current_user.unit), used=used, words=words)
 
 
 @blueprint.route("/import", methods=["GET", "POST"])
@@ -244,7 +244,7 @@ def remove(row: Questionnaire) -> ResponseReturnValue:
 @requires(Permission.QUESTIONNAIRES_VIEW, subject=load_questionnaire)
 def compare(row: Questionnaire) -> str:
     """What differs from the version asked for, else the one before, and which questions may be compared."""
-    others = [other for other in queries.questionnaires() if other.id != row.id]
+    others = [other for other in queries.questionnaires(current_user.unit) if other.id != row.id]
     chosen = [other for other in others if str(other.id) == request.args.get("with", "")]
     earlier = [other for other in others if other.code == row.code and other.version < row.version]
     before = next(iter([*chosen, *earlier, *others]), None)

@@ -13,7 +13,7 @@ from portal.accounts.permissions import Role
 from portal.fieldwork.taskforce import printing, texts
 from portal.fieldwork.taskforce.commune_profile import read_profile
 from portal.web.data import clock
-from tests import make
+from tests import forms, make
 from tests.fieldwork.taskforce import rows
 
 PAGE = "/manage/rounds/198-kh-bdvtu/task-forces/07507"
@@ -109,6 +109,15 @@ def test_the_question_sheet_has_the_communes_own_words():
     assert "Câu 14. " in text
     assert "Không biết / không có ý kiến" in text
     assert "Ông/bà tự bấm chọn hay nhờ người bấm giúp?" in text
+
+
+def test_the_question_sheet_says_of_whom_a_question_is_asked_and_its_own_choices(db):
+    make.questionnaire().body = forms.every_kind()
+    db.session.commit()
+    text = read(printing.paper_pdf(place(), "questions"))
+    assert "Câu 2. (Chỉ trả lời nếu ở câu 1 ông/bà chọn “Có”.) Ông/bà đã nộp hồ sơ bằng cách nào?" in text
+    assert "Qua bưu điện" in text
+    assert text.count("Các mức để chọn:") == 1
 
 
 @pytest.mark.parametrize(("what", "form"), [("decision", "pdf"), ("decision", "docx"), ("card", "pdf")])

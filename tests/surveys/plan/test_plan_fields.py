@@ -62,6 +62,12 @@ def test_pages_sent_back_unchanged_keep_the_plan(request_of, of):
     goes_round(of)
 
 
+def test_a_section_that_is_left_out_shows_and_keeps_its_default(request_of):
+    body = {**BODY, "rated": {"kind": "organisation"}}
+    assert page(body, "rated").form["rated.name.vi"].data
+    goes_round(Plan.from_json(body))
+
+
 @pytest.mark.long
 @given(plans())
 @settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))

@@ -209,7 +209,7 @@ def test_a_round_loaded_from_a_file_has_pages_and_keeps_its_plan_when_they_go(ed
     ("changes", "said"),
     [
         ({"catalogue.expected": "5"}, "kế hoạch ghi 5 đơn vị, danh mục 2024 có 4."),
-        ({"catalogue.districts": ""}, "Thừa, vì danh mục không có cấp huyện"),
+        ({"catalogue.districts": ""}, "Thừa, vì danh mục không có cấp"),
     ],
 )
 def test_what_does_not_fit_the_units_is_named(editor, place, changes, said):

@@ -65,7 +65,7 @@ class Builder:
     """Makes the fields of some sections of a body, and groups them for the template."""
 
     def __init__(self, body: Body) -> None:
-        self.body = body
+        self.written, self.body = body, with_defaults(Plan, body)
         self.made: dict[str, Any] = {}
         self.kinds: dict[str, Kind] = {}
         self.start: dict[str, Value] = {}
@@ -147,6 +147,39 @@ class Builder:
         return form
 
 
+def with_defaults(kind: Kind, body: Value) -> Value:
+    """A body in which sections that are left out stand as their defaults have them: so their fields show those."""
+    if not isinstance(body, dict):
+        return body
+    hints, filled = hints_of(kind), {**body}
+    for spec in fields(kind):
+        inner, item = words.bare(hints[spec.name]), words.item_of(hints[spec.name])
+        if is_dataclass(inner):
+            held = filled.get(spec.name, values.default_of(spec))
+            if isinstance(held, dict):
+                filled[spec.name] = with_defaults(inner, held)
+        elif item is not None and is_dataclass(words.bare(item)) and isinstance(filled.get(spec.name), list):
+            filled[spec.name] = [with_defaults(words.bare(item), part) for part in filled[spec.name]]
+    return filled
+
+
+def without_defaults(kind: Kind, body: Value, written: Value) -> Value:
+    """The same undone: a section that was left out and came back as its default is left out still."""
+    if not isinstance(body, dict):
+        return body
+    hints, kept = hints_of(kind), {**body}
+    for spec in fields(kind):
+        inner = words.bare(hints[spec.name])
+        if spec.name not in kept or not is_dataclass(inner):
+            continue
+        before = value_at(written, (spec.name,))
+        if before is ABSENT and kept[spec.name] == with_defaults(inner, values.default_of(spec)):
+            del kept[spec.name]
+        else:
+            kept[spec.name] = without_defaults(inner, kept[spec.name], before)
+    return kept
+
+
 def sent_rows(path: Path) -> int:
     """How many rows of a list were sent: more than there are where somebody took some away meanwhile."""
     start = f"{name_of(path)}."
@@ -174,7 +207,7 @@ class Page:
 
     def typed(self) -> Body:
         """The body with what was typed on this page in it."""
-        body: Body = {**self.builder.body}
+        body: Body = {**self.builder.written}
         for group in self.groups:
             *_above, name = group.path
             value = self.value_of(group)
@@ -182,7 +215,8 @@ class Page:
                 body.pop(str(name), None)
             else:
                 body[str(name)] = value
-        return body
+        kept: Body = without_defaults(Plan, body, self.builder.written)
+        return kept
 
     def value_of(self, group: Group) -> Value:
         """What was typed in a group, as JSON's value."""

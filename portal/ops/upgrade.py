@@ -254,7 +254,7 @@ class Upgrade:
         self.switch(self.old)
         well = stands(itertools.islice(looks(self.ports, self.known_as, LOOKS_TO_START), LOOKS_TO_FAIL + 2))
         now = f"đã tự quay lại bản {self.old.version}" if well else f"bản {self.old.version} cũng chưa trả lời"
-        raise Refused(f"bản {self.new.version} không đạt trong lúc theo dõi: {now}; không phiếu nào bị bỏ.")
+        raise Refused(f"bản {self.new.version} không đạt trong lúc theo dõi: {now}.")
 
 
 @click.command()

@@ -18,7 +18,7 @@ def words() -> dict[str, Any]:
         "may": (
             _("chào hỏi"),
             _("giúp lấy số, điền tờ khai, nộp hồ sơ trực tuyến"),
-            _("mở %(scanner)s, quét mã, chỉ cách chọn, cách gửi"),
+            _("giúp quét mã, chỉ cách chọn, cách gửi"),
             _("đọc câu hỏi từ tờ in chữ lớn"),
         ),
         "must_not": (

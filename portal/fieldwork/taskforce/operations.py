@@ -19,6 +19,7 @@ from portal.surveys.models import Point
 from portal.surveys.points.chairs import ChairStatus
 from portal.units.names import fold
 from portal.web.data import clock, transactions, versioned
+from portal.web.ui import terms
 from portal.web.ui.formats import short_date
 
 LEAST_MEMBERS, MOST_MEMBERS = 3, 40
@@ -89,7 +90,8 @@ def check_people(point: Point, people: Sequence[PersonEntry]) -> None:
     status, holder = (tenure.status, tenure.holder) if tenure else (ChairStatus.INCUMBENT, "")
     for person in people if point.round.plan_data.rated.is_person else ():
         if chair_exclusion.is_chair(person.full_name, person.office, chair_status=status, holder=holder):
-            raise DomainError(chair_exclusion.warning(), person.field or None)
+            with terms.saying(point.round.plan_data.tongues):
+                raise DomainError(chair_exclusion.warning(), person.field or None)
 
 
 def validated_number(typed: str) -> str:

@@ -85,16 +85,16 @@ def member_lines(place: CommuneProfile) -> list[str]:
     if not place.people:
         blank = [f"1. Đồng chí {DOTS}, {head_office}, {capital(place.plan.terms.lead)};"]
         return [*blank, *(f"{n}. Đồng chí {DOTS}, Thành viên;" for n in (2, 3, 4))]
-    last = place.people[-1]
+    last, lead = place.people[-1], place.plan.terms.lead
     return [
-        f"{n}. Đồng chí {person.full_name}, {person.office}, {part_of(person, place)}{'.' if person is last else ';'}"
+        f"{n}. Đồng chí {person.full_name}, {person.office}, {part_of(person, lead)}{'.' if person is last else ';'}"
         for n, person in enumerate(place.people, start=1)
     ]
 
 
-def part_of(person: Person, place: CommuneProfile) -> str:
+def part_of(person: Person, lead: str) -> str:
     """A member's role in the task force."""
-    parts = {HEAD: capital(place.plan.terms.lead), CLERK: "Thành viên, phụ trách nhập dữ liệu"}
+    parts = {HEAD: capital(lead), CLERK: "Thành viên, phụ trách nhập dữ liệu"}
     return parts.get(person.part, "Thành viên")
 
 

@@ -229,4 +229,4 @@ def test_the_overview_counts_communes_in_the_group(sign_in, survey):
 def test_a_plan_without_a_group_says_so(sign_in, survey):
     survey.plan = {key: value for key, value in survey.plan.items() if key != "chat"}
     page = sign_in(make.account("commune_officer")).get(f"{ROUND}/chat/07507")
-    assert "Kế hoạch của đợt này không nêu nhóm Zalo." in page.text
+    assert "không có nhóm nhắn tin" in page.text

@@ -140,7 +140,7 @@ def test_there_is_no_card_for_word(sign_in):
 
 def test_the_card_on_the_phone_is_open_to_everybody(client):
     page = client.get("/card")
-    assert "mở Zalo, quét mã, chỉ cách chọn, cách gửi;" in page.text
+    assert "giúp quét mã, chỉ cách chọn, cách gửi;" in page.text
     assert "giữ giấy tờ, nhập hộ mật khẩu." in page.text
 
 

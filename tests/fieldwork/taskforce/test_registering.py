@@ -213,7 +213,7 @@ def test_a_scan_bears_the_number_and_takes_the_place_of_the_last(officer):
 
 
 def test_without_a_registration_or_a_file_there_is_no_scan(officer):
-    with pytest.raises(DomainError, match="đăng ký tổ công tác trước"):
+    with pytest.raises(DomainError, match="trước khi tải bản quét"):
         operations.save_scan(point(), b"%PDF-1", by=officer)
     register(officer)
     with pytest.raises(DomainError, match="Chưa chọn tệp") as error:

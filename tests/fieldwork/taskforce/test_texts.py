@@ -48,7 +48,7 @@ def said(told: DocumentContent) -> str:
     ],
 )
 def test_what_somebody_is_in_the_task_force(part, words):
-    assert texts.part_of(Person("A", "B", part)) == words
+    assert texts.part_of(Person("A", "B", part), "tổ trưởng") == words
 
 
 def test_the_roll_is_numbered_and_only_its_last_line_ends_with_a_stop(place):

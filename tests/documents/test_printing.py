@@ -196,7 +196,8 @@ def test_the_lines_of_the_head_are_in_order(draft: Printed) -> None:
 
 def test_the_body_is_fourteen_points_at_eighteen(draft: Printed) -> None:
     first = draft.find("Thực hiện Kế hoạch", page=0)[0]
-    second = draft.find("Ban Dân vận Tỉnh ủy về tổ chức", page=0)[0]
+    below = (word for word in draft.words if word.page == 0 and word.top > first.top + 1)
+    second = min(below, key=lambda word: (round(word.top), word.left))
     assert first.size == pytest.approx(14, abs=0.1)
     assert second.top - first.top == pytest.approx(18, abs=0.1)
     assert first.left / MM == pytest.approx(40, abs=0.3)

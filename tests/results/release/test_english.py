@@ -47,7 +47,17 @@ MORE = (
     f"/rounds/{SLUG}/results/99999",
     f"/rounds/{SLUG}/duty/99999",
 )
+FIRST_RUN = (
+    "first_run.enter",
+    "first_run.index",
+    "first_run.office",
+    "first_run.people",
+    "first_run.poster",
+    "first_run.trial",
+    "first_run.units",
+)
 OTHERS = {
+    **dict.fromkeys(FIRST_RUN, "whoever sets an installation up, by a code"),
     "accounts.login": "officials sign in",
     "ballots.done": "shown after a form was sent: tests/ballots",
     "desk.ballot": "a desk's phone alone: tests/ballots/desks",

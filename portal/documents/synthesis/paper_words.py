@@ -42,7 +42,7 @@ def of_plan(plan: Plan) -> PaperWords:
         desk=said.desk,
         commune_level=said.commune_level,
         district_level=said.district_level,
-        province_level=plan.words.province_level or "cấp tỉnh",
+        province_level=plan.province_level,
         districts=said.districts,
         district_bodies=plan.words.district_bodies or f"các {said.districts}",
         task_force=said.task_force,

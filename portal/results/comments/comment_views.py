@@ -105,7 +105,7 @@ def themes_page(reading: Reading, form: PortalForm) -> str:
         reading,
         "themes_by_area",
         form=form,
-        bars=themes.bars(rows),
+        bars=themes.bars(round_.plan_data, rows),
         tables=tables,
         rows=rows,
         progress=themes.progress(round_),

@@ -13,6 +13,7 @@ from portal.results.models import CodedComment, CommentTheme, Theme
 from portal.results.statistics.tables import Area
 from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
 from portal.surveys.models import Point, Round
+from portal.surveys.plan.plan import Plan
 from portal.web.data import transactions
 from portal.web.ui.formats import integer, rate
 
@@ -70,12 +71,18 @@ class Progress:
 def table(round_: Round) -> tuple[ThemeRow, ...]:
     """Every theme of a round in the list's order. A comment may have several, so shares may add up to over 100."""
     counts, base = numbers(round_), progress(round_).with_theme
-    levels = {"": "", "commune": _("%(commune_level)s"), "district": _("%(district_level)s"), "province": _("cấp tỉnh")}
+    levels = {"": "", **levels_of(round_.plan_data)}
     return tuple(
         ThemeRow(theme.name, n, 100 * n / base if base else None, theme.wording, levels[theme.level], theme.is_praise)
         for theme in themes_of(round_)
         for n in [counts.get(theme.id, 0)]
     )
+
+
+def levels_of(plan: Plan) -> dict[str, str]:
+    """What the plan calls each level that may settle a request; the nouns at hand may be none, as in the shell."""
+    said = plan.terms
+    return {"commune": said.commune_level, "district": said.district_level, "province": plan.province_level}
 
 
 @dataclass(frozen=True)
@@ -86,12 +93,9 @@ class ThemeBars:
     rows: list[tuple[str, int, str]]
 
 
-def bars(rows: Sequence[ThemeRow]) -> list[ThemeBars]:
+def bars(plan: Plan, rows: Sequence[ThemeRow]) -> list[ThemeBars]:
     """Requests by the level that settles them, most comments first; then praise. Empty themes are left out."""
-    kinds = [
-        (level, _("Kiến nghị, %(level)s giải quyết", level=level))
-        for level in (_("%(commune_level)s"), _("%(district_level)s"), _("cấp tỉnh"))
-    ]
+    kinds = [(level, _("Kiến nghị, %(level)s giải quyết", level=level)) for level in levels_of(plan).values()]
     requests = [row for row in rows if not row.is_praise]
     found = [ThemeBars(title, bar_rows(row for row in requests if row.level == level)) for level, title in kinds]
     found.append(

@@ -219,6 +219,11 @@ class Plan:
         """The plan's nouns in both languages."""
         return Tongues(self.terms, self.terms_in_english)
 
+    @property
+    def province_level(self) -> str:
+        """What the level of the office that runs the survey is called."""
+        return self.words.province_level or "cấp tỉnh"
+
     def policy_of(self, preset: str | None = None) -> Policy:
         """The turnout policy in force, or another preset's; one that judges nothing where nothing is counted."""
         return self.turnout.policy(preset) if self.turnout else NOT_JUDGED

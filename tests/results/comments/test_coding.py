@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import insert
 
 from portal.accounts.permissions import Role
 from portal.ballots.models import comment_pool, sealed_comment
+from portal.demo import setup
+from portal.documents.synthesis import paper_words
 from portal.errors import Conflict, DomainError
 from portal.extensions import db as database
 from portal.results.comments import coding, comments, themes
@@ -244,13 +247,21 @@ def test_praise_stands_apart_and_requests_by_the_level_that_settles_them(app):
         ThemeRow("Khác", 0, 0.0, ""),
     ]
     with app.test_request_context():
-        found = themes.bars(rows)
+        found = themes.bars(setup.the_plan(), rows)
     assert [(one.title, [row[0] for row in one.rows]) for one in found] == [
         ("Kiến nghị, cấp xã giải quyết", ["Môi trường"]),
         ("Kiến nghị, cấp huyện giải quyết", ["Hạ tầng", "Đất đai"]),
         ("Khen ngợi", ["Biểu dương"]),
     ]
     assert found[-1].rows == [("Biểu dương", 5, "5 (50,0%)")]
+
+
+def test_the_levels_that_settle_requests_are_called_as_the_plan_calls_them():
+    plan = setup.the_plan()
+    assert themes.levels_of(plan) == {"commune": "cấp xã", "district": "cấp huyện", "province": "cấp tỉnh"}
+    ward = replace(plan, words=replace(plan.words, commune_level="tổ dân phố", province_level="phường"))
+    assert themes.levels_of(ward) == {"commune": "tổ dân phố", "district": "cấp huyện", "province": "phường"}
+    assert paper_words.of_plan(ward).province_level == "phường", "a report finds the requests of its own level"
 
 
 @pytest.mark.parametrize("ticked", [True, False])

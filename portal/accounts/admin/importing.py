@@ -32,6 +32,13 @@ PREFIXES = {
     Role.AUDITOR: "giamsat",
     Role.ACCOUNT_ADMIN: "quantri",
 }
+EARLIER_TITLES = {
+    "Cán bộ nhập liệu cấp xã": Role.COMMUNE_OFFICER,
+    "Tổ trưởng Tổ công tác": Role.COMMUNE_LEAD,
+    "Cán bộ theo dõi cấp huyện": Role.DISTRICT_MONITOR,
+    "Cán bộ tổng hợp Hội Cựu chiến binh tỉnh": Role.VETERANS_OFFICE,
+}
+"""What templates offered before plans named the roles: a file filled in then is read as it was meant."""
 MOST_ROWS, MOST_NAMED = 3000, 4
 BETWEEN = " · "
 """What parts code and name in the file's list."""
@@ -134,9 +141,11 @@ def fitting(meant: Sequence[Unit], role: str) -> list[Unit]:
 
 
 def role_token(typed: str) -> str:
-    """A role by its token or its Vietnamese name; empty for neither."""
+    """A role by its token, its name on pages or an earlier one; empty for none of these."""
     folded = fold(typed)
-    return next((role.value for role in Role if folded in {fold(role.value), fold(role_title(role))}), "")
+    earlier = {fold(title): role.value for title, role in EARLIER_TITLES.items()}
+    found = (role.value for role in Role if folded in {fold(role.value), fold(role_title(role))})
+    return next(found, earlier.get(folded, ""))
 
 
 def mistakes_in(entry: Entry, row: Sequence[str], units: Mapping[str, Unit], taken: set[str]) -> Iterator[str]:

@@ -77,7 +77,7 @@ def test_the_printed_code_opens_the_account(admin, client):
         (("", "", "commune_officer", "07507", ""), "Dòng 3: thiếu họ và tên"),
         (
             ("A", "", "chủ tịch", "07507", "x.07507"),
-            "Dòng 3: vai trò “chủ tịch” không đúng, ghi một trong: Cán bộ nhập liệu cấp xã;",
+            "Dòng 3: vai trò “chủ tịch” không đúng, ghi một trong: Cán bộ nhập liệu cấp cơ sở;",
         ),
         (("A", "", "commune_officer", "99999", ""), "Dòng 3: đơn vị “99999” không có trong danh mục, ghi mã hoặc tên"),
         (
@@ -120,7 +120,7 @@ def test_the_template_reads_back_and_offers_roles_and_units(admin):
         sheet, words = file.read("xl/worksheets/sheet1.xml").decode(), file.read("xl/sharedStrings.xml").decode()
     assert "'Danh sách'!$A$2:$A$5" in sheet
     assert "'Danh sách'!$B$2:$B$7" in sheet
-    assert "Cán bộ theo dõi cấp huyện" in words
+    assert "Cán bộ theo dõi cấp trên trực tiếp" in words
     assert "Lãnh đạo duyệt" not in words
 
 

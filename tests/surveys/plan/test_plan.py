@@ -227,11 +227,11 @@ def test_a_calendar_without_districts_and_chat_group_is_shorter() -> None:
         ),
         (
             ("district_report = 2024-06-20", "district_report = 2024-06-16"),
-            "[deadlines].district_report: phải từ hạn của bước trước trở đi (xã, huyện, dự thảo, ký).",
+            "[deadlines].district_report: phải từ hạn của bước trước trở đi (cấp dưới, cấp giữa, dự thảo, ký).",
         ),
         (
             ("signed_report = 2024-06-28", "signed_report = 2024-06-21"),
-            "[deadlines].signed_report: phải từ hạn của bước trước trở đi (xã, huyện, dự thảo, ký).",
+            "[deadlines].signed_report: phải từ hạn của bước trước trở đi (cấp dưới, cấp giữa, dự thảo, ký).",
         ),
         (
             ("rosters = 2024-06-07", "rosters = 2024-06-13"),
@@ -282,11 +282,11 @@ def test_a_calendar_without_districts_and_chat_group_is_shorter() -> None:
         ),
         (
             ('districts = "huyện, thị xã, thành phố"', ""),
-            "[deadlines].district_report: thừa, vì danh mục không có cấp huyện (catalogue.districts để trống).",
+            "[deadlines].district_report: thừa, vì danh mục không có cấp giữa (catalogue.districts để trống).",
         ),
         (
             ("district_report = 2024-06-20\n", ""),
-            "[deadlines].district_report: thiếu, trong khi danh mục có cấp huyện (catalogue.districts).",
+            "[deadlines].district_report: thiếu, trong khi danh mục có cấp giữa (catalogue.districts).",
         ),
         (("night_percent = 10", "night_percent = 0"), "[quality].night_percent: phải từ 1 đến 100."),
         (("deviations = 3", "deviations = 2.5"), "[quality].deviations: phải là số nguyên, không đặt trong dấu nháy."),

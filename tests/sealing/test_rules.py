@@ -79,7 +79,7 @@ SETTINGS_SAID = {
     "UPDATE round SET preset = 'A'": "cách tính tỷ lệ tham gia",
     """UPDATE round SET plan = '{"x": 1}'""": "kế hoạch",
     """UPDATE questionnaire SET body = '{"x": 1}'""": "câu hỏi",
-    f"UPDATE point SET code = 'K7QM2XPA' WHERE code = {CODE}": "mã của các xã",
+    f"UPDATE point SET code = 'K7QM2XPA' WHERE code = {CODE}": "mã của các đơn vị",
     "UPDATE round SET ballot_key = zeroblob(32)": "khóa mã hóa câu trả lời",
 }
 
@@ -124,7 +124,7 @@ def test_two_communes_whose_codes_are_exchanged_are_found(survey):
         f"UPDATE point SET code = '{new}' WHERE code = '{old}'"
         for old, new in ((one, "AAAAAAAA"), (other, one), ("AAAAAAAA", other))
     ]
-    assert any("mã của các xã" in fault for fault in within(survey, *swapped))
+    assert any("mã của các đơn vị" in fault for fault in within(survey, *swapped))
 
 
 ROW = bytes(32), b"\1" * 32, b"\2" * 32

@@ -8,6 +8,11 @@ from types import SimpleNamespace
 import pytest
 
 from portal.fieldwork import own_round
+from portal.web.ui.terms import NEUTRAL_IN_BOTH
+
+
+def of_slug(slug: str) -> SimpleNamespace:
+    return SimpleNamespace(slug=slug, plan_data=SimpleNamespace(tongues=NEUTRAL_IN_BOTH))
 
 
 def point(name: str, state: str, *days: int) -> SimpleNamespace:
@@ -58,9 +63,9 @@ def test_the_page_at_hand_in_another_round_keeps_its_other_questions(app, path, 
 
 def test_addresses_in_a_block_are_about_its_round_and_afterwards_as_before(app):
     with app.test_request_context():
-        with own_round.using_round(SimpleNamespace(slug="a")):
+        with own_round.using_round(of_slug("a")):
             assert own_round.g.own_round == "a"
-            with own_round.using_round(SimpleNamespace(slug="b")):
+            with own_round.using_round(of_slug("b")):
                 assert own_round.g.own_round == "b"
             assert own_round.g.own_round == "a"
         assert "own_round" not in own_round.g

@@ -74,7 +74,7 @@ def test_districts_have_sums_unless_the_table_is_flat_and_one_row_has_no_total(u
 )
 def test_a_flat_table_of_a_province_names_the_district_beside_each_commune(top, flat, named):
     built = table().build([Desk(WARD), Desk(CHU)], top, flat=flat)
-    assert built.header == ["Xã, phường, thị trấn", *(["Huyện"] if named else []), "Lượt đến"]
+    assert built.header == ["Đơn vị", *(["Đơn vị cấp trên"] if named else []), "Lượt đến"]
     assert all(len(row) == len(built.header) for row in built.values)
     assert ("TP Bắc Giang" in built.values[0 if flat else 1]) is named
 

@@ -15,7 +15,7 @@ def total(*figures: tuple[int | None, int]) -> SimpleNamespace:
     """All units together, by visits and ballots of each day."""
     found = [DayFigures(date(2024, 6, number), *pair) for number, pair in enumerate(figures, start=1)]
     lines = [SimpleNamespace(days=found)] if figures else []
-    return SimpleNamespace(lines=lines, day=found.__getitem__)
+    return SimpleNamespace(lines=lines, day=found.__getitem__, counts_by_day=True)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def facts(**changes) -> PostFacts:
         ({"done": ("Niêm yết",)}, ["Niêm yết"]),
         ({"visits": 0}, ["Số lượt người dân đến bộ phận một cửa: 0 (đã chốt)", NOTHING_DONE]),
         ({"visits": 1234}, ["Số lượt người dân đến bộ phận một cửa: 1.234 (đã chốt)", NOTHING_DONE]),
-        ({"helpers": ("A",)}, ["Cán bộ, hội viên hỗ trợ người dân: 01 đồng chí (A)", NOTHING_DONE]),
+        ({"helpers": ("A",)}, ["Người hỗ trợ hỗ trợ người dân: 01 đồng chí (A)", NOTHING_DONE]),
     ],
 )
 def test_a_post_says_what_is_known_and_nothing_else(changes, lines):
@@ -55,16 +55,16 @@ def test_a_post_says_what_is_known_and_nothing_else(changes, lines):
 
 @pytest.mark.parametrize(("n", "dots"), [(1, False), (8, False), (9, True), (30, True)])
 def test_of_many_helpers_eight_are_named_and_all_are_counted(n, dots):
-    said = wording.helpers_in_words([f"N{one}" for one in range(n)])
+    said = wording.helpers_in_words([f"#{one}" for one in range(n)])
     assert f"{n:02d} đồng chí" in said
-    assert said.count("N") == min(n, 8)
+    assert said.count("#") == min(n, 8)
     assert ("…" in said) is dots
 
 
 def test_a_post_begins_with_its_day_and_its_commune():
     assert wording.text(facts(done=("Niêm yết",))).split("\n") == [
         "TIN TRONG NGÀY 12/6/2024",
-        "Tổ công tác xã Thanh Hải",
+        "Tổ thực hiện xã Thanh Hải",
         "- Niêm yết",
     ]
 

@@ -97,8 +97,8 @@ def test_a_commune_counts_once_a_rule_however_many_days(found):
 def test_the_file_has_a_cell_for_each_head(found):
     days = [FIRST, SECOND, None]
     assert heads(matrix.columns(days)) == [
-        "Xã, phường, thị trấn",
-        "Huyện",
+        "Đơn vị",
+        "Đơn vị cấp trên",
         "12/6",
         "13/6",
         "Cả đợt",

@@ -177,7 +177,7 @@ def test_after_the_communes_report_is_due_the_roster_stays_as_it_is(at):
     operations.assign(an, FRI, "morning", by=officer())
     at(clock.at(date(2024, 6, 18), 8))
     for deed in (operations.assign, operations.release):
-        with pytest.raises(Conflict, match="đã khép sau hạn báo cáo của xã, ngày 17/6/2024"):
+        with pytest.raises(Conflict, match="đã khép sau hạn báo cáo của đơn vị, ngày 17/6/2024"):
             deed(an, FRI, "morning", by=officer())
 
 

@@ -113,7 +113,7 @@ def test_a_closed_day_is_neither_saved_nor_closed_again(lead):
         lambda: save(lead, n=36, version=count.version),
         lambda: operations.lock_day(desk(), FIRST, version=count.version, by=lead),
     ):
-        with pytest.raises(AlreadyLocked, match="để huyện duyệt"):
+        with pytest.raises(AlreadyLocked, match="để đơn vị cấp trên duyệt"):
             deed()
     assert (count.locked_by, count.locked_at) == (lead.id, clock.at(SECOND, 15))
 

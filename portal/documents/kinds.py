@@ -84,7 +84,9 @@ class Kind:
         feature = features.PAPERS.get(self.name)
         if request.round is not None and feature is not None and not features.uses(request.plan, feature):
             raise Refused(features.absence(request.plan, feature))
-        figures: Figures = self.freeze(request)
+        # in the shell no nouns are at hand, and figures keep words
+        with terms.saying(request.plan.tongues if request.round else terms.in_both()):
+            figures: Figures = self.freeze(request)
         return figures
 
     def freeze_again(self, old: object, request: Request) -> Figures:

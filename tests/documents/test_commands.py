@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,14 @@ from pypdf import PdfReader
 from portal.accounts.permissions import Role
 from portal.audit.operations import record
 from portal.documents import moments
+from portal.documents.kinds import KINDS
+from portal.documents.lifecycle.requests import Request
 from portal.documents.synthesis import snapshot
 from portal.extensions import db
 from portal.papers.letterhead import Issue
 from portal.surveys.plan import plan
 from portal.web.data import clock
+from portal.web.ui import terms
 from tests import make
 from tests.documents.lifecycle.test_operations import opened
 from tests.documents.printed import SYNTHESIS, words_of
@@ -44,6 +48,14 @@ def test_the_shell_prints_either_copy(app: Flask, tmp_path: Path) -> None:
         text = words_of(out.read_bytes())
         assert text.count("PHỤ LỤC ") == annexes
         assert ("Dự thảo lần 1" in text) == (copy != "restricted")
+
+
+def test_figures_are_frozen_in_the_words_of_their_round_outside_of_a_page() -> None:
+    kind = replace(KINDS["synthesis"], freeze=lambda _request: terms.at_hand())
+    survey = make.survey_round()
+    assert terms.at_hand() == terms.NEUTRAL
+    assert kind.freeze_asked(Request(survey)) == survey.plan_data.terms
+    assert terms.at_hand() == terms.NEUTRAL
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,9 @@ def test_a_backup_is_made_and_restored_on_trial_from_the_page(app, db, tmp_path,
     admin.post("/system/backup", {})
     assert [file.suffix for file in tmp_path.iterdir()] == [".zip"]
     assert [
-        event.action for event in database.session.scalars(select(Event)) if event.action.startswith("backup.")
+        event.action
+        for event in database.session.scalars(select(Event).order_by(Event.id))
+        if event.action.startswith("backup.")
     ] == [
         "backup.asked",
         "backup.drilled",

@@ -71,12 +71,7 @@ class ThemeEditForm(PortalForm):
     )
     level = one_of(
         _l("Cấp giải quyết"),
-        {
-            "": _l("Chưa xác định"),
-            "commune": _l("%(Commune_level)s"),
-            "district": _l("%(District_level)s"),
-            "province": _l("Cấp tỉnh"),
-        },
+        dict.fromkeys(("", "commune", "district", "province"), ""),  # the page says them as the round's plan does
         _l("Chọn cấp giải quyết."),
         default="",
     )

@@ -24,7 +24,8 @@ from portal.results.tallying.reading import Reading
 from portal.surveys.models import Round
 from portal.surveys.rounds.views import load_round
 from portal.web.http.views import reload, requires
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.formats import capital
+from portal.web.ui.forms import PortalForm, SelectChoice
 from portal.web.ui.listing import ListFilter
 
 Subject = Round | CodedComment | Theme
@@ -202,7 +203,9 @@ def theme(theme: Theme) -> ResponseReturnValue:
     return theme_page(reload(theme), form, MergeForm())
 
 
-def theme_page(theme: Theme, form: PortalForm, merging: PortalForm) -> ResponseReturnValue:
+def theme_page(theme: Theme, form: ThemeEditForm, merging: PortalForm) -> ResponseReturnValue:
+    called = themes.levels_of(theme.round.plan_data).items()
+    form.level.choices = [SelectChoice("", _("Chưa xác định")), *(SelectChoice(one, capital(to)) for one, to in called)]
     n, status = themes.numbers(theme.round).get(theme.id, 0), max(form.status, merging.status)
     return show("theme", theme.round, status, form=form, merging=merging, theme=theme, n=n)
 

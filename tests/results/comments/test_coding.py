@@ -268,7 +268,9 @@ def test_the_levels_that_settle_requests_are_called_as_the_plan_calls_them():
 def test_whoever_edits_a_theme_says_whether_it_is_praise(sign_in, survey, coder, ticked):
     [praise] = [one for one in themes.themes_of(survey) if one.is_praise]
     browser, address = sign_in(coder), f"{THEMES}/{praise.id}"
-    fields = browser.get(address).fields("form[data-keep]")
+    page = browser.get(address)
+    assert all(words in page.text for words in ("Chưa xác định", "Cấp xã", "Cấp huyện", "Cấp tỉnh"))
+    fields = page.fields("form[data-keep]")
     assert fields.pop("is_praise") == "y"
     assert (
         browser.post(address, {**fields, "name": "Biểu dương", **({"is_praise": "y"} if ticked else {})}).status == 303

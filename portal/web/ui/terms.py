@@ -116,8 +116,9 @@ def in_both() -> Tongues:
 
 
 def speak_of(spoken: Tongues) -> None:
-    """From here on the page or job is about a round with these nouns."""
-    g.terms = spoken
+    """From here on the page or job is about a round with these nouns; nothing is said ahead of Flask."""
+    if has_app_context():
+        g.terms = spoken
 
 
 def install(app: Flask) -> None:

@@ -255,9 +255,14 @@ def refuse_unfit(connection: Connection, name: str, metadata: MetaData) -> None:
             f"Dữ liệu của hệ thống ở phiên bản {here}, bản cài này cần {newest}: "
             "chạy flask db upgrade rồi phục hồi lại."
         )
-    for table in metadata.sorted_tables:
-        if connection.scalar(select(func.count()).select_from(table)):
-            raise DomainError(f"Cơ sở dữ liệu đã có dữ liệu (bảng {table.name}): chỉ phục hồi vào hệ thống trống.")
+    if table := filled_table(connection, metadata):
+        raise DomainError(f"Cơ sở dữ liệu đã có dữ liệu (bảng {table}): chỉ phục hồi vào hệ thống trống.")
+
+
+def filled_table(connection: Connection, metadata: MetaData) -> str:
+    """The first table that holds a row; empty where none does."""
+    counted = ((table.name, select(table).limit(1)) for table in metadata.sorted_tables)
+    return next((name for name, rows in counted if connection.execute(rows).first()), "")
 
 
 def fill(connection: Connection, table: Table, archive: ZipFile, entry: str, manifest: dict[str, Any]) -> None:
@@ -335,14 +340,29 @@ def trial_restore(file: Path) -> dict[str, Any]:
 
 
 def recorded_drill(file: Path) -> dict[str, Any]:
-    """The same, and the record of events says how it went: the doctor asks when it was last done."""
+    """The same, and the record of events says how it went: the doctor asks when it was last done.
+
+    An empty portal records nothing: it has to stay empty for the backup to be restored into it.
+    """
+    keeps_record = not is_empty()
     try:
         manifest = trial_restore(file)
     except DomainError:
-        record_separately(DRILL_FAILED, by=None, detail={"file": file.name})
+        if keeps_record:
+            record_separately(DRILL_FAILED, by=None, detail={"file": file.name})
         raise
-    record_separately(DRILLED, by=None, detail={"file": file.name, "rows": total(manifest)})
+    if keeps_record:
+        record_separately(DRILLED, by=None, detail={"file": file.name, "rows": total(manifest)})
     return manifest
+
+
+def is_empty() -> bool:
+    """Whether a backup may be restored into this portal."""
+    for _name, metadata, key in binds():
+        with snapshot(db.engines[key]) as connection:
+            if filled_table(connection, metadata):
+                return False
+    return True
 
 
 def restored_into(file: Path, engines: Mapping[str | None, Engine]) -> dict[str, Any]:

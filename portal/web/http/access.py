@@ -16,6 +16,7 @@ from portal.web.data.databases import SAFE_METHODS
 from portal.web.http import bodies
 from portal.web.http.hosts import is_ours
 from portal.web.http.views import NONCE, PUBLIC, SIGNED_IN, View, current_view, export_address, is_export, is_part
+from portal.web.ui import terms
 
 FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 # Told of whoever is turned away: the endpoint and the status.
@@ -49,6 +50,7 @@ def refuse_foreign_hosts() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "served_under_any_host", False) or is_ours(request.host, current_app.config["OWN_HOSTS"]):
         return
+    terms.speak_of(terms.NEUTRAL_IN_BOTH)  # of no round: refused before anything is read, also where no data are yet
     g.advice = _("Mở lại đúng địa chỉ đã được thông báo.")
     if current_app.config["SITE"] != "staff":  # whose own address no setting tells
         g.way_out = current_app.config["BASE_URL"]

@@ -59,6 +59,16 @@ READERS = {
 }
 """Whose files are read, and what they hold."""
 
+ALSO_USED = {
+    "recognition": {
+        "source": "Kế hoạch công nhận của tỉnh",
+        "body": "Ban Chỉ đạo tỉnh",
+        "criteria": [{"text": "Bảo đảm số lượt tham gia khảo sát", "measure": "turnout"}],
+    },
+    "invitations": {"counted": True},
+}
+"""Parts of a plan that plan 198 has not: without them their pages are not there for those who may, either."""
+
 
 class World:
     """One round over the small catalogue."""
@@ -71,6 +81,7 @@ class World:
     def __init__(self) -> None:
         make.units_small()
         self.round = make.survey_round(results_opened_at=clock.at(make.LAST_DAY + timedelta(days=3), 9))
+        self.round.plan = {**self.round.plan, **ALSO_USED}
         self.accounts: dict[str, Account] = {role: make.account(role) for role in Role}
         make.load_units(EARLIER, make.SMALL.encode())
         self.officers = {code: make.account(Role.COMMUNE_OFFICER, make.unit(code)) for code in COMMUNES}

@@ -11,7 +11,7 @@ from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.surveys.catalogues import forms, links
 from portal.surveys.catalogues.models import LinkRequest
-from portal.surveys.catalogues.views import crumbs, load_catalogue
+from portal.surveys.catalogues.views import crumbs, crumbs_of, load_catalogue
 from portal.surveys.forms import DecisionForm
 from portal.units import mapping
 from portal.units.models import Catalogue
@@ -69,7 +69,7 @@ def table_page(both: Both, form: PortalForm) -> ResponseReturnValue:
         "waits": links.waiting_in(earlier, later),
         "in_use": len(mapping.between(earlier.id, later.id).parts),
         "all_new": len(links.lowest(later)),
-        "crumbs": crumbs((later.key, url_for("catalogues.show", key=later.key)), (here, None)),
+        "crumbs": crumbs_of(later.key, here),
     }
     page = render("surveys/catalogues/links.html", "list", earlier=earlier, later=later, form=form, **values)
     return page, form.status
@@ -120,7 +120,7 @@ def unit(both: Both, code: str) -> ResponseReturnValue:
     title = old.title
     if form.submitted() and form.accepts(ask_one):
         return asked(form)
-    path = crumbs((later.key, url_for("catalogues.show", key=later.key)), (title, None))
+    path = crumbs_of(later.key, title)
     back = url_for(".show", earlier=earlier.key, later=later.key)
     return render("surveys/catalogues/link.html", form=form, title=title, crumbs=path, back=back), form.status
 

@@ -20,7 +20,7 @@ from portal.units import positions, queries, tiers
 from portal.units.catalogue import ALIASES, COLUMNS, Name, Row
 from portal.units.models import Catalogue, Unit
 from portal.units.names import fold
-from portal.web.http.views import render, requires, serves_file
+from portal.web.http.views import exports, render, requires
 from portal.web.jobs.jobs import Job
 from portal.web.media import filled_sheets, readings, sheets
 from portal.web.media.filled_sheets import Contents, Shape, Unreadable
@@ -70,6 +70,11 @@ def load_reading_of(key: str, job_id: str) -> tuple[Catalogue, Job] | None:
 def crumbs(*more: tuple[str, str | None]) -> list[tuple[str, str | None]]:
     """The way to a page of this room."""
     return [(_("Danh mục đơn vị"), url_for("catalogues.index")), *more]
+
+
+def crumbs_of(key: str, here: str) -> list[tuple[str, str | None]]:
+    """The way to a page of one catalogue; a bare key would be too narrow for a finger."""
+    return crumbs((_("Danh mục %(key)s", key=key), url_for("catalogues.show", key=key)), (here, None))
 
 
 @blueprint.get("")
@@ -211,7 +216,7 @@ def show(catalogue: Catalogue) -> str:
         levels=levels_in_words(catalogue),
         word_of=corrections.word_of,
         others=[one for one in queries.catalogues(own_office()) if one.year < catalogue.year],
-        crumbs=crumbs((catalogue.key, None)),
+        crumbs=crumbs((_("Danh mục %(key)s", key=catalogue.key), None)),
     )
 
 
@@ -223,7 +228,7 @@ def districts_of(catalogue: Catalogue) -> list[tuple[str, str]]:
 
 @blueprint.get("/<string:key>/units.xlsx")
 @requires(P.UNITS_VIEW, subject=load_catalogue)
-@serves_file
+@exports("units.export")
 def units_file(catalogue: Catalogue) -> Response:
     """The catalogue as a file that can be corrected and sent again."""
     units = corrections.units_of(catalogue)
@@ -238,7 +243,7 @@ def units_file(catalogue: Catalogue) -> Response:
     return sheets.send_table(f"units-{catalogue.key}", catalogue.title, (*COLUMNS, ALIASES), rows)
 
 
-@blueprint.route("/<string:key>/file", methods=["GET", "POST"])
+@blueprint.route("/<string:key>/correction", methods=["GET", "POST"])
 @requires(P.UNITS_MANAGE, subject=load_catalogue)
 def correct(catalogue: Catalogue) -> ResponseReturnValue:
     """Choose the corrected file; a job reads it."""
@@ -252,17 +257,17 @@ def correct(catalogue: Catalogue) -> ResponseReturnValue:
 def correct_page(catalogue: Catalogue, form: PortalForm, mistakes: Sequence[Mistake] = ()) -> ResponseReturnValue:
     """The page that takes a corrected file."""
     values: dict[str, Any] = {"catalogue": catalogue, "form": form, "mistakes": mistakes}
-    path = crumbs((catalogue.key, url_for(".show", key=catalogue.key)), (_("Sửa bằng tệp"), None))
+    path = crumbs_of(catalogue.key, _("Sửa bằng tệp"))
     why_fixed = corrections.why_fixed(catalogue)
     return render("surveys/catalogues/correct.html", crumbs=path, why_fixed=why_fixed, **values), form.status
 
 
-@blueprint.route("/<string:key>/file/<string:job_id>", methods=["GET", "POST"])
+@blueprint.route("/<string:key>/correction/<string:job_id>", methods=["GET", "POST"])
 @requires(P.UNITS_MANAGE, subject=load_reading_of)
 def correction(both: tuple[Catalogue, Job]) -> ResponseReturnValue:
     """What the file would change, unit by unit; POST makes the catalogue so."""
     catalogue, job = both
-    path = crumbs((catalogue.key, url_for(".show", key=catalogue.key)), (_("Sửa bằng tệp"), None))
+    path = crumbs_of(catalogue.key, _("Sửa bằng tệp"))
     waiting = readings.page_until_read(job, path)
     if waiting is not None:
         return waiting
@@ -293,5 +298,5 @@ def unit(one: Unit, key: str) -> ResponseReturnValue:
         flash(_("Đã sửa %(unit)s.", unit=one.title), "ok")
         return redirect(url_for(".show", key=key), 303)
     title = one.title
-    path = crumbs((key, url_for(".show", key=key)), (title, None))
+    path = crumbs_of(key, title)
     return render("surveys/catalogues/unit.html", crumbs=path, key=key, title=title, form=form), form.status

@@ -74,7 +74,7 @@ def test_a_province_of_the_national_list_is_loaded_with_its_positions(administra
 
 def test_a_corrected_file_shows_its_changes_first(administrator: PageClient) -> None:
     text = make.SMALL.replace("Thanh Hải", "Thanh Hòa")
-    address, page = send(administrator, f"{PAGES}/2024/file", text)
+    address, page = send(administrator, f"{PAGES}/2024/correction", text)
     assert "tên: xã Thanh Hải → xã Thanh Hòa" in page.text
     assert administrator.post(address, {}).location == f"{PAGES}/2024"
     assert "xã Thanh Hòa" in administrator.get(f"{PAGES}/2024?q=thanh hoa").text

@@ -14,6 +14,7 @@ from portal.demo.simulation.attendance import MOST_BALLOTS, USUAL_BALLOTS
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.web.data import transactions
+from portal.web.ui import terms
 
 PLAN_198 = setup.PLAN_FILE.stem
 ALREADY_THERE = "Dữ liệu mô phỏng đã có, không tạo lại. Đặt lại mật khẩu chung: flask demo --password MẬT_KHẨU"
@@ -127,7 +128,8 @@ def make_papers() -> None:
 
 def show_accounts(password: str) -> None:
     """The usernames by role, and the password they share."""
-    rows = setup.usernames_by_role()
+    with terms.saying(rounds.the_round().plan_data.tongues):
+        rows = setup.usernames_by_role()
     width = max(len(role) for role, _names in rows)
     click.echo(f"\nTài khoản mô phỏng, mật khẩu chung: {password}")
     for role, names in rows:

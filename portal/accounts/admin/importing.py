@@ -1,8 +1,11 @@
 """Opening many accounts from an Excel file: read whole, refused whole, every bad row named with its reason."""
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -32,13 +35,9 @@ PREFIXES = {
     Role.AUDITOR: "giamsat",
     Role.ACCOUNT_ADMIN: "quantri",
 }
-EARLIER_TITLES = {
-    "Cán bộ nhập liệu cấp xã": Role.COMMUNE_OFFICER,
-    "Tổ trưởng Tổ công tác": Role.COMMUNE_LEAD,
-    "Cán bộ theo dõi cấp huyện": Role.DISTRICT_MONITOR,
-    "Cán bộ tổng hợp Hội Cựu chiến binh tỉnh": Role.VETERANS_OFFICE,
-}
-"""What templates offered before plans named the roles: a file filled in then is read as it was meant."""
+EARLIER_FILE: Final = Path(__file__).parents[3] / "plans" / "earlier" / "roles.toml"
+EARLIER_TITLES: Final = {fold(title): role for role, title in tomllib.loads(EARLIER_FILE.read_text("utf-8")).items()}
+"""Roles by what templates offered before plans named them: a file filled in then is read as it was meant."""
 MOST_ROWS, MOST_NAMED = 3000, 4
 BETWEEN = " · "
 """What parts code and name in the file's list."""
@@ -143,9 +142,8 @@ def fitting(meant: Sequence[Unit], role: str) -> list[Unit]:
 def role_token(typed: str) -> str:
     """A role by its token, its name on pages or an earlier one; empty for none of these."""
     folded = fold(typed)
-    earlier = {fold(title): role.value for title, role in EARLIER_TITLES.items()}
     found = (role.value for role in Role if folded in {fold(role.value), fold(role_title(role))})
-    return next(found, earlier.get(folded, ""))
+    return next(found, EARLIER_TITLES.get(folded, ""))
 
 
 def mistakes_in(entry: Entry, row: Sequence[str], units: Mapping[str, Unit], taken: set[str]) -> Iterator[str]:

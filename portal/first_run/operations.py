@@ -1,8 +1,6 @@
 """The steps of a set-up: office, units, trial, persons. The last one ends it."""
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,11 +17,11 @@ from portal.first_run import trial
 from portal.first_run.forms import FIRST
 from portal.first_run.models import FirstRun
 from portal.surveys.models import Office
-from portal.surveys.plan.editing.gallery import PLANS
-from portal.units import catalogue, lines, positions
+from portal.units import catalogue, positions, shipped
 from portal.units.models import PROVINCE, Catalogue, Unit
+from portal.units.shipped import Shipped
+from portal.web.ui.formats import capital
 
-YEAR_IN_NAME = re.compile(r"(20\d\d)$")
 EARLIEST, LATEST = 2000, 2100
 MOST_BYTES = 2_000_000
 CODE_DAYS = accounts.CODE_LIFE.days
@@ -39,19 +37,6 @@ class Slip(NamedTuple):
     code: str
 
 
-class Shipped(NamedTuple):
-    """A province of a catalogue that ships: its file, its code, its words."""
-
-    file: Path
-    province: str
-    title: str
-    year: int
-
-    @property
-    def name(self) -> str:
-        return f"{self.file.stem}:{self.province}"
-
-
 class Units(NamedTuple):
     """Units that were read and are not kept yet; `beside` is the file of their positions."""
 
@@ -60,21 +45,14 @@ class Units(NamedTuple):
     beside: Path | None = None
 
 
-@lru_cache(maxsize=1)
-def shipped() -> tuple[Shipped, ...]:
-    """The provinces to choose from, by catalogue and name; read once a process."""
-    found = []
-    for file in sorted(PLANS.glob("units-*.csv"), reverse=True):
-        named = YEAR_IN_NAME.search(file.stem)
-        if named is None or file.stem.startswith("units-map"):
-            continue
-        _header, found_lines = lines.read_lines(file.read_bytes())
-        rows = [catalogue.row_of(line, cells) for line, cells in found_lines]
-        for row in rows:
-            if row.level == PROVINCE:
-                title = _("%(unit)s, danh mục năm %(year)s", unit=f"{row.kind} {row.name}", year=named[1])
-                found.append(Shipped(file, row.code, title[:1].upper() + title[1:], int(named[1])))
-    return tuple(sorted(found, key=lambda one: (-one.year, one.title)))
+def title_of(province: Shipped) -> str:
+    """«Tỉnh Bắc Ninh, danh mục năm 2025»."""
+    return capital(_("%(unit)s, danh mục năm %(year)s", unit=province.unit, year=province.year))
+
+
+def to_choose_from() -> list[Shipped]:
+    """The provinces that ship, the latest catalogue first, by name."""
+    return sorted(shipped.provinces(), key=lambda one: (-one.year, title_of(one)))
 
 
 def top() -> Unit | None:
@@ -90,7 +68,7 @@ def set_office(row: FirstRun, *, office: str, telephone: str) -> None:
 
 def read_shipped(name: str) -> Units:
     """A province of what ships, with its positions."""
-    chosen = next((one for one in shipped() if one.name == name), None)
+    chosen = next((one for one in shipped.provinces() if one.name == name), None)
     if chosen is None:
         raise DomainError(_("Chọn một danh mục, hoặc đưa tệp danh mục riêng."), "shipped")
     rows = catalogue.parse(chosen.file.read_bytes(), chosen.province)

@@ -96,7 +96,7 @@ def units() -> ResponseReturnValue:
         return answer
     form = forms.UnitsForm()
     form.shipped.choices = [SelectChoice("", _("Chọn tỉnh, thành phố"))]
-    form.shipped.choices += [SelectChoice(one.name, one.title) for one in operations.shipped()]
+    form.shipped.choices += [SelectChoice(one.name, operations.title_of(one)) for one in operations.to_choose_from()]
     mistakes: Sequence[Mistake] = ()
     if form.submitted():
         try:

@@ -156,7 +156,7 @@ def test_units_that_cannot_be_used_are_named_and_nothing_is_loaded(desk, values,
 
 def test_a_province_of_what_ships_is_loaded(desk):
     assert post(desk, "/first-run/office", OFFICE).status == 303
-    offered = {one.name for one in operations.shipped()}
+    offered = {one.name for one in operations.to_choose_from()}
     assert {"units-vietnam-2025:24", "units-bac-giang-2024:24"} <= offered
     assert len([name for name in offered if name.startswith("units-vietnam")]) == 34
     assert post(desk, "/first-run/units", {"shipped": "units-bac-giang-2024:24"}).status == 303

@@ -10,13 +10,12 @@ from flask_login import current_user
 from sqlalchemy import func, select
 
 from portal.accounts.permissions import Permission
-from portal.config import ROOT
 from portal.errors import DomainError, Mistake, Mistakes
 from portal.extensions import db
 from portal.surveys.catalogues import corrections, forms
 from portal.surveys.models import Round
 from portal.units import catalogue as files
-from portal.units import positions, queries, tiers
+from portal.units import positions, queries, shipped, tiers
 from portal.units.catalogue import ALIASES, COLUMNS, Name, Row
 from portal.units.models import Catalogue, Unit
 from portal.units.names import fold
@@ -31,8 +30,6 @@ blueprint = Blueprint("catalogues", __name__, url_prefix="/manage/catalogues")
 P = Permission
 TOPIC, MOST_ROWS, PAGE_SIZE = "catalogue", 12_000, 30
 SHAPE = Shape(filled_sheets.TABLE_OR_CSV, len(COLUMNS) + 1, MOST_ROWS + 1)
-SHIPPED = ROOT / "plans" / "units-vietnam-2025.csv"
-SHIPPED_YEAR = 2025
 STATES = ("placed", "unplaced")
 LISTING: Listing[Unit] = Listing(
     has=lambda unit, status: (unit.latitude is not None) == (status == "placed"),
@@ -122,8 +119,8 @@ def new_page(form: PortalForm, mistakes: Sequence[Mistake] = ()) -> ResponseRetu
 def shipped_form() -> forms.ShippedForm:
     """The provinces of the national list to choose from."""
     form = forms.ShippedForm()
-    rows = files.parse_each(SHIPPED.read_bytes())
-    choices = [SelectChoice(one[0].code, f"{one[0].code} · {one[0].kind} {one[0].name}") for one in rows]
+    national = [one for one in shipped.provinces() if one.file == shipped.NATIONAL]
+    choices = [SelectChoice(one.province, f"{one.province} · {one.unit}") for one in national]
     form.province.choices = [SelectChoice("", _("Chọn")), *choices]
     return form
 
@@ -142,10 +139,11 @@ def take_shipped() -> ResponseReturnValue:
 
 def load_shipped(province: str) -> Catalogue:
     """The units of a province as they stand in the national list."""
-    rows = files.parse(SHIPPED.read_bytes(), province)
-    key = str(SHIPPED_YEAR) if queries.catalogue(str(SHIPPED_YEAR)) is None else f"{SHIPPED_YEAR}-{province}"
-    loaded = files.load(Name.of(SHIPPED_YEAR, key, own_office()), rows, by=current_user)
-    positions.place(loaded, positions.of_file(SHIPPED))
+    file, year = shipped.NATIONAL, shipped.NATIONAL_YEAR
+    rows = files.parse(file.read_bytes(), province)
+    key = str(year) if queries.catalogue(str(year)) is None else f"{year}-{province}"
+    loaded = files.load(Name.of(year, key, own_office()), rows, by=current_user)
+    positions.place(loaded, positions.of_file(file))
     return loaded
 
 

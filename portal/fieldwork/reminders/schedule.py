@@ -10,6 +10,7 @@ from portal.surveys.models import Round
 from portal.surveys.plan.deadlines import is_working_day
 from portal.units import queries as units
 from portal.web.data import clock, transactions
+from portal.web.ui import terms
 
 EVERY_MINUTES = 5
 AROUND = timedelta(days=14)
@@ -25,11 +26,19 @@ def run() -> int:
     for round_id, rules in [(round_.id, rules_of_this_hour(round_)) for round_ in rounds]:
         if rules and has_unsent(round_id, rules):
             transactions.allow_writes()
-            scope = scope_of(round_id)  # once more: who has done it meanwhile is not reminded
-            reminded += operations.remind(scope, tasks.urged(scope, rules), by=None).units if scope else 0
+            reminded += remind(round_id, rules)
             transactions.commit()
             transactions.read_only()
     return reminded
+
+
+def remind(round_id: int, rules: set[str]) -> int:
+    """Remind in the words of the round's plan; asked anew, so that who has done it meanwhile is not reminded."""
+    scope = scope_of(round_id)
+    if scope is None:
+        return 0
+    with terms.saying(scope.round.plan_data.tongues):
+        return operations.remind(scope, tasks.urged(scope, rules), by=None).units
 
 
 def rules_of_this_hour(round_: Round) -> set[str]:

@@ -14,6 +14,7 @@ from portal.fieldwork.reminders.models import Reminder
 from portal.fieldwork.visits import operations as fieldwork
 from portal.fieldwork.visits import queries
 from portal.web.data import clock, transactions
+from portal.web.ui import terms
 from tests import make
 
 FIRST = make.FIRST_DAY
@@ -83,6 +84,18 @@ def test_who_does_it_between_two_hours_is_not_reminded_again(officer, db, at):
     at(clock.at(FIRST, 17, 0))
     run()
     assert sent(db) == 1
+
+
+def test_the_hour_reminds_in_the_words_of_the_rounds_plan(officer, db, monkeypatch):
+    said, remind = [], schedule.operations.remind
+    monkeypatch.setattr(
+        schedule.operations,
+        "remind",
+        lambda *given, by: (said.append(terms.at_hand().commune), remind(*given, by=by))[1],
+    )
+    db.session.commit()
+    assert run() == 1
+    assert (said, terms.at_hand()) == (["xã"], terms.NEUTRAL)
 
 
 def test_three_schedulers_at_once_send_one(app, officer, db):

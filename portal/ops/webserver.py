@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import socket
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -70,6 +71,18 @@ def main(descriptor: int, threads: int, seconds: float, application: str) -> Non
     raise_the_limit_of_files()
     front = RsgiAdapter(app, threads=threads, seconds=seconds, largest=largest_body(app))
     asyncio.run(Webserver(front, socket.socket(fileno=descriptor)).run())
+    leave()
+
+
+def leave() -> None:
+    """End the process now that all is answered.
+
+    Not by Python's own end: threads of granian's runtime may still reach for an interpreter that is half gone, and the
+    process is aborted (seen once, on a busy machine).
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def largest_body(app: Flask) -> int:

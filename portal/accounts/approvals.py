@@ -117,7 +117,7 @@ def carry_out(approval: AccountApproval, *, by: Account) -> tuple[Account, str]:
 def create_account(approval: AccountApproval, by: Account) -> Account:
     """The account that an action asks for."""
     payload = approval.payload
-    person = persons.person_of(payload["full_name"], payload["identifier"])
+    person = persons.person_of(payload["full_name"], payload["identifier"], approval.unit)
     return operations.create(payload["username"], person=person, role=payload["role"], unit=approval.unit, by=by)
 
 

@@ -158,11 +158,11 @@ def open_account(
         raise DomainError(_("Không có đơn vị mang mã này trong danh mục."), "unit_code")
     if approvals.needs_two(role):
         operations.refuse_unfit(username, role, unit)
-        persons.refuse_other_name(full_name, identifier)
+        persons.refuse_other_name(full_name, identifier, unit)
         payload = {"full_name": full_name, "identifier": identifier, "username": username, "role": role}
         approvals.ask("create", unit=unit, by=current_user, payload=payload)
         return None
-    person = persons.person_of(full_name, identifier)
+    person = persons.person_of(full_name, identifier, unit)
     account = operations.create(username, person=person, role=role, unit=unit, by=current_user)
     return account, operations.issue_code(account, by=current_user)
 

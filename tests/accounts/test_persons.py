@@ -121,3 +121,16 @@ def test_the_shell_refuses_too(app, known):
     assert said.exit_code == 1
     assert all(word in said.output for word in BOTH)
     assert accounts() == 0
+
+
+def test_a_person_of_another_office_is_not_named(known, db):
+    """Two provinces on one installation: neither learns the names of the other's people by trying identifiers."""
+    make.account(Role.COMMUNE_OFFICER, person=known)
+    other = make.units_of(2025)
+    with pytest.raises(DomainError) as refusal:
+        persons.person_of(TYPED, "CB1", other)
+    assert KNOWN not in refusal.value.message
+    assert "cơ quan khác" in refusal.value.message
+    assert persons.elsewhere(other) == {"CB1"}
+    assert not persons.elsewhere(make.unit("07507"))
+    assert next(importing.name_mistakes(importing.Entry(TYPED, "CB1", "", "", ""), {"CB1": KNOWN}, frozenset({"CB1"})))

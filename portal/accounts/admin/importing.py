@@ -69,11 +69,12 @@ def read(rows: Sequence[Row], top: Unit) -> list[Entry]:
     units = units_in(top)
     taken = set(db.session.scalars(select(Account.username)))
     names = persons.names_by_identifier()
+    hidden = persons.elsewhere(top)
     entries: list[Entry] = []
     mistakes: list[str] = []
     for number, row in rows:
         entry = entry_of(row, units)
-        wrong = [*mistakes_in(entry, row, units, taken), *name_mistakes(entry, names)]
+        wrong = [*mistakes_in(entry, row, units, taken), *name_mistakes(entry, names, hidden)]
         mistakes += [_("Dòng %(n)s: %(what)s", n=number, what=what) for what in wrong]
         taken.add(entry.username)  # two rows of one file must not ask for one name
         entries.append(entry)
@@ -184,12 +185,15 @@ def unknown_unit(typed: str, units: Mapping[str, Unit]) -> str:
     )
 
 
-def name_mistakes(entry: Entry, names: dict[str, str]) -> Iterator[str]:
-    """An identifier under two names, in the portal or further up in the file; `names` learns the entry's own."""
+def name_mistakes(entry: Entry, names: dict[str, str], hidden: frozenset[str]) -> Iterator[str]:
+    """An identifier under two names, in the portal or further up in the file; `names` learns the entry's own.
+
+    The names of `hidden` identifiers are not told.
+    """
     number = persons.tidy_identifier(entry.identifier)
     known_name = names.setdefault(number, entry.full_name) if number else entry.full_name
     if not is_same_name(known_name, entry.full_name):
-        yield persons.name_conflict(number, known_name, entry.full_name)
+        yield persons.name_conflict(number, "" if number in hidden else known_name, entry.full_name)
 
 
 def as_json(entries: Sequence[Entry]) -> list[dict[str, str]]:

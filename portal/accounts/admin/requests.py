@@ -46,7 +46,7 @@ def title(kind: str) -> str:
 
 def request_account(*, full_name: str, identifier: str, reason: str, by: Account) -> AccountRequest:
     """Ask for an officer's account at the lead's own commune."""
-    persons.refuse_other_name(full_name, identifier)
+    persons.refuse_other_name(full_name, identifier, by.unit)
     waiting = AccountRequest.waiting(AccountRequest.unit_id == by.unit_id, AccountRequest.kind == CREATE)
     conflict = Conflict(_("Đề nghị mở tài khoản cho %(name)s đã gửi, đang chờ duyệt.", name=full_name), "full_name")
     if any(fold(one.full_name) == fold(full_name) for one in db.session.scalars(waiting)):
@@ -118,7 +118,7 @@ def carry_out(row: AccountRequest, by: Account) -> None:
 
 def open_account(row: AccountRequest, by: Account) -> Account:
     """The officer's account that was asked for, under the first name that is free."""
-    person = persons.person_of(row.full_name, row.identifier)
+    person = persons.person_of(row.full_name, row.identifier, row.unit)
     username = operations.free_username(f"{PREFIXES[Role.COMMUNE_OFFICER]}.{row.unit.code}")
     return operations.create(username, person=person, role=Role.COMMUNE_OFFICER, unit=row.unit, by=by)
 

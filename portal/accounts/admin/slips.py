@@ -75,8 +75,9 @@ def print_slips(slips: Sequence[dict[str, str]]) -> bytes:
 
 def open_one(entry: dict[str, str], year: int, code: str, by: Account | None) -> None:
     """Open one account with its code."""
-    person = persons.person_of(entry["full_name"], entry["identifier"])
-    account = operations.create(entry["username"], person=person, role=entry["role"], unit=unit_of(entry, year), by=by)
+    unit = unit_of(entry, year)
+    person = persons.person_of(entry["full_name"], entry["identifier"], unit)
+    account = operations.create(entry["username"], person=person, role=entry["role"], unit=unit, by=by)
     operations.set_code(account, code)
 
 

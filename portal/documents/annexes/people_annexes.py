@@ -159,9 +159,10 @@ def annex_9(figures: SynthesisFigures) -> Annex:
     named = numbered(days_to_explain(figures)) if is_named(figures) else []
     nobody = NOT_NAMED if not is_named(figures) and any(days_to_explain(figures)) else "không có đơn vị nào"
     days = table("tt asked date few few sign reason", heads, named, empty=nobody if has_figures else NO_FIGURE)
+    level = figures.survey.words.commune_level
     notes = (
         *asking_note(figures),
-        "Dấu hiệu xét theo từng ngày; giải trình lấy từ phần ghi chú trong báo cáo của cấp xã.",
+        f"Dấu hiệu xét theo từng ngày; giải trình lấy từ phần ghi chú trong báo cáo của {level}.",
         *figures.signs,
         *exclusion_text.annex_note(figures),
     )

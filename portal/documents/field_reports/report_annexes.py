@@ -120,7 +120,7 @@ def participation(figures: DistrictFigures, plan: Plan) -> Annex:
     total = numbers(*map(integer, (*sums, visits, ballots)), share_text)
     notes = (
         f"{capital(plan.turnout_in_print)}.",
-        "Lượt đến là số liệu cấp xã đã chốt; “-”: chưa có số liệu.",
+        f"Lượt đến là số liệu {plan.terms.commune_level} đã chốt; “-”: chưa có số liệu.",
         *left_out(figures),
     )
     if plan.turnout is None:
@@ -214,7 +214,7 @@ def work(figures: DistrictFigures, plan: Plan) -> Annex:
     dropped |= (set() if plan.channels else {3}) | (set() if plan.helpers else {4, 5, 6})
     parts = [*(["tuyên truyền"] if plan.channels else []), *(["phân công"] if plan.helpers else []), "báo cáo"]
     title = "Tuyên truyền, phân công theo đơn vị" if not dropped else f"{capital(', '.join(parts))} theo đơn vị"
-    return Annex(2, title, "portrait", (without(by_unit, dropped),), ("Số liệu do cấp xã nhập.",))
+    return Annex(2, title, "portrait", (without(by_unit, dropped),), (f"Số liệu do {plan.terms.commune_level} nhập.",))
 
 
 def work_cells(commune: CommuneFigures) -> tuple[Cell, ...]:

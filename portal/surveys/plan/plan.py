@@ -267,8 +267,8 @@ def timetable(plan: Plan) -> list[Entry]:
         *roster_entries(plan),
         Entry(plan.window.first_day, f"{launch}, giám sát, đôn đốc trong ngày đầu tiên"),
         Entry(deadlines.commune_report, f"{formats.capital(plan.terms.commune_level)} gửi báo cáo tình hình, kết quả"),
-        Entry(deadlines.draft_report, "Dự thảo báo cáo tổng hợp của tỉnh"),
-        Entry(deadlines.signed_report, "Ký, phát hành báo cáo tổng hợp của tỉnh"),
+        Entry(deadlines.draft_report, "Dự thảo báo cáo tổng hợp"),
+        Entry(deadlines.signed_report, "Ký, phát hành báo cáo tổng hợp"),
     ]
     if deadlines.district_report:
         level = formats.capital(plan.terms.district_level)

@@ -206,7 +206,8 @@ def directing(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
         *(launches or (["Chưa cập nhật việc tổ chức phát động ra quân."] if plan.helpers else [])),
     ]
     if plan.bodies.task_force:
-        sentences.append(f"Có {count(forces)}/{every} đơn vị cấp xã có quyết định thành lập {plan.bodies.task_force}.")
+        founded = f"đơn vị {plan.terms.commune_level} có quyết định thành lập {plan.bodies.task_force}"
+        sentences.append(f"Có {count(forces)}/{every} {founded}.")
     if plan.chat is not None and figures.named_for_chat:
         left = figures.named_for_chat - figures.in_chat
         waiting = f", trong đó {count(left)} đồng chí chưa vào nhóm" if left else ""
@@ -227,7 +228,11 @@ def publicity_below(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
         for place, label in enumerate(labels)
     )
     told = f"; trong đó {counts}" if counts else ""
-    sentences = [f"Có {count(begun)}/{every} đơn vị cấp xã đã công khai, tuyên truyền{told}."] if plan.channels else []
+    sentences = (
+        [f"Có {count(begun)}/{every} đơn vị {plan.terms.commune_level} đã công khai, tuyên truyền{told}."]
+        if plan.channels
+        else []
+    )
     handed = sum(commune.roster_in for commune in figures.communes)
     if plan.helpers:
         sentences.append(f"Có {count(handed)}/{every} đơn vị đã gửi danh sách, lịch phân công (Phụ lục 2).")

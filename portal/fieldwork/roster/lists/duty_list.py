@@ -82,6 +82,7 @@ class RoundFacts:
     provincial: str
     issuer: str
     desk: str
+    commune_level: str
     days: tuple[date, ...]
     rosters_by: date
     simulated: bool
@@ -137,6 +138,7 @@ def round_facts(round_: Round, plan: Plan, days: Sequence[date]) -> RoundFacts:
         provincial=plan.helping.provincial,
         issuer=plan.identity.issuer,
         desk=plan.desk.full,
+        commune_level=plan.terms.commune_level,
         days=tuple(days),
         rosters_by=plan.deadlines.rosters,
         simulated=round_.simulated,

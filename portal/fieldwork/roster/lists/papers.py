@@ -161,7 +161,7 @@ def desk_and_book_annexes(book: duty_list.RosterBook, *, internal: bool) -> tupl
         return (desk_annex(book.desks[0], facts, internal=internal),)
     if not book.is_whole:
         return (group_annex(book.groups[0], 0, 1, facts, internal=internal),)
-    place, annex_numbers = f"tại {facts.desk} cấp xã, {book.unit}", counted(1)
+    place, annex_numbers = f"tại {facts.desk} {facts.commune_level}, {book.unit}", counted(1)
     notes = (f"Danh sách, lịch phân công thực hiện {facts.plan}.", facts.duty)
     found = [summary_annex(book, next(annex_numbers), f"\n{place}", notes)]
     first = 1
@@ -177,7 +177,7 @@ def group_annex(
     group: duty_list.Group, number: int, first: int, facts: duty_list.RoundFacts, *, internal: bool
 ) -> Annex:
     """A district's desks, the first of which has the number `first` among all."""
-    place = f" cấp xã, {lower_first(group.title)}" if group.title else " cấp xã"
+    place = f" {facts.commune_level}" + (f", {lower_first(group.title)}" if group.title else "")
     return desks_annex(facts, group.desks, number, place, first=first, internal=internal)
 
 

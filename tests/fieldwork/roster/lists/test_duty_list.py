@@ -207,6 +207,7 @@ def facts(days=DAYS, **changes) -> RoundFacts:
         "provincial": "Hội Cựu chiến binh tỉnh",
         "issuer": "Ban Dân vận Tỉnh ủy",
         "desk": "bộ phận một cửa",
+        "commune_level": "cấp xã",
         "days": tuple(days),
         "rosters_by": date(2024, 6, 7),
         "simulated": False,

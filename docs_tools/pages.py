@@ -36,7 +36,7 @@ def blocks(app: Flask) -> dict[str, str]:
         "data-model": data_model.tables(),
         "settings": reference.settings(),
         "permissions": reference.permissions(),
-        "commands": reference.commands(app),
+        "commands": reference.commands(),
         "papers": reference.papers(),
         "kit-files": reference.kit_files(),
         "downloads": reference.downloads(app),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from docs_tools.markdown import code, table
 from portal.accounts.permissions import ROLES, Permission
+from portal.commands import Commands, LaterCommand
 from portal.config import SETTINGS
 from portal.documents.kinds import KINDS
 from portal.results.exports import files
@@ -35,16 +36,17 @@ def permissions() -> str:
     return table(("permission", "roles"), ((code(right.value), ", ".join(roles)) for right, roles in holders))
 
 
-def commands(app: Flask) -> str:
+def commands() -> str:
     """Every command of the portal's own with its arguments and options."""
-    return table(("command", "options", "what"), (command_row(*one) for one in own_commands(app)))
+    return table(("command", "options", "what"), (command_row(*one) for one in own_commands()))
 
 
-def own_commands(app: Flask) -> Iterator[tuple[str, click.Command]]:
+def own_commands() -> Iterator[tuple[str, click.Command]]:
     """Each command by its full name, groups resolved."""
-    for name, command in sorted(app.cli.commands.items()):
+    for name, later in sorted(Commands().commands.items()):
         if name in NOT_OURS:
             continue
+        command = cast("LaterCommand", later).loaded()
         if isinstance(command, click.Group):
             yield from ((f"{name} {part}", one) for part, one in sorted(command.commands.items()))
         else:

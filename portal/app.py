@@ -1,16 +1,19 @@
 """The application: settings, mechanisms, rooms, then the pages of this site."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
-from typing import cast
+from threading import RLock
+from typing import Any, cast
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.routing import Map
 
-from portal import extensions, web
+from portal import commands, extensions, web
 from portal.config import read_config
 from portal.ops import sites
+from portal.web.data import garbage_collection
 from portal.web.http.access import check_declared
 
 # From the ground up. A room may have `install(app)`, and blueprints in its `views` modules.
@@ -19,6 +22,16 @@ ROOMS = (
     *("fieldwork", "results", "documents", "homes", "first_run"),
 )
 
+# Tables that no room's own `models` bring: what reads or writes all of them has them with the application.
+MORE_MODELS = (
+    "portal.surveys.catalogues.models",
+    "portal.surveys.errata.models",
+    "portal.ballots.desks.models",
+    "portal.fieldwork.invitations.models",
+    "portal.ops.condition.models",
+    "portal.web.media.uploads",
+    "portal.web.media.waiting_files",
+)
 PUBLIC_VIEWS = (
     "portal.surveys.rounds.public_views",
     "portal.sealing.views",
@@ -68,9 +81,49 @@ STAFF_VIEWS = (
 )
 
 
-def create_app(config: Mapping[str, object] | None = None) -> Flask:
-    """The application: settings, mechanisms, rooms, then the pages of this site."""
-    app = Flask("portal", template_folder="../templates", static_folder=None)
+class Portal(Flask):
+    """An application that loads its pages, and what its rooms give each other, when somebody first asks for them.
+
+    A request, an address, a template or a hook asks; most commands do not, and begin in half the time.
+    """
+
+    def __init__(self, name: str, **places: str | None) -> None:
+        self.loading, self.is_whole = RLock(), False
+        self.left: Callable[[Flask], None] | None = None
+        super().__init__(name, **places)  # type: ignore[arg-type]  # folders alone
+        self.cli = commands.Commands()
+        self.extensions[extensions.COMPLETE] = self.complete
+
+    def complete(self) -> None:
+        """Load what is left; other threads wait for it, and what is loaded may ask again meanwhile."""
+        if self.is_whole:
+            return
+        with self.loading:
+            load, self.left = self.left, None
+            if load is not None:
+                with garbage_collection.put_off():
+                    load(self)
+                self.is_whole = True
+
+    @property
+    def url_map(self) -> Map:
+        """Every address of this site."""
+        self.complete()
+        return self.addresses
+
+    @url_map.setter
+    def url_map(self, addresses: Map) -> None:
+        self.addresses = addresses
+
+    def update_template_context(self, context: dict[str, Any]) -> None:
+        """Before a template is filled: filters are declared beside the pages."""
+        self.complete()
+        super().update_template_context(context)
+
+
+def create_app(config: Mapping[str, object] | None = None) -> Portal:
+    """The application: settings, mechanisms, rooms; then, when asked for, the pages of this site."""
+    app = Portal("portal", template_folder="../templates", static_folder=None)
     app.config.from_mapping(read_config())
     app.config.update(config or {})
     cast("DefaultJSONProvider", app.json).ensure_ascii = False
@@ -82,13 +135,19 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
             import_module(f"portal.{room}.models")
         if hasattr(module, "install"):
             module.install(app)
+    for name in MORE_MODELS:
+        import_module(name)
+    app.left = load_pages
+    return app
+
+
+def load_pages(app: Flask) -> None:
+    """The pages of this site, and what rooms give to those below."""
     for name in views_of(str(app.config["SITE"])):
         app.register_blueprint(import_module(name).blueprint)
     sites.install(app, PUBLIC_VIEWS)
     import_module("portal.composition").install(app)
-    import_module("portal.commands").install(app)
     check_declared(app)
-    return app
 
 
 def views_of(site: str) -> tuple[str, ...]:

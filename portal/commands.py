@@ -1,20 +1,11 @@
 """Every command of the shell, and the one that is of no room: the worker."""
 
-import click
-from flask import Flask
-from flask.cli import with_appcontext
+from importlib import import_module
+from typing import Any, cast
 
-from portal.accounts import commands as accounts
-from portal.ballots import commands as ballots
-from portal.demo import commands as demo
-from portal.documents import commands as documents
-from portal.extensions import queue
-from portal.first_run import commands as first_run
-from portal.ops import backup, doctor, grants, key_renewal, serving
-from portal.results import commands as results
-from portal.surveys import commands as surveys
-from portal.units import commands as units
-from portal.web.media import waiting_files
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
 
 # One may be reading a file that somebody sent; the others go on.
 WORKER_THREADS = 3
@@ -24,31 +15,57 @@ WORKER_THREADS = 3
 @with_appcontext
 def worker() -> None:
     """Do the queue's work until told to stop."""
+    # only this command needs them
+    from portal.extensions import COMPLETE, queue  # noqa: PLC0415
+    from portal.web.media import waiting_files  # noqa: PLC0415
+
+    current_app.extensions[COMPLETE]()
     waiting_files.retire()
     queue.work(WORKER_THREADS)
 
 
-COMMANDS = (
-    worker,
-    serving.serve,
-    backup.group,
-    doctor.doctor,
-    grants.group,
-    key_renewal.group,
-    units.group,
-    accounts.group,
-    first_run.first_run,
-    surveys.rounds,
-    surveys.points,
-    ballots.box,
-    results.group,
-    documents.group,
-    demo.demo,
-)
+# Where each lies, and what is said of it in a list: a command loads no other's modules.
+COMMANDS = {
+    "accounts": ("portal.accounts.commands:group", "Tài khoản của cán bộ."),
+    "backup": ("portal.ops.backup:group", "Sao lưu và phục hồi."),
+    "box": ("portal.ballots.commands:box", "The ballot box: its pools and its log."),
+    "database": ("portal.ops.grants:group", "Quyền của từng tiến trình trên PostgreSQL."),
+    "db": ("flask_migrate.cli:db", "Perform database migrations."),
+    "demo": ("portal.demo.commands:demo", "Fill an empty database with the demonstration."),
+    "doctor": ("portal.ops.doctor:doctor", "Name what is wrong with this installation and how to mend it."),
+    "documents": ("portal.documents.commands:group", "Văn bản."),
+    "first-run": ("portal.first_run.commands:first_run", "Print an address to set up an empty installation."),
+    "keys": ("portal.ops.key_renewal:group", "Khóa bí mật của cài đặt."),
+    "points": ("portal.surveys.commands:points", "Điểm khảo sát và mã QR."),
+    "results": ("portal.results.commands:group", "Kết quả khảo sát."),
+    "rounds": ("portal.results.commands:rounds", "Đợt khảo sát."),
+    "serve": ("portal.ops.serving:serve", "Serve the portal."),
+    "units": ("portal.units.commands:group", "Danh mục đơn vị hành chính."),
+    "worker": ("portal.commands:worker", "Do the queue's work until told to stop."),
+}
 
 
-def install(app: Flask) -> None:
-    """Add the commands."""
-    surveys.rounds.add_command(results.erase)  # a round's command that a room above carries out
-    for command in COMMANDS:
-        app.cli.add_command(command)
+class LaterCommand(click.Command):
+    """A command in a list; its module is loaded when it is to be done."""
+
+    def __init__(self, name: str, place: str, words: str) -> None:
+        super().__init__(name, short_help=words)
+        self.place = place
+
+    def loaded(self) -> click.Command:
+        """The command itself."""
+        module, _colon, name = self.place.partition(":")
+        return cast("click.Command", getattr(import_module(module), name))
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Hand over to the command itself."""
+        return self.loaded().make_context(info_name, args, parent, **extra)
+
+
+class Commands(AppGroup):
+    """All of them by name."""
+
+    def __init__(self) -> None:
+        super().__init__(commands={name: LaterCommand(name, *told) for name, told in COMMANDS.items()})

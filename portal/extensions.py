@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -12,13 +13,13 @@ from flask import Flask, current_app
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, Index, MetaData, Table, Text, cast, text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+from werkzeug.local import LocalProxy
 
 from portal.queueing import Queue
 
@@ -32,7 +33,7 @@ NAMING = {
 
 
 ValueT = TypeVar("ValueT")
-HOOKS = "portal.hooks"
+HOOKS, COMPLETE = "portal.hooks", "portal.complete"
 
 
 class Base(DeclarativeBase):
@@ -57,7 +58,6 @@ else:
 
 # found from wherever a command is typed
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-migrate = Migrate(directory=str(MIGRATIONS), compare_type=True, render_as_batch=True)
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
@@ -120,7 +120,8 @@ class JsonText(TypeDecorator[str]):
 class Hook(Generic[ValueT]):
     """What a room asks of the rooms above it: it declares a hook, `portal/composition.py` alone fills it.
 
-    Functions or values, kept by the app at hand in the order of their calls.
+    Functions or values, kept by the app at hand in the order of their calls. Whoever first asks for any has the app
+    completed.
     """
 
     def fill(self, app: Flask, *values: ValueT) -> None:
@@ -128,14 +129,27 @@ class Hook(Generic[ValueT]):
         app.extensions.setdefault(HOOKS, {})[self] = values
 
     def __iter__(self) -> Iterator[ValueT]:
-        return iter(current_app.extensions.get(HOOKS, {}).get(self, ()))
+        kept = current_app.extensions
+        if COMPLETE in kept:
+            kept[COMPLETE]()
+        return iter(kept.get(HOOKS, {}).get(self, ()))
+
+
+@cache
+def migrations() -> object:
+    """What Flask-Migrate looks for in an application; it brings Alembic, which few processes need."""
+    from flask_migrate import Migrate  # noqa: PLC0415 - loaded late, see above
+
+    holder = Flask("migrations", static_folder=None)
+    Migrate(holder, db, directory=str(MIGRATIONS), compare_type=True, render_as_batch=True)
+    return holder.extensions["migrate"]
 
 
 def install(app: Flask) -> None:
     """Bind every extension to the application."""
     htmx.init_app(app)
     db.init_app(app)
-    migrate.init_app(app, db)
+    app.extensions["migrate"] = LocalProxy(migrations)
     login_manager.init_app(app)
     csrf.init_app(app)
     app.config.setdefault("RATELIMIT_STORAGE_URI", app.config["LIMITS_URL"])

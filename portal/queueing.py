@@ -1,38 +1,60 @@
 """A thin face on huey: one task that runs a job by its number, and a list of things to do every few minutes."""
 
-import logging
+from __future__ import annotations
+
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-import psycopg
 from flask import Flask
-from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from huey import Huey
+    from huey.api import TaskWrapper
 
 # What is done every few minutes (sealing among it) waits behind no job that somebody asked for.
 PERIODIC_PRIORITY = 100
 
 
 class Queue:
-    """Work for the queue worker. What `run` is, and what is done every few minutes, says `portal/composition.py`."""
+    """Work for the queue worker. What `run` is, and what is done every few minutes, says `portal/composition.py`.
+
+    Huey is loaded where something is queued or worked at: it takes a tenth of a second, and most commands do neither.
+    """
 
     def __init__(self) -> None:
         self.run: Callable[[str], None] = lambda _job_id: None
         self.periodic: list[tuple[int, Callable[[], object]]] = []
 
     def init_app(self, app: Flask) -> None:
-        """Open huey on its own SQLite file or on PostgreSQL and declare the tasks."""
-        self.app, self.huey = app, open_huey(app)
-        self.enqueue = self.huey.task(name="run_job")(self._run_job)
+        """Be an app's. On PostgreSQL the tables are made now: whoever may make them need not be who queues."""
+        for opened in ("huey", "enqueue"):
+            vars(self).pop(opened, None)
+        self.app, self.periodic = app, []
         app.extensions["queue"] = self
-        self.periodic = []
+        if is_on_postgresql(app) and not has_tables(dsn(app)):
+            open_huey(app)
+
+    @cached_property
+    def huey(self) -> Huey:
+        """Huey with everything that is done every few minutes."""
+        from huey import crontab  # noqa: PLC0415 - loaded late, see above
+
+        opened = open_huey(self.app)
+        for minutes, work in self.periodic:
+            name = f"{work.__module__}.{getattr(work, '__name__', 'deed')}"
+            task = opened.periodic_task(crontab(minute=f"*/{minutes}"), name=name, priority=PERIODIC_PRIORITY)
+            task(lambda work=work: self._in_context(work))
+        return opened
+
+    @cached_property
+    def enqueue(self) -> TaskWrapper:
+        """The one task: hands a job's number to the worker."""
+        return self.huey.task(name="run_job")(self._run_job)
 
     def every(self, minutes: int, work: Callable[[], object]) -> None:
-        """Do `work` inside an application context every `minutes` minutes."""
+        """Do `work` inside an application context every `minutes` minutes. To be said before huey is loaded."""
         self.periodic.append((minutes, work))
-        name = f"{work.__module__}.{getattr(work, '__name__', 'deed')}"
-        task = self.huey.periodic_task(crontab(minute=f"*/{minutes}"), name=name, priority=PERIODIC_PRIORITY)
-        task(lambda: self._in_context(work))
 
     def delay(self, job_id: str, seconds: int, *, priority: int) -> None:
         """Hand a job over again after a while."""
@@ -47,21 +69,33 @@ class Queue:
 
     def work(self, threads: int) -> None:
         """Do the queue's work until told to stop."""
+        _ = self.enqueue  # a message names its task: it has to be known
         self.huey.create_consumer(workers=threads, worker_type="thread", check_worker_health=True).run()
 
 
 def open_huey(app: Flask) -> Huey:
     """Huey on PostgreSQL where the portal is, else on a SQLite file of its own; at once in tests."""
-    url = str(app.config["QUEUE_URL"])
+    from huey import PostgresHuey, SqliteHuey  # noqa: PLC0415 - loaded late, see `Queue`
+
     immediate = bool(app.config["QUEUE_IMMEDIATE"])
-    if url.startswith("postgresql"):
-        dsn = url.replace("+psycopg", "")
-        return PostgresHuey("portal", dsn=dsn, immediate=immediate, create_tables=not has_tables(dsn))
-    return SqliteHuey("portal", filename=url, immediate=immediate)
+    if is_on_postgresql(app):
+        return PostgresHuey("portal", dsn=dsn(app), immediate=immediate, create_tables=not has_tables(dsn(app)))
+    return SqliteHuey("portal", filename=str(app.config["QUEUE_URL"]), immediate=immediate)
 
 
-def has_tables(dsn: str) -> bool:
+def is_on_postgresql(app: Flask) -> bool:
+    return str(app.config["QUEUE_URL"]).startswith("postgresql")
+
+
+def dsn(app: Flask) -> str:
+    """The queue's address as psycopg reads it."""
+    return str(app.config["QUEUE_URL"]).replace("+psycopg", "")
+
+
+def has_tables(address: str) -> bool:
     """Whether the queue's tables are there: a role with few rights may use them, not make them."""
-    with psycopg.connect(dsn) as connection:
+    import psycopg  # noqa: PLC0415 - SQLite needs none
+
+    with psycopg.connect(address) as connection:
         found = connection.execute("SELECT to_regclass('huey_task')").fetchone()
     return found is not None and found[0] is not None

@@ -154,6 +154,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             if engine.dialect.name == "sqlite":
                 event.listen(engine, "connect", forget_the_disk)
         upgrade()
+        app.complete()
         slow_work.watch(database.engine)
     gc.freeze()
     gc.set_threshold(20_000)

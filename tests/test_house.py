@@ -17,6 +17,7 @@ from flask_migrate import check
 from portal.accounts import navigation
 from portal.accounts.permissions import ROLES, Permission, Role
 from portal.app import PUBLIC_VIEWS, STAFF_VIEWS
+from portal.commands import Commands, LaterCommand
 from portal.config import ROOT
 from portal.web.http.views import NONCE, PUBLIC, SIGNED_IN
 
@@ -170,10 +171,39 @@ def test_every_endpoint_of_the_menu_exists(app):
 def test_a_web_process_starts_without_the_typesetter_what_reads_strangers_files_and_what_calculates():
     calculates = {"numpy", "scipy", "pandas", "statsmodels"}
     unwanted = {"weasyprint", "openpyxl", "pillow_heif", "pyhanko", *calculates}
-    program = f"import sys; from portal import create_app; create_app(); sys.exit(bool({unwanted} & set(sys.modules)))"
+    program = f"import sys; from portal import create_app; create_app().complete(); {COUNTED.format(unwanted)}"
+    assert printed(program) == "set()"
+
+
+def test_a_command_starts_with_all_tables_and_without_pages_alembic_and_the_queue():
+    """A backup writes the tables that there are."""
+    unwanted = {"alembic", "huey", "redis", "docx", "portal.composition"}
+    tables = "from portal.extensions import db; print(sorted(map(len, (m.tables for m in db.metadatas.values()))))"
+    program = f"import sys; from portal import create_app; app = create_app(); {COUNTED.format(unwanted)}; {tables}"
+    begun, before, whole = printed(f"{program}; app.complete(); {tables}").splitlines()
+    assert begun == "set()"
+    assert before == whole
+
+
+COUNTED = "print({} & set(sys.modules))"
+
+
+def printed(program: str) -> str:
+    """What a process of its own prints, in an instance of its own."""
     with TemporaryDirectory() as folder:
         environment = {**os.environ, "PORTAL_INSTANCE": folder}
-        assert subprocess.run([sys.executable, "-c", program], env=environment, cwd=ROOT, check=False).returncode == 0
+        run = subprocess.run(
+            [sys.executable, "-c", program], env=environment, cwd=ROOT, capture_output=True, check=True
+        )
+    return run.stdout.decode().strip()
+
+
+def test_every_command_lies_where_the_list_says_and_begins_with_its_words():
+    for name, later in Commands().commands.items():
+        assert isinstance(later, LaterCommand)
+        own = later.loaded()
+        assert own.name == name
+        assert own.get_short_help_str(300).startswith(str(later.short_help).rstrip(".")), name
 
 
 ONE_PLANS_WORDS = re.compile("Chủ tịch|Cựu chiến binh|Dân vận|Bắc Giang|huyện|xã, phường|một cửa|Zalo")

@@ -16,6 +16,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
+from portal.app import Portal
 from portal.ops.rsgi_adapter import RsgiAdapter
 
 BACKLOG = 1024
@@ -68,6 +69,8 @@ def main(descriptor: int, threads: int, seconds: float, application: str) -> Non
     """Serve an application, named as MODULE:NAME."""
     module, _colon, name = application.partition(":")
     app = getattr(import_module(module), name)
+    if isinstance(app, Portal):
+        app.complete()
     raise_the_limit_of_files()
     front = RsgiAdapter(app, threads=threads, seconds=seconds, largest=largest_body(app))
     asyncio.run(Webserver(front, socket.socket(fileno=descriptor)).run())

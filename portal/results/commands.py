@@ -15,7 +15,7 @@ from portal.results.release import releasing
 from portal.results.tallying import erasing, tallying
 from portal.results.tallying.reading import Reading
 from portal.surveys import queries as surveys
-from portal.surveys.commands import ask_and_decide, carry_out, round_named, with_two_persons
+from portal.surveys.commands import ask_and_decide, carry_out, round_named, rounds, with_two_persons
 from portal.surveys.models import Round
 from portal.surveys.rounds import approvals
 from portal.units import queries as units
@@ -90,7 +90,7 @@ def export(slug: str, out: Path) -> None:
     record_separately("results.export", by=None, detail={"round": slug, "table": "kit", "files": list(files)})
 
 
-@click.command("erase")
+@rounds.command("erase")
 @with_appcontext
 @with_two_persons
 def erase(slug: str, by: str, second: str) -> None:

@@ -12,13 +12,13 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from prometheus_client import CollectorRegistry, Gauge
-from sqlalchemy import String, Text, delete, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import delete, func, select
 
 from portal.errors import DomainError
-from portal.extensions import Model, UtcDateTime, db
+from portal.extensions import db
 from portal.ops.backup import recorded_drill, write
 from portal.ops.condition.checks import BY_NAME, Found, examine
+from portal.ops.condition.models import MachineCheck
 from portal.web.data import clock, transactions
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job, Progress
@@ -27,25 +27,6 @@ EVERY_MINUTES = 5
 SILENT_AFTER = timedelta(minutes=15)
 GONE_AFTER = timedelta(days=7)
 EXAMINE, BACK_UP = "examine", "back-up"
-
-
-class MachineCheck(Model):
-    """What one check found on one machine. `since`: how long it has been fine, or wrong, without a break."""
-
-    __tablename__ = "machine_check"
-
-    machine: Mapped[str] = mapped_column(String(80), primary_key=True)
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    wrong: Mapped[bool]
-    measured: Mapped[str] = mapped_column(Text)
-    mend: Mapped[str] = mapped_column(Text)
-    since: Mapped[datetime] = mapped_column(UtcDateTime)
-    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    @property
-    def words(self) -> str:
-        """The check in the words in which it is fine."""
-        return BY_NAME[self.name].words
 
 
 def run() -> None:

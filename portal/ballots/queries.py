@@ -13,7 +13,7 @@ from portal.sealing.log.leaves import Leaf
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.names import fold
-from portal.web.data import transactions
+from portal.web.data import transactions, two_disks
 
 
 def rounds_at(moment: datetime) -> Sequence[Round]:
@@ -65,9 +65,15 @@ def leaf_of(digest: bytes) -> tuple[Round, Leaf] | None:
 
 
 def has_receipt(digest: bytes) -> bool:
-    """Whether a receipt was given, waiting or sealed: nothing else is known of it."""
+    """Whether a receipt was given, waiting or sealed: nothing else is known of it.
+
+    Raises OperationalError where it is here and not on the second disk that was promised.
+    """
     # the pool first: a receipt that is sealed between the two looks is found by the second
     # the hash by name: the public site's role on PostgreSQL may read no more of these tables, and «*» is more
     queries = [select(table.c.hash).where(table.c.hash == digest) for table in (receipt_pool, sealed_receipt)]
     with transactions.read_connection() as connection:
-        return any(connection.scalar(query) is not None for query in queries)
+        known = any(connection.scalar(query) is not None for query in queries)
+        if known:
+            two_disks.confirm(connection)
+        return known

@@ -30,6 +30,7 @@ class SubmissionStatus(Enum):
     TOO_SOON = auto()  # the next person on a phone comes before the time between two people is over
     FULL = auto()
     FAULT = auto()
+    UNCONFIRMED = auto()  # nobody knows yet whether two disks have it
     NOT_A_DESK = auto()
 
 

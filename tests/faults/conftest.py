@@ -39,12 +39,12 @@ def installation() -> Iterator[Installation]:
     yield from installed()
 
 
-def installed(folder: str = "") -> Iterator[Installation]:
-    """Make it, hand it over, end its database."""
+def installed(folder: str = "", kind: str = "") -> Iterator[Installation]:
+    """Make it, on the database of the run or another, hand it over, end its database."""
     databases.process_folder().chmod(0o711)
     place = databases.process_folder() / (folder or f"fault-{next(_numbers)}")
     place.mkdir(mode=0o711, exist_ok=True)
-    made = make_installation(place)
+    made = make_installation(place, kind or databases.engine_name())
     yield made
     with made.app.app_context():
         for engine in database.engines.values():

@@ -162,11 +162,11 @@ def works_in(data: Path, process: Path) -> bool:
         return False
 
 
-def make_installation(folder: Path) -> Installation:
+def make_installation(folder: Path, kind: str) -> Installation:
     """Tables, units, a round that opened yesterday and closes the day after tomorrow, one point a commune."""
     environment = {"PORTAL_INSTANCE": str(folder), "PORTAL_BENCH": "1", "PORTAL_DATABASE_URL": ""}
     postgres = None
-    if databases.engine_name() == "postgresql":
+    if kind == "postgresql":
         url = databases.start_server(folder, AS_IN_PRODUCTION)
         postgres = databases.servers[folder]
         environment["PORTAL_DATABASE_URL"] = url.render_as_string(hide_password=False)

@@ -14,8 +14,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 from portal.ballots.sealing import batch_sealer
 from portal.config import ROOT
 from portal.extensions import db as database
-from portal.ops.condition import examining
+from portal.ops.condition import examining, replication_checks
 from portal.ops.condition.checks import BY_NAME
+from portal.ops.condition.replication_checks import Standby
 from portal.sealing import operations
 from portal.web.jobs.health import PortalMetrics
 from tests import make
@@ -26,15 +27,18 @@ RULES = [
     for group in yaml.safe_load((FOLDER / "ydan.rules.yml").read_text(encoding="utf-8"))["groups"]
     for rule in group["rules"]
 ]
-CHECKED = re.compile(r'portal_doctor_fault\{check[!=]~?"([\w|]+)"\}')
+CHECKED = re.compile(r'portal_doctor_fault\{check[!=]~?"([\w|-]+)"\}')
 
 
-def test_every_figure_that_a_rule_asks_for_is_told(app, db):
+def test_every_figure_that_a_rule_asks_for_is_told(app, db, monkeypatch):
     survey = make.survey_round()
     operations.seal_settings(survey, "extend")
     database.session.commit()
     batch_sealer.run(sign=True)
     examining.run()
+    monkeypatch.setattr(replication_checks, "is_postgresql", lambda: True)
+    for name, found in (("standbys", [Standby("kho-2", "streaming", 0, 0.1)]), ("slots", []), ("timeline", 3)):
+        monkeypatch.setattr(replication_checks, name, lambda found=found: found)
     registry = CollectorRegistry()
     registry.register(PortalMetrics(app))
     told = set(re.findall(r"^portal_\w+", generate_latest(registry).decode(), re.MULTILINE))

@@ -18,12 +18,13 @@ from portal.audit import operations as audit
 from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.ops import backup
-from portal.ops.condition import database_checks, examining
+from portal.ops.condition import database_checks, examining, replication_checks
 from portal.ops.condition.check import age
 from portal.ops.condition.checks import BY_NAME, CHECKS
+from portal.ops.condition.replication_checks import Slot, Standby
 from portal.sealing import periodic_check
 from portal.sealing.models import log_run
-from portal.web.data import clock
+from portal.web.data import clock, two_disks
 from portal.web.jobs import health, jobs
 from portal.web.jobs.jobs import Job
 from tests import make
@@ -48,6 +49,7 @@ def certificate(folder: Path, days: int) -> Path:
 FAULTS = {
     "schema": "chạy: flask db upgrade",
     "copies": "máy dự phòng kho-2 chưa theo kịp (catchup): xem nhật ký PostgreSQL của máy ấy",
+    "two-disks": "dẫn đến máy chính cũ: tắt PostgreSQL của máy ấy, dẫn sang máy chính mới",
     "clock": "chỉnh giờ máy này (timedatectl)",
     "queue": "chạy: flask worker",
     "backup": "chạy flask backup create hằng ngày",
@@ -86,8 +88,9 @@ def faulty(app, db, monkeypatch, tmp_path):
     monkeypatch.setattr(health, "share_used", lambda _folder: 0.93)
     monkeypatch.setattr(periodic_check, "faults_by_round", lambda: {survey.slug: ("Thiếu 1 phiếu.",)})
     monkeypatch.setattr(database_checks, "revisions", lambda: ("9999",))
-    copies = [("kho-1", "streaming", 0.2), ("kho-2", "catchup", None)]
-    monkeypatch.setitem(vars(BY_NAME["copies"]), "look", lambda: "; ".join(database_checks.slow_copies(copies)))
+    copies = [Standby("kho-1", "streaming", 0, 0.2), Standby("kho-2", "catchup")]
+    monkeypatch.setitem(vars(BY_NAME["copies"]), "look", lambda: "; ".join(replication_checks.slow_copies(copies)))
+    monkeypatch.setattr(two_disks, "state", lambda: "old primary: timeline 1 after 2")
     database.session.commit()
     yield
     key.unlink()
@@ -186,20 +189,62 @@ def test_an_age_is_told_in_the_largest_whole_unit(span, words):
     assert age(span) == words
 
 
+KEEP_UP = ": kiểm tra đường truyền, đĩa của máy ấy"
+
+
 @pytest.mark.parametrize(
-    ("state", "lag", "said"),
+    ("standby", "said"),
     [
-        ("streaming", 0.1, []),
-        (None, None, []),
-        ("streaming", 61.0, ["máy dự phòng kho-2 chậm 61 giây: kiểm tra đường truyền, đĩa của máy ấy"]),
-        ("startup", None, ["máy dự phòng kho-2 chưa theo kịp (startup): xem nhật ký PostgreSQL của máy ấy"]),
+        (Standby("kho-2", "streaming", 0, 0.1), []),
+        (Standby("kho-2", None), []),  # this role may not see more
+        (Standby("kho-2", "streaming", 0, 61.0), [f"máy dự phòng kho-2 chậm 61 giây{KEEP_UP}"]),
+        (Standby("kho-2", "streaming", 2**30, None), [f"máy dự phòng kho-2 chậm 1.024 MB{KEEP_UP}"]),
+        (
+            Standby("kho-2", "startup"),
+            ["máy dự phòng kho-2 chưa theo kịp (startup): xem nhật ký PostgreSQL của máy ấy"],
+        ),
     ],
 )
-def test_a_copy_that_does_not_keep_up_is_named(state, lag, said):
-    assert list(database_checks.slow_copies([("kho-2", state, lag)])) == said
+def test_a_copy_that_does_not_keep_up_is_named(standby, said):
+    assert list(replication_checks.slow_copies([standby])) == said
+
+
+@pytest.mark.parametrize(
+    ("slot", "said"),
+    [
+        (Slot("kho_2", 2**20), []),
+        (Slot("cdc", None, is_active=False, is_physical=False), []),
+        (Slot("kho_2", 2**20, is_active=False), ["máy dự phòng kho_2 không nối vào"]),
+        (
+            Slot("cdc", 3 * 2**30, is_physical=False),
+            ["khe cdc giữ lại 3.072 MB nhật ký: nối lại bên nhận, hoặc bỏ khe ấy"],
+        ),
+    ],
+)
+def test_a_slot_that_fills_the_disk_is_named(slot, said):
+    assert list(replication_checks.holding_slots([slot])) == said
+
+
+@pytest.mark.parametrize(
+    ("state", "mend"),
+    [
+        ("ok", ""),
+        ("not watched", ""),
+        ("standby does not answer", "bật máy dữ liệu dự phòng"),
+        ("synchronous_standby_names is empty", "đặt synchronous_standby_names"),
+        ("synchronous_commit is local", "đặt synchronous_commit = on"),
+        ("old primary: timeline 1 after 2", "tắt PostgreSQL của máy ấy"),
+        ("this server is a standby", "dẫn sang máy chính"),
+        ("the connection broke in a commit", "the connection broke in a commit"),
+    ],
+)
+def test_what_keeps_receipts_from_two_disks_is_named_with_its_remedy(monkeypatch, state, mend):
+    monkeypatch.setattr(two_disks, "state", lambda: state)
+    assert mend in replication_checks.two_disks_trouble()
+    assert bool(mend) == bool(replication_checks.two_disks_trouble())
 
 
 def test_the_database_is_asked_for_its_copies(app, db):
-    assert database_checks.copies_trouble() == ""
-    told = "không có máy dự phòng" if database_checks.is_postgresql() else "không dùng (SQLite)"
-    assert database_checks.copies_measure() == told
+    assert replication_checks.copies_trouble() == ""
+    told = "không có máy dự phòng" if replication_checks.is_postgresql() else "không dùng (SQLite)"
+    assert replication_checks.copies_measure() == told

@@ -15,7 +15,7 @@ from portal.accounts.models import Account, StaffSession
 from portal.accounts.permissions import Role
 from portal.audit.operations import record_separately
 from portal.extensions import db, login_manager
-from portal.web.data import clock, transactions
+from portal.web.data import clock, transactions, two_disks
 
 ABSOLUTE = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=1)
@@ -129,6 +129,7 @@ def read(token: str, *, prolong: bool) -> ServerSession | None:
         return None
     if prolong and now - row.seen_at > TOUCH_EVERY:
         with transactions.write_engine().begin() as connection:
+            two_disks.promise_nothing(connection)
             connection.execute(update(StaffSession).where(StaffSession.token_hash == key).values(seen_at=now))
     session = ServerSession(dict(row.data))
     session.token = token
@@ -141,6 +142,7 @@ def write(session: ServerSession) -> None:
     if session.renewed:
         session.token = new_token()
     with transactions.write_engine().begin() as connection:
+        two_disks.promise_nothing(connection)
         connection.execute(changed.values(data=dict(session), token_hash=token_hash(session.token)))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 
 from portal.ballots import queries
 from portal.ballots.form import pages, phrases
@@ -18,7 +19,7 @@ from portal.surveys.points import codes
 from portal.surveys.questionnaire.wording import Language
 from portal.surveys.rounds import promises
 from portal.surveys.rounds.promises import State
-from portal.web.data import clock
+from portal.web.data import clock, two_disks
 from portal.web.http import bodies
 from portal.web.http.views import citizen, public
 from portal.web.ui import terms
@@ -112,7 +113,13 @@ def receipt() -> ResponseReturnValue:
     typed = (request.form if request.method == "POST" else request.args).get("code", "").strip()
     code = receipts.canonical(typed) if typed else None
     digest = receipts.digest(code) if code else b""
-    known = bool(code) and queries.has_receipt(digest)
+    uncertain = known = False
+    try:
+        known = bool(code) and queries.has_receipt(digest)
+    except OperationalError as error:
+        uncertain = two_disks.is_uncertain(error)
+        if not uncertain:
+            raise
     page = pages.render(
         "ballots/form/receipt.html",
         language,
@@ -120,9 +127,12 @@ def receipt() -> ResponseReturnValue:
         typed=receipts.pretty(code) if code else typed,
         asked=bool(typed),
         known=known,
+        uncertain=uncertain,
         sealed=log_position(digest) if known else None,
         home_url=pages.address("", language),
     )
+    if uncertain:
+        return page, 503, {"Retry-After": "20"}
     return page, 404 if typed and not known else 200
 
 

@@ -32,7 +32,7 @@ from portal.ballots.sealing.round_keys import UsedTokenKeys
 from portal.ballots.submission_status import SubmissionStatus
 from portal.extensions import db
 from portal.surveys.questionnaire.wording import Language
-from portal.web.data import clock
+from portal.web.data import clock, two_disks
 
 FilledPage = tuple[CompressedPage, bytes]
 
@@ -101,6 +101,15 @@ class Intake:
     def process(self, point: PointSnapshot, post: Post) -> SubmissionResult:
         """Take a form, or say why not. A form taken before is always REPEATED, whatever it holds now."""
         result = self.validate(point, post)
+        try:
+            return self.recognise(result, post)
+        except SQLAlchemyError as error:
+            if not two_disks.is_uncertain(error) or not result.typed:
+                raise
+            return replace(result, status=SubmissionStatus.UNCONFIRMED)
+
+    def recognise(self, result: SubmissionResult, post: Post) -> SubmissionResult:
+        """Bring a form that was checked to the tables, or see whether one that is refused was taken before."""
         if result.submission is not None:
             result = self.take(result, result.submission, post)
         elif result.nonce is not None and self.is_used(result.nonce, result.nonce.round_id):
@@ -214,7 +223,8 @@ class Intake:
             status, token = operations.take(self.engine, used_token_key, self.row_key, sent, post.moment)
         except (SQLAlchemyError, TimeoutError, self.engine.dialect.loaded_dbapi.Error) as error:
             logger.error("ballot_not_kept", extra={"error": type(error).__name__})  # noqa: TRY400 - its text has the row
-            return replace(result, status=SubmissionStatus.FAULT)
+            uncertain = two_disks.is_uncertain(error)
+            return replace(result, status=SubmissionStatus.UNCONFIRMED if uncertain else SubmissionStatus.FAULT)
         # only what was taken: a source is set apart by its ballots, not by how often its people have to try
         if status is SubmissionStatus.TAKEN and sent.source:
             self.sources.count(sent.source, post.second)

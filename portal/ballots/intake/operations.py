@@ -19,6 +19,8 @@ from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.sealing.sealable_tables import row_mac
 from portal.ballots.submission_status import SubmissionStatus, Window
 from portal.sealing.log.leaves import Kind
+from portal.web.data import two_disks
+from portal.web.data.fencing import STANDING
 
 DeviceToken = BrowserToken | DeskToken
 
@@ -55,6 +57,9 @@ PACE = Statement(
     "ON CONFLICT (phone_id, hour) DO UPDATE SET n = desk_pace.n + 1"
 )
 WINDOW = Statement("SELECT opens_at, closes_at, results_opened_at FROM round WHERE id = :round_id")
+WINDOW_AND_SERVER = Statement(
+    f"SELECT opens_at, closes_at, results_opened_at, {STANDING} FROM round WHERE id = :round_id"  # noqa: S608 - our own words
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +85,16 @@ def take(
 ) -> tuple[SubmissionStatus, DeviceToken | None]:
     """Keep a ballot and return its browser's token, or say why not and keep nothing.
 
-    By the round's key of used tokens and the key of the MAC on every row that waits.
+    By the round's key of used tokens and the key of the MAC on every row that waits. What is said because of a token
+    that is used is said only once that token is on as many disks as a ballot.
     """
     round_id = sent.nonce.round_id
     with engine.connect() as connection:
         transaction = connection.begin()  # wherever this returns before the commit, closing gives all of it back
+        two_disks.expect(connection)
         # the form first: of two that come at once the second waits here for the first, and is then told REPEATED
         if not mark_used(connection, sent.nonce.used_token(used_token_key), round_id):
+            two_disks.confirm(connection)
             return SubmissionStatus.REPEATED, None
         # the cached window may be five seconds old, and the round may have been closed meanwhile
         status = window(connection, round_id).status_of_form(moment, sent.nonce.issued)
@@ -95,10 +103,11 @@ def take(
         free = (token for token in sent.tokens if mark_used(connection, token.used_token(used_token_key), round_id))
         token = next(free, None)
         if token is None:
+            two_disks.confirm(connection)
             return SubmissionStatus.USED, None
         write(connection, row_key, sent, int(moment.timestamp()))
         transaction.commit()
-    # said only once it is on the disk (P20)
+    # said only once it is on the disk, or on two (P20)
     return SubmissionStatus.TAKEN, token
 
 
@@ -106,7 +115,10 @@ def is_used(engine: Engine, token: bytes, round_id: int) -> bool:
     """Whether a token is used: the insert is tried and rolled back, as the public role may not read."""
     with engine.connect() as connection:
         connection.begin()
-        return not mark_used(connection, token, round_id)
+        if mark_used(connection, token, round_id):
+            return False
+        two_disks.confirm(connection)
+        return True
 
 
 def mark_used(connection: Connection, token: bytes, round_id: int) -> bool:
@@ -116,11 +128,15 @@ def mark_used(connection: Connection, token: bytes, round_id: int) -> bool:
 
 
 def window(connection: Connection, round_id: int) -> Window:
-    """Return the round's window as it is at this very moment."""
-    *moments, results_opened_at = WINDOW.run(connection, {"round_id": round_id}).fetchone()
+    """Return the round's window as it is at this very moment. Raises OperationalError on a wrong server."""
+    statement = WINDOW if two_disks.confirmed(connection) is None else WINDOW_AND_SERVER
+    opens_at, closes_at, results_opened_at, *server = statement.run(connection, {"round_id": round_id}).fetchone()
+    if server:
+        two_disks.judge(connection, *server)
     # SQLite's driver gives text, in UTC
     opens_at, closes_at = (
-        datetime.fromisoformat(moment).replace(tzinfo=UTC) if isinstance(moment, str) else moment for moment in moments
+        datetime.fromisoformat(moment).replace(tzinfo=UTC) if isinstance(moment, str) else moment
+        for moment in (opens_at, closes_at)
     )
     return Window(opens_at, closes_at, results_opened_at is not None)
 

@@ -184,10 +184,19 @@ def problem_of(result: SubmissionResult, view: FormView) -> tuple[int, FormProbl
         case SubmissionStatus.TOO_SOON:
             code, again, minutes = 429, result.wait, ceil(result.wait / 60)
             sentence = _("Xin chờ thêm %(minutes)s phút rồi người tiếp theo trả lời.", minutes=minutes)
-        case _:  # FAULT; every other status was answered without the form
-            code, again = 503, FAULT_SECONDS
-            sentence = _("Hệ thống gặp lỗi, phiếu chưa được ghi nhận. Xin ông/bà thử lại sau ít phút.")
+        case _:  # FAULT and UNCONFIRMED; every other status was answered without the form
+            code, again, sentence = 503, FAULT_SECONDS, not_acknowledged(result.status)
     return code, FormProblem(sentence, mistakes, again)
+
+
+def not_acknowledged(status: SubmissionStatus) -> str:
+    """What is said where the database did not do its part."""
+    if status is SubmissionStatus.UNCONFIRMED:
+        return _(
+            "Chưa chắc phiếu đã được ghi nhận: máy dữ liệu thứ hai chưa xác nhận. Xin ông/bà gửi lại phiếu này sau ít "
+            "phút; gửi lại nhiều lần vẫn chỉ tính một phiếu."
+        )
+    return _("Hệ thống gặp lỗi, phiếu chưa được ghi nhận. Xin ông/bà thử lại sau ít phút.")
 
 
 def count_mistakes(count: int, *, left_out: int) -> str:

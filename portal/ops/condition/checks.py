@@ -7,12 +7,13 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.extensions import db
-from portal.ops.condition import box_checks, database_checks, machine_checks, upkeep_checks
+from portal.ops.condition import box_checks, database_checks, machine_checks, replication_checks, upkeep_checks
 from portal.ops.condition.check import Check
 
 # The database first: where it is silent, most others cannot be looked at.
 CHECKS: tuple[Check, ...] = (
     *database_checks.CHECKS,
+    *replication_checks.CHECKS,
     *upkeep_checks.CHECKS,
     *box_checks.CHECKS,
     *machine_checks.CHECKS,

@@ -11,12 +11,12 @@ from sqlalchemy import make_url, text
 from portal.config import VERSION
 from portal.extensions import db
 from portal.ops.condition.check import Check, seconds
+from portal.ops.condition.replication_checks import is_postgresql
 from portal.ops.scratch_databases import revisions
 from portal.web.data import clock
 from portal.web.jobs import health
 
 LARGEST_SKEW = timedelta(milliseconds=500)
-LATEST_COPY_SECONDS = 60
 # PostgreSQL's settings under which it writes down nothing that citizens send.
 QUIET = {
     "log_min_error_statement": "panic",
@@ -37,11 +37,6 @@ def database_trouble() -> str:
     """The database answers."""
     silent = health.database_answers() != "ok"
     return "kiểm tra PORTAL_DATABASE_URL và máy chủ dữ liệu" if silent else ""
-
-
-def is_postgresql() -> bool:
-    """Whether the data are in PostgreSQL, not in files of SQLite."""
-    return db.engine.dialect.name == "postgresql"
 
 
 def server_version() -> str:
@@ -113,50 +108,11 @@ def clock_measure() -> str:
     return f"lệch {seconds(clock.lag())}"
 
 
-def copies_trouble() -> str:
-    """Every standby of PostgreSQL keeps up, and none that was promised its journal has gone; SQLite has none."""
-    if not is_postgresql():
-        return ""
-    return "; ".join([*slow_copies(replication()), *(f"máy dự phòng {name} không nối vào" for name in lost_copies())])
-
-
-def replication() -> list[tuple[str, str | None, float | None]]:
-    """Each standby: its name, its state and its delay in seconds; None where this role may not see them."""
-    asked = "SELECT application_name, state, extract(epoch FROM replay_lag) FROM pg_stat_replication ORDER BY 1"
-    return [
-        (str(name), state, None if lag is None else float(lag)) for name, state, lag in db.session.execute(text(asked))
-    ]
-
-
-def slow_copies(found: list[tuple[str, str | None, float | None]]) -> Iterator[str]:
-    """What is said of each standby that does not keep up."""
-    for name, state, lag in found:
-        if state not in {None, "streaming"}:
-            yield f"máy dự phòng {name} chưa theo kịp ({state}): xem nhật ký PostgreSQL của máy ấy"
-        elif (lag or 0) > LATEST_COPY_SECONDS:
-            yield f"máy dự phòng {name} chậm {round(lag or 0)} giây: kiểm tra đường truyền, đĩa của máy ấy"
-
-
-def lost_copies() -> list[str]:
-    """Standbys whose journal is kept for them while they are not there: the disk fills."""
-    asked = "SELECT slot_name FROM pg_replication_slots WHERE slot_type = 'physical' AND NOT active ORDER BY 1"
-    return [str(name) for name in db.session.scalars(text(asked))]
-
-
-def copies_measure() -> str:
-    """How many standbys there are."""
-    if not is_postgresql():
-        return "không dùng (SQLite)"
-    found = len(replication())
-    return f"{found} máy dự phòng" if found else "không có máy dự phòng"
-
-
 CHECKS = (
     Check("database", "cơ sở dữ liệu trả lời", database_trouble, server_version),
     Check("schema", "cấu trúc dữ liệu mới nhất", old_schema, versions),
     Check("sync", "dữ liệu được ghi chắc xuống đĩa", weak_sync),
     Check("quiet", "nhật ký của máy chủ dữ liệu không chép nội dung phiếu", loud_settings),
-    Check("copies", "máy dữ liệu dự phòng theo kịp", copies_trouble, copies_measure),
     Check("clock", "đồng hồ khớp máy dữ liệu", clock_trouble, clock_measure),
     Check("password", "mật khẩu dữ liệu không nằm trong biến môi trường", password_in_environment),
 )

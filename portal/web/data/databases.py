@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from portal.extensions import db
-from portal.web.data import clock
+from portal.web.data import clock, two_disks
 from portal.web.data.locks import FileLock
 
 PRAGMAS = (
@@ -30,7 +30,7 @@ CLOCK_BELIEVED_SECONDS = 10.0
 # SQLite keeps every writer out while it waits to cut its log: rather briefly and often than once and long.
 TRUNCATE_WAIT_MILLISECONDS = 250
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-BUSY, UNAVAILABLE = "database_busy", "database_unavailable"
+BUSY, UNAVAILABLE, UNCONFIRMED = "database_busy", "database_unavailable", "database_unconfirmed"
 # The part of SQLite's extended result codes that says which error it is.
 PRIMARY_CODE = 0xFF
 BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
@@ -41,6 +41,8 @@ UNAVAILABLE_CODES = frozenset(
 BUSY_STATES = frozenset({"40001", "40P01", "53300", "55P03", "57014", "57P03"})
 # PostgreSQL: the connection, the server's means, its operator, its disk.
 UNAVAILABLE_CLASSES = ("08", "53", "57", "58")
+# PostgreSQL: a standby, which the address led to while the primary changed.
+READ_ONLY_STATE = "25006"
 
 
 def install(app: Flask) -> None:
@@ -49,6 +51,7 @@ def install(app: Flask) -> None:
         for engine in db.engines.values():
             if engine.dialect.name == "sqlite":
                 prepare_sqlite(engine)
+        two_disks.install(app, list(db.engines.values()))
         follow_database_clock(db.engine)
 
 
@@ -102,7 +105,7 @@ def prepare_sqlite(engine: Engine) -> None:
 
 
 def outage(error: Exception) -> str:
-    """The name of what keeps a database from answering, `BUSY` or `UNAVAILABLE`; empty where it answered with a no.
+    """The name of what keeps a database from answering, one of the three above; empty where it answered with a no.
 
     A table or column that is not there is such a no, a fault of ours: waiting does not mend it.
     """
@@ -112,10 +115,14 @@ def outage(error: Exception) -> str:
     if isinstance(driver, sqlite3.Error):
         code = getattr(driver, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & PRIMARY_CODE
         return BUSY if code in BUSY_CODES else UNAVAILABLE if code in UNAVAILABLE_CODES else ""
+    if two_disks.is_uncertain(driver):
+        return UNCONFIRMED
     state = getattr(driver, "sqlstate", None)
     if state in BUSY_STATES:
         return BUSY
-    return UNAVAILABLE if state is None or state.startswith(UNAVAILABLE_CLASSES) else ""
+    if state is None or state == READ_ONLY_STATE:
+        return UNAVAILABLE
+    return UNAVAILABLE if state.startswith(UNAVAILABLE_CLASSES) else ""
 
 
 @contextmanager

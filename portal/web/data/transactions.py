@@ -16,6 +16,7 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
+from portal.web.data import two_disks
 from portal.web.data.databases import SAFE_METHODS
 
 AnySession = PlainSession | scoped_session[Any]
@@ -61,6 +62,8 @@ def close_transaction(response: Response) -> Response:
         db.session.rollback()
         g.pop("after_commit", None)
         return response
+    if request.method not in SAFE_METHODS:
+        two_disks.leave_mark(db.session)
     # nobody reads these rows again: marking each of a board's thousands for loading anew is a tenth of its time
     db.session().expire_on_commit = False
     db.session.commit()

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 NO_ANSWER = (OperationalError, PoolTimeoutError, TimeoutError)
 SERVER_FAULT = 500
+# Fields that no page repeats.
+SECRET_FIELDS = frozenset({"password", "new_password", "again", "code"})
 BUSY = 503
 
 
@@ -100,9 +102,27 @@ def show_no_answer(error: Exception) -> Response:
     cause = getattr(error, "orig", error)
     log.error(trouble, extra={"reference": g.get("reference"), "error": type(cause).__name__})
     abandon_transaction()
-    response = page(BUSY, "", bare=True)
+    said = ""
+    if trouble == databases.UNCONFIRMED:
+        said = _("Chưa chắc nội dung vừa gửi đã được ghi: máy dữ liệu thứ hai chưa xác nhận.")
+        g.advice = _(
+            "Chờ ít phút rồi gửi lại đúng nội dung ấy, hoặc mở lại trang để xem đã ghi chưa. Gửi lại là an toàn."
+        )
+    response = page(BUSY, said, bare=True)
     response.headers["Retry-After"] = "20"
     return response
+
+
+def sent_fields() -> list[tuple[str, str]]:
+    """What a form held that was not kept, for sending it again as it was; none with a password or a file in it."""
+    if request.method in databases.SAFE_METHODS:
+        return []
+    try:
+        fields = list(request.form.items(multi=True))
+        whole = not request.files and not SECRET_FIELDS & {name for name, _value in fields}
+    except HTTPException:
+        return []
+    return fields if whole else []
 
 
 def show_conflict(error: StaleDataError | IntegrityError) -> Response:
@@ -134,6 +154,8 @@ def page(code: int, said: str, *, bare: bool = False) -> Response:
     if not bare and request.method not in databases.SAFE_METHODS:
         transactions.read_only()
     context = {"code": code, "heading": heading, "said": said, "reference": g.get("reference", "")}
+    if code == BUSY:
+        context["fields"] = sent_fields()
     context |= {"advice": g.get("advice", advice)} | ({"home_url": g.way_out} if "way_out" in g else {})
     try:
         body = render_template("errors/error.html", bare=bare or code >= SERVER_FAULT, **context)

@@ -15,6 +15,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.extensions import Hook, db
+from portal.web.data import two_disks
 from portal.web.data.transactions import read_only
 from portal.web.http.views import public, served_under_any_host
 from portal.web.jobs.jobs import Job
@@ -29,6 +30,7 @@ ENOUGH_DISK_BYTES = 200 * 1024 * 1024
 ALARM_SHARE = 0.85
 OLD_BACKUP_SECONDS = 26 * 3600
 LONGEST_WAIT_SECONDS = 300
+WELL = frozenset({"ok", "not watched"})
 
 
 @blueprint.get("/healthz")
@@ -51,7 +53,7 @@ def readyz() -> ResponseReturnValue:
         "backup": backup_is_new(),
         **{name: unless_silent(check)() for name, check in checks},
     }
-    ready = all(state in {"ok", "not watched"} for state in found.values())
+    ready = all(state in WELL for state in found.values())
     return jsonify(status="ok" if ready else "failing", **found), 200 if ready else 503
 
 
@@ -147,8 +149,14 @@ def own_metrics(registry: CollectorRegistry) -> None:
     used = Gauge("portal_disk_used_ratio", "Used share of the data folder's disk; alarm at 0.85", registry=registry)
     used.set(share_used(current_app.config["INSTANCE"]))
     up = Gauge("portal_check", "1 where a readiness check passes", ["check"], registry=registry)
-    for name, check in (("database", database_answers), ("queue", queue_moves), ("disk", disk_has_room)):
-        up.labels(name).set(check() == "ok")
+    found = (
+        ("database", database_answers),
+        ("queue", queue_moves),
+        ("disk", disk_has_room),
+        ("durability", unless_silent(two_disks.state)),
+    )
+    for name, check in found:
+        up.labels(name).set(check() in WELL)
 
 
 def jobs_by_status(registry: CollectorRegistry) -> None:

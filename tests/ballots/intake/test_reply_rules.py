@@ -36,6 +36,7 @@ def nonce(kind: int) -> Nonce:
         (SubmissionResult(SubmissionStatus.TOO_SOON, wait=61), 429, 61),
         (SubmissionResult(SubmissionStatus.TOO_SOON, nonce(tokens.DESK), wait=20), 429, 20),
         (SubmissionResult(SubmissionStatus.FAULT), 503, 20),
+        (SubmissionResult(SubmissionStatus.UNCONFIRMED), 503, 20),
     ],
 )
 def test_each_status_has_its_code_and_when_to_ask_again(app, result, code, again):
@@ -53,6 +54,8 @@ def test_each_status_has_its_code_and_when_to_ask_again(app, result, code, again
         (SubmissionResult(SubmissionStatus.TOO_SOON, wait=61), "Xin chờ thêm 2 phút"),
         (SubmissionResult(SubmissionStatus.TOO_SOON, nonce(tokens.OWN), wait=61), "Xin chờ thêm 2 phút"),
         (SubmissionResult(SubmissionStatus.TOO_SOON, nonce(tokens.DESK), wait=20), "Xin chờ 20 giây"),
+        (SubmissionResult(SubmissionStatus.FAULT), "chưa được ghi nhận"),
+        (SubmissionResult(SubmissionStatus.UNCONFIRMED), "Chưa chắc phiếu đã được ghi nhận"),
     ],
 )
 def test_what_is_said_fits_what_was_sent(app, result, said):

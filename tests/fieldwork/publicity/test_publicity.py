@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.fieldwork.publicity import checklist, operations
 from portal.fieldwork.publicity.models import PublicityEntry
-from portal.web.data import clock
+from portal.web.data import clock, confirmed_connection, two_disks
 from portal.web.http import access
 from portal.web.media import uploads
 from portal.web.media.uploads import Photo
@@ -79,6 +80,25 @@ def test_the_same_form_sent_twice_is_one_entry(officer):
     first, second = officer.post("/publicity/new", fields), officer.post("/publicity/new", fields)
     assert first.location == second.location
     assert entry().place == "Trụ sở"
+
+
+def test_a_form_of_which_nobody_knows_whether_it_is_kept_comes_back_to_be_sent_again(app, officer, monkeypatch):
+    def unconfirmed(_session):
+        raise OperationalError("COMMIT", None, confirmed_connection.NotConfirmed("standby does not answer"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(two_disks, "leave_mark", unconfirmed)
+        patch.setitem(app.config, "PROPAGATE_EXCEPTIONS", 0)
+        page = log(officer, place="Trụ sở, 12 nhà văn hóa")
+    assert page.status == 503
+    assert page.response.headers["Retry-After"] == "20"
+    assert "Chưa chắc nội dung vừa gửi đã được ghi" in page.text
+    assert "chưa được ghi nhận" not in page.text
+    form = page.one("form[method=post]")
+    first = officer.post(form["action"], page.fields("form[method=post]"))
+    second = officer.post(form["action"], page.fields("form[method=post]"))
+    assert first.location == second.location
+    assert entry().place == "Trụ sở, 12 nhà văn hóa"
 
 
 @pytest.mark.parametrize(

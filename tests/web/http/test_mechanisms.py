@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.fieldwork.publicity.models import DailyPost
-from portal.web.data import databases, transactions
+from portal.web.data import confirmed_connection, databases, transactions
 from portal.web.http.headers import FIXED, POLICY
 from portal.web.jobs.health import PortalMetrics
 from tests import make
@@ -148,6 +148,9 @@ def full_disk():
         (psycopg.errors.DiskFull(), "database_unavailable"),
         (psycopg.OperationalError("the server closed the connection"), "database_unavailable"),
         (psycopg.errors.StatementTooComplex(), ""),
+        (psycopg.errors.ReadOnlySqlTransaction(), "database_unavailable"),
+        (confirmed_connection.NotTaken("old primary: timeline 1 after 2"), "database_unavailable"),
+        (confirmed_connection.NotConfirmed("standby does not answer"), "database_unconfirmed"),
     ],
 )
 def test_what_keeps_a_database_from_answering_is_told_by_its_code(error, trouble):
@@ -171,6 +174,7 @@ def test_readiness_names_each_check(client):
         "disk": "ok",
         "backup": "not watched",
         **BOX,
+        "durability": "not watched",
     }
 
 

@@ -1,0 +1,277 @@
+"""PostgreSQL's connection as `two_disks` wants it: a commit that the standby has not confirmed is an error.
+
+Loaded where two disks are promised alone: SQLite needs no psycopg.
+"""
+
+import logging
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+from flask import has_request_context
+from psycopg.errors import Diagnostic
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import DisconnectionError, OperationalError
+
+from portal.web.data.fencing import STANDING, Refusal, Timelines, refusal
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+Steps = Generator[Any, Any, T]
+
+LOOK_SECONDS = 2.0  # for so long what a connection was told of its server is believed
+RECONNECT_SECONDS = 5.0  # the least age of a connection that is given up for a server's fault
+PROBE_SECONDS = 2.0  # between two tries while the standby is away
+CANCEL_SECONDS = 2.0  # for a server to break a wait off, before its connection is given up
+SAID_SECONDS = 600.0
+# A wait for the standby that was broken off, by a cancelled statement or by the end of its process; in any language.
+BROKEN_OFF = frozenset({"01000", "57P01"})
+AWAY = Refusal("standby does not answer", bars_jobs=False)
+
+LOOK = f"SELECT {STANDING}, (SELECT system_identifier::text FROM pg_control_system())"  # noqa: S608 - our own words
+# Write-ahead log without a row: the commit after it waits for the standby, and so for all that was written before.
+LEAVE_MARK = f"SELECT {STANDING}, pg_logical_emit_message(true, 'ydan', '')::text"
+HAS_WRITTEN = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL"
+# A server that is gone without a word is noticed within seconds, not after TCP's quarter of an hour.
+GONE_UNNOTICED = {"connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+
+
+class NotTaken(psycopg.OperationalError):
+    """Refused before the commit: nothing of it was kept."""
+
+    is_uncertain = False
+
+
+class NotConfirmed(psycopg.OperationalError):
+    """Nobody knows whether two servers have it: to send the same again is safe, and tells."""
+
+    is_uncertain = True
+
+
+class TwoDisks:
+    """What one process knows of its servers. `seconds`: the longest that somebody waits for the standby."""
+
+    def __init__(self, folder: Path, seconds: float) -> None:
+        self.seconds = seconds
+        self.timelines = Timelines(folder / "timelines.json")
+        self.is_away, self.next_probe = False, 0.0
+        self.said: dict[str, float] = {}
+        self.state, self.state_until = "", 0.0
+
+    def judge(self, system: str, names: str, commit: str, timeline: str) -> Refusal | None:
+        """Whether a server may be written to, by what it says of itself; said in the log where it may not."""
+        number = int(timeline, 16)
+        found = refusal(names, commit, number, self.timelines.newest(system, number))
+        if found is not None:
+            self.say(found)
+        return found
+
+    def say(self, found: Refusal) -> None:
+        """Tell the log, not more than once in ten minutes."""
+        if time.monotonic() - self.said.get(found.reason, float("-inf")) > SAID_SECONDS:
+            self.said[found.reason] = time.monotonic()
+            log.error("two_disks_refused", extra={"why": found.reason})
+
+    def note_away(self) -> None:
+        """The standby did not confirm in time: for some seconds nobody else is kept waiting for it."""
+        self.is_away, self.next_probe = True, time.monotonic() + PROBE_SECONDS
+        self.say(AWAY)
+
+    def note_back(self) -> None:
+        """The standby confirms."""
+        if self.is_away:
+            self.is_away = False
+            self.said.pop(AWAY.reason, None)
+            log.warning("standby_answers_again")
+
+    def probe_is_due(self) -> bool:
+        """Whether it is whoever asks that tries the standby now; for the others it stays away meanwhile."""
+        if not self.is_away or time.monotonic() < self.next_probe:
+            return False
+        self.next_probe = time.monotonic() + self.seconds + PROBE_SECONDS
+        return True
+
+
+class ConfirmedConnection(psycopg.Connection[Any]):
+    """A connection whose commits are successes only where the standby has confirmed them."""
+
+    known: TwoDisks
+    system = ""
+    refused: Refusal | None = None
+    connected_at = looked_at = float("-inf")
+    is_awaited = False
+    promises_nothing = False
+    is_doubted = False
+    deadline: float | None = None
+
+    def hear(self, notice: Diagnostic) -> None:
+        """Take note of a wait for the standby that was broken off: PostgreSQL calls it a success all the same."""
+        if notice.severity_nonlocalized == "WARNING" and notice.sqlstate in BROKEN_OFF:
+            self.is_doubted = True
+
+    def look(self) -> None:
+        """Ask the server what it is."""
+        rows = self.execute(LOOK).fetchall()
+        self.rollback()
+        self.known.timelines.refresh()
+        [(*standing, self.system)] = rows
+        self.judge(*standing)
+        self.looked_at = time.monotonic()
+
+    def judge(self, names: str, commit: str, timeline: str) -> None:
+        """Remember whether this server may be written to."""
+        self.refused = self.known.judge(self.system, names, commit, timeline)
+
+    def barred(self, *, awaited: bool) -> Refusal | None:
+        """Why nothing may be committed now. Jobs and commands promise nobody anything: they wait for the standby."""
+        if self.refused is not None and (awaited or self.refused.bars_jobs):
+            return self.refused
+        return AWAY if awaited and self.known.is_away else None
+
+    def commit(self) -> None:
+        """Commit. Raises NotTaken where nothing was written by it, NotConfirmed where nobody knows."""
+        awaited = not self.promises_nothing and (self.is_awaited or has_request_context())
+        self.is_awaited = self.promises_nothing = False
+        bar = self.barred(awaited=awaited)
+        if bar is not None and self.execute(HAS_WRITTEN).fetchall() == [(True,)]:
+            self.rollback()
+            if bar is AWAY and self.known.probe_is_due():
+                self.probe()
+            raise NotTaken(bar.reason)
+        self.commit_within(self.known.seconds if awaited else None)
+
+    def commit_within(self, seconds: float | None) -> None:
+        """Commit and wait for the standby so long, None: as long as it takes. Raises NotConfirmed."""
+        self.is_doubted, self.deadline = False, None if seconds is None else time.monotonic() + seconds
+        try:
+            super().commit()
+        except psycopg.OperationalError as error:
+            if error.sqlstate and not self.closed:
+                raise  # the server's own no
+            self.close()
+            raise NotConfirmed("the connection broke in a commit") from error
+        finally:
+            self.deadline = None
+        if self.is_doubted:
+            self.known.note_away()
+            raise NotConfirmed(AWAY.reason)
+
+    def wait(self, gen: Steps[T], *args: Any, **kwargs: Any) -> T:
+        """Wait for the server; in a commit that somebody waits for, no longer than until its deadline."""
+        return super().wait(gen if self.deadline is None else self.in_time(gen, self.deadline), *args, **kwargs)
+
+    def in_time(self, steps: Steps[T], deadline: float) -> Steps[T]:
+        """Go the steps of a commit; after the deadline have the server break its wait off, then leave it.
+
+        No setting of PostgreSQL does that: statement_timeout and transaction_timeout end before the wait begins.
+        """
+        ready, is_cancelled = None, False
+        while True:
+            try:
+                needed = next(steps) if ready is None else steps.send(ready)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]  # a generator's end is untyped
+            ready = yield needed
+            if ready or time.monotonic() < deadline:
+                continue
+            if is_cancelled:
+                raise NotConfirmed("the server answers no more")
+            is_cancelled, deadline = True, time.monotonic() + CANCEL_SECONDS
+            with suppress(psycopg.Error):
+                self.cancel_safe(timeout=CANCEL_SECONDS)
+
+    def probe(self) -> bool:
+        """Whether the standby confirms now, tried outside of any other work."""
+        with suppress(psycopg.Error):
+            self.ask_for_mark()
+            self.commit_within(self.known.seconds)
+            self.known.note_back()
+            return True
+        return False
+
+    def require_fit(self) -> None:
+        """Somebody waits for what is written from here to the commit. Raises NotTaken while that is in vain."""
+        if self.refused is not None:
+            self.look()  # it may be mended by now
+        self.is_awaited = True
+        bar = self.barred(awaited=True)
+        if bar is None or (bar is AWAY and self.known.probe_is_due() and self.probe()):
+            return
+        raise NotTaken(bar.reason)
+
+    def ask_for_mark(self) -> None:
+        """Write the message of no content that makes a commit wait."""
+        [(*standing, _place)] = self.execute(LEAVE_MARK).fetchall()
+        self.judge(*standing)
+
+    def expect(self) -> None:
+        """What `two_disks.expect` says."""
+        with as_toolkit_error():
+            try:
+                self.require_fit()
+            except NotTaken as error:
+                raise NotConfirmed(str(error)) from error
+
+    def stop_if_refused(self, names: str, commit: str, timeline: str) -> None:
+        """What `two_disks.judge` says."""
+        self.judge(names, commit, timeline)
+        if self.refused is not None:
+            with as_toolkit_error():
+                raise NotTaken(self.refused.reason)
+
+    def confirm(self) -> None:
+        """What `two_disks.confirm` says."""
+        with as_toolkit_error():
+            self.rollback()
+            try:
+                self.require_fit()
+                self.ask_for_mark()
+                self.commit()
+            except NotTaken as error:
+                raise NotConfirmed(str(error)) from error
+
+    def leave_mark(self) -> None:
+        """What `two_disks.leave_mark` says."""
+        with as_toolkit_error():
+            self.ask_for_mark()
+
+    def promise_nothing(self) -> None:
+        """What `two_disks.promise_nothing` says."""
+        self.promises_nothing = True
+        with as_toolkit_error():
+            self.execute("SET LOCAL synchronous_commit = local")
+
+
+def confirm_commits(engine: Engine, known: TwoDisks) -> None:
+    """Make an engine's connections confirmed ones, and look at their servers every few seconds."""
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> ConfirmedConnection:
+        patience = {**GONE_UNNOTICED, "tcp_user_timeout": int(1000 * (known.seconds + CANCEL_SECONDS))}
+        made = ConfirmedConnection.connect(*args, **{**patience, **options})
+        made.known, made.connected_at = known, time.monotonic()
+        made.add_notice_handler(made.hear)
+        made.look()
+        return made
+
+    @event.listens_for(engine, "checkout")
+    def look(made: ConfirmedConnection, _record: object, _proxy: object) -> None:
+        made.is_awaited = made.promises_nothing = False
+        if time.monotonic() - made.looked_at > LOOK_SECONDS:
+            with suppress(psycopg.Error):  # whoever took the connection will meet the fault
+                made.look()
+        is_old = time.monotonic() - made.connected_at > RECONNECT_SECONDS
+        if is_old and made.refused is not None and made.refused.bars_jobs:
+            raise DisconnectionError(made.refused.reason)  # the same address may lead to the new primary by now
+
+
+@contextmanager
+def as_toolkit_error() -> Iterator[None]:
+    """Raise what the driver says as SQLAlchemy would."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise OperationalError("COMMIT", None, error) from error

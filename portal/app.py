@@ -18,7 +18,7 @@ from portal.web.http.access import check_declared
 
 # From the ground up. A room may have `install(app)`, and blueprints in its `views` modules.
 ROOMS = (
-    *("audit", "units", "accounts", "surveys", "sealing", "ballots"),
+    *("audit", "units", "accounts", "surveys", "nodes", "sealing", "ballots"),
     *("fieldwork", "results", "documents", "homes", "first_run"),
 )
 

@@ -80,6 +80,8 @@ def paths_and_databases(settings: Mapping[str, str], instance: Path) -> dict[str
         "SQLALCHEMY_BINDS": {"media": url or f"sqlite:///{instance / 'media.sqlite'}"},
         "QUEUE_URL": url or str(instance / "queue.sqlite"),
         "SECRETS": secrets,
+        "HOLDS_KEYS": True,
+        "ENROLMENT_ALSO": secret_keys.also_valid(folder, "enrolment"),
         "SECRET_KEY": secrets["session"].hex(),
         "SECRET_KEY_FALLBACKS": also["session"],
         "WTF_CSRF_SECRET_KEY": [*also["csrf"], secrets["csrf"].hex()],

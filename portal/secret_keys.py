@@ -1,7 +1,7 @@
 """The installation's keys: made at the first start, one file each, readable by its owner alone.
 
-`session` and `csrf` can be renewed while the portal runs (`flask keys renew`): beside the key that signs, the one to
-come and the one before are valid, so that a form that lies open can be sent to whichever server.
+`session`, `csrf` and `enrolment` can be renewed while the portal runs (`flask keys renew`): beside the key that signs,
+the one to come and the one before are valid, so that a form that lies open can be sent to whichever server.
 """
 
 import hmac
@@ -11,11 +11,14 @@ from pathlib import Path
 from portal.errors import SettingsError
 from portal.web.data import durable
 
-NAMES = ("session", "csrf", "nonce", "receipt", "marker", "token", "source", "device", "factor", "log", "row", "paper")
+NAMES = (
+    *("session", "csrf", "nonce", "receipt", "marker", "token", "source", "device", "factor", "log", "row", "paper"),
+    "enrolment",
+)
 # A key younger than the installations it comes to is first made of one that all their servers share already.
-MADE_OF = {"row": "receipt", "paper": "receipt"}
+MADE_OF = {"row": "receipt", "paper": "receipt", "enrolment": "receipt"}
 SIZE = 32
-RENEWABLE = ("session", "csrf")
+RENEWABLE = ("session", "csrf", "enrolment")
 COMING, PAST = "next", "previous"
 
 

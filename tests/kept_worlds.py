@@ -99,7 +99,7 @@ def once(name: str, build: Callable[[], T]) -> T:
 def files() -> dict[Path, bytes]:
     """The keys of rounds and the heads of their logs, each under the name of its round: another world has others."""
     instance = Path(current_app.config["INSTANCE"])
-    found = (*(instance / "keys" / "rounds").glob("*.key"), *(instance / "log").glob("*.head"))
+    found = (*(instance / "keys" / "rounds").glob("*.*"), *(instance / "log").glob("*.head"))
     return {file: file.read_bytes() for file in found}
 
 

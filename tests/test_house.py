@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROOMS = (
-    "web", "papers", "audit", "units", "approvals", "accounts", "surveys", "sealing", "ballots", "fieldwork",
+    "web", "papers", "audit", "units", "approvals", "accounts", "surveys", "nodes", "sealing", "ballots", "fieldwork",
     "results", "documents", "homes", "first_run",
 )  # fmt: skip
 SHARED = {"errors", "config", "extensions", "queueing", "secret_keys"}

@@ -10,6 +10,7 @@ from portal.ballots import models as ballots
 from portal.ballots.sealing import round_keys
 from portal.errors import DomainError, Mistakes
 from portal.extensions import db
+from portal.nodes.round_secrets import current_secrets
 from portal.surveys import operations, queries
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.editing import beginning, gallery
@@ -117,7 +118,7 @@ def erase() -> None:
     for table in reversed(db.metadata.sorted_tables):
         remove_rows(table, round_.id, points)
     round_keys.destroy(round_)
-    round_keys.used_token_keys().destroy(round_.id)
+    current_secrets().wipe(round_.id)
     db.session.delete(round_)
     db.session.flush()
     record("first-run.trial-erased", by=None, subject=("round", SLUG))

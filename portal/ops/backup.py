@@ -21,13 +21,27 @@ from alembic.util import CommandError
 from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import gettext as _
-from sqlalchemy import Column, Connection, Engine, MetaData, Table, bindparam, false, func, insert, select, text, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    Table,
+    bindparam,
+    false,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.audit.operations import record_separately
 from portal.errors import DomainError
 from portal.extensions import JsonText, UtcDateTime, db
 from portal.ops import version_1
+from portal.ops.empty_portal import filled_table, forget_machines
 from portal.ops.scratch_databases import found_tables, migrate, revisions, scratch, scratch_engines
 from portal.sealing import verification
 from portal.surveys.models import Round
@@ -194,6 +208,7 @@ def read(file: Path, engines: Mapping[str | None, Engine]) -> dict[str, Any]:
         for name, metadata, key in binds():
             with engines[key].execution_options(sqlite_write=True).begin() as connection:
                 refuse_unfit(connection, name, metadata)
+                forget_machines(connection, metadata)
                 for table in metadata.sorted_tables:
                     fill(connection, table, archive, f"{name}/{table.name}", manifest)
                 catch_up_sequences(connection, metadata)
@@ -257,12 +272,6 @@ def refuse_unfit(connection: Connection, name: str, metadata: MetaData) -> None:
         )
     if table := filled_table(connection, metadata):
         raise DomainError(f"Cơ sở dữ liệu đã có dữ liệu (bảng {table}): chỉ phục hồi vào hệ thống trống.")
-
-
-def filled_table(connection: Connection, metadata: MetaData) -> str:
-    """The first table that holds a row; empty where none does."""
-    counted = ((table.name, select(table).limit(1)) for table in metadata.sorted_tables)
-    return next((name for name, rows in counted if connection.execute(rows).first()), "")
 
 
 def fill(connection: Connection, table: Table, archive: ZipFile, entry: str, manifest: dict[str, Any]) -> None:

@@ -23,6 +23,9 @@ BOX = frozenset(
 )  # fmt: skip
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 MAINTAIN_SINCE = 170000
+# A machine asks to be enrolled, says that it is there, makes its pairs, seals to others, says what it destroyed.
+NODE = "INSERT, SELECT, UPDATE (seen_at)"
+PAIR = "INSERT, SELECT, UPDATE (sealed, maker, made_at, ended_at, destroyed_at, mac)"
 # What the public site may, by table; anything else is closed to it.
 PUBLIC = {
     "ballot_pool": "INSERT",
@@ -37,6 +40,9 @@ PUBLIC = {
     "event": "INSERT, SELECT (id)",
     "job": "SELECT (status, asked_at)",
     "machine_check": "SELECT (machine, name, wrong, seen_at)",
+    "node": NODE,
+    "node_secret": "SELECT",
+    "round_node_key": PAIR,
     **dict.fromkeys(
         (
             "alembic_version", "catalogue", "chair_tenure", "document", "log_check", "log_checkpoint", "log_item",
@@ -55,6 +61,9 @@ STAFF = {
     "event": "SELECT, INSERT",
     "log_item": "SELECT, INSERT",
     "pool_aside": "SELECT (round_id, point_id, kind)",
+    "node": NODE,
+    "node_secret": "SELECT",
+    "round_node_key": PAIR,
     **dict.fromkeys(("log_check", "log_checkpoint", "log_end", "log_leaf", "log_node", "log_run"), "SELECT"),
     **dict.fromkeys(("tally", "crossing", "opened_comment", "alembic_version", "alembic_version_media"), "SELECT"),
 }

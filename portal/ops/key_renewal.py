@@ -7,6 +7,9 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from portal import secret_keys
+from portal.nodes.marking import mark_anew
+from portal.nodes.membership import current_membership
+from portal.web.data import transactions
 
 group = AppGroup("keys", help="Khóa bí mật của cài đặt.")
 RESTART = "Chép thư mục khóa sang các máy web khác rồi khởi động lại từng máy một"
@@ -21,4 +24,9 @@ NEXT = {
 @group.command("renew")
 def renew() -> None:
     """Take the next of three steps to new keys for sessions and tokens; nobody has to sign in again."""
-    click.echo(NEXT[secret_keys.renew(Path(current_app.config["INSTANCE"]) / "keys")])
+    folder = Path(current_app.config["INSTANCE"]) / "keys"
+    taken = secret_keys.renew(folder)
+    with transactions.write_engine().begin() as connection:
+        # the marks of a key that is about to be forgotten go first: what bears none of ours is refused
+        mark_anew(connection, current_membership(), secret_keys.load(folder)["enrolment"])
+    click.echo(NEXT[taken])

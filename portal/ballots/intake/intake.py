@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from math import ceil
-from pathlib import Path
 from wsgiref.types import WSGIEnvironment
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,9 +27,9 @@ from portal.ballots.intake import body, operations, receipts, sources, tokens
 from portal.ballots.intake.operations import DeviceToken, Submission
 from portal.ballots.intake.tokens import BrowserToken, Nonce
 from portal.ballots.sealing import cipher, payload, sealable_tables
-from portal.ballots.sealing.round_keys import UsedTokenKeys
 from portal.ballots.submission_status import SubmissionStatus
 from portal.extensions import db
+from portal.nodes.round_secrets import RoundSecrets, SecretWaits
 from portal.surveys.questionnaire.wording import Language
 from portal.web.data import clock, two_disks
 
@@ -78,7 +77,7 @@ class Intake:
         secrets: dict[str, bytes] = app.config["SECRETS"]
         self.nonce_key, self.receipt_key, self.marker_key = (secrets[name] for name in ("nonce", "receipt", "marker"))
         self.row_key, self.box = secrets[sealable_tables.MAC_KEY], AESGCM(secrets["token"])
-        self.used_token_keys = UsedTokenKeys(Path(app.config["INSTANCE"]) / "keys")
+        self.used_token_keys: RoundSecrets = app.extensions["used_token_secrets"]
         self.bench = bool(app.config["BENCH"])
         self.wait = 0 if self.bench else LEAST_SECONDS
         self.secure = str(app.config["BASE_URL"]).startswith("https:")
@@ -97,6 +96,7 @@ class Intake:
         self.point_cache.forget()
         self.page_cache.forget()
         self.sources.forget()
+        self.used_token_keys.forget()
 
     def process(self, point: PointSnapshot, post: Post) -> SubmissionResult:
         """Take a form, or say why not. A form taken before is always REPEATED, whatever it holds now."""
@@ -218,13 +218,16 @@ class Intake:
 
     def take(self, result: SubmissionResult, sent: Submission, post: Post) -> SubmissionResult:
         """Bring a form to the tables; they decide."""
-        used_token_key = self.used_token_keys.of(sent.nonce.round_id)
         try:
+            used_token_key = self.used_token_keys.of(sent.nonce.round_id)
             status, token = operations.take(self.engine, used_token_key, self.row_key, sent, post.moment)
         except (SQLAlchemyError, TimeoutError, self.engine.dialect.loaded_dbapi.Error) as error:
             logger.error("ballot_not_kept", extra={"error": type(error).__name__})  # noqa: TRY400 - its text has the row
             uncertain = two_disks.is_uncertain(error)
             return replace(result, status=SubmissionStatus.UNCONFIRMED if uncertain else SubmissionStatus.FAULT)
+        except SecretWaits:
+            logger.error("round_secret_waits", extra={"round": sent.nonce.round_id})  # noqa: TRY400 - told by the page
+            return replace(result, status=SubmissionStatus.FAULT)
         # only what was taken: a source is set apart by its ballots, not by how often its people have to try
         if status is SubmissionStatus.TAKEN and sent.source:
             self.sources.count(sent.source, post.second)

@@ -22,9 +22,10 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, select
 
 from portal.ballots.intake.tokens import FORM_LIFE_SECONDS
 from portal.ballots.models import batch_hour
-from portal.ballots.sealing import quarantine, round_keys, sealable_tables
+from portal.ballots.sealing import quarantine, sealable_tables
 from portal.ballots.sealing.sealable_tables import BALLOTS, COMMENTS, RECEIPTS, SEALABLE_TABLES, SealableTable
 from portal.extensions import db
+from portal.nodes.round_secrets import current_secrets
 from portal.sealing import sealer
 from portal.sealing.log import log
 from portal.surveys.models import GRACE, Round
@@ -72,8 +73,7 @@ def run(*, sign: bool = False) -> BatchResult:
         quarantined = sum(quarantine.quarantine_foreign_rows(sealable) for sealable in SEALABLE_TABLES)
         sealed = seal_due_batches()
         # a day after closing the last form has expired: what a phone sent before is then no longer told apart
-        for round_id in rounds_closed_before(clock.now() - KEY_LIFE):
-            round_keys.used_token_keys().destroy(round_id)
+        end_secrets(rounds_closed_before(clock.now() - KEY_LIFE))
         if not databases.truncate_wal(db.engine):  # it still holds receipts beside their ballots
             logger.warning("write_ahead_log_not_cut")
         troubles = sealer.run(now=sign)
@@ -100,6 +100,16 @@ def seal_due_batches() -> Counter[SealableTable]:
             with transactions.write_engine().begin() as connection:
                 log.replace_row(connection, batch_hour, round_id, hour=hour)
     return sealed
+
+
+def end_secrets(rounds: Iterable[int]) -> None:
+    """Have the used-token keys of rounds destroyed, on this machine at once."""
+    used_token_keys = current_secrets()
+    with transactions.read_connection() as connection:
+        due = used_token_keys.unended(connection, rounds)
+    for round_id in due:
+        with transactions.write_engine().begin() as connection:
+            used_token_keys.end(connection, round_id)
 
 
 def rounds_closed_before(moment: datetime) -> set[int]:

@@ -14,10 +14,11 @@ from sqlalchemy import Select, Table, delete, func, select
 from portal.audit.operations import record
 from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
 from portal.ballots.models import used_token
-from portal.ballots.sealing import batch_sealer, round_keys, traces
+from portal.ballots.sealing import batch_sealer, traces
 from portal.ballots.sealing.sealable_tables import SEALABLE_TABLES
 from portal.errors import Conflict
 from portal.extensions import db
+from portal.nodes.round_secrets import current_secrets
 from portal.ops.old_backups import BackupReplacement
 from portal.ops.old_backups import replace as replace_old
 from portal.sealing import verification
@@ -121,8 +122,8 @@ def purge(round_id: int, waits: Waits) -> None:
     )
     if sum(map(transactions.rows_changed, deletions)):
         log_event("results.emptied", round_id, {"marks": marks})
+    current_secrets().end(db.session.connection(), round_id)
     transactions.commit()
-    round_keys.used_token_keys().destroy(round_id)
     try:
         traces.remove(PURGED_TABLES, waits)
     except Conflict as busy:

@@ -1,15 +1,15 @@
-"""Two keys of each round, in files of the instance folder that all web nodes share.
+"""Two keys of each round.
 
 The key pair, made at approval: citizens' answers are sealed to its public half, kept with the round. The private half,
 32 bytes in `keys/rounds/<round>.key`, is in no backup, and read by the job that opens the results alone.
 
-The used-token key, `keys/spent-<round>.key`, made by the first ballot: it makes the tokens that stop a second one. A
-day after closing, when the last form has expired and every ballot is sealed, it is destroyed: from then on no reader of
-the database can tell whether a phone or a form is among the used tokens (P4).
+The used-token key, made at approval too and sealed to every machine's own pair for that round (portal/nodes): it makes
+the tokens that stop a second ballot. A day after closing, when the last form has expired and every ballot is sealed,
+each machine destroys its half: from then on no reader of the database, of its dumps or its archived log can tell
+whether a phone or a form is among the used tokens (P4).
 The other keys (nonce, receipt, marker, token) are the installation's and are read at start.
 """
 
-import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -19,11 +19,10 @@ from flask_babel import gettext as _
 from portal.ballots.sealing.cipher import Opener
 from portal.errors import Conflict
 from portal.extensions import db
+from portal.nodes.round_secrets import current_secrets
 from portal.surveys.models import Round
 from portal.web.data.key_files import make, wipe
 from portal.web.data.sealed_box import KEY_SIZE
-
-NAME = "spent-{}.key"
 
 
 def make_when_approved(round_: Round, kind: str) -> None:
@@ -35,6 +34,7 @@ def make_when_approved(round_: Round, kind: str) -> None:
             make(file)
         round_.ballot_key = read_private_key(round_).public_key().public_bytes_raw()
         db.session.flush()
+        current_secrets().take_part(db.session.connection(), round_.id)
 
 
 def path(round_: Round) -> Path:
@@ -87,47 +87,3 @@ def key_problem(round_: Round) -> str:
     file = path(round_)
     loose = (file.stat().st_mode | file.parent.stat().st_mode) & 0o077
     return _("Người khác đọc được tệp khóa: chmod 700 thư mục keys/rounds, chmod 600 từng tệp.") if loose else ""
-
-
-class UsedTokenKeys:
-    """The used-token keys in a folder, each kept in memory for as long as its file stands."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.read: dict[int, tuple[int, bytes]] = {}
-
-    def path(self, round_id: int) -> Path:
-        return self.folder / NAME.format(round_id)
-
-    def of(self, round_id: int) -> bytes:
-        """Return a round's key, made now if it has none. Raises OSError where it cannot be kept."""
-        key = self.known(round_id)
-        if key is None:
-            make(self.path(round_id))
-            key = self.known(round_id)  # of two nodes that make it at once one is kept: both read that one
-        if key is None:
-            message = f"the spent key of round {round_id} cannot be kept in {self.folder}"
-            raise OSError(message)
-        return key
-
-    def known(self, round_id: int) -> bytes | None:
-        """Return a round's key, None where there is none yet or no longer."""
-        # looked for every time: once another process destroyed it, this one must not go on from memory
-        try:
-            number = os.stat(f"{self.folder}/{NAME.format(round_id)}").st_ino  # noqa: PTH116 - asked for every ballot
-        except FileNotFoundError:
-            self.read.pop(round_id, None)
-            return None
-        if self.read.get(round_id, (None,))[0] != number:
-            self.read[round_id] = (number, self.path(round_id).read_bytes())
-        return self.read[round_id][1]
-
-    def destroy(self, round_id: int) -> bool:
-        """Overwrite and remove a round's key; False where it was gone already."""
-        self.read.pop(round_id, None)
-        return wipe(self.path(round_id))
-
-
-def used_token_keys() -> UsedTokenKeys:
-    """The used-token keys of the application at hand."""
-    return UsedTokenKeys(Path(current_app.config["INSTANCE"]) / "keys")

@@ -271,12 +271,12 @@ def test_the_spent_key_dies_a_day_after_closing(app, citizen, at):
     db.session.commit()
     at(clock.end_of(make.LAST_DAY) + timedelta(hours=24, minutes=14, seconds=59))
     run()
-    assert keys.path(round_id).exists()
+    assert keys.file(round_id).exists()
     at(clock.end_of(make.LAST_DAY) + timedelta(hours=24, minutes=15))
     run()
-    assert not keys.path(round_id).exists()
+    assert not keys.file(round_id).exists()
     assert citizen.send(after=0).status == 410
-    assert not keys.path(round_id).exists()
+    assert not keys.file(round_id).exists()
 
 
 def test_the_shell_moves_and_says_how_many(app, point):

@@ -15,7 +15,6 @@ from portal.audit.models import Event
 from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
 from portal.ballots.models import ballot_pool, receipt_pool, sealed_ballot, sealed_receipt, used_token
 from portal.ballots.sealing import cipher, payload, purge, round_keys
-from portal.ballots.sealing.round_keys import UsedTokenKeys
 from portal.ballots.sealing.sealable_tables import COMMENTS
 from portal.errors import Conflict
 from portal.extensions import db as database
@@ -161,7 +160,7 @@ def test_opening_seals_purges_and_only_then_reads(app, answered, approvers, at, 
     survey = database.session.get_one(Round, answered.id)
     assert survey.purged_at == poll.AFTER
     assert [count(table) for table in purge.PURGED_TABLES] == [0] * len(purge.PURGED_TABLES)
-    assert UsedTokenKeys(Path(app.config["INSTANCE"]) / "keys").known(survey.id) is None
+    assert app.extensions["used_token_secrets"].known(survey.id) is None
     assert len(events("results.purge")) == 1
     assert tallying.is_made(survey)
     assert sorted(database.session.scalars(select(opened_comment.c.body))) == [f"{canary} {n}" for n in (1, 3, 5)]

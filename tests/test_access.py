@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from flask import request
+from flask_login import current_user
 from sqlalchemy import func, literal, select, union_all
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.units.queries import contains
+from portal.web.http import errors
 from tests.subjects import NOT_BOUND, PRIVATE, SUBJECTS, World, small_world
 
 if TYPE_CHECKING:
@@ -76,15 +79,26 @@ def counts() -> list[tuple[str, int]]:
     return [tuple(row) for row in database.session.execute(union_all(*asked))]
 
 
-def address(app, endpoint: str, arguments: dict[str, object]) -> str:
-    with app.test_request_context():
-        return app.url_for(endpoint, **arguments)
-
-
-def ask(browser: PageClient, method: str, path: str, headers: dict[str, str]) -> int:
+def ask(browser: PageClient, method: str, path: str, headers: dict[str, str], token: str) -> int:
     if method == "GET":
         return browser.get(path, check=False, headers=headers).status
-    return browser.request("POST", path, data={"csrf_token": browser.csrf()}, headers=headers).status_code
+    return browser.request("POST", path, data={"csrf_token": token}, headers=headers).status_code
+
+
+@pytest.fixture
+def refusals_are_drawn_once(monkeypatch):
+    """Of the pages of 403 and 404, the same wherever they are met, each role has one drawn, and one by htmx."""
+    drawn, draw = set(), errors.render_template
+
+    def once(template: str, **context: object) -> str:
+        key = context["code"], getattr(current_user, "role", ""), "HX-Request" in request.headers
+        if key in drawn:
+            return ""
+        drawn.add(key)
+        return draw(template, **context)
+
+    monkeypatch.setattr(errors, "render_template", once)
+    return drawn
 
 
 def arguments_for(endpoint: str, world: World, target: str) -> dict[str, object] | None:
@@ -138,22 +152,42 @@ def tries(row: dict[str, str], account: Account, world: World) -> Iterator[tuple
         met.add(should)
 
 
+class Try(NamedTuple):
+    """One request that an account makes, and what must happen."""
+
+    method: str
+    endpoint: str
+    target: str
+    path: str
+    headers: dict[str, str]
+    should: str
+
+
+def tries_of(app, world: World, account: Account, room: str) -> list[Try]:
+    """All of them before the first is made: each request would have the world read anew."""
+    world.asker = account.role
+    with app.test_request_context():
+        return [
+            Try(row["method"], row["endpoint"], target, app.url_for(row["endpoint"], **arguments), headers, should)
+            for row in rows_of(room)
+            for target, headers, should in tries(row, account, world)
+            if (arguments := arguments_for(row["endpoint"], world, target)) is not None
+        ]
+
+
+@pytest.mark.usefixtures("refusals_are_drawn_once")
 @pytest.mark.parametrize("room", rooms())
 def test_who_may_use_what_and_where(app, world, sign_in, room):
     differences, tried, before = {}, 0, counts()
     for account in world.accounts.values():
-        browser = sign_in(account)
-        world.asker = account.role
-        for row in rows_of(room):
-            for target, headers, should in tries(row, account, world):
-                arguments = arguments_for(row["endpoint"], world, target)
-                if arguments is None:
-                    continue
-                tried += 1
-                found = verdict(ask(browser, row["method"], address(app, row["endpoint"], arguments), headers))
-                if found != should:
-                    key = (row["method"], row["endpoint"], account.role, target, bool(headers))
-                    differences[key] = f"{found}, not {should}"
+        browser, role = sign_in(account), account.role
+        made, token = tries_of(app, world, account, room), browser.csrf()
+        for one in made:
+            found = verdict(ask(browser, one.method, one.path, one.headers, token))
+            if found != one.should:
+                key = (one.method, one.endpoint, role, one.target, bool(one.headers))
+                differences[key] = f"{found}, not {one.should}"
+        tried += len(made)
     assert differences == {}
     assert counts() == before
     assert tried >= len(rows_of(room))
@@ -161,19 +195,27 @@ def test_who_may_use_what_and_where(app, world, sign_in, room):
 
 @pytest.mark.parametrize("room", rooms())
 def test_nobody_gets_in_without_signing_in(app, world, client, room):
-    for row in rows_of(room):
-        found = (arguments_for(row["endpoint"], world, target) for target in TARGETS)
-        path = address(app, row["endpoint"], next(arguments for arguments in found if arguments is not None))
-        assert ask(client, row["method"], path, {}) == (302 if row["method"] == "GET" else 401), row
-        assert ask(client, row["method"], path, HTMX) == 401, row
+    token, rows_here = client.csrf(), rows_of(room)
+    for row, path in zip(rows_here, [first_path(app, world, row["endpoint"]) for row in rows_here], strict=True):
+        assert ask(client, row["method"], path, {}, token) == (302 if row["method"] == "GET" else 401), row
+        assert ask(client, row["method"], path, HTMX, token) == 401, row
+
+
+def first_path(app, world: World, endpoint: str) -> str:
+    """The address of the first subject that there is."""
+    found = (arguments_for(endpoint, world, target) for target in TARGETS)
+    with app.test_request_context():
+        return app.url_for(endpoint, **next(arguments for arguments in found if arguments is not None))
 
 
 def test_a_reader_of_one_catalogue_does_not_see_the_rounds_of_another(app, world, sign_in):
-    stranger = sign_in(world.editor_of_2025())
-    for endpoint, make_arguments in SUBJECTS.items():
-        arguments = make_arguments(world, "07507")
-        if arguments and "slug" in arguments and endpoint in {row["endpoint"] for row in staff_rows()}:
-            methods = {row["method"] for row in staff_rows() if row["endpoint"] == endpoint}
-            for method in methods:
-                status = ask(stranger, method, address(app, endpoint, arguments), {})
-                assert status in {403, 404}, (endpoint, method, status)
+    stranger, asked = sign_in(world.editor_of_2025()), []
+    with app.test_request_context():
+        for row in staff_rows():
+            arguments = SUBJECTS.get(row["endpoint"], lambda *_: None)(world, OWN)
+            if arguments and "slug" in arguments:
+                asked.append((row["method"], app.url_for(row["endpoint"], **arguments)))
+    token = stranger.csrf()
+    for method, path in asked:
+        status = ask(stranger, method, path, {}, token)
+        assert status in {403, 404}, (method, path, status)

@@ -88,7 +88,7 @@ def test_leads_have_asked_for_accounts_and_launches_show_photographs(app, db):
 
 
 def test_an_earlier_round_is_released_and_plan_198_is_compared_with_it(app, db):
-    demo(app)
+    demonstration(app)
     before, survey = queries.by_slug(rounds.EARLIER), rounds.the_round()
     assert (before.state, before.simulated, before.last_day < survey.first_day) == ("released", True, True)
     assert survey.plan_data.identity.previous == before.slug
@@ -101,7 +101,7 @@ def test_an_earlier_round_is_released_and_plan_198_is_compared_with_it(app, db):
 
 
 def test_a_demonstration_made_without_the_earlier_round_goes_on_without(app, db, at):
-    demo(app)
+    demonstration(app)
     queries.by_slug(rounds.EARLIER).slug = "khac"
     at(clock.now() + timedelta(days=40))
     assert demo(app, "--at-start").exit_code == 0
@@ -109,7 +109,7 @@ def test_a_demonstration_made_without_the_earlier_round_goes_on_without(app, db,
 
 
 def test_every_number_is_one_that_calls_nobody(app, db):
-    demo(app)
+    demonstration(app)
     for survey in queries.all_rounds():
         plan = survey.plan_data
         numbers = [plan.contact.telephone, *(phone.telephone for phone in plan.phones)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -159,16 +160,21 @@ def page_p95(ports: Sequence[int], path: str, username: str, times: int = 100) -
 
 
 def poster_book(environment: Environment, folder: Path) -> tuple[float, float]:
-    """Return the seconds and the megabytes that the poster book of all communes takes."""
+    """Return the processor's seconds and the megabytes that the poster book of all communes takes."""
     book = folder / "posters.pdf"
-    command = instances.command("points", "posters", instances.PLAN, "--out", str(book))
-    began = time.perf_counter()
+    used = used_by(environment, "points", "posters", instances.PLAN, "--out", str(book))
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def used_by(environment: Environment, *words: str) -> resource.struct_rusage:
+    """Return what a command of the portal's took, to its end."""
+    command = instances.command(*words)
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
     _pid, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return time.perf_counter() - began, used.ru_maxrss / 1024
+    return used
 
 
 def report(environment: Environment) -> tuple[float, float, float, float]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
-from werkzeug.routing import Map
+from werkzeug.routing import Map, Rule
 
 from portal import commands, extensions, web
 from portal.config import read_config
@@ -81,11 +81,28 @@ STAFF_VIEWS = (
 )
 
 
+class LateRule(Rule):
+    """A rule whose builder of addresses is compiled with the first that it builds; a page has few of the hundreds."""
+
+    # the signature is Werkzeug's own
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: FBT001, FBT002
+        compiled: list[Callable[..., tuple[str, str]]] = []
+
+        def build(rule: LateRule, *values: object, **named: object) -> tuple[str, str]:
+            if not compiled:
+                compiled.append(Rule._compile_builder(rule, append_unknown))  # noqa: SLF001 - its own
+            return compiled[0](rule, *values, **named)
+
+        return build
+
+
 class Portal(Flask):
     """An application that loads its pages, and what its rooms give each other, when somebody first asks for them.
 
     A request, an address, a template or a hook asks; most commands do not, and begin in half the time.
     """
+
+    url_rule_class = LateRule
 
     def __init__(self, name: str, **places: str | None) -> None:
         self.loading, self.is_whole = RLock(), False

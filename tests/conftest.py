@@ -48,7 +48,8 @@ INSTALLATIONS = ("tests/faults/", "tests/journeys/", "tests/ops/")
 EMPTY_POSTGRES = """DO $$ DECLARE name text; BEGIN
     SET LOCAL session_replication_role = replica;
     FOREACH name IN ARRAY ARRAY[{names}]::text[] LOOP
-        IF pg_relation_size(quote_ident(name)) > 262144
+        IF pg_relation_size(quote_ident(name))
+            + coalesce((SELECT sum(pg_relation_size(relid)) FROM pg_partition_tree(quote_ident(name))), 0) > 262144
         THEN EXECUTE format('TRUNCATE %%I CASCADE', name);
         ELSE EXECUTE format('DELETE FROM %%I', name);
         END IF;

@@ -1,21 +1,24 @@
 """The pools and the sealed tables. No column tells who or when; no key joins one table to another.
 
 Plain Core tables: the citizen's path inserts without the ORM, and nothing reads a single row back.
-On SQLite all are WITHOUT ROWID: a hidden row number would keep the order of arrival.
+On SQLite all are WITHOUT ROWID: a hidden row number would keep the order of arrival. On PostgreSQL those with a round
+lie by round, and there the round is the last part of a key that is a hash here (migration 0045).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text
 
 from portal.extensions import UtcDateTime, db
+from portal.sealing.partitions import BY_ROUND
 
 metadata = db.metadata
 
 
-def table_without_rowid(name: str, *columns: Column[Any]) -> Table:
-    """A table without a row number of its own."""
-    return Table(name, metadata, *columns, sqlite_with_rowid=False)
+def table_without_rowid(name: str, *columns: Column[Any], info: Mapping[str, bool] | None = None) -> Table:
+    """A table without a row number of its own; `info` is BY_ROUND for one that lies by round on PostgreSQL."""
+    return Table(name, metadata, *columns, sqlite_with_rowid=False, info=dict(info or {}))
 
 
 def mac() -> Column[Any]:
@@ -32,6 +35,7 @@ def by_point(name: str, *content: Column[Any]) -> Table:
         Column("point_id", Integer, primary_key=True, autoincrement=False),
         Column("id", LargeBinary(16), primary_key=True),
         *content,
+        info=BY_ROUND,
     )
 
 
@@ -43,6 +47,7 @@ def by_hash(name: str, *more: Column[Any]) -> Table:
         Column("round_id", Integer, nullable=False),
         Column("point_id", Integer, nullable=False),
         *more,
+        info=BY_ROUND,
     )
 
 
@@ -56,6 +61,7 @@ quarantined_row = table_without_rowid(
     Column("kind", String(1), primary_key=True),
     Column("name", LargeBinary, primary_key=True),
     Column("content", LargeBinary, nullable=False),
+    info=BY_ROUND,
 )
 """Rows that stood in a pool without a valid MAC: evidence, never sealed, never counted."""
 sealed_ballot = by_point("sealed_ballot", Column("payload", LargeBinary, nullable=False))
@@ -65,6 +71,7 @@ used_token = table_without_rowid(
     "spent_mark",
     Column("mark", LargeBinary(32), primary_key=True),
     Column("round_id", Integer, nullable=False),
+    info=BY_ROUND,
 )
 arrivals = table_without_rowid(
     "arrivals",

@@ -30,7 +30,6 @@ from sqlalchemy import (
     bindparam,
     false,
     func,
-    insert,
     select,
     text,
     update,
@@ -43,7 +42,7 @@ from portal.extensions import JsonText, UtcDateTime, db
 from portal.ops import version_1
 from portal.ops.empty_portal import filled_table, forget_machines
 from portal.ops.scratch_databases import found_tables, migrate, revisions, scratch, scratch_engines
-from portal.sealing import verification
+from portal.sealing import partitions, verification
 from portal.surveys.models import Round
 from portal.web.data import clock, codec, durable, locks
 
@@ -287,10 +286,10 @@ def fill(connection: Connection, table: Table, archive: ZipFile, entry: str, man
             pointing.append({f"to_{c.name}": values[c.name] for c in table.columns if c.primary_key or c.name in own})
         batch.append(values | dict.fromkeys(own))
         if len(batch) >= CHUNK:
-            connection.execute(insert(table), batch)
+            partitions.insert_rows(connection, table, batch)
             batch = []
     if batch:
-        connection.execute(insert(table), batch)
+        partitions.insert_rows(connection, table, batch)
     link_self_references(connection, table, own, pointing)
     wanted = manifest["tables"][entry]
     if (rows, digest.hexdigest()) != (wanted["rows"], wanted["sha256"]):

@@ -22,10 +22,16 @@ BOX = frozenset(
     }
 )  # fmt: skip
 ALL = "SELECT, INSERT, UPDATE, DELETE"
-MAINTAIN_SINCE = 170000
 # A machine asks to be enrolled, says that it is there, makes its pairs, seals to others, says what it destroyed.
 NODE = "INSERT, SELECT, UPDATE (seen_at)"
 PAIR = "INSERT, SELECT, UPDATE (sealed, maker, made_at, ended_at, destroyed_at, mac)"
+# what the worker does to the tables' files, as their owner: portal/sealing/partitions.py
+CLEANING = ("truncate_partition(text, integer, boolean)", "rewrite_table(text)")
+# a partition is reached through its table alone: a right on it would lead past that
+TABLES = text("""
+    SELECT relname FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+""")
 # What the public site may, by table; anything else is closed to it.
 PUBLIC = {
     "ballot_pool": "INSERT",
@@ -90,8 +96,7 @@ def grants(prefix: str) -> None:
 
 def apply_grants(connection: Connection, prefix: str) -> Iterator[str]:
     """Bring roles and rights to what is written above; a line for each role made and each table open to it."""
-    tables = set(connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")))
-    version = int(connection.scalar(text("SELECT current_setting('server_version_num')")) or 0)
+    tables = set(connection.scalars(TABLES))
     for role in ROLES:
         name = f"{prefix}_{role}"
         yield f"{name}: {'đã có' if ensure_role(connection, name) else 'vừa tạo'}"
@@ -99,10 +104,9 @@ def apply_grants(connection: Connection, prefix: str) -> Iterator[str]:
         for table, given in sorted(rights(role, tables).items()):
             connection.execute(text(f'GRANT {given} ON "{table}" TO "{name}"'))
             yield f"  {table}: {given}"
-    if version >= MAINTAIN_SINCE:
-        connection.execute(text(f'GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO "{prefix}_worker"'))
-    else:
-        yield f"{prefix}_worker: PostgreSQL trước bản 17 không cho vai trò này dọn bảng (P4); cho nó làm chủ các bảng."
+        for function in CLEANING if role == "worker" else ():
+            connection.execute(text(f'GRANT EXECUTE ON FUNCTION {function} TO "{name}"'))
+            yield f"  {function}: EXECUTE"
 
 
 def ensure_role(connection: Connection, name: str) -> bool:
@@ -117,6 +121,8 @@ def revoke_all(connection: Connection, name: str) -> None:
     """Take every right away, but for seeing the schema and using its counters."""
     for what in ("TABLES", "SEQUENCES"):
         connection.execute(text(f'REVOKE ALL ON ALL {what} IN SCHEMA public FROM "{name}", PUBLIC'))
+    for function in CLEANING:
+        connection.execute(text(f'REVOKE ALL ON FUNCTION {function} FROM "{name}", PUBLIC'))
     connection.execute(text(f'REVOKE CREATE ON SCHEMA public FROM "{name}", PUBLIC'))
     connection.execute(text(f'GRANT USAGE ON SCHEMA public TO "{name}"'))
     connection.execute(text(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{name}"'))

@@ -10,7 +10,7 @@ from pathlib import Path
 from alembic import command
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import Connection, DateTime, Engine, MetaData, Table, create_engine, event
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Table, create_engine, event, text
 from sqlalchemy.engine.interfaces import ReflectedColumn
 
 from portal.config import ROOT
@@ -19,6 +19,7 @@ from portal.web.data import locks
 from portal.web.data.databases import prepare_sqlite
 
 SCRATCH = ".scratch"
+PARTITIONS = text("SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r'")
 
 
 @contextmanager
@@ -79,5 +80,6 @@ def found_tables(connection: Connection) -> MetaData:
         if isinstance(column["type"], DateTime):
             column["type"] = UtcDateTime()
 
-    metadata.reflect(connection, only=lambda name, _metadata: not name.startswith("alembic_version"))
+    parts = set(connection.scalars(PARTITIONS)) if connection.dialect.name == "postgresql" else set()
+    metadata.reflect(connection, only=lambda name, _: not (name.startswith("alembic_version") or name in parts))
     return metadata

@@ -4,17 +4,22 @@ Plain Core tables. `place` and the content of an item are for the check inside; 
 the hashes and the checkpoints is ever published.
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
 
 from portal.extensions import UtcDateTime, db
+from portal.sealing.partitions import BY_ROUND
 
 
-def by_round(name: str, *content: SchemaItem, with_rowid: bool = False) -> Table:
-    """A table of logs, its key begins with the round."""
+def by_round(
+    name: str, *content: SchemaItem, with_rowid: bool = False, info: Mapping[str, bool] | None = None
+) -> Table:
+    """A table of logs, its key begins with the round; `info` is BY_ROUND for one that lies by round on PostgreSQL."""
     key = Column("round_id", Integer, primary_key=True, autoincrement=False)
     # without a row number on SQLite where many rows stand: it would tell in which order they came (P2)
-    return Table(name, db.metadata, key, *content, sqlite_with_rowid=with_rowid)
+    return Table(name, db.metadata, key, *content, sqlite_with_rowid=with_rowid, info=dict(info or {}))
 
 
 log_leaf = by_round(
@@ -24,6 +29,7 @@ log_leaf = by_round(
     Column("entry", LargeBinary(32), nullable=False),
     Column("place", String(20), nullable=False),
     UniqueConstraint("entry", "round_id"),
+    info=BY_ROUND,
 )
 """One leaf a row, numbered from 0. An entry stands once in a round, whatever is killed or run twice."""
 

@@ -1,4 +1,4 @@
-"""What a database is made of, in lines that two databases may be compared by."""
+"""What a database is made of, in lines that two databases may be compared by; partitions, which rounds make, aside."""
 
 from __future__ import annotations
 
@@ -16,14 +16,18 @@ OF_POSTGRESQL = {
                a.attgenerated, a.attcollation::regcollation, a.attacl, pg_get_expr(d.adbin, d.adrelid)
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
         LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped""",
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND a.attnum > 0 AND NOT a.attisdropped""",
     "relations": """
         SELECT relname, relkind, relpersistence, relrowsecurity, relreplident, reloptions, relacl
-        FROM pg_class WHERE relnamespace = 'public'::regnamespace""",
+        FROM pg_class WHERE relnamespace = 'public'::regnamespace AND NOT relispartition""",
     "constraints": """
         SELECT conrelid::regclass, conname, contype, condeferrable, convalidated, pg_get_constraintdef(oid)
-        FROM pg_constraint WHERE connamespace = 'public'::regnamespace""",
-    "indexes": "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+        AND conrelid NOT IN (SELECT oid FROM pg_class WHERE relispartition)""",
+    "indexes": """
+        SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'
+        AND tablename NOT IN (SELECT relname FROM pg_class WHERE relispartition)""",
     "triggers": "SELECT tgenabled, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
     "functions": """
         SELECT proacl, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace""",

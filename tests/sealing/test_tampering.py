@@ -25,7 +25,7 @@ from tests import make
 from tests.sealing.conftest import append_past_the_sealer, as_master, cast, faults
 
 FIRST, LAST = "(SELECT min(point_id) FROM sealed_ballot)", "(SELECT max(point_id) FROM sealed_ballot)"
-ONE = f"(SELECT min(id) FROM sealed_ballot WHERE point_id = {FIRST})"
+ONE = f"(SELECT id FROM sealed_ballot WHERE point_id = {FIRST} ORDER BY id LIMIT 1)"
 THANH_HAI, CHU = "xã Thanh Hải (07507)", "thị trấn Chũ (07519)"
 
 
@@ -45,7 +45,7 @@ TAMPERINGS = {
     "a ballot is deleted": (f"DELETE FROM sealed_ballot WHERE id = {ONE}", THANH_HAI, "1 phiếu đã niêm phong bị xóa"),
     "a ballot is doubled": (
         "INSERT INTO sealed_ballot SELECT b.round_id, b.point_id, r.hash, b.payload FROM sealed_ballot b, "
-        f"sealed_receipt r WHERE b.id = {ONE} AND r.hash = (SELECT min(hash) FROM sealed_receipt)",
+        f"sealed_receipt r WHERE b.id = {ONE} AND r.hash = (SELECT hash FROM sealed_receipt ORDER BY hash LIMIT 1)",
         THANH_HAI,
         "1 phiếu được thêm vào",
     ),
@@ -62,8 +62,8 @@ TAMPERINGS = {
     ),
     "a comment is edited": ("UPDATE sealed_comment SET body = 'Kém' WHERE body = 'Tốt 07519'", CHU, "1 ý kiến"),
     "a receipt is deleted": (
-        "DELETE FROM sealed_receipt WHERE hash = (SELECT min(hash) FROM sealed_receipt WHERE point_id = "
-        "(SELECT min(point_id) FROM sealed_ballot))",
+        "DELETE FROM sealed_receipt WHERE hash = (SELECT hash FROM sealed_receipt WHERE point_id = "
+        "(SELECT min(point_id) FROM sealed_ballot) ORDER BY hash LIMIT 1)",
         THANH_HAI,
         "1 mã biên nhận",
     ),
@@ -114,7 +114,7 @@ def test_a_ballot_taken_out_of_a_pool_leaves_its_receipt(db, at):
     survey = make.survey_round()
     at(clock.at(make.FIRST_DAY, 12))
     cast(survey, 3)
-    as_master("DELETE FROM ballot_pool WHERE id = (SELECT min(id) FROM ballot_pool)")
+    as_master("DELETE FROM ballot_pool WHERE id = (SELECT id FROM ballot_pool ORDER BY id LIMIT 1)")
     assert [fault for fault in faults(survey) if "có 2 phiếu nhưng có 3 mã biên nhận" in fault]
 
 

@@ -111,21 +111,21 @@ def of_round(table: Table, round_id: int) -> Select[int]:
 def purge(round_id: int, waits: Waits) -> None:
     """Delete the rows and the used-token key for good: returns once nothing of them is left in the files."""
     transactions.allow_writes()
-    marks = db.session.scalars(of_round(used_token, round_id)).one()
     points = select(Point.id).where(Point.round_id == round_id)
     phones = select(DeskPhone.id).where(DeskPhone.point_id.in_(points))
+    marks = traces.delete_rows([used_token], round_id)
     deletions = (
         delete(desk_pace).where(desk_pace.c.phone_id.in_(phones)),  # before the phones by which it is found
         delete(DeskPhone).where(DeskPhone.point_id.in_(points)),
         delete(DeskCode).where(DeskCode.point_id.in_(points)),
-        *(delete(table).where(table.c.round_id == round_id) for table in (*POOLS, used_token)),
+        *(delete(table).where(table.c.round_id == round_id) for table in POOLS),
     )
-    if sum(map(transactions.rows_changed, deletions)):
+    if marks + sum(map(transactions.rows_changed, deletions)):
         log_event("results.emptied", round_id, {"marks": marks})
     current_secrets().end(db.session.connection(), round_id)
     transactions.commit()
     try:
-        traces.remove(PURGED_TABLES, waits)
+        traces.remove(PURGED_TABLES, round_id, waits)
     except Conflict as busy:
         sentence = _(
             "%(why)s Chưa mở lá phiếu nào: dừng việc ấy hoặc đợi nó xong, rồi bấm “Thử lại”.", why=busy.message

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from portal.audit.operations import record, record_separately
 from portal.ballots import models
@@ -106,8 +106,7 @@ def refuse_undecided(round_: Round) -> None:
 def delete_rows(round_: Round) -> None:
     """Delete the rows and hand over the statement of it, in one transaction."""
     statement = row_counts(round_)
-    for table in TABLES:
-        db.session.execute(delete(table).where(table.c.round_id == round_.id))
+    traces.delete_rows(TABLES, round_.id)
     # a comment's random name is the salt of its leaf: of coded comments only the themes stay
     mine = CodedComment.round_id == round_.id
     for place in db.session.scalars(select(CodedComment.place).where(mine)).all():
@@ -137,7 +136,7 @@ def finish(round_id: int, slug: str, waits: Waits) -> None:
     with verification.snapshot() as connection:
         statement = box_check.erasure_statement(verification.SealedLog(connection, round_.id)) or {}
     transactions.allow_writes()
-    traces.remove(REWRITTEN, waits)
+    traces.remove(REWRITTEN, round_id, waits)
     purge.seal_the_rest()
     done = replace(slug, HELD_IN)
     report(round_id, sentences(statement, destroyed, done))

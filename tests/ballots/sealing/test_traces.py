@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 
 from portal.ballots.models import receipt_pool, used_token
 from portal.ballots.sealing import batch_sealer, traces
-from portal.errors import Conflict
 from portal.extensions import db as database
 from portal.ops import backup
 from portal.results.tallying import erasing, tallying
@@ -241,21 +240,6 @@ def test_an_erasure_is_told_only_once_nothing_is_left(
     nothing_left(app, folder, canary)
     erasing.resume()
     assert len(events("results.kept-unerased")) == 2
-
-
-def test_a_role_that_may_not_rewrite_a_table_is_refused_not_believed():
-    """PostgreSQL only warns there; whatever database this run is about, a server of the tests' own is asked."""
-    engine = create_engine(databases.new_postgres_database("rewriting"))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("CREATE TABLE kept (i int)")
-        assert traces.rewrite_table(connection, "kept")
-        connection.exec_driver_sql("CREATE ROLE reader_only")
-        connection.exec_driver_sql("SET ROLE reader_only")
-        with pytest.raises(Conflict, match="không được viết lại bảng kept"):
-            traces.rewrite_table(connection, "kept")
-        connection.exec_driver_sql("RESET ROLE")
-        connection.exec_driver_sql("DROP ROLE reader_only")
-    engine.dispose()
 
 
 def test_work_that_was_killed_is_not_named_and_its_file_goes(tmp_path):

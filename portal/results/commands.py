@@ -8,12 +8,14 @@ from flask.cli import AppGroup, with_appcontext
 from portal.audit.operations import record_separately
 from portal.errors import DomainError
 from portal.extensions import db
+from portal.results.cells import folded_files, tally_file
 from portal.results.comments import comments
 from portal.results.exports.open_data import build_open_data
 from portal.results.exports.recompute_archive import RecomputeArchive
 from portal.results.release import releasing
 from portal.results.tallying import erasing, tallying
 from portal.results.tallying.reading import Reading
+from portal.sealing.log import checkpoints
 from portal.surveys import queries as surveys
 from portal.surveys.commands import ask_and_decide, carry_out, round_named, rounds, with_two_persons
 from portal.surveys.models import Round
@@ -24,6 +26,7 @@ from portal.web.jobs import jobs
 from portal.web.ui.formats import integer
 
 group = AppGroup("results", help="Kết quả khảo sát.")
+IN = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def known_round(slug: str) -> Round:
@@ -88,6 +91,56 @@ def export(slug: str, out: Path) -> None:
         (out / name).write_bytes(content)
         click.echo(str(out / name))
     record_separately("results.export", by=None, detail={"round": slug, "table": "kit", "files": list(files)})
+
+
+@group.command("tallies")
+@click.argument("slug", metavar="ROUND")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Tệp để ghi.")
+def tallies(slug: str, out: Path) -> None:
+    """Write the released figures of a round as one signed file, from which sums over provinces are made."""
+    transactions.read_only()
+    round_ = known_round(slug)
+    release, top = releasing.latest(round_), units.province(round_.catalogue_id)
+    if release is None or top is None:
+        raise click.ClickException("Đợt chưa công bố: chỉ ký số liệu đã được hai người duyệt công bố.")
+    try:
+        note = tally_file.write(round_, release, top)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    out.write_text(note, encoding="utf-8")
+    record_separately("results.export", by=None, detail={"round": slug, "table": "tallies", "release": release.number})
+    click.echo(f"{out}: {top.full}, công bố lần {release.number}. Nơi cộng cần thêm dòng khóa của đợt:")
+    click.echo(f"{top.code} {checkpoints.signer().verifier(checkpoints.origin(round_))}")
+
+
+@group.command("fold")
+@click.argument("files", nargs=-1, required=True, type=IN)
+@click.option("--keys", type=IN, help="Tệp khóa, mỗi dòng: mã tỉnh, dấu cách, khóa.")
+@click.option("--key", "named", multiple=True, metavar="CODE=KEY", help="Khóa của một tỉnh; lặp lại được.")
+@click.option("--expected", type=IN, help="Tệp các tỉnh phải có: danh mục đơn vị, hoặc mỗi dòng: mã, tên.")
+@click.option("--partial", is_flag=True, help="Vẫn cộng khi còn thiếu tỉnh.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Tệp .xlsx hoặc .json.")
+def fold(
+    files: tuple[Path, ...],
+    keys: Path | None,
+    named: tuple[str, ...],
+    expected: Path | None,
+    *,
+    partial: bool,
+    out: Path | None,
+) -> None:
+    """Add up the signed figures of provinces, each file verified first; the provinces that are missing are named."""
+    transactions.read_only()
+    try:
+        total, absent = folded_files.total_of(files, folded_files.keys_in(keys, named), expected)
+        folded_files.refuse_missing(absent, partial=partial)
+        for line in folded_files.printed(total, absent):
+            click.echo(line)
+        if out is not None:
+            folded_files.store(total, absent, out)
+            click.echo(str(out))
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
 
 
 @rounds.command("erase")

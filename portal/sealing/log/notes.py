@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NoReturn
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from portal.errors import DomainError
 
@@ -71,9 +71,13 @@ class Signer:
         return f"{origin}+{self.number(origin).hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
 
     def sign(self, body: CheckpointBody) -> str:
-        """The signed note: the text, an empty line, then key name, key number and Ed25519 signature."""
-        signature = self.number(body.origin) + self.private.sign(body.text.encode())
-        return f"{body.text}\n{DASH} {body.origin} {base64.b64encode(signature).decode()}\n"
+        """The signed note of a checkpoint."""
+        return self.sign_text(body.origin, body.text)
+
+    def sign_text(self, origin: str, text: str) -> str:
+        """Sign lines: the text, an empty line, then key name, key number and Ed25519 signature (C2SP signed-note)."""
+        signature = self.number(origin) + self.private.sign(text.encode())
+        return f"{text}\n{DASH} {origin} {encoded_as(signature)}\n"
 
     def read(self, note: str) -> CheckpointBody:
         """What a note says, once its signature is found to be ours. Raises BadNote."""
@@ -88,6 +92,34 @@ class Signer:
         if signature[:4] != self.number(body.origin) or note != self.sign(body):
             refuse("Xác nhận có nội dung lạ hoặc thừa.")
         return body
+
+
+def verified_text(note: str, verifier: str) -> str:
+    """The lines of a note that the key of a verifier's line has signed, and nobody else beside it. Raises BadNote."""
+    text, _, mark = note.rpartition("\n\n")
+    text += "\n"
+    try:
+        origin, number, encoded = verifier.split("+", 2)
+        kind, public = split_key(base64.b64decode(encoded, validate=True))
+        signature = base64.b64decode(mark.removeprefix(f"{DASH} {origin} ").removesuffix("\n"), validate=True)
+        named = hashlib.sha256(origin.encode() + b"\n" + kind + public).digest()[:4]
+        Ed25519PublicKey.from_public_bytes(public).verify(signature[4:], text.encode())
+    except (InvalidSignature, binascii.Error, ValueError):
+        refuse("Chữ ký không đúng với khóa đã cho.")
+    if named.hex() != number or signature[:4] != named or mark != f"{DASH} {origin} {encoded_as(signature)}\n":
+        refuse("Chữ ký không đúng với khóa đã cho.")
+    return text
+
+
+def split_key(key: bytes) -> tuple[bytes, bytes]:
+    """The kind and the 32 bytes of a key as a verifier's line writes them. Raises ValueError for another kind."""
+    if key[:1] != ED25519:
+        raise ValueError(key[:1])
+    return key[:1], key[1:]
+
+
+def encoded_as(signature: bytes) -> str:
+    return base64.b64encode(signature).decode()
 
 
 def parse(note: str) -> tuple[str, CheckpointBody]:

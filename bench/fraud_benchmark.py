@@ -20,7 +20,7 @@ from portal.demo.simulation import attendance, behaviour
 from portal.demo.simulation.attendance import Place, Story
 from portal.results import queries
 from portal.results.statistics import basis, quality, quality_indicators
-from portal.results.tallying import tallying
+from portal.results.tallying import counting
 from portal.units import catalogue
 from portal.units.models import COMMUNE
 from portal.web.data import clock
@@ -114,7 +114,7 @@ def visits_of(actions: Sequence[Action]) -> dict[tuple[str, date], int]:
 def signs_of(filled: Sequence[Box]) -> list[Indicators]:
     """What the portal's own counting finds in each box."""
     plan = setup.the_plan()
-    counts = tallying.Counts(basis.basis_from(setup.the_form(), plan), Opener(0))
+    counts = counting.Counts(basis.basis_from(setup.the_form(), plan), Opener(0))
     for number, box in enumerate(filled):
         for sent in box.sent:
             form = sent.sheet

@@ -30,7 +30,7 @@ from portal.results.models import Release
 from portal.results.release import english, released, releasing
 from portal.results.statistics.basis import OtherQuestion, basis_from
 from portal.results.statistics.other_questions import ANSWERED, base, distribution, of_whom
-from portal.results.tallying.tallying import Counts
+from portal.results.tallying.counting import Counts
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.web.data import clock
 from portal.web.ui.formats import ENGLISH

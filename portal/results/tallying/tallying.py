@@ -3,15 +3,9 @@
 The same ballots give the same rows in the same order, whatever order they lie in, and so the same digest.
 """
 
-from __future__ import annotations
-
-from array import array
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
-from zlib import crc32
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,18 +14,15 @@ from sqlalchemy import Connection, delete, func, insert, select, union_all
 from portal.audit.operations import record, record_separately
 from portal.ballots.models import ballot_pool, sealed_ballot
 from portal.ballots.sealing import batch_sealer, purge, round_keys, traces
-from portal.ballots.sealing.cipher import Opener
-from portal.ballots.sealing.payload import Ballot, errata_of
 from portal.errors import Conflict
 from portal.extensions import db
 from portal.results.comments import comments
 from portal.results.models import Crossing, Tally
-from portal.results.scoring import NO_OPINION
-from portal.results.statistics import quality_indicators, response_flags
-from portal.results.statistics.basis import Basis, basis_of
-from portal.results.statistics.other_questions import counted_codes
-from portal.results.statistics.quality_indicators import ALIKE, SAME, UNOPENED, IndicatorCounts
-from portal.results.tallying import frozen_flags
+from portal.results.statistics import quality_indicators
+from portal.results.statistics.basis import basis_of
+from portal.results.statistics.quality_indicators import IndicatorCounts
+from portal.results.tallying import frozen_flags, side_by_side
+from portal.results.tallying.counting import Counts
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
 from portal.surveys.errata import operations as errata
@@ -40,7 +31,6 @@ from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import clock, transactions
 from portal.web.data.codec import canonical
-from portal.web.data.sealed_box import Unopened
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job, Progress, Waits
 
@@ -50,75 +40,8 @@ LEAF = "tallies"  # under this name the digest stands in its sealed leaf, beside
 BATCH = 2000
 OPENING = "open_results"
 ERRATA = "errata"  # the item of crossings that count answers by how often the form's spelling was mended
-# answer sheets are told apart by this many check values: memory stays the same however many ballots there are
-PATTERNS = 4096
 
 Row = dict[str, str | int]
-
-
-@dataclass
-class Counts:
-    """What has been counted so far. Its size follows the points and the choices, never the ballots."""
-
-    basis: Basis
-    opener: Opener
-    mended: tuple[str, ...] = ()  # questions whose spelling was mended while the round ran
-    ballots: int = 0
-    # ballots by point that could not be opened: counted as that, and named in the record
-    unopened: Counter[int] = field(default_factory=Counter)
-    tallies: Counter[tuple[int, str, int]] = field(default_factory=Counter)
-    crossings: Counter[tuple[int, str, int, int]] = field(default_factory=Counter)
-    # by point, errata of the form answered, question and choice
-    by_errata: Counter[tuple[int, int, str, int]] = field(default_factory=Counter)
-    # how often each check value of a sheet came, by point: of all sheets, and of those that are no straight column
-    patterns: dict[tuple[int, str], array[int]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.asked = tuple(question.id for question in self.basis.questions)
-        self.parts = tuple(question.id for question in self.basis.parts)
-        self.items = tuple(item.id for item in self.basis.items)
-
-    def add(self, point_id: int, payload: bytes) -> None:
-        """Count one ballot; a question left untouched counts as not answered, a ballot that stays shut as that."""
-        self.ballots += 1
-        try:
-            ballot = self.opener.ballot(point_id, payload)
-        except Unopened:
-            self.unopened[point_id] += 1
-            return
-        self.take(point_id, ballot)
-
-    def take(self, point_id: int, ballot: Ballot) -> None:
-        """Count what an opened ballot says."""
-        for question in self.asked:
-            if (choice := ballot.answers.get(question)) is not None:
-                self.tallies[point_id, question, choice] += 1
-        for other in self.basis.others:
-            if (kept := ballot.answers.get(other.id)) is not None:
-                for code in counted_codes(other, kept):
-                    self.tallies[point_id, other.id, code] += 1
-        for question in self.mended:
-            if (choice := ballot.answers.get(question)) is not None:
-                self.by_errata[point_id, errata_of(ballot.version), question, choice] += 1
-        if (overall := ballot.answers.get(self.basis.headline)) is not None:
-            self.cross(point_id, ballot, overall)
-
-    def cross(self, point_id: int, ballot: Ballot, overall: int) -> None:
-        """Count the answer to the overall question by what the person told, and by how the sheet was filled in."""
-        answers = ballot.answers
-        for item in self.items:
-            self.crossings[point_id, item, answers.get(item, NO_OPINION), overall] += 1
-        for item, code in response_flags.of_ballot(ballot, self.parts).items():
-            self.crossings[point_id, item, code, overall] += 1
-        sheet = bytes(answers.get(question, 0) for question in self.asked)
-        for name in (SAME, ALIKE) if len(set(sheet)) > 1 else (SAME,):
-            counted = self.patterns.setdefault((point_id, name), array("I", bytes(4 * PATTERNS)))
-            counted[crc32(sheet) % PATTERNS] += 1
-
-    def pattern_indicators(self) -> dict[tuple[int, str], int]:
-        """How many sheets of a point are alike, and how many stayed shut."""
-        shut = {(point, UNOPENED): n for point, n in self.unopened.items()}
-        return {key: max(counted) for key, counted in self.patterns.items()} | shut
 
 
 class TallyResult(NamedTuple):
@@ -200,8 +123,8 @@ def make(round_: Round, progress: Progress) -> TallyResult:
     return keep(round_, counts, counts.pattern_indicators() | arrived, unmade)
 
 
-def count(round_: Round, progress: Progress) -> Counts:
-    """Read every ballot of a round once, sealed or still in the pool."""
+def count(round_: Round, progress: Progress, *, processes: int | None = None) -> Counts:
+    """Read every ballot of a round once, sealed or still in the pool; by several processes where they are many."""
     mended = tuple(sorted({one.question for one in errata.in_force(round_)}))
     counts, round_id = Counts(basis_of(round_), round_keys.opener(round_), mended), round_.id
     tables = (sealed_ballot, ballot_pool)
@@ -209,12 +132,13 @@ def count(round_: Round, progress: Progress) -> Counts:
     # one statement over both tables: no ballot is met twice while the batch sealer is at work
     every = union_all(*(select(t.c.point_id, t.c.payload).where(t.c.round_id == round_id) for t in tables))
     with transactions.read_connection() as connection:
-        total = sum(connection.scalar(number) or 0 for number in numbers)
+        total, done = sum(connection.scalar(number) or 0 for number in numbers), 0
         streamed = connection.execution_options(stream_results=True, max_row_buffer=BATCH).execute(every)
-        for batch in streamed.partitions(BATCH):
-            for point_id, payload in batch:
-                counts.add(point_id, payload)
-            progress(counts.ballots, total)
+        with side_by_side.counting_into(counts, processes or side_by_side.processes_for(total)) as take:
+            for batch in streamed.partitions(BATCH):
+                take([(point_id, payload) for point_id, payload in batch])
+                done += len(batch)
+                progress(done, total)
     return counts
 
 

@@ -13,7 +13,7 @@ from portal.ballots.sealing import payload
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db as database
 from portal.results.exclusions import mended_words
-from portal.results.tallying import tallying
+from portal.results.tallying import counting, tallying
 from portal.surveys.errata import operations
 from portal.web.data import clock
 from tests import make
@@ -108,7 +108,7 @@ def test_the_citizens_page_shows_the_mended_words(survey: Round, client: PageCli
 def test_answers_before_and_after_are_told_apart_where_neither_is_few(survey: Round) -> None:
     approve(ask(survey))
     codes = {make.point(code, survey).id: code for code in ("07507", "07519")}
-    counts = tallying.Counts(tallying.basis_of(survey), None, ("Q1",))  # type: ignore[arg-type]  # nothing is opened
+    counts = counting.Counts(tallying.basis_of(survey), None, ("Q1",))  # type: ignore[arg-type]  # nothing is opened
     for point_id, (errata, level, sheets) in zip(codes, ((0, 4, 12), (1, 2, 11)), strict=True):
         ballot = payload.Ballot(payload.with_errata("PKS02-MD-1/2", errata), {"Q1": level, "Q14": level})
         for _sheet in range(sheets):

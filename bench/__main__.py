@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import coverage, earlier_pages, fraud, freezing, instances, measures, servers, slow
+from bench import coverage, earlier_pages, fraud, freezing, instances, measures, national, servers, slow
 from bench.instances import PLAN, READERS, TRIAL
 from bench.measures import Candidate
 from bench.rows import Row
@@ -45,7 +45,9 @@ WATCHED = {
 """The province's boards of 209 communes on three days."""
 EDITOR = "tinh.chuyenvien1"
 DATABASES = ("sqlite", "postgresql")
-PARTS = ("citizens", "slow", "secrecy", "boards", "pages", "papers", "exports", "fraud", "statistics", "units")
+PARTS = (
+    "citizens", "slow", "secrecy", "boards", "pages", "papers", "exports", "fraud", "statistics", "units", "national",
+)  # fmt: skip
 COUNTRY = servers.ROOT / "plans" / "units-vietnam-2025.csv"
 MOST_MS, USUAL_MS, MOST_OF_A_FILE_MS = 150, 100, 1500
 """Of the processor: a staff page at most, 95 of 100 of them, and a file that no job makes."""
@@ -74,6 +76,8 @@ def main() -> None:
     parser.add_argument("--database", choices=DATABASES, help="the one to walk the staff's pages on")
     parser.add_argument("--alike", type=int, default=1, help="staff pages that differ in commune, day or paper alone")
     parser.add_argument("--against", type=Path, help="an earlier checkout whose staff pages are walked as well")
+    parser.add_argument("--sizes", type=int, nargs="+", default=national.SIZES, help="ballots of the country's box")
+    parser.add_argument("--fresh", action="store_true", help="fill the country's box anew")
     options = parser.parse_args()
     databases = DATABASES if options.database is None else {options.database}
     parts: dict[str, Callable[[], Iterable[Row]]] = {
@@ -87,10 +91,11 @@ def main() -> None:
         "fraud": frauds,
         "statistics": estimates,
         "units": units,
+        "national": lambda: national.rows(options.sizes, say, fresh=options.fresh),
     }
     rows: list[Row] = []
     for name, measure in parts.items():
-        if options.only in {None, name}:
+        if options.only == name or (options.only is None and name != "national"):  # that one takes hours
             rows += measure()
     show(rows)
 

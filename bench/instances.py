@@ -65,6 +65,18 @@ def on_postgresql(name: str, ballots: int, *, papers: bool = False) -> tuple[Env
     return filled({"PORTAL_INSTANCE": str(folder), "PORTAL_DATABASE_URL": address}, ballots, papers=papers), process_id
 
 
+def kept_on_postgresql(name: str, *, fresh: bool = False) -> Environment:
+    """An installation that is still there from an earlier run, brought up to date; an empty one where there is none."""
+    folder = OUT / name
+    if fresh or not (folder / "postgres").exists():
+        return empty(name, on_postgresql=True)
+    databases.run_server(folder, AS_IN_PRODUCTION)
+    address = databases.address_of(folder).render_as_string(hide_password=False)
+    environment = {"PORTAL_INSTANCE": str(folder), "PORTAL_BENCH": "1", "PORTAL_DATABASE_URL": address}
+    flask(environment, "db", "upgrade")
+    return environment
+
+
 def empty(name: str, *, on_postgresql: bool = False) -> Environment:
     """An installation with its tables and nothing in them."""
     folder = fresh(name)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from threading import RLock
 from typing import Any, cast
 
@@ -11,7 +12,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import Map, Rule
 
 from portal import commands, extensions, web
-from portal.config import read_config
+from portal.config import key_settings, read_config
 from portal.ops import sites
 from portal.web.data import garbage_collection
 from portal.web.http.access import check_declared
@@ -143,6 +144,12 @@ def create_app(config: Mapping[str, object] | None = None) -> Portal:
     app = Portal("portal", template_folder="../templates", static_folder=None)
     app.config.from_mapping(read_config())
     app.config.update(config or {})
+    if "SECRETS" not in app.config:
+        keys = Path(app.config["INSTANCE"]) / "keys"
+        keyring, held = import_module("portal.nodes.installation_keys").found(
+            keys, app.config["SQLALCHEMY_DATABASE_URI"]
+        )
+        app.config.update(key_settings(keyring, held=held))
     cast("DefaultJSONProvider", app.json).ensure_ascii = False
     extensions.install(app)
     web.install(app)

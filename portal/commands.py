@@ -17,9 +17,12 @@ def worker() -> None:
     """Do the queue's work until told to stop."""
     # only this command needs them
     from portal.extensions import COMPLETE, queue  # noqa: PLC0415
+    from portal.nodes import tending  # noqa: PLC0415
     from portal.web.media import waiting_files  # noqa: PLC0415
 
     current_app.extensions[COMPLETE]()
+    if refusal := tending.begin(current_app._get_current_object()):  # type: ignore[attr-defined]  # noqa: SLF001
+        raise click.ClickException(refusal)
     waiting_files.retire()
     queue.work(WORKER_THREADS)
 
@@ -36,6 +39,7 @@ COMMANDS = {
     "documents": ("portal.documents.commands:group", "Văn bản."),
     "first-run": ("portal.first_run.commands:first_run", "Print an address to set up an empty installation."),
     "keys": ("portal.ops.key_renewal:group", "Khóa bí mật của cài đặt."),
+    "nodes": ("portal.nodes.commands:group", "Các máy của cài đặt."),
     "points": ("portal.surveys.commands:points", "Điểm khảo sát và mã QR."),
     "results": ("portal.results.commands:group", "Kết quả khảo sát."),
     "rounds": ("portal.results.commands:rounds", "Đợt khảo sát."),

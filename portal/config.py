@@ -72,19 +72,28 @@ def paths_and_databases(settings: Mapping[str, str], instance: Path) -> dict[str
     """Where data live: one database and `media` beside it, so that photos and papers never stop a ballot."""
     url = settings["DATABASE_URL"]
     folder = instance / "keys"
-    secrets = secret_keys.load(folder)
-    also = {name: [key.hex() for key in secret_keys.also_valid(folder, name)] for name in secret_keys.RENEWABLE}
+    # beside a database that several machines share, one without key files may be about to join them: app.py asks
+    may_join = url.startswith("postgresql") and not secret_keys.are_there(folder)
     return {
+        **({} if may_join else key_settings(secret_keys.keyring(folder), held=True)),
         "INSTANCE": str(instance),
         "SQLALCHEMY_DATABASE_URI": url or f"sqlite:///{instance / 'portal.sqlite'}",
         "SQLALCHEMY_BINDS": {"media": url or f"sqlite:///{instance / 'media.sqlite'}"},
         "QUEUE_URL": url or str(instance / "queue.sqlite"),
-        "SECRETS": secrets,
-        "HOLDS_KEYS": True,
-        "ENROLMENT_ALSO": secret_keys.also_valid(folder, "enrolment"),
-        "SECRET_KEY": secrets["session"].hex(),
-        "SECRET_KEY_FALLBACKS": also["session"],
-        "WTF_CSRF_SECRET_KEY": [*also["csrf"], secrets["csrf"].hex()],
+    }
+
+
+def key_settings(keyring: Mapping[str, bytes], *, held: bool) -> dict[str, object]:
+    """What the installation's keys, by the names of their files, are used as; `held` says whether they are its own."""
+    also = {name: secret_keys.honoured(keyring, name) for name in secret_keys.RENEWABLE}
+    return {
+        "KEYRING": dict(keyring),
+        "HOLDS_KEYS": held,
+        "SECRETS": {name: keyring[name] for name in secret_keys.NAMES},
+        "ENROLMENT_ALSO": also["enrolment"],
+        "SECRET_KEY": keyring["session"].hex(),
+        "SECRET_KEY_FALLBACKS": [key.hex() for key in also["session"]],
+        "WTF_CSRF_SECRET_KEY": [key.hex() for key in (*also["csrf"], keyring["csrf"])],
     }
 
 

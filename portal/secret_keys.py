@@ -6,6 +6,7 @@ the one to come and the one before are valid, so that a form that lies open can 
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from portal.errors import SettingsError
@@ -36,13 +37,24 @@ def load(folder: Path) -> dict[str, bytes]:
     return keys
 
 
-def also_valid(folder: Path, name: str) -> list[bytes]:
+def are_there(folder: Path) -> bool:
+    """Whether a machine has the installation's keys as files: any of them."""
+    return any((folder / f"{name}.key").exists() for name in NAMES)
+
+
+def keyring(folder: Path) -> dict[str, bytes]:
+    """Every key by the name of its file, those of a renewal under way among them: «session», «session.next»."""
+    keys = load(folder)
+    for name in RENEWABLE:
+        for which in (PAST, COMING):
+            if (path := renewal_path(folder, name, which)).exists():
+                keys[f"{name}.{which}"] = read_checked(path)
+    return keys
+
+
+def honoured(keys: Mapping[str, bytes], name: str) -> list[bytes]:
     """The other keys of a name that are honoured while it is renewed, the oldest first."""
-    return [
-        read_checked(path)
-        for path in (renewal_path(folder, name, PAST), renewal_path(folder, name, COMING))
-        if path.exists()
-    ]
+    return [keys[found] for which in (PAST, COMING) if (found := f"{name}.{which}") in keys]
 
 
 def renewal_path(folder: Path, name: str, which: str) -> Path:

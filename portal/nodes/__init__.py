@@ -10,7 +10,8 @@ def install(app: Flask) -> None:
     """Give this process its side of it."""
     # models are read first
     from portal.nodes.membership import Membership
-    from portal.nodes.round_secrets import used_token_secrets
+    from portal.nodes.round_secrets import answer_secrets, used_token_secrets
 
     app.extensions["nodes"] = membership = Membership(app)
     app.extensions["used_token_secrets"] = used_token_secrets(membership)
+    app.extensions["answer_secrets"] = answer_secrets(membership)

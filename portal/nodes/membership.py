@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from flask_babel import gettext as _
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, insert, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.audit.models import Event
@@ -157,8 +157,8 @@ def who() -> str:
 def note(connection: Connection, action: str, detail: dict[str, Any]) -> None:
     """Say in the record what was done in the transaction of a connection."""
     event = new_event(action, by=None, detail=detail)
-    columns = [column for column in Event.__table__.columns if not column.primary_key]
-    connection.execute(insert(Event).values({column.name: getattr(event, column.key) for column in columns}))
+    attributes = [one for one in inspect(Event).column_attrs if one.key != "id"]
+    connection.execute(insert(Event.__table__).values({one.columns[0]: getattr(event, one.key) for one in attributes}))
 
 
 def refusal(standing: Standing, public: bytes | None) -> str:

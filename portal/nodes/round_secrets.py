@@ -18,8 +18,9 @@ from sqlalchemy.exc import IntegrityError
 from portal.errors import Conflict
 from portal.nodes import keys, rules
 from portal.nodes.membership import Membership
-from portal.nodes.models import MARKS, round_node_key
+from portal.nodes.models import ANSWERS, MARKS, round_node_key
 from portal.nodes.rules import Step
+from portal.surveys.models import Round
 from portal.web.data import clock
 from portal.web.data.key_files import SIZE, wipe
 from portal.web.data.transactions import is_unique_violation
@@ -49,6 +50,8 @@ class RoundSecrets:
     def __init__(self, membership: Membership, purpose: str) -> None:
         self.membership = membership
         self.purpose = purpose
+        # answers are opened with the key file of the machine where the round was approved: no other key is ever made
+        self.is_made_here = purpose == MARKS
         self.folder = membership.folder
         self.read: dict[int, tuple[int, bytes]] = {}
         self.lock = threading.Lock()
@@ -120,7 +123,7 @@ class RoundSecrets:
             sealed=own is not None and own["sealed"] is not None,
             ended=any(row["ended_at"] is not None for row in rows),
             is_made=any(row["maker"] for row in rows),
-            may_make=True,
+            may_make=self.is_made_here,
         )
         return Look(rows, own, step)
 
@@ -185,11 +188,24 @@ class RoundSecrets:
         """Whether a row bears the installation's mark: a master of the database cannot register a key of his own."""
         return keys.has_mac(self.membership.marks, "round key", marked(row), row["mac"])
 
+    def waits_for_others(self, round_id: int) -> bool:
+        """Whether a round's secret was made and this machine cannot open it."""
+        with self.membership.engine.connect().execution_options(sqlite_readonly=True) as connection:
+            look = self.look(connection, round_id)
+        return look.step in {Step.PAIR, Step.WAIT, Step.LOST}
+
     def unended(self, connection: Connection, rounds: Iterable[int]) -> list[int]:
         """Those rounds of which a secret has not ended yet, or of which this machine still has something."""
         asked = select(columns.round_id).where(columns.purpose == self.purpose, columns.ended_at.is_(None))
         running = set(connection.scalars(asked))
         return [one for one in rounds if one in running or self.file(one).exists() or self.older_file(one).exists()]
+
+    def seal_to(self, connection: Connection, row: KeyRow, secret: bytes) -> None:
+        """Seal a secret to another machine's pair, unless it was done meanwhile. Kept by the caller."""
+        sealed = {**row, "sealed": self.sealed_for(dict(row), secret)}
+        values = {"sealed": sealed["sealed"], "mac": self.mac_of(sealed)}
+        waits = same_row(sealed) & columns.sealed.is_(None) & columns.ended_at.is_(None)
+        connection.execute(update(round_node_key).where(waits, columns.public == row["public"]).values(values))
 
     def end(self, connection: Connection, round_id: int) -> None:
         """Say that a round's secret is of no use any more, and destroy this machine's half. Kept by the caller."""
@@ -219,6 +235,24 @@ class RoundSecrets:
                 connection.execute(update(round_node_key).where(same_row(changed)).values(marked_anew))
 
 
+class AnswerSecrets(RoundSecrets):
+    """The keys that open answers. One lies as a file on the machine where its round was approved, and on two USB."""
+
+    def key_file(self, slug: str) -> Path:
+        """Where the key of a round lies."""
+        return self.folder / "rounds" / f"{slug}.key"
+
+    def known(self, round_id: int) -> bytes | None:
+        """What this machine can seal to others: from its file, else what was sealed to this machine."""
+        with self.membership.engine.connect().execution_options(sqlite_readonly=True) as connection:
+            slug = connection.scalar(select(Round.slug).where(Round.id == round_id))
+        try:
+            content = self.key_file(str(slug)).read_bytes()
+        except FileNotFoundError:
+            content = b""
+        return content if len(content) == SIZE else super().known(round_id)
+
+
 def about(row: Any) -> tuple[object, ...]:  # noqa: ANN401 - a row's values by name
     """What a sealed secret is bound to."""
     return "round", row["round_id"], row["purpose"], row["node_id"]
@@ -237,6 +271,17 @@ def same_row(row: dict[str, Any]) -> ColumnElement[bool]:
 def used_token_secrets(membership: Membership) -> RoundSecrets:
     """The keys that make the tokens of used forms and browsers."""
     return RoundSecrets(membership, MARKS)
+
+
+def answer_secrets(membership: Membership) -> AnswerSecrets:
+    """The keys that open answers."""
+    return AnswerSecrets(membership, ANSWERS)
+
+
+def current_answers() -> AnswerSecrets:
+    """The keys of answers of the application at hand."""
+    found: AnswerSecrets = current_app.extensions["answer_secrets"]
+    return found
 
 
 def current_secrets() -> RoundSecrets:

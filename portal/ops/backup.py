@@ -39,8 +39,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.audit.operations import record_separately
 from portal.errors import DomainError
 from portal.extensions import JsonText, UtcDateTime, db
+from portal.nodes import restoring
 from portal.ops import version_1
-from portal.ops.empty_portal import filled_table, forget_machines
+from portal.ops.empty_portal import filled_table, forget_machines, revision
 from portal.ops.scratch_databases import found_tables, migrate, revisions, scratch, scratch_engines
 from portal.sealing import partitions, verification
 from portal.surveys.models import Round
@@ -67,6 +68,8 @@ def restore(file: Path) -> None:
     """Fill an empty portal from a backup; refuses one that holds data."""
     manifest = read_aloud(file, lambda: read(file, db.engines))
     click.echo(f"Đã phục hồi {total(manifest)} dòng từ {file.name}.")
+    for line in restoring.settle():
+        click.echo(line)
 
 
 @group.command("drill")
@@ -131,11 +134,6 @@ def snapshot(engine: Engine) -> Connection:
     if engine.dialect.name == "postgresql":
         options = {"isolation_level": "REPEATABLE READ"}
     return engine.connect().execution_options(**options)
-
-
-def revision(connection: Connection) -> str:
-    """The migration the database stands at."""
-    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
 
 
 def write_table(archive: ZipFile, name: str, table: Table, connection: Connection) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Whether a portal is empty, so that a backup may be restored into it: but for the machine that enrolled itself."""
 
-from sqlalchemy import Connection, MetaData, delete, select
+from sqlalchemy import Connection, MetaData, delete, select, text
 
 from portal.nodes.models import node, node_secret, round_node_key
 
@@ -18,3 +18,8 @@ def forget_machines(connection: Connection, metadata: MetaData) -> None:
     for table in OF_MACHINES:
         if table in metadata.sorted_tables:
             connection.execute(delete(table))
+
+
+def revision(connection: Connection) -> str:
+    """The migration the database stands at."""
+    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))

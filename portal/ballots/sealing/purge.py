@@ -18,6 +18,7 @@ from portal.ballots.sealing import batch_sealer, traces
 from portal.ballots.sealing.sealable_tables import SEALABLE_TABLES
 from portal.errors import Conflict
 from portal.extensions import db
+from portal.nodes import destruction
 from portal.nodes.round_secrets import current_secrets
 from portal.ops.old_backups import BackupReplacement
 from portal.ops.old_backups import replace as replace_old
@@ -124,6 +125,7 @@ def purge(round_id: int, waits: Waits) -> None:
         log_event("results.emptied", round_id, {"marks": marks})
     current_secrets().end(db.session.connection(), round_id)
     transactions.commit()
+    destruction.wait(current_secrets(), round_id, waits)
     try:
         traces.remove(PURGED_TABLES, round_id, waits)
     except Conflict as busy:

@@ -13,13 +13,12 @@ The other keys (nonce, receipt, marker, token) are the installation's and are re
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from flask import current_app
 from flask_babel import gettext as _
 
 from portal.ballots.sealing.cipher import Opener
 from portal.errors import Conflict
 from portal.extensions import db
-from portal.nodes.round_secrets import current_secrets
+from portal.nodes.round_secrets import current_answers, current_secrets
 from portal.surveys.models import Round
 from portal.web.data.key_files import make, wipe
 from portal.web.data.sealed_box import KEY_SIZE
@@ -39,7 +38,7 @@ def make_when_approved(round_: Round, kind: str) -> None:
 
 def path(round_: Round) -> Path:
     """Where a round's private half lies."""
-    return Path(current_app.config["INSTANCE"]) / "keys" / "rounds" / f"{round_.slug}.key"
+    return current_answers().key_file(round_.slug)
 
 
 def opener(round_: Round) -> Opener:
@@ -60,7 +59,8 @@ def foreign_key() -> str:
 
 
 def destroy(round_: Round) -> bool:
-    """Overwrite and remove the private half of a round that was erased; False where it was gone already."""
+    """Destroy the private half of a round that was erased, here and on every machine; False where it was gone here."""
+    current_answers().end(db.session.connection(), round_.id)
     return wipe(path(round_))
 
 
@@ -68,7 +68,7 @@ def read_private_key(round_: Round) -> X25519PrivateKey:
     """The private half of a round. Raises Conflict where its file is gone or damaged."""
     # today from its file; shares on paper would come in here, and nowhere else
     try:
-        content = path(round_).read_bytes()
+        content = current_answers().known(round_.id) or path(round_).read_bytes()
     except OSError as error:
         raise Conflict(_("Không đọc được khóa giải mã của đợt: khôi phục tệp khóa đã cất giữ, rồi làm lại.")) from error
     if len(content) != KEY_SIZE:
@@ -85,5 +85,7 @@ def key_problem(round_: Round) -> str:
     if private.public_key().public_bytes_raw() != round_.ballot_key:
         return foreign_key()
     file = path(round_)
+    if not file.exists():
+        return ""  # it was sealed to this machine
     loose = (file.stat().st_mode | file.parent.stat().st_mode) & 0o077
     return _("Người khác đọc được tệp khóa: chmod 700 thư mục keys/rounds, chmod 600 từng tệp.") if loose else ""

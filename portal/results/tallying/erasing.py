@@ -15,6 +15,8 @@ from portal.ballots import models
 from portal.ballots.sealing import box_check, purge, round_keys, traces
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
+from portal.nodes import destruction
+from portal.nodes.round_secrets import current_answers
 from portal.ops.old_backups import BackupReplacement, replace
 from portal.results.models import CodedComment, opened_comment
 from portal.results.tallying.tallying import digest
@@ -131,10 +133,12 @@ def row_counts(round_: Round) -> dict[str, Any]:
 
 def finish(round_id: int, slug: str, waits: Waits) -> None:
     """What follows the deletion, all of it safe to do again."""
-    round_ = db.session.get_one(Round, round_id)
-    destroyed = destroy_key(round_)
+    transactions.allow_writes()
+    destroyed = destroy_key(db.session.get_one(Round, round_id))
+    transactions.commit()
+    destruction.wait(current_answers(), round_id, waits)
     with verification.snapshot() as connection:
-        statement = box_check.erasure_statement(verification.SealedLog(connection, round_.id)) or {}
+        statement = box_check.erasure_statement(verification.SealedLog(connection, round_id)) or {}
     transactions.allow_writes()
     traces.remove(REWRITTEN, round_id, waits)
     purge.seal_the_rest()

@@ -1,0 +1,84 @@
+"""Machines with folders of their own over one database, in this process."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portal import secret_keys
+from portal.config import key_settings
+from portal.extensions import db as database
+from portal.nodes import enrolment, installation_keys, keys
+from portal.nodes.membership import Membership
+from portal.nodes.round_secrets import answer_secrets, used_token_secrets
+from portal.nodes.tending import Tending
+from portal.web.data import transactions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from flask import Flask
+
+
+class Machine:
+    """What stands for an application on another machine: its settings, its keys, its share of the work."""
+
+    def __init__(self, app: Flask, folder: Path) -> None:
+        self.app_context = app.app_context
+        self.folder = folder / "keys"
+        self.config = {**app.config, "INSTANCE": str(folder)}
+        self.start()
+
+    def start(self) -> None:
+        """Begin anew, with what is sealed to it by now."""
+        with transactions.read_connection() as connection:
+            opened = installation_keys.open_sealed(connection, self.folder)
+        chance = {name: secrets.token_bytes(32) for name in secret_keys.NAMES}
+        self.config |= key_settings(opened or chance, held=bool(opened))
+        self.extensions = {"nodes": Membership(self)}
+        self.membership = self.extensions["nodes"]
+        self.marks = self.extensions["used_token_secrets"] = used_token_secrets(self.membership)
+        self.answers = self.extensions["answer_secrets"] = answer_secrets(self.membership)
+        self.tending = Tending(self)
+        self.tending.once()
+
+    def request(self, name: str) -> str:
+        with writing() as connection:
+            return enrolment.request(connection, self.membership, name)
+
+    def half(self, round_id: int, purpose: str) -> Path:
+        return keys.half_file(self.folder, round_id, purpose)
+
+
+def writing():
+    database.session.rollback()
+    return transactions.write_engine().begin()
+
+
+@pytest.fixture
+def first(app: Flask, db: object) -> Tending:
+    """The machine that holds the files of keys: the application of the tests."""
+    tending = Tending(app)
+    tending.once()
+    return tending
+
+
+@pytest.fixture
+def machine(app: Flask, first: Tending, tmp_path: Path) -> Callable[..., Machine]:
+    """`machine("may-2")` is another machine, enrolled by the first."""
+
+    def enrolled(name: str, *, opens_answers: bool = False) -> Machine:
+        made = Machine(app, tmp_path / name)
+        let_in(first, name, made.request(name), opens_answers=opens_answers)
+        made.start()
+        return made
+
+    return enrolled
+
+
+def let_in(first: Tending, name: str, fingerprint: str, *, opens_answers: bool = False) -> None:
+    with writing() as connection:
+        enrolment.enrol(connection, first.membership, name, fingerprint, opens_answers=opens_answers)

@@ -79,10 +79,16 @@ def counts() -> list[tuple[str, int]]:
     return [tuple(row) for row in database.session.execute(union_all(*asked))]
 
 
-def ask(browser: PageClient, method: str, path: str, headers: dict[str, str], token: str) -> int:
+def address(app, endpoint: str, arguments: dict[str, object]) -> str:
+    with app.test_request_context():
+        return app.url_for(endpoint, **arguments)
+
+
+def ask(browser: PageClient, method: str, path: str, headers: dict[str, str], token: str = "") -> int:
+    """The status; a POST brings a token of the browser's session, a fresh one where none is given."""
     if method == "GET":
         return browser.get(path, check=False, headers=headers).status
-    return browser.request("POST", path, data={"csrf_token": token}, headers=headers).status_code
+    return browser.request("POST", path, data={"csrf_token": token or browser.csrf()}, headers=headers).status_code
 
 
 @pytest.fixture
@@ -204,8 +210,7 @@ def test_nobody_gets_in_without_signing_in(app, world, client, room):
 def first_path(app, world: World, endpoint: str) -> str:
     """The address of the first subject that there is."""
     found = (arguments_for(endpoint, world, target) for target in TARGETS)
-    with app.test_request_context():
-        return app.url_for(endpoint, **next(arguments for arguments in found if arguments is not None))
+    return address(app, endpoint, next(arguments for arguments in found if arguments is not None))
 
 
 def test_a_reader_of_one_catalogue_does_not_see_the_rounds_of_another(app, world, sign_in):

@@ -210,6 +210,14 @@ def test_a_copy_that_does_not_keep_up_is_named(standby, said):
 
 
 @pytest.mark.parametrize(
+    ("kinds", "confirming"), [([], 0), ([None, None], None), ([True, False, None], 1), ([True, True], 2), ([False], 0)]
+)
+def test_standbys_that_confirm_are_counted_where_the_role_may_see_them(kinds, confirming):
+    found = [Standby("kho", None, is_synchronous=kind) for kind in kinds]
+    assert replication_checks.synchronous(found) == confirming
+
+
+@pytest.mark.parametrize(
     ("slot", "said"),
     [
         (Slot("kho_2", 2**20), []),

@@ -14,6 +14,7 @@ from portal.ops.condition.check import Check, seconds
 from portal.ops.condition.replication_checks import is_postgresql
 from portal.ops.scratch_databases import revisions
 from portal.web.data import clock
+from portal.web.data.fencing import WAITS_FOR_STANDBY
 from portal.web.jobs import health
 
 LARGEST_SKEW = timedelta(milliseconds=500)
@@ -71,7 +72,7 @@ def weak_sync() -> str:
         is_fine = is_durable == ["wal", 2]
     else:
         names = ("fsync", "synchronous_commit", "full_page_writes")
-        is_fine = all(db.session.scalar(text(f"SHOW {name}")) == "on" for name in names)
+        is_fine = all(db.session.scalar(text(f"SHOW {name}")) in WAITS_FOR_STANDBY for name in names)
     return "" if is_fine else "không đổi synchronous; PostgreSQL: fsync, synchronous_commit = on"
 
 

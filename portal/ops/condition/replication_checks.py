@@ -141,8 +141,15 @@ def two_disks_measure() -> str:
     """How many disks are promised; how many standbys confirm, and the timeline of the server that is reached."""
     if current_app.config["DURABILITY"] != two_disks.TWO:
         return "một đĩa (PORTAL_DURABILITY=one)"
-    confirming = sum(bool(one.is_synchronous) for one in standbys())
-    return f"{confirming} máy dự phòng đồng bộ, dòng thời gian {timeline()}"
+    confirming = synchronous(standbys())
+    told = "không đủ quyền đếm" if confirming is None else integer(confirming)
+    return f"{told} máy dự phòng đồng bộ, dòng thời gian {timeline()}"
+
+
+def synchronous(found: Iterable[Standby]) -> int | None:
+    """How many of these standbys confirm commits; None where this role may not see that."""
+    kinds = [one.is_synchronous for one in found]
+    return None if kinds and all(kind is None for kind in kinds) else sum(map(bool, kinds))
 
 
 def timeline() -> int:
@@ -157,8 +164,9 @@ def add_gauges(registry: CollectorRegistry) -> None:
     wanted.set(2 if current_app.config["DURABILITY"] == two_disks.TWO else 1)
     reached = Gauge("portal_timeline", "Timeline of the PostgreSQL that this node reaches", registry=registry)
     reached.set(line)
-    confirming = Gauge("portal_synchronous_standbys", "Standbys that confirm commits", registry=registry)
-    confirming.set(sum(bool(one.is_synchronous) for one in found))
+    if (confirming := synchronous(found)) is not None:
+        seen = Gauge("portal_synchronous_standbys", "Standbys that confirm commits", registry=registry)
+        seen.set(confirming)
     held = Gauge("portal_slot_held_bytes", "Most that is kept for one replication slot", registry=registry)
     held.set(max((slot.held or 0 for slot in kept), default=0))
     behind = Gauge("portal_standby_lag_bytes", "Bytes a standby has to replay", ["standby"], registry=registry)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import psycopg
 from flask import has_request_context
 from psycopg.errors import Diagnostic
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DisconnectionError, OperationalError
 
@@ -132,15 +133,21 @@ class ConfirmedConnection(psycopg.Connection[Any]):
         return AWAY if awaited and self.known.is_away else None
 
     def commit(self) -> None:
-        """Commit. Raises NotTaken where nothing was written by it, NotConfirmed where nobody knows."""
+        """Commit. Raises NotTaken where nothing was written by it, NotConfirmed where nobody knows.
+
+        Nobody knows either while the standby is away, though this very commit is not done: an earlier one of the same
+        form may have been.
+        """
         awaited = not self.promises_nothing and (self.is_awaited or has_request_context())
         self.is_awaited = self.promises_nothing = False
         bar = self.barred(awaited=awaited)
         if bar is not None and self.execute(HAS_WRITTEN).fetchall() == [(True,)]:
             self.rollback()
-            if bar is AWAY and self.known.probe_is_due():
+            if bar is not AWAY:
+                raise NotTaken(bar.reason)
+            if self.known.probe_is_due():
                 self.probe()
-            raise NotTaken(bar.reason)
+            raise NotConfirmed(bar.reason)
         self.commit_within(self.known.seconds if awaited else None)
 
     def commit_within(self, seconds: float | None) -> None:
@@ -178,6 +185,7 @@ class ConfirmedConnection(psycopg.Connection[Any]):
             if ready or time.monotonic() < deadline:
                 continue
             if is_cancelled:
+                self.known.note_away()
                 raise NotConfirmed("the server answers no more")
             is_cancelled, deadline = True, time.monotonic() + CANCEL_SECONDS
             with suppress(psycopg.Error):
@@ -185,12 +193,19 @@ class ConfirmedConnection(psycopg.Connection[Any]):
 
     def probe(self) -> bool:
         """Whether the standby confirms now, tried outside of any other work."""
-        with suppress(psycopg.Error):
+        self.deadline = time.monotonic() + self.known.seconds
+        try:
             self.ask_for_mark()
             self.commit_within(self.known.seconds)
-            self.known.note_back()
-            return True
-        return False
+        except psycopg.Error:
+            if self.info.transaction_status == TransactionStatus.ACTIVE:
+                self.close()  # given up in the middle of a question
+            self.known.note_away()
+            return False
+        finally:
+            self.deadline = None
+        self.known.note_back()
+        return True
 
     def require_fit(self) -> None:
         """Somebody waits for what is written from here to the commit. Raises NotTaken while that is in vain."""
@@ -234,8 +249,10 @@ class ConfirmedConnection(psycopg.Connection[Any]):
                 raise NotConfirmed(str(error)) from error
 
     def leave_mark(self) -> None:
-        """What `two_disks.leave_mark` says."""
+        """What `two_disks.leave_mark` says. Raises OperationalError of NotTaken on a server that takes none."""
         with as_toolkit_error():
+            if self.refused is not None and self.refused.bars_jobs:
+                raise NotTaken(self.refused.reason)
             self.ask_for_mark()
 
     def promise_nothing(self) -> None:
@@ -261,8 +278,11 @@ def confirm_commits(engine: Engine, known: TwoDisks) -> None:
     def look(made: ConfirmedConnection, _record: object, _proxy: object) -> None:
         made.is_awaited = made.promises_nothing = False
         if time.monotonic() - made.looked_at > LOOK_SECONDS:
-            with suppress(psycopg.Error):  # whoever took the connection will meet the fault
+            try:
                 made.look()
+            except psycopg.Error as error:
+                if made.closed:
+                    raise DisconnectionError("the server left") from error  # another is made, perhaps to another server
         is_old = time.monotonic() - made.connected_at > RECONNECT_SECONDS
         if is_old and made.refused is not None and made.refused.bars_jobs:
             raise DisconnectionError(made.refused.reason)  # the same address may lead to the new primary by now

@@ -7,7 +7,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, default_exceptions
@@ -19,7 +19,8 @@ from portal.web.http.views import is_part
 
 log = logging.getLogger(__name__)
 
-NO_ANSWER = (OperationalError, PoolTimeoutError, TimeoutError)
+# InternalError is PostgreSQL's where a standby is asked to write.
+NO_ANSWER = (OperationalError, InternalError, PoolTimeoutError, TimeoutError)
 SERVER_FAULT = 500
 # Fields that no page repeats.
 SECRET_FIELDS = frozenset({"password", "new_password", "again", "code"})
@@ -105,9 +106,7 @@ def show_no_answer(error: Exception) -> Response:
     said = ""
     if trouble == databases.UNCONFIRMED:
         said = _("Chưa chắc nội dung vừa gửi đã được ghi: máy dữ liệu thứ hai chưa xác nhận.")
-        g.advice = _(
-            "Chờ ít phút rồi gửi lại đúng nội dung ấy, hoặc mở lại trang để xem đã ghi chưa. Gửi lại là an toàn."
-        )
+        g.advice = _("Chờ ít phút rồi gửi lại đúng nội dung ấy. Gửi lại là an toàn.")
     response = page(BUSY, said, bare=True)
     response.headers["Retry-After"] = "20"
     return response

@@ -6,7 +6,7 @@ from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.web.data import databases, transactions
-from portal.web.http import access, addresses, assets, bodies, errors, headers, languages, logs
+from portal.web.http import access, addresses, assets, bodies, errors, headers, languages, logs, second_tries
 from portal.web.http.head_requests import HeadAsGet
 from portal.web.jobs.health import blueprint as health
 from portal.web.ui import formats, terms
@@ -23,6 +23,7 @@ def install(app: Flask) -> None:
     languages.install(app)
     addresses.install(app)
     access.install(app)
+    second_tries.install(app)
     assets.install(app)
     formats.install(app)
     terms.install(app)

@@ -14,11 +14,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from portal.accounts.permissions import Role
 from portal.ballots.intake import receipts, tokens
 from portal.extensions import db
+from portal.fieldwork.directives.models import Launch
 from portal.surveys.models import Point
-from portal.web.data import confirmed_connection, two_disks
-from tests import databases
+from portal.web.data import clock, confirmed_connection, two_disks
+from tests import databases, make
 from tests.ballots.conftest import Citizen
 from tests.browser import PageClient
 from tests.faults import installation
@@ -72,6 +74,17 @@ class Pair:
         nonce = tokens.read_nonce(intake.nonce_key, somebody.fields["nonce"])
         assert nonce is not None
         return receipts.code(intake.receipt_key, nonce.value)
+
+    def stop_standby(self) -> None:
+        databases.stop(self.standby)
+        self.known.seconds = 0.3
+
+    def start_standby(self) -> None:
+        """Bring it back, and have the portal look at once."""
+        self.standby = databases.run_server(self.copy, {"max_connections": "200"})
+        until(lambda: self.ask(STREAMS) == [(1,)])
+        self.known.next_probe, self.known.seconds = 0, 10
+        assert self.ready()["durability"] == "ok"
 
     def ready(self) -> dict[str, str]:
         """What /readyz says, asked anew."""
@@ -163,14 +176,35 @@ def a_wait_that_is_broken_off_is_no_receipt_and_a_resend_waits_as_well(pair: Pai
         db.session.rollback()
     assert two_disks.is_uncertain(caught.value)
 
-    pair.standby = databases.run_server(pair.copy, {"max_connections": "200"})
-    until(lambda: pair.ask(STREAMS) == [(1,)])
-    known.next_probe, known.seconds = 0, 10
+    pair.start_standby()
     answer = page.send()
     assert page.receipt(answer).replace(" ", "") == code
     assert page.client.request("POST", "/receipt", data={"code": code}).status_code == 200
     assert pair.made.ballots() == before + 1
     assert pair.ready()["durability"] == "ok"
+
+
+def an_officers_form_in_doubt_is_done_once(pair: Pair) -> None:
+    officer, path = PageClient(pair.app), "/manage/rounds/198-kh-bdvtu/directing/launches/new"
+    officer.enter(make.account(Role.DISTRICT_MONITOR))
+    day = clock.local(clock.now()).date()
+    typed = {"organiser": "Ban Chỉ đạo", "day": f"{day:%d/%m/%Y}", "starts_at": "07:30", "place": "Sân vận động"}
+    fields = officer.get(path).fields("main form") | typed | {"people": "120"}
+    pair.stop_standby()
+    doubtful = officer.post(path, fields)
+    assert doubtful.status == 503
+    assert "Chưa chắc nội dung vừa gửi đã được ghi" in doubtful.text
+    again, fields = doubtful.one("form[method=post]")["action"], doubtful.fields("form[method=post]")
+    still = officer.post(again, fields)
+    assert still.status == 503
+    again = still.one("form[method=post]")["action"]
+    pair.start_standby()
+    answers = [officer.post(again, fields) for _time in range(2)]
+    assert [answer.status for answer in answers] == [303, 303]
+    assert answers[0].location == answers[1].location
+    assert pair.made.count(Launch) == 1
+    officer.post(f"{path}?first_try=forged", fields)  # names no try of ours: a form as any other
+    assert pair.made.count(Launch) == 2
 
 
 def an_old_primary_that_comes_back_is_given_nothing(pair: Pair) -> None:
@@ -203,4 +237,5 @@ def an_old_primary_that_comes_back_is_given_nothing(pair: Pair) -> None:
 def test_a_receipt_means_two_disks_whatever_happens_to_them(pair):
     nothing_is_taken_while_no_standby_is_asked_for(pair)
     a_wait_that_is_broken_off_is_no_receipt_and_a_resend_waits_as_well(pair)
+    an_officers_form_in_doubt_is_done_once(pair)
     an_old_primary_that_comes_back_is_given_nothing(pair)

@@ -37,7 +37,11 @@ def test_every_figure_that_a_rule_asks_for_is_told(app, db, monkeypatch):
     batch_sealer.run(sign=True)
     examining.run()
     monkeypatch.setattr(replication_checks, "is_postgresql", lambda: True)
-    for name, found in (("standbys", [Standby("kho-2", "streaming", 0, 0.1)]), ("slots", []), ("timeline", 3)):
+    for name, found in (
+        ("standbys", [Standby("kho-2", "streaming", 0, 0.1, is_synchronous=True)]),
+        ("slots", []),
+        ("timeline", 3),
+    ):
         monkeypatch.setattr(replication_checks, name, lambda found=found: found)
     registry = CollectorRegistry()
     registry.register(PortalMetrics(app))

@@ -17,7 +17,7 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DisconnectionError, OperationalError
 
-from portal.web.data.fencing import STANDING, Refusal, Timelines, refusal
+from portal.web.data.fencing import STANDING, Mark, Refusal, Timelines, refusal
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -34,7 +34,7 @@ AWAY = Refusal("standby does not answer", bars_jobs=False)
 
 LOOK = f"SELECT {STANDING}, (SELECT system_identifier::text FROM pg_control_system())"  # noqa: S608 - our own words
 # Write-ahead log without a row: the commit after it waits for the standby, and so for all that was written before.
-LEAVE_MARK = f"SELECT {STANDING}, pg_logical_emit_message(true, 'ydan', '')::text"
+LEAVE_MARK = f"SELECT {STANDING}, pg_logical_emit_message(true, 'ydan', '')::text, pg_current_xact_id()::text"
 HAS_WRITTEN = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL"
 # A server that is gone without a word is noticed within seconds, not after TCP's quarter of an hour.
 GONE_UNNOTICED = {"connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
@@ -50,6 +50,13 @@ class NotConfirmed(psycopg.OperationalError):
     """Nobody knows whether two servers have it: to send the same again is safe, and tells."""
 
     is_uncertain = True
+    is_done_here = True
+
+
+class StillAway(NotConfirmed):
+    """As before the standby is away, and this try left nothing; an earlier one of the same may have."""
+
+    is_done_here = False
 
 
 class TwoDisks:
@@ -147,7 +154,7 @@ class ConfirmedConnection(psycopg.Connection[Any]):
                 raise NotTaken(bar.reason)
             if self.known.probe_is_due():
                 self.probe()
-            raise NotConfirmed(bar.reason)
+            raise StillAway(bar.reason)
         self.commit_within(self.known.seconds if awaited else None)
 
     def commit_within(self, seconds: float | None) -> None:
@@ -217,10 +224,20 @@ class ConfirmedConnection(psycopg.Connection[Any]):
             return
         raise NotTaken(bar.reason)
 
-    def ask_for_mark(self) -> None:
-        """Write the message of no content that makes a commit wait."""
-        [(*standing, _place)] = self.execute(LEAVE_MARK).fetchall()
-        self.judge(*standing)
+    def ask_for_mark(self) -> Mark:
+        """Write the message of no content that makes a commit wait. Returns the name of its transaction."""
+        [(names, commit, timeline, _place, number)] = self.execute(LEAVE_MARK).fetchall()
+        self.judge(names, commit, timeline)
+        return Mark(self.system, timeline, number)
+
+    def state_of(self, mark: Mark) -> str | None:
+        """What `two_disks.state_of` says."""
+        with as_toolkit_error():
+            [(_names, _commit, timeline)] = self.execute(f"SELECT {STANDING}").fetchall()
+            if (mark.system, mark.timeline) != (self.system, timeline):
+                return None
+            [(state,)] = self.execute("SELECT pg_xact_status(%s::xid8)", (mark.number,)).fetchall()
+            return None if state is None else str(state)
 
     def expect(self) -> None:
         """What `two_disks.expect` says."""
@@ -248,12 +265,12 @@ class ConfirmedConnection(psycopg.Connection[Any]):
             except NotTaken as error:
                 raise NotConfirmed(str(error)) from error
 
-    def leave_mark(self) -> None:
+    def leave_mark(self) -> Mark:
         """What `two_disks.leave_mark` says. Raises OperationalError of NotTaken on a server that takes none."""
         with as_toolkit_error():
             if self.refused is not None and self.refused.bars_jobs:
                 raise NotTaken(self.refused.reason)
-            self.ask_for_mark()
+            return self.ask_for_mark()
 
     def promise_nothing(self) -> None:
         """What `two_disks.promise_nothing` says."""

@@ -10,6 +10,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from portal.web.data import durable
 
@@ -29,6 +30,14 @@ class Refusal:
 
     reason: str
     bars_jobs: bool
+
+
+class Mark(NamedTuple):
+    """The name of a transaction: its cluster, its timeline (as PostgreSQL writes it), its own number."""
+
+    system: str
+    timeline: str
+    number: str
 
 
 def refusal(names: str, commit: str, timeline: int, newest: int) -> Refusal | None:

@@ -63,7 +63,8 @@ def close_transaction(response: Response) -> Response:
         g.pop("after_commit", None)
         return response
     if request.method not in SAFE_METHODS:
-        two_disks.leave_mark(db.session)
+        g.mark = two_disks.leave_mark(db.session)
+        g.location = response.location or request.full_path
     # nobody reads these rows again: marking each of a board's thousands for loading anew is a tenth of its time
     db.session().expire_on_commit = False
     db.session.commit()

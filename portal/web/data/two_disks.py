@@ -21,7 +21,9 @@ from portal.extensions import db
 
 if TYPE_CHECKING:
     from portal.web.data.confirmed_connection import ConfirmedConnection, TwoDisks
+    from portal.web.data.fencing import Mark
 
+AnySession = Session | scoped_session[Any]
 TWO = "two"
 OK, NOT_WATCHED = "ok", "not watched"
 EXTENSION = "two_disks"
@@ -100,10 +102,19 @@ def confirm(connection: Connection) -> None:
         driver.confirm()
 
 
-def leave_mark(session: Session | scoped_session[Any]) -> None:
-    """Have the session's commit wait for the standby though it writes nothing: its answer may rest on a row there."""
-    if known_here() is not None and (driver := confirmed(session.connection())) is not None:
-        driver.leave_mark()
+def leave_mark(session: AnySession) -> Mark | None:
+    """Have the session's commit wait for the standby though it writes nothing: its answer may rest on a row there.
+
+    Returns the transaction by its name; None where one disk is enough.
+    """
+    driver = confirmed(session.connection()) if known_here() is not None else None
+    return driver.leave_mark() if driver is not None else None
+
+
+def state_of(session: AnySession, mark: Mark) -> str | None:
+    """What became of a transaction («committed», «aborted», «in progress»); None where this server cannot know."""
+    driver = confirmed(session.connection())
+    return driver.state_of(mark) if driver is not None else None
 
 
 def promise_nothing(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from urllib.parse import urlencode
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.web.data import databases, transactions
+from portal.web.http import second_tries
 from portal.web.http.views import is_part
 
 log = logging.getLogger(__name__)
@@ -106,22 +108,37 @@ def show_no_answer(error: Exception) -> Response:
     said = ""
     if trouble == databases.UNCONFIRMED:
         said = _("Chưa chắc nội dung vừa gửi đã được ghi: máy dữ liệu thứ hai chưa xác nhận.")
-        g.advice = _("Chờ ít phút rồi gửi lại đúng nội dung ấy. Gửi lại là an toàn.")
+        g.advice = _("Chờ ít phút rồi gửi lại bằng nút dưới đây: nội dung đã ghi thì không ghi thêm lần nữa.")
+    if not getattr(cause, "is_done_here", False):
+        g.pop("mark", None)  # this try left nothing behind
     response = page(BUSY, said, bare=True)
     response.headers["Retry-After"] = "20"
     return response
 
 
 def sent_fields() -> list[tuple[str, str]]:
-    """What a form held that was not kept, for sending it again as it was; none with a password or a file in it."""
+    """What a form held that was not kept, for sending it again as it was; none with a password or a file in it.
+
+    Only of a form with a token: a stranger must not have a citizen send one that is filled already (ruling 3).
+    """
     if request.method in databases.SAFE_METHODS:
         return []
     try:
         fields = list(request.form.items(multi=True))
-        whole = not request.files and not SECRET_FIELDS & {name for name, _value in fields}
+        names = {name for name, _value in fields}
+        has_file = any(file.filename for file in request.files.values())
+        may_return = "csrf_token" in names and not has_file and not SECRET_FIELDS & names
     except HTTPException:
         return []
-    return fields if whole else []
+    return fields if may_return else []
+
+
+def again_url() -> str:
+    """Where the same form goes again, with the name of a first try of which nobody knows whether it was kept."""
+    name = second_tries.next_name()
+    asked = [(key, value) for key, value in request.args.items(multi=True) if key != second_tries.NAME]
+    query = urlencode([*asked, (second_tries.NAME, name)] if name else asked)
+    return f"{request.path}?{query}" if query else request.path
 
 
 def show_conflict(error: StaleDataError | IntegrityError) -> Response:
@@ -153,8 +170,8 @@ def page(code: int, said: str, *, bare: bool = False) -> Response:
     if not bare and request.method not in databases.SAFE_METHODS:
         transactions.read_only()
     context = {"code": code, "heading": heading, "said": said, "reference": g.get("reference", "")}
-    if code == BUSY:
-        context["fields"] = sent_fields()
+    if code == BUSY or g.get("comes_back"):
+        context |= {"fields": sent_fields(), "again_url": again_url()}
     context |= {"advice": g.get("advice", advice)} | ({"home_url": g.way_out} if "way_out" in g else {})
     try:
         body = render_template("errors/error.html", bare=bare or code >= SERVER_FAULT, **context)

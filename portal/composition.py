@@ -39,7 +39,7 @@ from portal.fieldwork.visits import operations as visits
 from portal.fieldwork.visits import tasks as visit_tasks
 from portal.homes import cover_notes
 from portal.nodes import tending
-from portal.ops.condition import examining, replication_checks
+from portal.ops.condition import examining, node_checks, replication_checks
 from portal.results.comments import comments
 from portal.results.comments import tasks as comment_tasks
 from portal.results.exclusions import exclusions
@@ -202,5 +202,7 @@ def fill_fieldwork(app: Flask) -> None:
 
 def fill_monitoring(app: Flask) -> None:
     """What the monitoring reads of the box, and of what the doctor found."""
-    health.gauges.fill(app, periodic_check.add_gauges, examining.add_gauges, replication_checks.add_gauges)
+    health.gauges.fill(
+        app, periodic_check.add_gauges, examining.add_gauges, replication_checks.add_gauges, node_checks.add_gauges
+    )
     health.checks.fill(app, ("box", periodic_check.state), ("durability", two_disks.state), ("node", tending.state))

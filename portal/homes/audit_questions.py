@@ -26,6 +26,10 @@ EXCEPTIONAL = (
     "accounts.ask",
     "accounts.change-password",
     "box.settle",
+    "nodes.enrol",
+    "nodes.revoke",
+    "nodes.destroyed",
+    "nodes.new-secret",
     "results.release",
     "results.erased",
 )

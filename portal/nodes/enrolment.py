@@ -58,10 +58,10 @@ def enrol(connection: Connection, membership: Membership, name: str, told: str, 
 
 
 def share(connection: Connection, membership: Membership, keyring: dict[str, bytes]) -> list[str]:
-    """Seal the installation's keys anew to each machine that opens them; their names. Kept by the caller."""
-    having = select(node_secret.c.node_id)
-    rows = connection.execute(select(node).where(node.c.state == ENROLLED, node.c.id.in_(having))).all()
-    ours = [row for row in rows if membership.is_ours(row)]
+    """Seal the installation's keys anew to every other machine; their names. Kept by the caller."""
+    require_keys(membership)
+    others = select(node).where(node.c.state == ENROLLED, node.c.public != membership.own_public())
+    ours = [row for row in connection.execute(others).all() if membership.is_ours(row)]
     for row in ours:
         installation_keys.seal_to(connection, row.id, row.public, keyring)
     return [row.name for row in ours]

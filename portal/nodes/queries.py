@@ -70,7 +70,7 @@ def machines() -> list[Machine]:
                     for number, slug in waiting
                     if slug and number == row.id and row.state == ENROLLED
                 ),
-                *([_("không báo từ lâu")] if is_silent(row) else []),
+                *([_("không báo từ lâu")] if row is not roster.own and is_silent(row) else []),
             ),
         )
         for row in roster.rows

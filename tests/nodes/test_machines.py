@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from prometheus_client import CollectorRegistry, generate_latest
 from sqlalchemy import select, update
 
 from portal import secret_keys
@@ -16,8 +18,12 @@ from portal.nodes import destruction, enrolment, installation_keys, queries
 from portal.nodes.marking import mark_anew
 from portal.nodes.models import ANSWERS, DESTROYED, ENROLLED, MARKS, REVOKED, node, node_secret, round_node_key
 from portal.nodes.round_secrets import SecretWaits
+from portal.ops import backup
+from portal.ops.condition import node_checks
 from portal.web.data import clock, transactions
 from tests import make
+from tests.browser import PageClient
+from tests.conftest import empty_tables
 from tests.nodes.conftest import Machine, let_in, writing
 
 
@@ -241,3 +247,37 @@ def test_renewed_keys_reach_the_others_and_an_old_mark_is_honoured_until_it_is_f
     assert other.membership.refusal == ""
     first.once()
     assert "lập biên bản" in first.membership.refusal  # not started anew: it knows the old key alone
+
+
+def test_a_machine_that_ails_is_named_by_the_doctor_on_the_page_and_to_the_monitoring(app, survey, first, machine, at):
+    machine("may-2")
+    first.once()
+    assert node_checks.node_trouble() == ""
+    assert node_checks.node_measure() == "2 máy đã ghi danh"
+    at(clock.now() + timedelta(minutes=6))
+    first.once()
+    assert node_checks.node_trouble().startswith("may-2: không báo từ lâu. Cách xử lý: bật máy ấy lên")
+    page = PageClient(app)
+    page.enter(make.account(Role.ACCOUNT_ADMIN))
+    assert "→ Không báo từ lâu" in page.get("/system").text
+    registry = CollectorRegistry()
+    node_checks.add_gauges(registry)
+    assert 'portal_node_troubles{node="may-2"} 1.0' in generate_latest(registry).decode()
+
+
+def test_a_restored_backup_brings_the_machines_back_and_says_what_waits(app, survey, first, machine, tmp_path):
+    machine("may-2")
+    first.once()
+    backup.write(tmp_path / "ydan.zip")
+    database.session.rollback()
+    empty_tables()
+    first.once()  # the empty portal's machine has enrolled itself
+    (first.membership.folder / "node.key").unlink()  # restored on another machine, with the copied files of keys
+    first.marks.file(survey.id).unlink()
+    said = app.test_cli_runner().invoke(args=["backup", "restore", str(tmp_path / "ydan.zip")])
+    assert said.exit_code == 0, said.output
+    assert "Máy trong bản sao lưu:" in said.output
+    assert f"flask nodes new-secret {survey.slug}" in said.output
+    assert [row["state"] for row in all_of(node)] == [ENROLLED] * 3
+    with pytest.raises(SecretWaits):
+        first.marks.of(survey.id)

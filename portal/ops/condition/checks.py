@@ -7,7 +7,14 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.extensions import db
-from portal.ops.condition import box_checks, database_checks, machine_checks, replication_checks, upkeep_checks
+from portal.ops.condition import (
+    box_checks,
+    database_checks,
+    machine_checks,
+    node_checks,
+    replication_checks,
+    upkeep_checks,
+)
 from portal.ops.condition.check import Check
 
 # The database first: where it is silent, most others cannot be looked at.
@@ -16,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     *replication_checks.CHECKS,
     *upkeep_checks.CHECKS,
     *box_checks.CHECKS,
+    *node_checks.CHECKS,
     *machine_checks.CHECKS,
 )
 BY_NAME = {check.name: check for check in CHECKS}

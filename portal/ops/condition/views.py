@@ -7,6 +7,7 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.audit.operations import record
 from portal.config import VERSION
+from portal.nodes import queries
 from portal.ops.condition import examining
 from portal.web.http.views import is_part, render, requires
 from portal.web.jobs import jobs
@@ -27,6 +28,7 @@ def show() -> str:
         seen=seen,
         silent={machine for machine, seen_at in seen.items() if examining.is_silent(seen_at)},
         wrong=sum(row.wrong for rows in machines.values() for row in rows),
+        nodes=queries.machines(),
         job=latest_job(),
         command=current_app.config["COMMAND"],
         may_back_up=bool(current_app.config["BACKUP_DIR"]),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 FOR_SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+AS_A_STANDBY = {"max_connections": "200", "fsync": "off", "wal_retrieve_retry_interval": "100ms"}
 START_SECONDS = 30
 servers: dict[Path, subprocess.Popen[bytes]] = {}
 """The servers that run, by folder."""
@@ -116,7 +117,7 @@ def add_standby(primary: Path, folder: Path) -> subprocess.Popen[bytes]:
     command = unprivileged(reachable_programs(primary) / "pg_basebackup", *copy)
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL, cwd="/")
     (data / ".s.PGSQL.5432.lock").unlink(missing_ok=True)  # the primary's, copied with its data
-    return run_server(folder, {"max_connections": "200"})
+    return run_server(folder, AS_A_STANDBY)
 
 
 def make_cluster(programs: Path, data: Path) -> None:

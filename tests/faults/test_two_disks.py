@@ -75,13 +75,18 @@ class Pair:
         assert nonce is not None
         return receipts.code(intake.receipt_key, nonce.value)
 
+    def wait_for(self, names: str) -> None:
+        """Say for which standbys the primary waits."""
+        self.ask(f"ALTER SYSTEM SET synchronous_standby_names = '{names}'")
+        self.ask("SELECT pg_reload_conf()")
+
     def stop_standby(self) -> None:
         databases.stop(self.standby)
         self.known.seconds = 0.3
 
     def start_standby(self) -> None:
         """Bring it back, and have the portal look at once."""
-        self.standby = databases.run_server(self.copy, {"max_connections": "200"})
+        self.standby = databases.run_server(self.copy, databases.AS_A_STANDBY)
         until(lambda: self.ask(STREAMS) == [(1,)])
         self.known.next_probe, self.known.seconds = 0, 10
         assert self.ready()["durability"] == "ok"
@@ -128,8 +133,7 @@ def nothing_is_taken_while_no_standby_is_asked_for(pair: Pair) -> None:
     assert answer.status == 503
     assert answer.reads(".note, .err, [role=alert]") or "chưa được ghi nhận" in answer.text
     assert pair.made.ballots() == 0
-    pair.ask("ALTER SYSTEM SET synchronous_standby_names = '*'")
-    pair.ask("SELECT pg_reload_conf()")
+    pair.wait_for("*")
     until(lambda: pair.ask(STREAMS) == [(1,)])
     until(lambda: pair.ready()["durability"] == "ok")
     assert page.receipt(page.send())
@@ -182,6 +186,30 @@ def a_wait_that_is_broken_off_is_no_receipt_and_a_resend_waits_as_well(pair: Pai
     assert page.client.request("POST", "/receipt", data={"code": code}).status_code == 200
     assert pair.made.ballots() == before + 1
     assert pair.ready()["durability"] == "ok"
+
+
+def a_wait_that_ends_because_nobody_is_to_be_waited_for_is_no_receipt(pair: Pair) -> None:
+    """As Patroni does without its strict mode: PostgreSQL ends the wait, and no warning tells."""
+    before, page = pair.made.ballots(), pair.citizen()
+    pair.stop_standby()
+    pair.known.seconds = 30
+
+    def empty() -> None:
+        until(lambda: pair.ask(WAITS))
+        time.sleep(0.3)
+        pair.wait_for("")
+
+    operator = threading.Thread(target=empty)
+    operator.start()
+    answer = page.send()
+    operator.join()
+    assert answer.status == 503
+    assert UNCERTAIN in answer.text
+    assert page.send().status == 503
+    pair.wait_for("*")
+    pair.start_standby()
+    assert page.receipt(page.send())
+    assert pair.made.ballots() == before + 1
 
 
 def an_officers_form_in_doubt_is_done_once(pair: Pair) -> None:
@@ -237,5 +265,6 @@ def an_old_primary_that_comes_back_is_given_nothing(pair: Pair) -> None:
 def test_a_receipt_means_two_disks_whatever_happens_to_them(pair):
     nothing_is_taken_while_no_standby_is_asked_for(pair)
     a_wait_that_is_broken_off_is_no_receipt_and_a_resend_waits_as_well(pair)
+    a_wait_that_ends_because_nobody_is_to_be_waited_for_is_no_receipt(pair)
     an_officers_form_in_doubt_is_done_once(pair)
     an_old_primary_that_comes_back_is_given_nothing(pair)

@@ -113,6 +113,7 @@ class ConfirmedConnection(psycopg.Connection[Any]):
     is_awaited = False
     promises_nothing = False
     is_doubted = False
+    is_slow = False
     deadline: float | None = None
 
     def hear(self, notice: Diagnostic) -> None:
@@ -159,7 +160,8 @@ class ConfirmedConnection(psycopg.Connection[Any]):
 
     def commit_within(self, seconds: float | None) -> None:
         """Commit and wait for the standby so long, None: as long as it takes. Raises NotConfirmed."""
-        self.is_doubted, self.deadline = False, None if seconds is None else time.monotonic() + seconds
+        self.is_doubted = self.is_slow = False
+        self.deadline = None if seconds is None else time.monotonic() + seconds
         try:
             super().commit()
         except psycopg.OperationalError as error:
@@ -172,6 +174,17 @@ class ConfirmedConnection(psycopg.Connection[Any]):
         if self.is_doubted:
             self.known.note_away()
             raise NotConfirmed(AWAY.reason)
+        if self.is_slow:
+            self.ask_whether_it_waited()
+
+    def ask_whether_it_waited(self) -> None:
+        """After a long commit: whoever empties synchronous_standby_names ends all waits, and no warning tells."""
+        try:
+            self.look()
+        except psycopg.Error as error:
+            raise NotConfirmed("the server left after a commit") from error
+        if self.refused is not None:
+            raise NotConfirmed(self.refused.reason)
 
     def wait(self, gen: Steps[T], *args: Any, **kwargs: Any) -> T:
         """Wait for the server; in a commit that somebody waits for, no longer than until its deadline."""
@@ -189,6 +202,7 @@ class ConfirmedConnection(psycopg.Connection[Any]):
             except StopIteration as end:
                 return end.value  # type: ignore[no-any-return]  # a generator's end is untyped
             ready = yield needed
+            self.is_slow = self.is_slow or not ready
             if ready or time.monotonic() < deadline:
                 continue
             if is_cancelled:

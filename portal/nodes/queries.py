@@ -13,6 +13,7 @@ from portal.nodes.models import ASKED, DESTROYED, ENROLLED, REVOKED, round_node_
 from portal.nodes.round_secrets import current_answers, current_secrets
 from portal.surveys.models import Round
 from portal.web.data import clock, transactions
+from portal.web.ui.formats import stamp
 
 SILENT_AFTER = timedelta(minutes=5)
 
@@ -70,7 +71,7 @@ def machines() -> list[Machine]:
                     for number, slug in waiting
                     if slug and number == row.id and row.state == ENROLLED
                 ),
-                *([_("không báo từ lâu")] if row is not roster.own and is_silent(row) else []),
+                *([silence(row)] if row is not roster.own and is_silent(row) else []),
             ),
         )
         for row in roster.rows
@@ -91,6 +92,21 @@ def is_strange(row: NodeRow) -> bool:
 def is_silent(row: NodeRow) -> bool:
     """Whether an enrolled machine has not been seen for minutes."""
     return row.state == ENROLLED and (row.seen_at is None or clock.now() - row.seen_at > SILENT_AFTER)
+
+
+def opens_answers_here() -> bool:
+    """Whether this machine is one of those that open results; a single machine is."""
+    membership = current_membership()
+    with transactions.read_connection() as connection:
+        own = membership.roster(connection).own
+    return own is None or bool(own.opens_answers)
+
+
+def silence(row: NodeRow) -> str:
+    """What is said of a machine that does not report."""
+    if row.seen_at is None:
+        return _("chưa khởi động lần nào")
+    return _("không báo từ %(time)s", time=stamp(row.seen_at))
 
 
 def holders(round_id: int) -> list[str]:

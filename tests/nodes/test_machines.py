@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import permutations
 from types import SimpleNamespace
 
 import pytest
@@ -59,6 +60,22 @@ def test_a_machine_that_is_let_in_opens_the_keys_and_the_round_in_memory(app, su
     other.tending.once()  # whoever holds it, not the first alone
     assert third.marks.known(survey.id) == first.marks.known(survey.id)
     assert len({row["public"] for row in all_of()}) == 3
+
+
+def test_in_whatever_order_machines_look_all_open_one_secret(db, at, first, machine):
+    others = [machine(f"may-{number}") for number in (2, 3)]
+    everybody = [first, *(other.tending for other in others)]
+    at(clock.at(make.FIRST_DAY, 12))
+    for number, order in enumerate(permutations(everybody)):
+        # approved where no machine of these took part: whoever looks first makes the secret
+        round_id = make.survey_round(f"dot-{number}").id
+        database.session.commit()
+        for tending in (*order, *order):
+            tending.once()
+        secrets = {tending.marks.known(round_id) for tending in everybody}
+        assert len(secrets) == 1
+        assert None not in secrets
+        assert [row["maker"] for row in all_of() if row["round_id"] == round_id].count(True) == 1
 
 
 @pytest.mark.parametrize("asks", [False, True])
@@ -256,10 +273,10 @@ def test_a_machine_that_ails_is_named_by_the_doctor_on_the_page_and_to_the_monit
     assert node_checks.node_measure() == "2 máy đã ghi danh"
     at(clock.now() + timedelta(minutes=6))
     first.once()
-    assert node_checks.node_trouble().startswith("may-2: không báo từ lâu. Cách xử lý: bật máy ấy lên")
+    assert node_checks.node_trouble().startswith("máy may-2: không báo từ 12:00. Cách xử lý: bật máy ấy lên")
     page = PageClient(app)
     page.enter(make.account(Role.ACCOUNT_ADMIN))
-    assert "→ Không báo từ lâu" in page.get("/system").text
+    assert "→ Không báo từ 12:00" in page.get("/system").text
     registry = CollectorRegistry()
     node_checks.add_gauges(registry)
     assert 'portal_node_troubles{node="may-2"} 1.0' in generate_latest(registry).decode()

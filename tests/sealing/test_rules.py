@@ -304,3 +304,21 @@ def test_what_is_no_checkpoint_is_refused_in_words(survey):
     with pytest.raises(DomainError):
         checkpoints.signer().read("không phải xác nhận")
     assert verification.verify(survey, note="không phải xác nhận").faults == ["Tệp không phải là xác nhận có chữ ký."]
+
+
+def test_a_worker_of_another_machine_signs_on_without_the_first_ones_folder(survey, app, monkeypatch, tmp_path):
+    """The memory of signed heads is the database's; the file of each machine is its own."""
+    first = checkpoints.latest(survey)
+    for folder, number in ((tmp_path, 1), (app.config["INSTANCE"], 2)):
+        monkeypatch.setitem(app.config, "INSTANCE", str(folder))
+        record("box.settle", by=None, detail={"number": number})
+        database.session.commit()
+        assert sealed_again() == ()
+        last = checkpoints.latest(survey)
+        assert last.size > first.size
+        assert checkpoints.stored_note(survey.slug) == last.note
+        assert faults(survey) == []
+        first = last
+    # a file that is behind the database keeps nobody from signing, as long as the log goes on from it
+    monkeypatch.setitem(app.config, "INSTANCE", str(tmp_path))
+    assert sealed_again() == ()

@@ -11,6 +11,7 @@ from portal.ballots.sealing import quarantine, round_keys
 from portal.documents.lifecycle.operations import book_entry
 from portal.documents.models import Document
 from portal.extensions import db
+from portal.nodes import queries as nodes
 from portal.ops.condition.check import Check
 from portal.sealing import periodic_check
 from portal.sealing import queries as sealing
@@ -24,7 +25,10 @@ SEALER_SLEEPS = timedelta(minutes=20)
 def round_key_trouble() -> str:
     """The key that opens the answers of each round lies where its owner alone reads it."""
     unread = select(Round).where(Round.ballot_key.is_not(None), Round.released_at.is_(None), Round.erased_at.is_(None))
+    opens = nodes.opens_answers_here()
     for round_ in db.session.scalars(unread.order_by(Round.slug)):
+        if not opens and not round_keys.path(round_).exists():
+            continue  # no business of this machine's
         if trouble := round_keys.key_problem(round_):
             return f"{round_.slug}: {trouble}"
     return ""

@@ -19,7 +19,7 @@ def node_trouble() -> str:
         standing = membership.roster(connection).standing
     if not standing.serves:
         return refusal(standing, membership.own_public())
-    ailing = [f"{one.name}: {', '.join(one.troubles)}" for one in queries.machines() if one.troubles]
+    ailing = [f"máy {one.name}: {', '.join(one.troubles)}" for one in queries.machines() if one.troubles]
     return f"{'; '.join(ailing)}. Cách xử lý: {MEND}" if ailing else ""
 
 

@@ -96,6 +96,7 @@ NEVER_SHOWN = {
     "machine_check.mend",
     "machine_check.name",
     "inspection.poster_text",
+    "node.name",
     "job.error",
     "office.name",
     "office.telephone",

@@ -46,8 +46,16 @@ WATCHED = {
 EDITOR = "tinh.chuyenvien1"
 DATABASES = ("sqlite", "postgresql")
 PARTS = (
+    "starts",
     "citizens", "slow", "secrecy", "boards", "pages", "papers", "exports", "fraud", "statistics", "units", "national",
 )  # fmt: skip
+SPEED = {"starts", "citizens", "slow", "secrecy", "pages", "papers"}
+"""What `--only speed` runs: how long anybody waits."""
+COMMANDS = (
+    *(("--help",), ("units", "list"), ("accounts", "list")),
+    *(("rounds", "list"), ("box", "--help"), ("db", "current")),
+)
+CITIZEN_MS = {"SQLite": 2.2, "PostgreSQL": 3}
 COUNTRY = servers.ROOT / "plans" / "units-vietnam-2025.csv"
 MOST_MS, USUAL_MS, MOST_OF_A_FILE_MS = 150, 100, 1500
 """Of the processor: a staff page at most, 95 of 100 of them, and a file that no job makes."""
@@ -72,7 +80,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench/run", description=__doc__)
     parser.add_argument("--seconds", type=float, default=8, help="of load in each turn")
     parser.add_argument("--rounds", type=int, default=3, help="turns of each candidate")
-    parser.add_argument("--only", choices=PARTS, help="leave the others out")
+    parser.add_argument("--only", choices=(*PARTS, "speed"), help="leave the others out; speed: how long anybody waits")
     parser.add_argument("--database", choices=DATABASES, help="the one to walk the staff's pages on")
     parser.add_argument("--alike", type=int, default=1, help="staff pages that differ in commune, day or paper alone")
     parser.add_argument("--against", type=Path, help="an earlier checkout whose staff pages are walked as well")
@@ -81,6 +89,7 @@ def main() -> None:
     options = parser.parse_args()
     databases = DATABASES if options.database is None else {options.database}
     parts: dict[str, Callable[[], Iterable[Row]]] = {
+        "starts": starts,
         "citizens": lambda: citizens(options.seconds, options.rounds),
         "slow": lambda: beside_slow_senders(options.seconds),
         "secrecy": lambda: secrecy(options.seconds, options.rounds),
@@ -98,6 +107,30 @@ def main() -> None:
         if options.only == name or (options.only is None and name != "national"):  # that one takes hours
             rows += measure()
     show(rows)
+
+
+def starts() -> Iterator[Row]:
+    """What begins, in the processor's seconds: the first `./start`, another, any command."""
+    say("filling a demonstration as the first ./start does")
+    environment = {"PORTAL_INSTANCE": str(instances.fresh("starts")), "PORTAL_LOG_LEVEL": "ERROR"}
+    first = prepared(environment)
+    yield Row("first ./start with the demonstration, processor", f"{first:.1f} s", "", first, 45)
+    prepare = prepared(environment)
+    with servers.serving("wsgi:app", environment) as server:
+        measures.first_page(server.port)
+        again = prepare + server.processor_seconds()
+    # what cannot be done side by side is more than half of it
+    parts = f"upgrade and demonstration {prepare:.1f} s, the rest web processes"
+    yield Row("./start again, processor of all its processes", f"{again:.1f} s", parts, again, 8)
+    spent = {words: measures.seconds_of(measures.used_by(environment, *words)) for words in COMMANDS}
+    dearest = max(spent, key=lambda words: spent[words])
+    yield Row("flask, the dearest of six commands", f"{spent[dearest]:.2f} s", " ".join(dearest), spent[dearest], 1)
+
+
+def prepared(environment: Environment) -> float:
+    """What `./start` does before it serves."""
+    steps = (("db", "upgrade"), ("demo", "--at-start"))
+    return sum(measures.seconds_of(measures.used_by(environment, *words)) for words in steps)
 
 
 def citizens(seconds: float, rounds: int) -> Iterator[Row]:
@@ -183,7 +216,7 @@ def throughput(turns: dict[str, Candidate]) -> Iterator[Row]:
         yield Row(f"whole citizens a second, {name}", *speeds, ratio, 0.7, least=True)
         spent = middle(ours.processor_ms)
         floor_spent = f"floor {middle(floor.processor_ms):.2f} ms"
-        yield Row(f"server processor time a citizen, {name}", f"{spent:.2f} ms", floor_spent, spent, 3)
+        yield Row(f"server processor time a citizen, {name}", f"{spent:.2f} ms", floor_spent, spent, CITIZEN_MS[name])
 
 
 def estimates() -> Iterator[Row]:

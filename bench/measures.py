@@ -163,7 +163,7 @@ def poster_book(environment: Environment, folder: Path) -> tuple[float, float]:
     """Return the processor's seconds and the megabytes that the poster book of all communes takes."""
     book = folder / "posters.pdf"
     used = used_by(environment, "points", "posters", instances.PLAN, "--out", str(book))
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    return seconds_of(used), used.ru_maxrss / 1024
 
 
 def used_by(environment: Environment, *words: str) -> resource.struct_rusage:
@@ -175,6 +175,18 @@ def used_by(environment: Environment, *words: str) -> resource.struct_rusage:
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     return used
+
+
+def first_page(port: int) -> None:
+    """Wait until both web processes have answered."""
+    for _ in range(8):
+        with Browser(port) as browser:
+            browser.get("/login")
+
+
+def seconds_of(used: resource.struct_rusage) -> float:
+    """The processor's."""
+    return used.ru_utime + used.ru_stime
 
 
 def report(environment: Environment) -> tuple[float, float, float, float]:

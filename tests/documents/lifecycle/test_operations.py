@@ -494,13 +494,15 @@ def test_a_commune_fills_in_number_date_and_signer_of_its_own_report() -> None:
     assert "DỰ THẢO" not in words
 
 
-def test_a_print_asked_for_before_the_last_change_is_not_kept() -> None:
+def test_a_print_asked_for_before_the_last_change_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     who = editor()
     document = requested(opened(), who)
     early = str(document.job_id)
     operations.write(document, {"III.1": "Bản sau."}, document.version, by=who)
     db.session.commit()
-    jobs.run(early)
+    with monkeypatch.context() as unprinted:
+        unprinted.setattr(pdf, "print_copies", press_nothing)
+        jobs.run(early)
     document = again(document)
     assert document.file_id is None
     assert "Bản sau." in words_of(bytes_of(printed(document)))

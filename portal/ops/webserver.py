@@ -72,8 +72,8 @@ def main(descriptor: int, threads: int, seconds: float, application: str) -> Non
     app = getattr(import_module(module), name)
     if isinstance(app, Portal):
         app.complete()
-    if refusal := tending.begin(app):
-        sys.exit(refusal)
+        if refusal := tending.begin(app):
+            sys.exit(refusal)
     raise_the_limit_of_files()
     front = RsgiAdapter(app, threads=threads, seconds=seconds, largest=largest_body(app))
     asyncio.run(Webserver(front, socket.socket(fileno=descriptor)).run())

@@ -20,6 +20,8 @@ from portal.extensions import db
 from portal.fieldwork.directives.models import Launch
 from portal.surveys.models import Point
 from portal.web.data import clock, confirmed_connection, two_disks
+from portal.web.data.fencing import Mark
+from portal.web.http import second_tries
 from tests import databases, make
 from tests.ballots.conftest import Citizen
 from tests.browser import PageClient
@@ -230,6 +232,14 @@ def an_officers_form_in_doubt_is_done_once(pair: Pair) -> None:
     answers = [officer.post(again, fields) for _time in range(2)]
     assert [answer.status for answer in answers] == [303, 303]
     assert answers[0].location == answers[1].location
+    assert pair.made.count(Launch) == 1
+    with pair.app.test_request_context(path, method="POST"):
+        of_another_primary = second_tries.name_of(Mark("7", "000000FF", "5"), path)
+    lost = officer.post(f"{path}?first_try={of_another_primary}", fields)
+    assert lost.status == 409
+    assert "Máy dữ liệu đã đổi từ lúc gửi lần đầu" in lost.text
+    assert lost.one("main form")["action"] == path
+    assert lost.fields("main form")["place"] == "Sân vận động"
     assert pair.made.count(Launch) == 1
     officer.post(f"{path}?first_try=forged", fields)  # names no try of ours: a form as any other
     assert pair.made.count(Launch) == 2

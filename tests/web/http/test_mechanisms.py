@@ -175,6 +175,7 @@ def test_readiness_names_each_check(client):
         "backup": "not watched",
         **BOX,
         "durability": "not watched",
+        "node": "ok",
     }
 
 

@@ -23,7 +23,8 @@ from portal.sealing import partitions
 from portal.web.data import databases, locks
 from portal.web.jobs.jobs import Waits
 
-PATIENCE_SECONDS, PAUSE_SECONDS = 600, 1
+PATIENCE_SECONDS = 600
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1  # seconds: what is waited for is mostly short
 LOCK_WAIT = "500ms"  # who wants a table of PostgreSQL for itself keeps all that come later waiting, ballots too
 LOCK_NOT_AVAILABLE, INSUFFICIENT_PRIVILEGE = "55P03", "42501"
 GLANCES, GLANCE_SECONDS = 10, 0.02
@@ -102,13 +103,14 @@ def remove(tables: Sequence[Table], round_id: int, waits: Waits = no_notice) -> 
     Raises Conflict where old rows are still kept after ten minutes.
     """
     files = TablesOfPostgresql(tables, round_id) if db.engine.dialect.name == "postgresql" else FileOfSqlite()
-    until = time.monotonic() + PATIENCE_SECONDS
+    until, pause = time.monotonic() + PATIENCE_SECONDS, FIRST_PAUSE
     while not files.are_clean():
         who = ", ".join(files.readers()) or _("một tiến trình khác đang đọc dữ liệu")
         if time.monotonic() >= until:
             raise Conflict(_("Dòng đã xóa còn đọc được trong tệp dữ liệu, chưa dọn được vì %(who)s.", who=who))
         waits(_("Đang chờ để dọn dấu vết: %(who)s. Hệ thống tự làm tiếp khi việc ấy xong.", who=who))
-        sleep(PAUSE_SECONDS)
+        sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
     waits("")
 
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from flask.globals import app_ctx
 
 # One may be reading a file that somebody sent; the others go on.
 WORKER_THREADS = 3
@@ -21,7 +22,7 @@ def worker() -> None:
     from portal.web.media import waiting_files  # noqa: PLC0415
 
     current_app.extensions[COMPLETE]()
-    if refusal := tending.begin(current_app._get_current_object()):  # type: ignore[attr-defined]  # noqa: SLF001
+    if refusal := tending.begin(app_ctx.app):
         raise click.ClickException(refusal)
     waiting_files.retire()
     queue.work(WORKER_THREADS)

@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from portal import secret_keys
 from portal.errors import SettingsError
 from portal.nodes import keys
+from portal.nodes.membership import Membership
 from portal.nodes.models import ENROLLED, node, node_secret
 from portal.web.data import durable
 
@@ -90,6 +91,16 @@ def is_pinned(folder: Path, log_key: bytes) -> bool:
     if not file.exists():
         durable.create_atomically(file, told)
     return file.read_bytes() == told
+
+
+def read_marks(connection: Connection, membership: Membership) -> None:
+    """Take up the keys of marks as they are by now, from files or opened; the others wait for a start anew."""
+    folder = membership.folder
+    keyring = secret_keys.keyring(folder) if secret_keys.are_there(folder) else open_sealed(connection, folder)
+    if membership.holds_keys and keyring:
+        honoured = secret_keys.honoured(keyring, "enrolment")
+        membership.app.config["SECRETS"] |= {"enrolment": keyring["enrolment"]}
+        membership.app.config["ENROLMENT_ALSO"] = honoured
 
 
 def seal_to(connection: Connection, number: int, public: bytes, keyring: Mapping[str, bytes]) -> None:

@@ -85,8 +85,9 @@ def is_waiting(row: dict[str, object]) -> bool:
 
 
 def is_strange(row: NodeRow) -> bool:
-    """Whether somebody else wrote a machine's row."""
-    return row.state in {ENROLLED, DESTROYED} and not current_membership().is_ours(row)
+    """Whether somebody else wrote a machine's row; nobody without the installation's keys can tell."""
+    membership = current_membership()
+    return membership.holds_keys and row.state in {ENROLLED, DESTROYED} and not membership.is_ours(row)
 
 
 def is_silent(row: NodeRow) -> bool:

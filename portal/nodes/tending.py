@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.nodes import installation_keys
 from portal.nodes.membership import Membership, Roster, current_membership, refusal
 from portal.nodes.models import ENROLLED, node, round_node_key
 from portal.nodes.round_secrets import AnswerSecrets, KeyRow, RoundSecrets
@@ -47,6 +48,10 @@ class Tending:
         with self.app.app_context():
             with self.reading() as connection:
                 roster = self.membership.roster(connection)
+                if roster.standing is Standing.FOREIGN:
+                    # keys may have been renewed since this process began
+                    installation_keys.read_marks(connection, self.membership)
+                    roster = self.membership.roster(connection)
                 rows = connection.execute(select(round_node_key)).mappings().all()
                 wanted = self.wanted(connection, roster)
             self.membership.refusal = refusal(roster.standing, self.membership.own_public())
@@ -122,17 +127,22 @@ class Tending:
         return self.membership.engine.execution_options(sqlite_write=True).begin()
 
 
-def begin(app: Flask) -> str:
-    """Look once, then every few seconds in a thread; why this process may not serve, empty where it may."""
+def look(app: Flask) -> str:
+    """Look once; why this machine may not serve, empty where it may."""
     tending = Tending(app)
     try:
         tending.once()
     except SQLAlchemyError as error:  # the pages tell whoever comes meanwhile
         logger.warning("nodes_not_tended", extra={"error": type(error).__name__})
-    membership: Membership = app.extensions["nodes"]
-    if not membership.refusal:
-        threading.Thread(target=tending.forever, name="nodes", daemon=True).start()
-    return membership.refusal
+    return tending.membership.refusal
+
+
+def begin(app: Flask) -> str:
+    """Look now, then every few seconds in a thread; why this process may not serve, empty where it may."""
+    refused = look(app)
+    if not refused:
+        threading.Thread(target=Tending(app).forever, name="nodes", daemon=True).start()
+    return refused
 
 
 def state() -> str:

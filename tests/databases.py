@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 FOR_SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
-AS_A_STANDBY = {"max_connections": "200", "fsync": "off", "wal_retrieve_retry_interval": "100ms"}
+AT_ONCE = {"wal_retrieve_retry_interval": "100ms", "wal_receiver_status_interval": "1s"}
+AS_A_STANDBY = {"max_connections": "200", "fsync": "off", **AT_ONCE}
 START_SECONDS = 30
 servers: dict[Path, subprocess.Popen[bytes]] = {}
 """The servers that run, by folder."""

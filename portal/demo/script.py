@@ -21,6 +21,7 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.roster import models as roster
 from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
+from portal.nodes.round_secrets import current_secrets
 from portal.results.models import Crossing, Tally, opened_comment
 from portal.results.tallying import tallying
 from portal.sealing import operations as sealing
@@ -124,6 +125,7 @@ def clear(round_: Round) -> None:
         db.session.execute(delete(table).where(table.c.round_id == round_.id))
     # the log of a simulated round may begin anew; that of a real one never does
     sealer.forget(round_)
+    current_secrets().begin_anew(db.session.connection(), round_.id)
     round_.purged_at = None
     transactions.commit()
 
@@ -133,6 +135,7 @@ def move(round_: Round, plan: Plan) -> None:
     first, last = plan.window.first_day, plan.window.last_day
     round_.plan = plan.to_json()
     round_.opens_at, round_.closes_at = clock.start_of(first), clock.end_of(last)
+    current_secrets().begin_anew(db.session.connection(), round_.id)
     detail = {"from": first.isoformat(), "until": last.isoformat()}
     place = units.province(round_.catalogue_id)
     record("demo.move-trial", by=None, subject=("round", round_.slug), unit=place, detail=detail)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.errors import Conflict
@@ -211,6 +211,13 @@ class RoundSecrets:
         """Say that a round's secret is of no use any more, and destroy this machine's half. Kept by the caller."""
         self.change(connection, self.of_round(round_id) & columns.ended_at.is_(None), ended_at=clock.now())
         self.destroy(connection, round_id)
+
+    def begin_anew(self, connection: Connection, round_id: int) -> None:
+        """Let a simulated round whose secret has ended have another one; a real round never has. Kept by the caller."""
+        ended = select(columns.node_id).where(self.of_round(round_id), columns.ended_at.is_not(None))
+        if connection.execute(ended).first():
+            self.wipe(round_id)
+            connection.execute(delete(round_node_key).where(self.of_round(round_id)))
 
     def destroy(self, connection: Connection, round_id: int) -> None:
         """Wipe this machine's half and say so. Kept by the caller."""

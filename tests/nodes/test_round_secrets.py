@@ -87,6 +87,16 @@ def test_what_was_destroyed_is_gone_for_every_process_and_made_by_none(fresh):
     end(other)
 
 
+def test_a_simulated_round_that_begins_anew_has_another_secret(fresh):
+    secret = fresh().of(ROUND)
+    for ended in (False, True):
+        if ended:
+            end(fresh())
+        with transactions.write_engine().begin() as connection:
+            fresh().begin_anew(connection, ROUND)
+        assert (fresh().of(ROUND) != secret) == ended
+
+
 def test_a_dump_of_before_the_purge_opens_nothing_with_all_that_is_left(app, fresh):
     secrets = fresh()
     secret = secrets.of(ROUND)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -46,11 +46,15 @@ def own_commands() -> Iterator[tuple[str, click.Command]]:
     for name, later in sorted(Commands().commands.items()):
         if name in NOT_OURS:
             continue
-        command = cast("LaterCommand", later).loaded()
+        command = loaded(later)
         if isinstance(command, click.Group):
-            yield from ((f"{name} {part}", one) for part, one in sorted(command.commands.items()))
+            yield from ((f"{name} {part}", loaded(one)) for part, one in sorted(command.commands.items()))
         else:
             yield name, command
+
+
+def loaded(command: click.Command) -> click.Command:
+    return command.loaded() if isinstance(command, LaterCommand) else command
 
 
 def command_row(name: str, command: click.Command) -> tuple[str, str, str]:

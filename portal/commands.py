@@ -43,11 +43,14 @@ COMMANDS = {
     "nodes": ("portal.nodes.commands:group", "Các máy của cài đặt."),
     "points": ("portal.surveys.commands:points", "Điểm khảo sát và mã QR."),
     "results": ("portal.results.commands:group", "Kết quả khảo sát."),
-    "rounds": ("portal.results.commands:rounds", "Đợt khảo sát."),
+    "rounds": ("portal.surveys.commands:rounds", "Đợt khảo sát."),
     "serve": ("portal.ops.serving:serve", "Serve the portal."),
     "units": ("portal.units.commands:group", "Danh mục đơn vị hành chính."),
     "worker": ("portal.commands:worker", "Do the queue's work until told to stop."),
 }
+
+# Parts of a group that a room above carries out.
+PARTS = {"rounds": {"erase": ("portal.results.commands:erase", "Erase ballots, comments and the key of a round")}}
 
 
 class LaterCommand(click.Command):
@@ -60,7 +63,10 @@ class LaterCommand(click.Command):
     def loaded(self) -> click.Command:
         """The command itself."""
         module, _colon, name = self.place.partition(":")
-        return cast("click.Command", getattr(import_module(module), name))
+        command = cast("click.Command", getattr(import_module(module), name))
+        for part, told in PARTS.get(str(self.name), {}).items():
+            cast("click.Group", command).add_command(LaterCommand(part, *told))
+        return command
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any

@@ -17,7 +17,7 @@ from portal.results.tallying import erasing, tallying
 from portal.results.tallying.reading import Reading
 from portal.sealing.log import checkpoints
 from portal.surveys import queries as surveys
-from portal.surveys.commands import ask_and_decide, carry_out, round_named, rounds, with_two_persons
+from portal.surveys.commands import ask_and_decide, carry_out, round_named, with_two_persons
 from portal.surveys.models import Round
 from portal.surveys.rounds import approvals
 from portal.units import queries as units
@@ -143,7 +143,7 @@ def fold(
         raise click.ClickException(error.message) from error
 
 
-@rounds.command("erase")
+@click.command("erase")
 @with_appcontext
 @with_two_persons
 def erase(slug: str, by: str, second: str) -> None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, bindparam, event, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from portal.ballots.submission_status import Window
 from portal.extensions import db
 from portal.surveys.models import ChairTenure, Point, Round
-from portal.web.data import clock, transactions
+from portal.web.data import clock, databases, transactions
 
 MAX_AGE_SECONDS = 5.0
 MOST_CACHED = 4096
@@ -73,13 +74,21 @@ class PointCache:
         event.listen(db.session, "after_commit", self.forget_after_change)
 
     def find(self, code: str) -> PointSnapshot | None:
-        """Return the point of a code; None for a code that no approved round has."""
+        """Return the point of a code; None for a code that no approved round has.
+
+        While the database does not answer, the point as it was read before: else a form that cannot be taken now could
+        not come back filled in either.
+        """
         moment, day = time.monotonic(), clock.today()
         since, on, point = self.known.get(code, NOT_CACHED)
         # by the day too: at midnight another may hold the chair
         if on == day and moment - since < MAX_AGE_SECONDS:
             return point
-        point = load(code, day)
+        try:
+            point = load(code, day)
+        except (SQLAlchemyError, TimeoutError) as error:
+            if point is None or not databases.outage(error):
+                raise
         # emptied whole: codes that somebody makes up must not fill the memory (unknown ones are remembered too)
         if len(self.known) >= MOST_CACHED:
             self.known.clear()

@@ -18,6 +18,7 @@ from portal.extensions import db
 from portal.web.data import databases, transactions
 from portal.web.http import second_tries
 from portal.web.http.views import is_part
+from portal.web.ui import terms
 
 log = logging.getLogger(__name__)
 
@@ -167,6 +168,8 @@ def abandon_transaction() -> None:
 def page(code: int, said: str, *, bare: bool = False) -> Response:
     """One page of the family."""
     heading, advice = heading_and_advice(code)
+    if bare:
+        terms.speak_of(terms.NEUTRAL_IN_BOTH)  # the nouns of a round are the database's
     if not bare and request.method not in databases.SAFE_METHODS:
         transactions.read_only()
     context = {"code": code, "heading": heading, "said": said, "reference": g.get("reference", "")}

@@ -22,6 +22,7 @@ BOX = frozenset(
     }
 )  # fmt: skip
 ALL = "SELECT, INSERT, UPDATE, DELETE"
+MAINTAIN_SINCE = 170000
 # A machine asks to be enrolled, says that it is there, makes its pairs, seals to others, says what it destroyed.
 NODE = "INSERT, SELECT, UPDATE (seen_at)"
 PAIR = "INSERT, SELECT, UPDATE (sealed, maker, made_at, ended_at, destroyed_at, mac)"
@@ -107,6 +108,16 @@ def apply_grants(connection: Connection, prefix: str) -> Iterator[str]:
         for function in CLEANING if role == "worker" else ():
             connection.execute(text(f'GRANT EXECUTE ON FUNCTION {function} TO "{name}"'))
             yield f"  {function}: EXECUTE"
+        if role == "worker":
+            let_wait_for_writers(connection, name)
+
+
+def let_wait_for_writers(connection: Connection, name: str) -> None:
+    """The worker's lock on the record, under which no event is still being written, wants a right beyond reading."""
+    version = int(connection.scalar(text("SELECT current_setting('server_version_num')")) or 0)
+    # before version 17 there is none but to change rows, which the table's own trigger refuses to everybody
+    right = "MAINTAIN" if version >= MAINTAIN_SINCE else "UPDATE"
+    connection.execute(text(f'GRANT {right} ON event TO "{name}"'))
 
 
 def ensure_role(connection: Connection, name: str) -> bool:

@@ -9,7 +9,18 @@ import time
 import traceback
 from typing import TYPE_CHECKING
 
-from tests.cluster import failover, machines, nodes, table
+from tests.cluster import (
+    capacity,
+    directing,
+    failover,
+    machines,
+    members,
+    nodes,
+    standbys,
+    surroundings,
+    table,
+    upgrades,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +29,24 @@ if TYPE_CHECKING:
     from tests.cluster.table import Row
 
 SHORT: tuple[Callable[[Portal], list[Row]], ...] = (failover.short_form,)
-LONG: tuple[Callable[[Portal], list[Row]], ...] = (*SHORT, failover.ten_kills)
+LONG: tuple[Callable[[Portal], list[Row]], ...] = (
+    *SHORT,
+    failover.ten_kills,
+    standbys.one_standby_away,
+    standbys.both_standbys_away,
+    standbys.disk_of_a_standby_full,
+    directing.etcd_without_majority,
+    directing.proxy_left_behind,
+    members.forms_at_both_nodes_at_once,
+    members.node_enrolled_lost_replaced,
+    surroundings.clock_of_a_node_off,
+    surroundings.redis_gone,
+    upgrades.rolling_restart,
+    upgrades.migration_half_done,
+    capacity.three_times_the_capacity,
+    capacity.cost_of_a_citizen,
+    capacity.not_here,
+)
 
 
 def main() -> int:
@@ -28,7 +56,8 @@ def main() -> int:
     asked.add_argument("--only", default="", help="the scenarios whose name holds this word")
     asked.add_argument("--keep", action="store_true", help="leave folder and logs where they are")
     options = asked.parse_args()
-    scenarios = [one for one in (LONG if options.long else SHORT) if options.only in one.__name__]
+    wanted = options.only.split(",")
+    scenarios = [one for one in (LONG if options.long else SHORT) if any(word in one.__name__ for word in wanted)]
     site = machines.new_site()
     began, rows = time.monotonic(), list[table.Row]()
     try:
@@ -46,6 +75,7 @@ def main() -> int:
 def run(portal: Portal, scenarios: list[Callable[[Portal], list[Row]]]) -> list[Row]:
     """One scenario after the other on one portal; one that breaks off is a row that does not hold."""
     rows: list[Row] = []
+    told = 0
     try:
         began = time.monotonic()
         portal.start()
@@ -57,6 +87,9 @@ def run(portal: Portal, scenarios: list[Callable[[Portal], list[Row]]]) -> list[
             except Exception as error:  # noqa: BLE001 - the others are run, and this one is told
                 traceback.print_exc()
                 rows.append(table.judged(scenario.__name__, "comes to its end", str(error)[:300], ["BROKE OFF"]))
+                portal.heal()
+            print(table.printed(rows[told:]), flush=True)
+            told = len(rows)
             print(f"{scenario.__name__}: {time.monotonic() - began:.0f} s", flush=True)
     except Exception:
         print(nodes.log_of(portal.site.folder))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST_A_SECOND = 50
 PATIENCE_SECONDS, ANSWER_SECONDS, PAUSE_SECONDS = 150, 30, 0.5
 RETRY_AFTER = re.compile(rb"\r\nRetry-After: \d+\r\n", re.IGNORECASE)
-COMMENT = "Mong xã bố trí thêm chỗ ngồi chờ."
+HEADING = re.compile(rb"<h1[^>]*>([^<]*)<")
 Place = tuple[str, int]
 """Host and port."""
 
@@ -44,6 +44,8 @@ class Ledger:
     without_time: Counter[int] = field(default_factory=Counter)
     """Faults of the server that did not say when to come again."""
     gave_up: int = 0
+    abandoned: bool = False
+    """Whoever still tries is to go home: what was tried out broke off."""
     surprises: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -67,7 +69,9 @@ class Ledger:
                 self.without_time[reply.status] += 1
             missing = lost_of(reply, body)
             if missing:
-                self.came_back_otherwise.append(f"{reply.status}: {missing}")
+                heading = HEADING.search(reply.text)
+                words = heading[1].decode(errors="replace") if heading else ""
+                self.came_back_otherwise.append(f"{reply.status} «{words}» without {missing}"[:120])
             else:
                 self.came_back += 1
 
@@ -132,13 +136,18 @@ class Citizen:
     patience: float = PATIENCE_SECONDS
 
     def browser(self, place: Place) -> Browser:
-        return Browser(place[1], place[0], ANSWER_SECONDS)
+        browser = Browser(place[1], place[0], ANSWER_SECONDS)
+        browser.common += "Sec-Fetch-Site: same-origin\r\n"
+        return browser
+
+    def has_time(self, until: float) -> bool:
+        return time.monotonic() < until and not self.ledger.abandoned
 
     def form(self, target: LoadTarget) -> tuple[str, bytes] | None:
         """Open a form and fill it in: its path and body; None where none was to be had."""
         until = time.monotonic() + self.patience
         path = self.luck.choice(list(target.paths))
-        while time.monotonic() < until:
+        while self.has_time(until):
             try:
                 with self.browser(self.luck.choice(list(self.places))) as browser:
                     nonce = NONCE.search(browser.get(path).text)
@@ -151,7 +160,7 @@ class Citizen:
     def send(self, path: str, body: bytes) -> str:
         """Send a form until it is acknowledged. Returns the receipt; empty where patience ended."""
         until = time.monotonic() + self.patience
-        while time.monotonic() < until:
+        while self.has_time(until):
             receipt = self.try_once(path, body)
             if receipt:
                 return receipt
@@ -199,8 +208,10 @@ class Crowd:
             thread.start()
         return self
 
-    def __exit__(self, *_error: object) -> None:
-        self.over.set()
+    def __exit__(self, kind: object, *_error: object) -> None:
+        self.ledger.abandoned = kind is not None
+        if not self.ledger.ended:
+            self.stop()
         for thread in self.threads:
             thread.join()
 
@@ -218,7 +229,12 @@ class Crowd:
                 citizen.send(*form)
 
     def taken(self) -> int:
+        """How many were given a receipt so far."""
         return len(self.ledger.receipts)
+
+    def refused(self) -> int:
+        """How often somebody was not, so far."""
+        return sum(self.ledger.statuses.values()) + self.ledger.unreachable
 
 
 def fields_of(place: Place, path: str) -> Fields:

@@ -31,6 +31,7 @@ NUMBERS = {"DATA1": 11, "DATA2": 12, "DATA3": 13, "WEB1": 21, "WEB2": 22, "WEB3"
 """The last number of each machine's address."""
 DATA = ("data1", "data2", "data3")
 ENDING_SECONDS = 15
+BEGAN = time.monotonic()
 PORTS = (2379, 2380, 5432, 6379, 8000, 8008, 8080)
 
 
@@ -45,6 +46,11 @@ def until(condition: Callable[[], object], seconds: float, what: str, pause: flo
         if time.monotonic() > deadline:
             raise NotInTime(f"{what}: not within {seconds:g} s")
         time.sleep(pause)
+
+
+def step(what: str) -> None:
+    """Say what is done by now, and when."""
+    print(f"  {time.monotonic() - BEGAN:6.1f} s  {what}", flush=True)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-import shutil
+import re
 import subprocess
 import sys
 from contextlib import closing
@@ -16,7 +16,7 @@ import psycopg
 from bench.instances import command
 from bench.servers import ROOT
 from tests.cluster import services
-from tests.cluster.machines import Program, Site, surroundings, until
+from tests.cluster.machines import Program, Site, step, surroundings, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 WEB_PORT, FRONT_PORT = 8000, 8080
 STARTING_SECONDS = 90
+ENROLLED = "SELECT count(*) FROM node WHERE state = 'enrolled'"
+FINGERPRINT = re.compile(r"--fingerprint (\w+)")
 OWN = {"PORTAL_BENCH": "1", "FLASK_APP": "wsgi", "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 """Beside what the samples say: no waiting of eight seconds, no limits of sources; all our citizens are one."""
 
@@ -65,6 +67,20 @@ class Machine:
             raise RuntimeError(f"{' '.join(words[-3:])} on {self.name}: {(done.stderr or done.stdout)[-1500:]}")
         return done
 
+    def connect(self) -> None:
+        """Run its proxy, and wait until that leads to the primary."""
+        if not self.proxy.runs():
+            self.proxy.start()
+        until(self.reaches_the_primary, STARTING_SECONDS, f"{self.name}'s way to the primary")
+
+    def reaches_the_primary(self) -> bool:
+        password = self.site.values["SUPERUSER_PASSWORD"]
+        try:
+            psycopg.connect(host=self.address, user="ydan", password=password, dbname="ydan").close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
     def sent_to(self, only: Database | None) -> None:
         """Let its proxy lead to one database without asking; None: to the primary again."""
         self.proxy.end()
@@ -83,16 +99,26 @@ class Node(Machine):
         self.server = self.program("web", self.environment, "serve")
 
     def start(self) -> None:
-        if not self.proxy.runs():
-            self.proxy.start()
+        self.connect()
         self.server.start()
 
     def wait_until_it_serves(self) -> None:
         until(lambda: self.status("/") == 200, STARTING_SECONDS, f"{self.name} to serve")
 
+    def wait_until_it_answers(self) -> None:
+        """It may refuse all it is asked for, but it is there."""
+        until(lambda: self.status("/healthz") == 200, STARTING_SECONDS, f"{self.name} to answer")
+
     def stop(self) -> None:
         """As systemd does: what is in hand is answered."""
         self.server.end()
+
+    def restart(self, **changes: str) -> None:
+        """Start it anew with some settings changed, those of before else."""
+        self.stop()
+        self.server = self.program("web", {**self.environment, **changes}, "serve")
+        self.start()
+        self.wait_until_it_serves()
 
     def kill(self) -> None:
         """As when the power goes."""
@@ -144,9 +170,15 @@ class Office(Machine):
         return [f"/p/{code}" for code in json.loads(made.stdout.splitlines()[-1])]
 
 
-def enrol(office: Office, node: Node) -> None:
-    """Make a machine one of the installation's."""
-    shutil.copytree(office.instance / "keys", node.instance / "keys", dirs_exist_ok=True)
+def enrol(office: Office, node: Node, name: str = "") -> None:
+    """Make a machine one of the installation's: it asks, the office lets it in by the code that was read out."""
+    name = name or node.name
+    node.connect()
+    asked_for = node.flask(node.environment, "nodes", "request", name).stdout
+    code = FINGERPRINT.search(asked_for)
+    if code is None:
+        raise RuntimeError(asked_for)
+    office.flask(office.environment, "nodes", "enrol", name, "--fingerprint", code[1])
 
 
 @dataclass
@@ -166,28 +198,37 @@ class Portal:
     def start(self) -> None:
         """As docs/many-machines.md says, step by step."""
         self.databases.start()
+        step("three databases")
         self.redis.start()
-        self.office.proxy.start()
         services.prepare_roles(self.databases)
-        until(self.office_reaches_the_primary, STARTING_SECONDS, "the office's way to the primary")
+        self.office.connect()
         self.office.make_tables()
         services.give_passwords(self.databases)
-        self.paths = self.office.make_round()
+        step("tables and roles")
+        self.office.worker.start()
+        # the first machine enrols itself; whoever asks before it would take itself for the first
+        until(lambda: self.databases.ask(ENROLLED) != [(0,)], STARTING_SECONDS, "the office to be enrolled")
         for node in self.nodes.values():
             enrol(self.office, node)
+        step("nodes enrolled")
+        self.paths = self.office.make_round()
+        step("a round")
+        for node in self.nodes.values():
             node.start()
-        self.office.worker.start()
         self.front.start()
         for node in self.nodes.values():
             node.wait_until_it_serves()
+        step("nodes serve")
 
-    def office_reaches_the_primary(self) -> bool:
-        password = self.site.values["SUPERUSER_PASSWORD"]
-        try:
-            psycopg.connect(host=self.office.address, user="ydan", password=password, dbname="ydan").close()
-        except psycopg.OperationalError:
-            return False
-        return True
+    def heal(self) -> None:
+        """Whatever a scenario left broken is put right for the next."""
+        for program in (self.redis, self.front, self.office.proxy, self.office.worker):
+            if not program.runs():
+                program.start()
+        self.databases.heal()
+        for node in self.nodes.values():
+            node.sent_to(None)
+            node.restart()
 
     def end(self) -> None:
         """Everything, in the order in which nobody waits for another; then the folder."""

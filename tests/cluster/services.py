@@ -40,12 +40,13 @@ class Database:
     name: str
     patroni: Program = field(init=False)
     data: Path = field(init=False)
+    settings: Path = field(init=False)
 
     def __post_init__(self) -> None:
         state = self.site.place(f"{self.name}/postgresql", of_nobody=True)
         self.data = state / "data"
         own = {"NAME": self.name, "ADDRESS": self.address, "DATA_FOLDER": self.data, "STATE_FOLDER": state}
-        settings = state / "patroni.yml"
+        self.settings = settings = state / "patroni.yml"
         settings.write_text(self.site.sample("patroni.yml", SOCKETS=str(state), **{k: str(v) for k, v in own.items()}))
         if os.getuid() == 0:
             shutil.chown(settings, "nobody")
@@ -151,6 +152,13 @@ class Databases:
         until(self.primary_name, BEGINNING_SECONDS, "a primary")
         return self.members[self.primary_name() or DATA[0]]
 
+    def heal(self) -> None:
+        """Whatever was ended runs again, and all three follow each other."""
+        for program in (*self.etcds.values(), *(member.patroni for member in self.members.values())):
+            if not program.runs():
+                program.start()
+        self.wait_until_whole(120)
+
     def standbys(self) -> list[Database]:
         primary = self.primary()
         return [member for member in self.members.values() if member is not primary]
@@ -226,3 +234,4 @@ def give_passwords(databases_: Databases) -> None:
     with databases_.primary().connection() as connection:
         for role in ("public", "staff", "worker"):
             connection.execute(f"ALTER ROLE ydan_{role} PASSWORD '{password}'")
+        connection.execute("GRANT pg_read_all_stats TO ydan_worker WITH INHERIT TRUE")

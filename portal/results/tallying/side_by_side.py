@@ -18,7 +18,7 @@ from portal.ballots.sealing.cipher import Opener
 from portal.config import ROOT
 from portal.results.tallying.counting import Counts, Share, Stored
 
-FROM = 100_000  # ballots; of fewer one process has counted most before others have begun
+FROM = 300_000  # ballots; of fewer one process has counted most before others have begun
 MOST = 16
 Take = Callable[[Sequence[Stored]], None]
 

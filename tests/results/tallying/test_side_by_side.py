@@ -65,7 +65,7 @@ def count_past_a_kill(begun: list[side_by_side.Other]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("many", "processors", "wanted"), [(99_999, 8, 1), (100_000, 8, 8), (10**7, 64, 16), (10**6, 1, 1)]
+    ("many", "processors", "wanted"), [(299_999, 8, 1), (300_000, 8, 8), (10**7, 64, 16), (10**6, 1, 1)]
 )
 def test_as_many_count_as_there_are_processors_where_it_pays(monkeypatch, many, processors, wanted):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: set(range(processors)))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMS, PHONES, A_SECOND = 200, 20, 20
 """Each form is two posts."""
 SECONDS_TO_OPEN = 90
-COOKIE = re.compile(rb"\r\nSet-Cookie: ([^;\r]+)")
+COOKIE = re.compile(rb"\r\nSet-Cookie: ([^;\r]+)", re.IGNORECASE)
 
 
 def forms_at_both_nodes_at_once(portal: Portal) -> list[Row]:

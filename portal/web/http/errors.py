@@ -17,6 +17,7 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.web.data import databases, transactions
 from portal.web.http import second_tries
+from portal.web.http.access import is_of_this_site
 from portal.web.http.views import is_part
 from portal.web.ui import terms
 
@@ -120,7 +121,8 @@ def show_no_answer(error: Exception) -> Response:
 def sent_fields() -> list[tuple[str, str]]:
     """What a form held that was not kept, for sending it again as it was; none with a password or a file in it.
 
-    Only of a form with a token: a stranger must not have a citizen send one that is filled already (ruling 3).
+    Only of a form with a token, or that a page of ours sent: a stranger must not have a citizen send one that is filled
+    already (ruling 3).
     """
     if request.method in databases.SAFE_METHODS:
         return []
@@ -128,7 +130,8 @@ def sent_fields() -> list[tuple[str, str]]:
         fields = list(request.form.items(multi=True))
         names = {name for name, _value in fields}
         has_file = any(file.filename for file in request.files.values())
-        may_return = "csrf_token" in names and not has_file and not SECRET_FIELDS & names
+        is_own = "csrf_token" in names or is_of_this_site()
+        may_return = is_own and not has_file and not SECRET_FIELDS & names
     except HTTPException:
         return []
     return fields if may_return else []
@@ -174,7 +177,10 @@ def page(code: int, said: str, *, bare: bool = False) -> Response:
         transactions.read_only()
     context = {"code": code, "heading": heading, "said": said, "reference": g.get("reference", "")}
     if code == BUSY or g.get("comes_back"):
-        context |= {"fields": sent_fields(), "again_url": again_url()}
+        fields = sent_fields()
+        # what a citizen wrote goes again unseen: somebody may look over the shoulder
+        is_staff_form = any(name == "csrf_token" for name, _value in fields)
+        context |= {"fields": fields, "again_url": again_url(), "is_staff_form": is_staff_form}
     context |= {"advice": g.get("advice", advice)} | ({"home_url": g.way_out} if "way_out" in g else {})
     try:
         body = render_template("errors/error.html", bare=bare or code >= SERVER_FAULT, **context)

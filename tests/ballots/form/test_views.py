@@ -7,14 +7,17 @@ import gzip
 import re
 from datetime import timedelta
 
+import psycopg
 import pytest
 
+from portal.ballots.form import point_cache
 from portal.ballots.intake import tokens
 from portal.extensions import db
 from portal.surveys.models import ChairTenure
 from portal.web.data import clock
 from tests import make
 from tests.ballots.conftest import NOON, kept
+from tests.ballots.form.test_point_cache import raising
 
 BUDGET = 14_600
 
@@ -266,3 +269,20 @@ def test_the_nonce_says_point_round_and_second(app, citizen, point):
     read = tokens.read_nonce(app.config["SECRETS"]["nonce"], citizen.fields["nonce"])
     assert read is not None
     assert (read.point_id, read.round_id, read.issued) == (point.id, point.round_id, int(NOON.timestamp()))
+
+
+@pytest.mark.parametrize(("origin", "comes_back"), [("http://localhost", True), (None, False)])
+def test_a_form_comes_back_from_a_process_that_never_read_its_point(citizen, app, monkeypatch, origin, comes_back):
+    """The database away at the first form that a new process sees of a point: the answers go again with one tap."""
+    citizen.open()
+    citizen.wait(seconds=60)
+    app.extensions["ballots"].forget()
+    monkeypatch.setattr(point_cache, "load", raising(psycopg.OperationalError("the server closed the connection")))
+    headers = {"Origin": origin} if origin else {}
+    page = citizen.client.post(citizen.path, citizen.fill(), headers=headers)
+    assert page.status == 503
+    assert bool(page.all("main form")) is comes_back
+    if comes_back:
+        assert page.one("main form")["action"] == citizen.path
+        assert page.fields("main form").items() >= citizen.fill().items()
+        assert not page.all("details")

@@ -21,6 +21,14 @@ def request(connection: Connection, membership: Membership, name: str) -> str:
         raise DomainError(_("Tên máy gồm chữ, số, dấu chấm, gạch nối, nhiều nhất 60 ký tự."))
     public = keys.public_half(keys.made(keys.node_file(membership.folder)))
     rows = connection.execute(select(node)).all()
+    if not any(row.state == ENROLLED for row in rows):
+        # whoever begins beside an empty list takes itself for the first machine, and would have made keys of its own
+        raise Conflict(
+            _(
+                "Chưa có máy nào của cài đặt được ghi danh: bật máy đầu tiên (nơi giữ khóa) trước, xóa các tệp "
+                "keys/*.key của máy này rồi làm lại lệnh này."
+            )
+        )
     own = next((row for row in rows if row.public == public), None)
     if own is not None and own.state != ASKED:
         raise Conflict(_("Khóa của máy này đã có trong danh sách (%(state)s): xem flask nodes list.", state=own.state))

@@ -92,6 +92,11 @@ def test_a_machine_with_an_unknown_key_takes_nothing_and_says_why(app, survey, t
         enrolment.enrol(connection, stranger.membership, "may-la", "0" * 16, opens_answers=True)
 
 
+def test_a_machine_that_asks_before_the_first_is_there_is_sent_back(app, db, tmp_path):
+    with pytest.raises(Conflict, match="bật máy đầu tiên"):
+        Machine(app, tmp_path).request("may-2")
+
+
 def test_another_fingerprint_than_was_read_out_lets_nobody_in(app, survey, first, tmp_path):
     Machine(app, tmp_path).request("may-2")
     with pytest.raises(Refused, match="không khớp"):

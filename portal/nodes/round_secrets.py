@@ -63,6 +63,7 @@ class RoundSecrets:
     def forget(self) -> None:
         """Start anew, as after a restart."""
         self.read.clear()
+        self.membership.refusal = ""
 
     def known(self, round_id: int) -> bytes | None:
         """A round's secret; None where this machine cannot open it, not yet or no longer."""

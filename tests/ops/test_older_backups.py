@@ -114,7 +114,12 @@ def test_an_older_backup_restored_is_what_an_upgrade_of_its_portal_is(app, world
     assert result.exit_code == 0, result.output
     assert f"phiên bản dữ liệu {ISSUE}, đã nâng lên {revisions()[0]}" in result.output
     backup.write(restored)
-    assert digests(restored) == digests(upgraded)
+    # the machine that restores joins those of the backup, of which that release had none
+    one, other = (
+        {name: told for name, told in digests(at).items() if name != "main/node"} for at in (restored, upgraded)
+    )
+    assert one == other
+    assert digests(restored)["main/node"]["rows"] == 1
     assert digests(restored)["main/log_leaf"]["rows"] > 0
     result = app.test_cli_runner().invoke(args=["box", "verify", world.slugs[0]])
     assert result.exit_code == 0, result.output

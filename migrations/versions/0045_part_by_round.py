@@ -37,6 +37,13 @@ RIGHTS = """
                   CASE r.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r.grantee)) END)
         FROM pg_attribute a, aclexplode(a.attacl) r WHERE a.attrelid = to_regclass(:name)
 """
+# the planner's statistics are samples of rows, and stay when the rows have gone: none are kept of what is deleted once
+WITHOUT_SAMPLES = """
+    SELECT format('ALTER TABLE %I ', relname) || string_agg(format('ALTER COLUMN %I SET STATISTICS 0', attname), ', ')
+        FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+        WHERE pg_class.oid = to_regclass(format('%I', {table})) AND attnum > 0 AND NOT attisdropped
+        AND atttypid IN ('bytea'::regtype, 'text'::regtype, 'varchar'::regtype) GROUP BY relname
+"""
 FUNCTIONS = (
     """
     CREATE FUNCTION make_round_partitions(number integer) RETURNS void
@@ -47,6 +54,7 @@ FUNCTIONS = (
         FOREACH parent IN ARRAY ARRAY[{parted}] LOOP
             CONTINUE WHEN to_regclass(format('%I', parent || '_' || number)) IS NOT NULL;
             EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', parent || '_' || number, parent);
+            EXECUTE ({without_samples});
             EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES IN (%s)',
                            parent, parent || '_' || number, number);
         END LOOP;
@@ -116,6 +124,8 @@ def upgrade(engine_name: str) -> None:
         add_keys(name, key)
         carry_rights(name)
     make_functions()
+    for name in (*KEYS, *REWRITTEN):
+        keep_no_samples(name)
     # also what stands there of a round that is gone is carried over
     rounds = " UNION ".join(f'SELECT round_id FROM "{name}_before"' for name in KEYS)  # noqa: S608 - our own names
     op.execute(
@@ -165,6 +175,18 @@ def carry_rows(name: str, key: str) -> None:
     op.execute(f'DROP TABLE "{name}_before"')
 
 
+def without_samples(table: str) -> str:
+    """A question whose answer is the statement after which no values of a table are kept as samples."""
+    return WITHOUT_SAMPLES.replace("{table}", table)
+
+
+def keep_no_samples(name: str) -> None:
+    """Keep none of a table's texts and bytes; one of numbers alone has nothing to keep."""
+    asked = without_samples(f"'{name}'").replace("%", "%%")
+    for statement in op.get_bind().exec_driver_sql(asked).scalars().all():
+        op.execute(statement)
+
+
 def make_functions() -> None:
     """Make them, each for its owner alone until `flask database grants` gives a role more, and the trigger."""
     listed = {
@@ -175,6 +197,7 @@ def make_functions() -> None:
     for function in FUNCTIONS:
         for hole, names in listed.items():
             function = function.replace(hole, ", ".join(f"'{name}'" for name in names))  # noqa: PLW2901 - filled in
+        function = function.replace("{without_samples}", without_samples("parent || '_' || number"))  # noqa: PLW2901 - the same
         op.get_bind().exec_driver_sql(function.replace("%", "%%"))
     for signature in SIGNATURES:
         op.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")

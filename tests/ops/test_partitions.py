@@ -134,6 +134,19 @@ def test_a_new_round_has_its_partitions_by_whatever_role_it_is_loaded(parted):
     assert all(f"{name}_77" in parts(parted, name) for name in of_round)
 
 
+def test_the_planner_keeps_no_value_of_rows_that_are_deleted_once(parted):
+    """Its statistics are samples, and stay in a file of their own when the rows and their files have gone."""
+    with parted.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(insert(used_token), [{"mark": bytes([n]) * 32, "round_id": THERE} for n in range(50)])
+        connection.exec_driver_sql("ANALYZE")
+        sampled = text("SELECT attname FROM pg_stats WHERE tablename = :name")
+        found = {
+            name: set(connection.scalars(sampled, {"name": name})) for name in ("spent_mark", f"spent_mark_{THERE}")
+        }
+        connection.execute(used_token.delete().where(used_token.c.round_id == THERE))
+    assert found == {"spent_mark": {"round_id"}, f"spent_mark_{THERE}": {"round_id"}}
+
+
 @contextmanager
 def as_role(engine: Engine, role: str) -> Iterator[Connection]:
     with engine.begin() as connection:

@@ -146,7 +146,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Portal:
     app.config.update(config or {})
     if "SECRETS" not in app.config:
         keys = Path(app.config["INSTANCE"]) / "keys"
-        keyring, held = import_module("portal.nodes.installation_keys").found(
+        keyring, held = import_module("portal.nodes.installation_keys").load_keys(
             keys, app.config["SQLALCHEMY_DATABASE_URI"]
         )
         app.config.update(key_settings(keyring, held=held))

@@ -18,11 +18,11 @@ def worker() -> None:
     """Do the queue's work until told to stop."""
     # only this command needs them
     from portal.extensions import COMPLETE, queue  # noqa: PLC0415
-    from portal.nodes import tending  # noqa: PLC0415
+    from portal.nodes import reconciler  # noqa: PLC0415
     from portal.web.media import waiting_files  # noqa: PLC0415
 
     current_app.extensions[COMPLETE]()
-    if refusal := tending.begin(app_ctx.app):
+    if refusal := reconciler.begin(app_ctx.app):
         raise click.ClickException(refusal)
     waiting_files.retire()
     queue.work(WORKER_THREADS)

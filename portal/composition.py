@@ -38,7 +38,7 @@ from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import operations as visits
 from portal.fieldwork.visits import tasks as visit_tasks
 from portal.homes import cover_notes
-from portal.nodes import tending
+from portal.nodes import reconciler
 from portal.ops.condition import examining, node_checks, replication_checks
 from portal.results.comments import comments
 from portal.results.comments import tasks as comment_tasks
@@ -205,4 +205,4 @@ def fill_monitoring(app: Flask) -> None:
     health.gauges.fill(
         app, periodic_check.add_gauges, examining.add_gauges, replication_checks.add_gauges, node_checks.add_gauges
     )
-    health.checks.fill(app, ("box", periodic_check.state), ("durability", two_disks.state), ("node", tending.state))
+    health.checks.fill(app, ("box", periodic_check.state), ("durability", two_disks.state), ("node", reconciler.state))

@@ -7,8 +7,8 @@ from flask.cli import AppGroup
 from portal.extensions import db
 from portal.nodes import enrolment, queries
 from portal.nodes.membership import current_membership
+from portal.nodes.reconciler import Reconciler
 from portal.nodes.round_secrets import current_secrets
-from portal.nodes.tending import Tending
 from portal.surveys.commands import account_named, carry_out, round_named
 from portal.web.data import clock, transactions
 from portal.web.ui.formats import stamp
@@ -36,7 +36,9 @@ def enrol(name: str, fingerprint: str, answers: bool) -> None:
     carry_out(
         lambda: enrolment.enrol(db.session.connection(), current_membership(), name, fingerprint, opens_answers=answers)
     )
-    click.echo(f"Đã ghi danh “{name}”. Khởi động máy ấy; mã của cài đặt ở cả hai máy phải là {queries.code()}.")
+    click.echo(
+        f"Đã ghi danh “{name}”. Khởi động máy ấy; mã của cài đặt ở cả hai máy phải là {queries.installation_code()}."
+    )
 
 
 @group.command("list")
@@ -51,7 +53,7 @@ def list_machines() -> None:
         for trouble in one.troubles:
             click.echo(f"  {trouble}")
     if current_app.config["HOLDS_KEYS"]:
-        click.echo(f"Mã của cài đặt: {queries.code()}")
+        click.echo(f"Mã của cài đặt: {queries.installation_code()}")
 
 
 @group.command("revoke")
@@ -98,7 +100,7 @@ def new_secret(slug: str) -> None:
     others = queries.holders(round_id)
     transactions.allow_writes()
     carry_out(lambda: enrolment.make_new_secret(db.session.connection(), current_secrets(), round_id, others))
-    Tending(current_app._get_current_object()).once()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
+    Reconciler(current_app._get_current_object()).once()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
     click.echo(f"Đã lập khóa dấu mới cho đợt {slug} lúc {stamp(clock.now())}, đã ghi nhật ký.")
     click.echo(
         "Điện thoại đã gửi trước lúc này gửi được thêm một lần, phiếu gửi lại bị tính là phiếu mới: nêu trong biên bản."

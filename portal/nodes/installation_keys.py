@@ -22,7 +22,7 @@ from portal.web.data import durable
 PIN = "installation.pin"
 
 
-def found(folder: Path, url: str) -> tuple[dict[str, bytes], bool]:
+def load_keys(folder: Path, url: str) -> tuple[dict[str, bytes], bool]:
     """The keys by the names of their files, and whether they are the installation's.
 
     From files, made where nobody is enrolled yet; else opened, or of chance where this machine is not enrolled: it may
@@ -63,7 +63,9 @@ def open_sealed(connection: Connection, folder: Path) -> dict[str, bytes]:
     keyring = {name: key for name, key in opened.items() if key is not None}
     if not set(secret_keys.NAMES) <= keyring.keys():
         return {}
-    forged = [row for row in rows if not keys.has_mac([keyring["log"]], *said(public, row.name, keyring), row.mac)]
+    forged = [
+        row for row in rows if not keys.has_mac([keyring["log"]], *marked_values(public, row.name, keyring), row.mac)
+    ]
     if forged or not is_pinned(folder, keyring["log"]):
         message = "The keys in the database are not this installation's: somebody wrote there. Ask for the record"
         raise SettingsError(message)
@@ -75,19 +77,19 @@ def about(name: str) -> tuple[str, str]:
     return "installation", name
 
 
-def said(public: bytes, name: str, keyring: Mapping[str, bytes]) -> tuple[str, tuple[object, ...]]:
+def marked_values(public: bytes, name: str, keyring: Mapping[str, bytes]) -> tuple[str, tuple[object, ...]]:
     """What the mark on a sealed key says, made with the key of the logs: others could seal keys of theirs as well."""
     return "installation key", (public, name, keyring.get(name))
 
 
-def code(log_key: bytes) -> str:
-    """By what people tell an installation: the same on each of its machines."""
+def installation_code(log_key: bytes) -> str:
+    """The fingerprint of an installation, which people compare: the same on each of its machines."""
     return keys.fingerprint(keys.mac(log_key, "installation", ()))
 
 
 def is_pinned(folder: Path, log_key: bytes) -> bool:
     """Whether this is the installation that this machine joined first; kept in a file the first time."""
-    file, told = folder / PIN, code(log_key).encode()
+    file, told = folder / PIN, installation_code(log_key).encode()
     if not file.exists():
         durable.create_atomically(file, told)
     return file.read_bytes() == told
@@ -111,7 +113,7 @@ def seal_to(connection: Connection, number: int, public: bytes, keyring: Mapping
             "node_id": number,
             "name": name,
             "sealed": keys.seal(public, about(name), key),
-            "mac": keys.mac(keyring["log"], *said(public, name, keyring)),
+            "mac": keys.mac(keyring["log"], *marked_values(public, name, keyring)),
         }
         for name, key in keyring.items()
     ]

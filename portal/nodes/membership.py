@@ -33,7 +33,7 @@ def node_values(name: str, public: bytes, *, opens_answers: bool, state: str) ->
 
 
 @dataclass(frozen=True)
-class Roster:
+class NodeList:
     """Every machine's row, and which of them is ours: `own` is None where this machine's key is in none."""
 
     rows: Sequence[NodeRow]
@@ -86,7 +86,7 @@ class Membership:
         """The mark that a machine's row is to bear."""
         return keys.mac(self.mark, "node", node_values(name, public, opens_answers=opens_answers, state=state))
 
-    def roster(self, connection: Connection) -> Roster:
+    def node_list(self, connection: Connection) -> NodeList:
         """Every machine, and how this one stands."""
         public, rows = self.own_public(), connection.execute(select(node).order_by(node.c.id)).all()
         own = next((row for row in rows if row.public == public), None)
@@ -98,7 +98,7 @@ class Membership:
             others=len(others),
             others_ours=sum(others),
         )
-        return Roster(rows, own, standing)
+        return NodeList(rows, own, standing)
 
     def own_number(self, connection: Connection) -> int | None:
         """The number of this machine's row, however it stands; None where it has none."""
@@ -107,18 +107,18 @@ class Membership:
 
     def own_id(self, connection: Connection) -> int:
         """The number of this machine's row, written now where it enrols itself. Raises Conflict where it may not."""
-        roster = self.roster(connection)
-        if roster.standing is Standing.ENROLS_ITSELF:
-            return self.enrol_itself(connection, roster)
-        if roster.own is None or not roster.standing.serves:
-            raise Conflict(refusal(roster.standing, self.own_public()))
-        return int(roster.own.id)
+        node_list = self.node_list(connection)
+        if node_list.standing is Standing.ENROLS_ITSELF:
+            return self.enrol_itself(connection, node_list)
+        if node_list.own is None or not node_list.standing.serves:
+            raise Conflict(refusal(node_list.standing, self.own_public()))
+        return int(node_list.own.id)
 
-    def enrol_itself(self, connection: Connection, roster: Roster) -> int:
+    def enrol_itself(self, connection: Connection, node_list: NodeList) -> int:
         """Enrol a machine that holds the installation's keys. Kept by the caller."""
         public = keys.public_half(keys.made(keys.node_file(self.folder)))
-        now, own = clock.now(), roster.own
-        name = own.name if own is not None else free_name(roster.rows)
+        now, own = clock.now(), node_list.own
+        name = own.name if own is not None else free_name(node_list.rows)
         values = {
             "name": name,
             "public": public,
@@ -128,7 +128,7 @@ class Membership:
             "enrolled_by": who(),
             "mac": self.mac_of(name, public, opens_answers=True, state=ENROLLED),
         }
-        if roster.rows:
+        if node_list.rows:
             # an empty portal keeps no record: a backup may still be restored into it
             note(connection, "nodes.enrol", {"node": name, "fingerprint": keys.fingerprint(public), "by": who()})
         if own is not None:

@@ -46,7 +46,7 @@ def machines() -> list[Machine]:
     """Every machine, those that count first."""
     membership = current_membership()
     with transactions.read_connection() as connection:
-        roster = membership.roster(connection)
+        node_list = membership.node_list(connection)
         pairs = connection.execute(select(round_node_key)).mappings().all()
         slugs = {row.id: row.slug for row in connection.execute(select(Round.id, Round.slug))}
         undestroyed = [
@@ -59,7 +59,7 @@ def machines() -> list[Machine]:
         Machine(
             name=row.name,
             state=row.state,
-            is_here=row is roster.own,
+            is_here=row is node_list.own,
             fingerprint=keys.fingerprint(row.public),
             seen_at=row.seen_at,
             opens_answers=row.opens_answers,
@@ -71,10 +71,10 @@ def machines() -> list[Machine]:
                     for number, slug in waiting
                     if slug and number == row.id and row.state == ENROLLED
                 ),
-                *([silence(row)] if row is not roster.own and is_silent(row) else []),
+                *([silence(row)] if row is not node_list.own and is_silent(row) else []),
             ),
         )
-        for row in roster.rows
+        for row in node_list.rows
     ]
     return sorted(found, key=lambda one: (one.state not in {ASKED, ENROLLED}, one.name))
 
@@ -99,7 +99,7 @@ def opens_answers_here() -> bool:
     """Whether this machine is one of those that open results; a single machine is."""
     membership = current_membership()
     with transactions.read_connection() as connection:
-        own = membership.roster(connection).own
+        own = membership.node_list(connection).own
     return own is None or bool(own.opens_answers)
 
 
@@ -116,11 +116,11 @@ def holders(round_id: int) -> list[str]:
     with transactions.read_connection() as connection:
         rows = connection.execute(select(round_node_key).where(secrets.of_round(round_id))).mappings().all()
         having = {row["node_id"] for row in rows if row["sealed"] is not None}
-        roster = membership.roster(connection)
-    others = [row for row in roster.rows if row is not roster.own and row.id in having]
+        node_list = membership.node_list(connection)
+    others = [row for row in node_list.rows if row is not node_list.own and row.id in having]
     return [row.name for row in others if row.state == ENROLLED and not is_silent(row)]
 
 
-def code() -> str:
-    """By what people tell this installation."""
-    return installation_keys.code(current_app.config["SECRETS"]["log"])
+def installation_code() -> str:
+    """The fingerprint of this installation, which people compare."""
+    return installation_keys.installation_code(current_app.config["SECRETS"]["log"])

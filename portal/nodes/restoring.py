@@ -16,7 +16,7 @@ def settle() -> Iterator[str]:
     """Enrol this machine among those of the backup; what the operator has to know, a line each."""
     membership, secrets = current_membership(), current_secrets()
     with transactions.write_engine().begin() as connection:
-        if membership.roster(connection).standing is Standing.FOREIGN:
+        if membership.node_list(connection).standing is Standing.FOREIGN:
             # marks of keys that were renewed or lost since: nobody can tell any more whose these machines are
             foreign = [row for row in connection.execute(select(node)).all() if not membership.is_ours(row)]
             for row in foreign:

@@ -22,7 +22,7 @@ from flask.globals import app_ctx
 from prometheus_client import CollectorRegistry, start_http_server
 
 from portal.config import ROOT
-from portal.nodes import tending
+from portal.nodes import reconciler
 from portal.web.jobs.health import PortalMetrics
 
 PYTHON = sys.executable
@@ -42,7 +42,7 @@ SHUTDOWN_SECONDS = 15
 def serve() -> None:
     """Serve the portal, and where it is not one site alone do the queue's work too, until told to stop."""
     config = current_app.config
-    if refusal := tending.look(app_ctx.app):
+    if refusal := reconciler.look(app_ctx.app):
         raise click.ClickException(refusal)
     listener = listen(config["HOST"], config["PORT"])
     host, port = local_address(listener)

@@ -17,7 +17,7 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from portal.app import Portal
-from portal.nodes import tending
+from portal.nodes import reconciler
 from portal.ops.rsgi_adapter import RsgiAdapter
 
 BACKLOG = 1024
@@ -72,7 +72,7 @@ def main(descriptor: int, threads: int, seconds: float, application: str) -> Non
     app = getattr(import_module(module), name)
     if isinstance(app, Portal):
         app.complete()
-        if refusal := tending.begin(app):
+        if refusal := reconciler.begin(app):
             sys.exit(refusal)
     raise_the_limit_of_files()
     front = RsgiAdapter(app, threads=threads, seconds=seconds, largest=largest_body(app))

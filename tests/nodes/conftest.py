@@ -12,8 +12,8 @@ from portal.config import key_settings
 from portal.extensions import db as database
 from portal.nodes import enrolment, installation_keys, keys
 from portal.nodes.membership import Membership
+from portal.nodes.reconciler import Reconciler
 from portal.nodes.round_secrets import answer_secrets, used_token_secrets
-from portal.nodes.tending import Tending
 from portal.web.data import transactions
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ class Machine:
         self.membership = self.extensions["nodes"]
         self.marks = self.extensions["used_token_secrets"] = used_token_secrets(self.membership)
         self.answers = self.extensions["answer_secrets"] = answer_secrets(self.membership)
-        self.tending = Tending(self)
-        self.tending.once()
+        self.reconciler = Reconciler(self)
+        self.reconciler.once()
 
     def request(self, name: str) -> str:
         with writing() as connection:
@@ -59,15 +59,15 @@ def writing():
 
 
 @pytest.fixture
-def first(app: Flask, db: object) -> Tending:
+def first(app: Flask, db: object) -> Reconciler:
     """The machine that holds the files of keys: the application of the tests."""
-    tending = Tending(app)
-    tending.once()
-    return tending
+    reconciler = Reconciler(app)
+    reconciler.once()
+    return reconciler
 
 
 @pytest.fixture
-def machine(app: Flask, first: Tending, tmp_path: Path) -> Callable[..., Machine]:
+def machine(app: Flask, first: Reconciler, tmp_path: Path) -> Callable[..., Machine]:
     """`machine("may-2")` is another machine, enrolled by the first."""
 
     def enrolled(name: str, *, opens_answers: bool = False) -> Machine:
@@ -79,6 +79,6 @@ def machine(app: Flask, first: Tending, tmp_path: Path) -> Callable[..., Machine
     return enrolled
 
 
-def let_in(first: Tending, name: str, fingerprint: str, *, opens_answers: bool = False) -> None:
+def let_in(first: Reconciler, name: str, fingerprint: str, *, opens_answers: bool = False) -> None:
     with writing() as connection:
         enrolment.enrol(connection, first.membership, name, fingerprint, opens_answers=opens_answers)

@@ -57,22 +57,22 @@ def test_a_machine_that_is_let_in_opens_the_keys_and_the_round_in_memory(app, su
     first.once()
     assert other.marks.of(survey.id) == first.marks.of(survey.id)
     third = machine("may-3")
-    other.tending.once()  # whoever holds it, not the first alone
+    other.reconciler.once()  # whoever holds it, not the first alone
     assert third.marks.known(survey.id) == first.marks.known(survey.id)
     assert len({row["public"] for row in all_of()}) == 3
 
 
 def test_in_whatever_order_machines_look_all_open_one_secret(db, at, first, machine):
     others = [machine(f"may-{number}") for number in (2, 3)]
-    everybody = [first, *(other.tending for other in others)]
+    everybody = [first, *(other.reconciler for other in others)]
     at(clock.at(make.FIRST_DAY, 12))
     for number, order in enumerate(permutations(everybody)):
         # approved where no machine of these took part: whoever looks first makes the secret
         round_id = make.survey_round(f"dot-{number}").id
         database.session.commit()
-        for tending in (*order, *order):
-            tending.once()
-        secrets = {tending.marks.known(round_id) for tending in everybody}
+        for reconciler in (*order, *order):
+            reconciler.once()
+        secrets = {reconciler.marks.known(round_id) for reconciler in everybody}
         assert len(secrets) == 1
         assert None not in secrets
         assert [row["maker"] for row in all_of() if row["round_id"] == round_id].count(True) == 1
@@ -133,7 +133,7 @@ def test_a_revoked_machine_stops_destroys_its_halves_and_is_replaced(survey, fir
     with writing() as connection:
         enrolment.revoke(connection, first.membership, "may-2")
     assert not all_of(node_secret)
-    old.tending.once()
+    old.reconciler.once()
     assert "thu hồi" in old.membership.refusal
     assert not old.half(survey.id, MARKS).exists()
     with pytest.raises(SecretWaits):
@@ -157,7 +157,7 @@ def test_the_purge_waits_until_a_machine_confirms_or_two_persons_answer(app, sur
     with pytest.raises(Conflict, match="may-2, may-3"):
         purge.purge(survey.id, told.append)
     assert not first.marks.file(survey.id).exists()
-    other.tending.once()
+    other.reconciler.once()
     assert not other.half(survey.id, MARKS).exists()
     with pytest.raises(Conflict, match="Máy may-3 chưa xác nhận"):
         purge.purge(survey.id, told.append)
@@ -182,7 +182,7 @@ def test_the_purge_waits_until_a_machine_confirms_or_two_persons_answer(app, sur
     assert [row["state"] for row in all_of(node) if row["name"] == "may-3"] == [DESTROYED]
     # the dump of before, with every file that is left on machines that are there
     for row in dumped:
-        for one in (first, other.tending):
+        for one in (first, other.reconciler):
             assert one.marks.unsealed(row) is None
     assert secret == lost.marks.unsealed(next(row for row in dumped if lost.marks.unsealed(row)))
 
@@ -211,7 +211,7 @@ def test_a_worker_on_another_machine_opens_answers_and_a_web_machine_never(surve
     with writing() as connection:
         first.answers.end(connection, survey.id)
     assert destruction.unconfirmed(first.answers, survey.id) == ["viec-nen"]
-    worker.tending.once()
+    worker.reconciler.once()
     assert destruction.unconfirmed(first.answers, survey.id) == []
     assert not worker.half(survey.id, ANSWERS).exists()
 
@@ -225,11 +225,11 @@ def test_the_shell_takes_a_machine_through_its_life(app, survey, first, tmp_path
     code = other.request("may-2")
     said = run("enrol", "may-2", "--fingerprint", code.replace(" ", "").upper())
     assert said.exit_code == 0, said.output
-    assert queries.code() in said.output
+    assert queries.installation_code() in said.output
     other.start()
     listed = run("list").output
     assert f"may-2: đã ghi danh, mã {code}" in listed
-    assert f"Mã của cài đặt: {queries.code()}" in listed
+    assert f"Mã của cài đặt: {queries.installation_code()}" in listed
     assert "may-2" in run("share").output
     assert "flask keys renew" in run("revoke", "may-2").output
     assert "may-2: đã thu hồi" in run("list").output
@@ -239,7 +239,7 @@ def test_the_shell_takes_a_machine_through_its_life(app, survey, first, tmp_path
 
 def test_a_start_makes_keys_for_a_first_machine_alone(app, db, first, machine, tmp_path):
     url = database.engine.url.render_as_string(hide_password=False)
-    found = installation_keys.found
+    found = installation_keys.load_keys
     if database.engine.dialect.name == "sqlite":  # one machine's file: nobody joins
         assert found(tmp_path / "keys", url) == (secret_keys.keyring(tmp_path / "keys"), True)
         return
@@ -264,7 +264,7 @@ def test_renewed_keys_reach_the_others_and_an_old_mark_is_honoured_until_it_is_f
     with writing() as connection:
         enrolment.share(connection, first.membership, renewed)
         mark_anew(connection, first.membership, renewed["enrolment"])
-    other.tending.once()  # whoever runs on takes up the key of the marks
+    other.reconciler.once()  # whoever runs on takes up the key of the marks
     assert other.membership.refusal == ""
     other.start()
     assert other.config["ENROLMENT_ALSO"] == [before]

@@ -18,7 +18,7 @@ from portal.ballots.sealing import round_keys
 from portal.config import key_settings
 from portal.extensions import db as database
 from portal.extensions import queue
-from portal.nodes import enrolment, installation_keys, tending
+from portal.nodes import enrolment, installation_keys, reconciler
 from portal.web.data import clock, transactions
 from tests import make
 from tests.ballots.conftest import NOON, Citizen
@@ -104,7 +104,7 @@ def test_a_machine_revoked_while_it_serves_gives_every_form_back_filled(app, cod
     citizen.open()
     with writing() as connection:
         enrolment.revoke(connection, first.membership, "may-2")
-    tending.Tending(second).once()
+    reconciler.Reconciler(second).once()
     refused = citizen.send()
     assert (refused.status, refused.response.headers["Retry-After"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "20")
     assert refused.one("input[name=Q1][value='4']").get("checked") is not None

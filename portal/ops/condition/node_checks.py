@@ -16,7 +16,7 @@ def node_trouble() -> str:
     """This machine takes ballots, the others are there, and nothing waits for any."""
     membership = current_membership()
     with transactions.read_connection() as connection:
-        standing = membership.roster(connection).standing
+        standing = membership.node_list(connection).standing
     if not standing.serves:
         return refusal(standing, membership.own_public())
     ailing = [f"máy {one.name}: {', '.join(one.troubles)}" for one in queries.machines() if one.troubles]

@@ -254,5 +254,5 @@ def test_what_keeps_receipts_from_two_disks_is_named_with_its_remedy(monkeypatch
 
 def test_the_database_is_asked_for_its_copies(app, db):
     assert replication_checks.copies_trouble() == ""
-    told = "không có máy dự phòng" if replication_checks.is_postgresql() else "không dùng (SQLite)"
+    told = "không có máy dự phòng" if replication_checks.is_postgresql() else "không dùng: dữ liệu ở SQLite"
     assert replication_checks.copies_measure() == told

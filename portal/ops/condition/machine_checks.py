@@ -147,7 +147,7 @@ def certificate_trouble() -> str:
 def certificate_measure() -> str:
     """How many days the certificate is good for."""
     if is_tried_out():
-        return "không dùng (địa chỉ chạy thử)"
+        return "không dùng: địa chỉ chạy thử"
     ends = certificate_ends()
     if isinstance(ends, str):
         return ""

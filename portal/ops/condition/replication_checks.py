@@ -121,7 +121,7 @@ def megabytes(number: int | None) -> str:
 def copies_measure() -> str:
     """How many standbys there are, and how far the last of them is behind."""
     if not is_postgresql():
-        return "không dùng (SQLite)"
+        return "không dùng: dữ liệu ở SQLite"
     found = standbys()
     if not found:
         return "không có máy dự phòng"
@@ -140,7 +140,7 @@ def two_disks_trouble() -> str:
 def two_disks_measure() -> str:
     """How many disks are promised; how many standbys confirm, and the timeline of the server that is reached."""
     if current_app.config["DURABILITY"] != two_disks.TWO:
-        return "một đĩa (PORTAL_DURABILITY=one)"
+        return "một đĩa: PORTAL_DURABILITY=one"
     confirming = synchronous(standbys())
     told = "không đủ quyền đếm" if confirming is None else integer(confirming)
     return f"{told} máy dự phòng đồng bộ, dòng thời gian {timeline()}"

@@ -180,6 +180,8 @@ def page(code: int, said: str, *, bare: bool = False) -> Response:
         fields = sent_fields()
         # what a citizen wrote goes again unseen: somebody may look over the shoulder
         is_staff_form = any(name == "csrf_token" for name, _value in fields)
+        if fields and code == BUSY:
+            advice = _("Nội dung vừa gửi chưa được ghi nhận, còn giữ ở trang này: chờ ít phút rồi bấm nút dưới đây.")
         context |= {"fields": fields, "again_url": again_url(), "is_staff_form": is_staff_form}
     context |= {"advice": g.get("advice", advice)} | ({"home_url": g.way_out} if "way_out" in g else {})
     try:

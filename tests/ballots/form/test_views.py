@@ -286,3 +286,4 @@ def test_a_form_comes_back_from_a_process_that_never_read_its_point(citizen, app
         assert page.one("main form")["action"] == citizen.path
         assert page.fields("main form").items() >= citizen.fill().items()
         assert not page.all("details")
+        assert "còn giữ ở trang này" in page.text

@@ -51,13 +51,12 @@ def page(slug: str) -> str:
     return render(
         "sealing/log.html",
         survey=round_,
-        simulated=round_.simulated,
-        said=page_context.words_of(round_, round_.plan_data),
         other={"url": url_for(".page", slug=slug, lang=None if english else "en"), "code": "vi" if english else "en"},
         head=newest[0] if newest else None,
         newest=newest,
         counts=[(kind_in_words(kind), n) for kind, n in queries.counts(round_, newest[0].size)] if newest else [],
         key=checkpoints.signer().verifier(checkpoints.origin(round_)),
+        **page_context.round_context(round_),
     )
 
 

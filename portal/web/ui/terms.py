@@ -23,10 +23,10 @@ class Terms:
 
     `commune` is one unit in short, `communes` the kinds of units together and `any_commune` one of whatever kind;
     `district` and `districts` are likewise.
-    `issuer` runs the survey; `member` is who helps, of `organisation`, led by `provincial`; `helpers` are those at the
-    desk, members or not. `office` is what a rated person holds, `office_short` in a word; `rates_person` says whether
-    there is one, `roles` what parts of accounts are called where not as usual. `scanner` opens a code; `chat` is the
-    group's kind.
+    `issuer` runs the survey, `issuer_full` is its name with its place; `member` is who helps, of `organisation`, led by
+    `provincial`; `helpers` are those at the desk, members or not. `office` is what a rated person holds, `office_short`
+    in a word; `rates_person` says whether there is one, `roles` what parts of accounts are called where not as usual.
+    `scanner` opens a code; `chat` is the group's kind.
     """
 
     rates_person: bool = False
@@ -40,6 +40,7 @@ class Terms:
     districts: str = "đơn vị cấp trên"
     district_level: str = "cấp trên trực tiếp"
     issuer: str = "cơ quan chủ trì"
+    issuer_full: str = "cơ quan chủ trì"
     task_force: str = "tổ thực hiện"
     lead: str = "tổ trưởng"
     organisation: str = "tổ chức hỗ trợ"
@@ -68,6 +69,7 @@ ENGLISH_NEUTRAL = Terms(
     districts="units above",
     district_level="level above",
     issuer="office that runs the survey",
+    issuer_full="office that runs the survey",
     task_force="local team",
     lead="team leader",
     organisation="helping organisation",

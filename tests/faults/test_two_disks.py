@@ -140,6 +140,8 @@ def nothing_is_taken_while_no_standby_is_asked_for(pair: Pair) -> None:
     until(lambda: pair.ready()["durability"] == "ok")
     assert page.receipt(page.send())
     assert pair.made.ballots() == 1
+    # it goes to two disks, beside its receipt: encrypted once more (docs/decisions/0106-pool-encryption.md)
+    assert pair.ask("SELECT get_byte(payload, 0) FROM ballot_pool") == [(2,)]
 
 
 def a_wait_that_is_broken_off_is_no_receipt_and_a_resend_waits_as_well(pair: Pair) -> None:

@@ -16,6 +16,7 @@ from portal.ballots.desks.desk_token import DeskToken
 from portal.ballots.intake import receipts
 from portal.ballots.intake.tokens import BrowserToken, Nonce
 from portal.ballots.models import BUCKET_SECONDS
+from portal.ballots.sealing.pool_encryption import Content, PoolKey, pool_key
 from portal.ballots.sealing.sealable_tables import row_mac
 from portal.ballots.submission_status import SubmissionStatus, Window
 from portal.sealing.log.leaves import Kind
@@ -105,7 +106,8 @@ def take(
         if token is None:
             two_disks.confirm(connection)
             return SubmissionStatus.USED, None
-        write(connection, row_key, sent, int(moment.timestamp()))
+        encrypted = pool_key(used_token_key) if two_disks.confirmed(connection) else None
+        write(connection, row_key, encrypted, sent, int(moment.timestamp()))
         transaction.commit()
     # said only once it is on the disk, or on two (P20)
     return SubmissionStatus.TAKEN, token
@@ -141,21 +143,27 @@ def window(connection: Connection, round_id: int) -> Window:
     return Window(opens_at, closes_at, results_opened_at is not None)
 
 
-def write(connection: Connection, key: bytes, sent: Submission, second: int) -> None:
+def write(connection: Connection, key: bytes, encrypted: PoolKey | None, sent: Submission, second: int) -> None:
     """Write ballot, receipt, words and count: rows that share nothing but their point, each under its own MAC."""
     where = sent.nonce.round_id, sent.nonce.point_id
     columns: dict[str, object] = dict(zip(("round_id", "point_id"), where, strict=True))
-    # random names of their own: a number that grows would keep the order of arrival (P2), a shared one the link (P5)
-    name, receipt = os.urandom(16), receipts.digest(sent.receipt)
-    mac = row_mac(key, Kind.BALLOT, where, name, sent.payload)
-    KEEP_BALLOT.run(connection, {**columns, "id": name, "payload": sent.payload, "mac": mac})
+    name, payload = waiting(encrypted, Kind.BALLOT, where, sent.payload)
+    mac = row_mac(key, Kind.BALLOT, where, name, payload)
+    KEEP_BALLOT.run(connection, {**columns, "id": name, "payload": payload, "mac": mac})
+    receipt = receipts.digest(sent.receipt)
     KEEP_RECEIPT.run(connection, {**columns, "hash": receipt, "mac": row_mac(key, Kind.RECEIPT, where, receipt)})
     for comment in sent.comments:
-        name = os.urandom(16)
-        mac = row_mac(key, Kind.COMMENT, where, name, comment)
-        KEEP_COMMENT.run(connection, {**columns, "id": name, "body": comment, "mac": mac})
+        name, body = waiting(encrypted, Kind.COMMENT, where, comment)
+        mac = row_mac(key, Kind.COMMENT, where, name, body)
+        KEEP_COMMENT.run(connection, {**columns, "id": name, "body": body, "mac": mac})
     # ten minutes, and no row leads to it: all that is ever known of when somebody answered (P1)
     bucket = second // BUCKET_SECONDS
     COUNT.run(connection, {"point_id": sent.nonce.point_id, "bucket": bucket, "channel": sent.channel})
     if sent.phone_id is not None:
         PACE.run(connection, {"phone_id": sent.phone_id, "hour": second // HOUR_SECONDS})
+
+
+def waiting(encrypted: PoolKey | None, kind: str, where: tuple[int, int], content: Content) -> tuple[bytes, Content]:
+    """Name and content of a row that waits, encrypted where a key is given."""
+    # random names of their own: a number that grows would keep the order of arrival (P2), a shared one the link (P5)
+    return (os.urandom(16), content) if encrypted is None else encrypted.encrypt(kind, where, content)

@@ -9,27 +9,29 @@ transaction, in the order of their hashes. A row without the portal's own MAC is
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
 from time import sleep
-from typing import Any
 
 from flask import current_app
 from sqlalchemy import ColumnElement, and_, delete, func, insert, select
 
 from portal.ballots.intake.tokens import FORM_LIFE_SECONDS
 from portal.ballots.models import batch_hour
-from portal.ballots.sealing import quarantine, sealable_tables
-from portal.ballots.sealing.sealable_tables import BALLOTS, COMMENTS, RECEIPTS, SEALABLE_TABLES, SealableTable
+from portal.ballots.sealing import pool_encryption, quarantine, sealable_tables
+from portal.ballots.sealing.pool_encryption import PoolKey
+from portal.ballots.sealing.sealable_tables import BALLOTS, COMMENTS, RECEIPTS, SEALABLE_TABLES, Row, SealableTable
 from portal.extensions import db
 from portal.nodes.round_secrets import current_secrets
 from portal.sealing import sealer
 from portal.sealing.log import log
 from portal.surveys.models import GRACE, Round
 from portal.web.data import clock, databases, locks, transactions
+from portal.web.data.sealed_box import Unopened
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +75,8 @@ def run(*, sign: bool = False) -> BatchResult:
         quarantined = sum(quarantine.quarantine_foreign_rows(sealable) for sealable in SEALABLE_TABLES)
         sealed = seal_due_batches()
         # a day after closing the last form has expired: what a phone sent before is then no longer told apart
-        end_secrets(rounds_closed_before(clock.now() - KEY_LIFE))
+        # and nothing waits encrypted under it
+        end_secrets(rounds_closed_before(clock.now() - KEY_LIFE).difference(rounds_waiting()))
         if not databases.truncate_wal(db.engine):  # it still holds receipts beside their ballots
             logger.warning("write_ahead_log_not_cut")
         troubles = sealer.run(now=sign)
@@ -185,11 +188,13 @@ def seal_chunk(round_id: int, chunk: list[WaitingRow], places: dict[int, str]) -
     leaves = {
         sealable.leaf(row, places): (sealable, sealable.sealed_row(row))
         for sealable, rows in valid.items()
-        for row in rows
+        for _waiting, row in rows
     }
     with db.engine.connect() as connection:
         for sealable, rows in valid.items():
-            condition = rows_with_keys(sealable, round_id, ((row["point_id"], row[sealable.key_name]) for row in rows))
+            condition = rows_with_keys(
+                sealable, round_id, ((row["point_id"], row[sealable.key_name]) for row, _sealed in rows)
+            )
             if connection.execute(delete(sealable.pool).where(condition)).rowcount != len(rows):
                 return Counter()  # not all of it is there any more: nothing is kept, and the next batch looks again
         numbers = log.append(connection, round_id, leaves)
@@ -201,14 +206,27 @@ def seal_chunk(round_id: int, chunk: list[WaitingRow], places: dict[int, str]) -
     return Counter({sealable: len(rows) for sealable, rows in valid.items()})
 
 
-def read_valid_rows(sealable: SealableTable, round_id: int, chunk: list[WaitingRow]) -> list[dict[str, Any]]:
-    """The rows of a chunk that wait in this pool and were put there by the portal."""
+def read_valid_rows(sealable: SealableTable, round_id: int, chunk: list[WaitingRow]) -> list[tuple[Row, Row]]:
+    """The rows of a chunk that wait in this pool and were put there by the portal, each as it waits and is sealed."""
     keys = [(point_id, key) for table, point_id, key in chunk if table is sealable]
     if not keys:
         return []
     with transactions.read_connection() as connection:
         rows = connection.execute(select(sealable.pool).where(rows_with_keys(sealable, round_id, keys))).mappings()
-        return [row for row in map(dict, rows) if sealable.has_valid_mac(row)]
+        valid = [row for row in map(dict, rows) if sealable.has_valid_mac(row)]
+    encrypted = any(map(sealable.is_encrypted, valid))
+    return list(decrypted(sealable, valid, pool_encryption.key_of(round_id) if encrypted else None))
+
+
+def decrypted(sealable: SealableTable, rows: Iterable[Row], key: PoolKey | None) -> Iterator[tuple[Row, Row]]:
+    """Each row as it waits and as it is to be sealed; without its key an encrypted row goes on waiting."""
+    for row in rows:
+        if key is not None:
+            # made under another key since the look for foreign rows, the next of which takes it out
+            with suppress(Unopened):
+                yield row, sealable.decrypted(row, key)
+        elif not sealable.is_encrypted(row):
+            yield row, row
 
 
 def rows_with_keys(sealable: SealableTable, round_id: int, rows: Iterable[tuple[int, bytes]]) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ away: one that was altered is missing beside its receipt before and after, and t
 import json
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Account
 from portal.audit.operations import new_event, record
 from portal.ballots.models import quarantined_row
+from portal.ballots.sealing import pool_encryption
 from portal.ballots.sealing.sealable_tables import SEALABLE_TABLES, SealableTable, unit_codes
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
@@ -31,6 +32,7 @@ from portal.surveys.rounds import approvals
 from portal.units import queries as units
 from portal.units.models import PROVINCE, Unit
 from portal.web.data import durable, transactions
+from portal.web.data.sealed_box import Unopened
 from portal.web.ui.formats import integer, strip_invisible
 
 Row = dict[str, Any]
@@ -45,21 +47,64 @@ LONGEST_REFERENCE = 100
 def quarantine_foreign_rows(sealable: SealableTable) -> int:
     """Take out of a pool what the portal did not write there. Returns how many rows that was."""
     with transactions.read_connection() as connection:
-        strange = list(foreign_rows(connection, sealable))
+        encrypted: list[Row] = []
+        strange = list(foreign_rows(connection, sealable, encrypted=encrypted))
+        strange += unsealable_rows(connection, sealable, encrypted)
     for round_id in sorted({row["round_id"] for row in strange}):
         move_to_quarantine(sealable, round_id, [row for row in strange if row["round_id"] == round_id])
     return len(strange)
 
 
-def foreign_rows(connection: Connection, sealable: SealableTable, round_id: int | None = None) -> Iterator[Row]:
-    """The waiting rows, of a round or of all, without a valid MAC, or put back after they were sealed."""
+def foreign_rows(
+    connection: Connection, sealable: SealableTable, round_id: int | None = None, encrypted: list[Row] | None = None
+) -> Iterator[Row]:
+    """The waiting rows, of a round or of all, without a valid MAC, or put back after they were sealed.
+
+    Of the others those that are encrypted are added to `encrypted`.
+    """
     # a row that was sealed has a MAC of ours: copied back from a backup it would else count twice
     sealed_too = and_(*(key == sealable.pool.c[key.name] for key in sealable.sealed.primary_key))
     query = select(sealable.pool, exists().where(sealed_too).label(ALREADY_SEALED))
     if round_id is not None:
         query = query.where(sealable.pool.c.round_id == round_id)
     for part in connection.execute(query.execution_options(yield_per=CHUNK)).mappings().partitions():
-        yield from (row for row in map(dict, part) if row.pop(ALREADY_SEALED) or not sealable.has_valid_mac(row))
+        for row in map(dict, part):
+            if row.pop(ALREADY_SEALED) or not sealable.has_valid_mac(row):
+                yield row
+            elif encrypted is not None and sealable.is_encrypted(row):
+                encrypted.append(row)
+
+
+def unsealable_rows(connection: Connection, sealable: SealableTable, encrypted: Iterable[Row]) -> Iterator[Row]:
+    """Encrypted rows under a key that was lost and made anew, or whose content was sealed before they were put back."""
+    by_round: dict[int, dict[tuple[int, bytes], Row]] = defaultdict(dict)
+    for row in encrypted:
+        key = pool_encryption.key_of(row["round_id"])
+        if key is None:
+            continue  # it waits until this machine is given the key
+        try:
+            sealed = sealable.decrypted(row, key)
+        except Unopened:
+            yield row
+        else:
+            by_round[row["round_id"]][row["point_id"], sealed[sealable.key_name]] = row
+    for round_id, rows in by_round.items():
+        for name in sealed_before(connection, sealable, round_id, list(rows)):
+            yield rows[name]
+
+
+def sealed_before(
+    connection: Connection, sealable: SealableTable, round_id: int, names: Sequence[tuple[int, bytes]]
+) -> Iterator[tuple[int, bytes]]:
+    """Those of some points and names that stand in a sealed table."""
+    table = sealable.sealed.c
+    key = table[sealable.key_name]
+    for start in range(0, len(names), CHUNK):
+        part = set(names[start : start + CHUNK])
+        points, keys = zip(*part, strict=True)
+        where = and_(table.round_id == round_id, table.point_id.in_(set(points)), key.in_(keys))
+        found = connection.execute(select(table.point_id, key).where(where))
+        yield from part.intersection((point, raw(name)) for point, name in found)
 
 
 def move_to_quarantine(sealable: SealableTable, round_id: int, rows: Sequence[Row]) -> None:

@@ -14,6 +14,8 @@ from flask import current_app
 from sqlalchemy import Column, Connection, Table, select
 
 from portal.ballots import models
+from portal.ballots.sealing import pool_encryption
+from portal.ballots.sealing.pool_encryption import PoolKey
 from portal.sealing.log import leaves
 from portal.sealing.log.leaves import Kind, Leaf, raw
 from portal.surveys.models import Point
@@ -44,6 +46,18 @@ class SealableTable:
         """What a row holds; nothing where its key is all there is."""
         content: bytes | str = row[self.content_name] if self.content_name else b""
         return content
+
+    def is_encrypted(self, row: Row) -> bool:
+        """Whether a row with a valid MAC waits encrypted; it is sealed as what it holds."""
+        return pool_encryption.is_encrypted(self.content(row))
+
+    def decrypted(self, row: Row, key: PoolKey) -> Row:
+        """A row as it is to be sealed. Raises Unopened for one that was encrypted under another key."""
+        if not self.is_encrypted(row):
+            return row
+        where = row["round_id"], row["point_id"]
+        name, content = key.decrypt(self.kind, where, raw(row[self.key_name]), self.content(row))
+        return {**row, self.key_name: name, self.content_name: content}
 
     def sealed_row(self, row: Row) -> dict[str, Any]:
         """What of a row goes on to the sealed table."""

@@ -13,6 +13,7 @@ from tests.cluster import (
     capacity,
     directing,
     failover,
+    linkage,
     machines,
     members,
     nodes,
@@ -46,6 +47,7 @@ LONG: tuple[Callable[[Portal], list[Row]], ...] = (
     capacity.three_times_the_capacity,
     capacity.cost_of_a_citizen,
     capacity.not_here,
+    linkage.linkage_after_the_purge,
 )
 
 

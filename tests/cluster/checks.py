@@ -89,7 +89,7 @@ def is_found(node: Node, code: str) -> bool:
 def faults_after(portal: Portal, ledger: Ledger) -> list[str]:
     """What is wrong after a load: with the box, with the receipts, with the answers that were no receipts."""
     portal.promised |= {receipts.digest(code) for code in ledger.receipts}
-    faults = faults_of(portal.promised, box_of(portal), ledger.gave_up)
+    faults = faults_of(portal.promised, box_of(portal), portal.unsure)
     missing = not_found(portal, sorted(ledger.receipts))
     return faults + ([f"{len(missing)} not found by /receipt"] if missing else []) + faults_of_answers(ledger)
 

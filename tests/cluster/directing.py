@@ -22,7 +22,7 @@ SHORT_SECONDS = 10
 def etcd_without_majority(portal: Portal) -> list[Row]:
     """Two of three are away for longer than the primary's lease; then the primary falls, and nobody may follow."""
     databases = portal.databases
-    with Crowd([front(portal)], portal.paths, 20) as crowd:
+    with Crowd(portal, [front(portal)], 20) as crowd:
         takes_again(crowd)
         gone = list(databases.etcds.values())[:2]
         for program in gone:
@@ -52,7 +52,7 @@ def proxy_left_behind(portal: Portal) -> list[Row]:
     """A proxy still leads to the old primary, which is a standby now."""
     databases, node = portal.databases, portal.nodes["web2"]
     old = databases.primary()
-    with Crowd([front(portal)], portal.paths, 20) as crowd:
+    with Crowd(portal, [front(portal)], 20) as crowd:
         takes_again(crowd)
         old.kill_postgres()
         until(lambda: databases.primary_name() not in {"", old.name}, TAKING_SECONDS, "another primary")

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from bench.visitors import NONCE, Browser, Fields, LoadTarget, Reply, Unexpected
+from portal.ballots.intake import receipts
 from tests.faults.crowd import RECEIPT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Self
+
+    from tests.cluster.nodes import Portal
 
 MOST_A_SECOND = 50
 PATIENCE_SECONDS, ANSWER_SECONDS, PAUSE_SECONDS = 150, 30, 0.5
@@ -196,10 +199,10 @@ class Citizen:
 class Crowd:
     """Citizens come while the block runs; afterwards all who came are served."""
 
-    def __init__(self, places: Sequence[Place], paths: Sequence[str], per_second: float, at_once: int = 16) -> None:
-        self.places, self.ledger, self.over = places, Ledger(), threading.Event()
+    def __init__(self, portal: Portal, places: Sequence[Place], per_second: float, at_once: int = 16) -> None:
+        self.portal, self.places, self.ledger, self.over = portal, places, Ledger(), threading.Event()
         self.pace = Pace(per_second)
-        self.target = LoadTarget(0, paths, fields_of(places[0], paths[0]))
+        self.target = LoadTarget(0, portal.paths, fields_of(places[0], portal.paths[0]))
         self.threads = [threading.Thread(target=self.queue, args=(number,)) for number in range(at_once)]
 
     def __enter__(self) -> Self:
@@ -214,6 +217,9 @@ class Crowd:
             self.stop()
         for thread in self.threads:
             thread.join()
+        # also where what was tried out broke off: the next scenario is held against all that was promised
+        self.portal.promised |= {receipts.digest(code) for code in self.ledger.receipts}
+        self.portal.unsure += self.ledger.gave_up
 
     def stop(self) -> None:
         """Nobody comes any more."""

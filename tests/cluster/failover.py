@@ -61,7 +61,7 @@ def replaced(portal: Portal, crowd: Crowd, old: Database) -> Database:
 def short_form(portal: Portal) -> list[Row]:
     """Two kills, the old primary back with a node that leads to it, a lost node."""
     web1, web2 = portal.nodes["web1"], portal.nodes["web2"]
-    with Crowd([front(portal)], portal.paths, 30) as crowd:
+    with Crowd(portal, [front(portal)], 30) as crowd:
         until(lambda: crowd.taken() >= WARM, TAKING_SECONDS, "every process to have shown every form")
         step("load")
         kill_process(portal, crowd)
@@ -92,7 +92,7 @@ def short_form(portal: Portal) -> list[Row]:
 
 def ten_kills(portal: Portal, seconds: float = 300, kills: int = 10) -> list[Row]:
     """Fifty posts a second for five minutes, the primary killed ten times: its process, or all of its machine."""
-    with Crowd([front(portal)], portal.paths, 50) as crowd:
+    with Crowd(portal, [front(portal)], 50) as crowd:
         deadline = time.monotonic() + seconds
         for number in range(kills):
             takes_again(crowd)

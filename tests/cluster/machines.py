@@ -161,6 +161,10 @@ class Program:
     def runs(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    def has_ended(self) -> bool:
+        """Whether it was started, and ended though nobody ended it."""
+        return self.process is not None and self.process.poll() is not None
+
     def end(self) -> None:
         """Ask it to end, and force it after a while."""
         if self.process is None:

@@ -87,7 +87,7 @@ def second_ballot(places: list[tuple[str, int]], target: LoadTarget, ledger: Led
 def node_enrolled_lost_replaced(portal: Portal) -> list[Row]:
     """A third node: nobody knows it; it is enrolled; it is lost and revoked; another comes in its place."""
     node, office = Node(portal.site, "web3"), portal.office
-    with Crowd([front(portal)], portal.paths, 15) as crowd:
+    with Crowd(portal, [front(portal)], 15) as crowd:
         takes_again(crowd)
         node.start()
         until(lambda: answers_or_says_why(node), SECONDS_TO_OPEN, "an unknown node to say that it is none of ours")

@@ -164,9 +164,13 @@ class Office(Machine):
         self.flask(self.owner, "db", "upgrade")
         self.flask(self.owner, "database", "grants")
 
+    def python(self, deed: str) -> tuple[str, ...]:
+        """What is done here to the round by no command of the portal's."""
+        return sys.executable, "-m", "tests.cluster.office", deed
+
     def make_round(self) -> list[str]:
         """A round of four communes that is open now. Returns the paths of its forms."""
-        made = self.run(self.owner, sys.executable, "-m", "tests.cluster.office", "make")
+        made = self.run(self.owner, *self.python("make"))
         return [f"/p/{code}" for code in json.loads(made.stdout.splitlines()[-1])]
 
 
@@ -194,6 +198,8 @@ class Portal:
     paths: list[str] = field(default_factory=list)
     promised: set[bytes] = field(default_factory=set)
     """The hash of every receipt that was given."""
+    unsure: int = 0
+    """How many people left without knowing whether their ballot is in the box."""
 
     def start(self) -> None:
         """As docs/many-machines.md says, step by step."""

@@ -1,4 +1,7 @@
-"""`python -m tests.cluster.office make`: a round of four communes that is open; prints the codes of its points."""
+"""`python -m tests.cluster.office make | close | open`: a round of four communes that is open, over, and opened.
+
+`make` prints the codes of its points, `open` each sealed ballot in hexadecimal digits with its answers.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from portal import create_app
+from portal.ballots.models import sealed_ballot
 from portal.ballots.sealing import round_keys
 from portal.extensions import db
-from portal.surveys.models import Point
-from portal.web.data import clock
+from portal.results.tallying import tallying
+from portal.surveys.models import GRACE, Point, Round
+from portal.web.data import clock, transactions
 from tests import make
 
 
@@ -26,6 +31,27 @@ def make_round() -> list[str]:
     return codes
 
 
+def close_round() -> list[str]:
+    """Over for so long that nothing is taken any more, and two persons have opened the results."""
+    transactions.allow_writes()
+    survey = db.session.scalars(select(Round)).one()
+    survey.closes_at, survey.results_opened_at = clock.now() - GRACE - timedelta(minutes=1), clock.now()
+    db.session.commit()
+    return []
+
+
+def open_round() -> dict[str, dict[str, int]]:
+    """Seal, check, purge and count, as the job does that two persons' decision starts."""
+    tallying.open_box(db.session.scalars(select(Round)).one(), lambda _done, _all: None)
+    db.session.commit()
+    survey = db.session.scalars(select(Round)).one()
+    opener, box = round_keys.opener(survey), sealed_ballot.c
+    rows = db.session.execute(select(box.point_id, box.payload).where(box.round_id == survey.id))
+    return {bytes(payload).hex(): dict(opener.ballot(point, payload).answers) for point, payload in rows}
+
+
+DEEDS = {"make": make_round, "close": close_round, "open": open_round}
+
 if __name__ == "__main__":
-    with create_app().app_context():
-        sys.stdout.write(json.dumps(make_round()) + "\n")
+    with create_app().test_request_context():
+        sys.stdout.write(json.dumps(DEEDS[sys.argv[1]]()) + "\n")

@@ -126,7 +126,14 @@ class Databases:
         self.wait_until_whole()
 
     def wait_until_whole(self, seconds: float = BEGINNING_SECONDS) -> None:
-        until(lambda: self.streaming() == len(self.members) - 1, seconds, "three databases that follow each other")
+        until(self.is_whole, seconds, "three databases that follow each other")
+
+    def is_whole(self) -> bool:
+        """Whether both others follow the primary; a Patroni that gave up is started again, as systemd does."""
+        for member in self.members.values():
+            if member.patroni.has_ended():
+                member.patroni.start()
+        return self.streaming() == len(self.members) - 1
 
     def status(self) -> list[dict[str, Any]]:
         """What the first Patroni that answers says of all; empty where none does."""

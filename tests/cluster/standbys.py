@@ -31,7 +31,7 @@ ROOM = 96 << 20
 
 def one_standby_away(portal: Portal) -> list[Row]:
     """The other confirms: nobody notices."""
-    with Crowd([front(portal)], portal.paths, 20) as crowd:
+    with Crowd(portal, [front(portal)], 20) as crowd:
         takes_again(crowd)
         lost = portal.databases.standbys()[0]
         lost.kill_machine()
@@ -47,7 +47,7 @@ def one_standby_away(portal: Portal) -> list[Row]:
 def both_standbys_away(portal: Portal) -> list[Row]:
     """Finding 1: commits that wait are cancelled, forms sent again; the primary falls, comes back, and is replaced."""
     web1 = portal.nodes["web1"]
-    with Crowd([front(portal)], portal.paths, 20) as crowd:
+    with Crowd(portal, [front(portal)], 20) as crowd:
         takes_again(crowd)
         primary, standbys = portal.databases.primary(), portal.databases.standbys()
         for standby in standbys:
@@ -96,7 +96,7 @@ def disk_of_a_standby_full(portal: Portal) -> list[Row]:
     standby = portal.databases.standbys()[0]
     with on_a_small_disk(standby):
         portal.databases.wait_until_whole()
-        with Crowd([front(portal)], portal.paths, 20) as crowd:
+        with Crowd(portal, [front(portal)], 20) as crowd:
             takes_again(crowd)
             fill(standby.data / "ballast")
             flood(portal)

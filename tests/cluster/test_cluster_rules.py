@@ -1,10 +1,12 @@
+import random
 import subprocess
 from collections import Counter
 
 import pytest
 
 from bench.visitors import Reply
-from tests.cluster import checks, table
+from portal.ballots.intake import receipts
+from tests.cluster import checks, linkage, table
 from tests.cluster.checks import Box
 from tests.cluster.driver import Ledger, lost_of
 from tests.cluster.machines import SAMPLES
@@ -72,6 +74,22 @@ def test_the_table_tells_what_holds_and_why_something_was_not_run():
     assert [row.held for row in rows] == [True, False]
     assert "3 sent; 1 LOST" in printed
     assert "not run: only root may mount" in printed
+
+
+@pytest.mark.parametrize(("beside", "least", "most"), [(True, 60, 60), (False, 0, linkage.MOST_BY_CHANCE)])
+@pytest.mark.parametrize("as_digits", [False, True])
+def test_a_copy_leads_to_a_ballot_that_lies_beside_its_receipt_and_else_by_chance(beside, least, most, as_digits):
+    luck = random.Random(3)
+    true = {f"code {number}": luck.randbytes(80) for number in range(60)}
+    rows = [receipts.digest(code) for code in true]
+    ballots = list(true.values())
+    if beside:
+        parts = [part for pair in zip(ballots, rows, strict=True) for part in pair]
+    else:
+        luck.shuffle(ballots)
+        parts = rows + ballots
+    copy = b"\n".join(part.hex().encode() if as_digits else part for part in parts)
+    assert least <= linkage.guessed_right(copy, true, list(true.values())) <= most
 
 
 @pytest.mark.parametrize("sample", sorted(path.name for path in SAMPLES.glob("*.*") if path.suffix != ".http"))

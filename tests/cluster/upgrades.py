@@ -60,7 +60,7 @@ def upgrade(portal: Portal, to: str) -> None:
 
 def rolling_restart(portal: Portal) -> list[Row]:
     """Tables are widened, both nodes started anew one after the other, then tables are narrowed."""
-    with Crowd([front(portal)], portal.paths, 30) as crowd:
+    with Crowd(portal, [front(portal)], 30) as crowd:
         takes_again(crowd)
         upgrade(portal, "rig1")
         for node in portal.nodes.values():
@@ -81,7 +81,7 @@ def rolling_restart(portal: Portal) -> list[Row]:
 def migration_half_done(portal: Portal) -> list[Row]:
     """Killed between its first statement and its second; then run again."""
     folder, office = with_revisions(portal), portal.office
-    with Crowd([front(portal)], portal.paths, 20) as crowd:
+    with Crowd(portal, [front(portal)], 20) as crowd:
         takes_again(crowd)
         before = portal.databases.ask(HAS)
         program = office.program("migration", office.owner, "db", "upgrade", "--directory", str(folder), "rig1")

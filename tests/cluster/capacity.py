@@ -74,9 +74,8 @@ def measured(portal: Portal, nodes: Sequence[Node]) -> tuple[float, float, list[
         after, many = [processor(roots), processor([primary or 0])], crowd.taken() - taken
     faults = checks.faults_after(portal, crowd.ledger)
     idle = [seconds / RESTING_SECONDS * COST_SECONDS for seconds in rest]
-    ours, theirs = (
-        1000 * (late - early - at_rest) / many for early, late, at_rest in zip(before, after, idle, strict=True)
-    )
+    busy = [late - early - resting for early, late, resting in zip(before, after, idle, strict=True)]
+    ours, theirs = (1000 * seconds / many for seconds in busy)
     return ours, theirs, faults
 
 

@@ -35,7 +35,7 @@ MOST_BY_CHANCE = 8
 """Guessing gives each its ballot once in as many as there are, one in all on average; over eight, once in a million."""
 SEALED_SECRETS = "SELECT round_id, purpose, node_id, public, sealed FROM round_node_key WHERE purpose = 'marks'"
 KEY_BYTES = 32
-ANSWER = re.compile(r"Q\d+")
+QUESTION = re.compile(r"[A-Z]\d+")
 
 
 @dataclass
@@ -98,9 +98,8 @@ def known_voters(portal: Portal) -> dict[str, dict[str, int]]:
         receipt = citizen.send(*form) if form else ""
         if form and receipt:
             sent = parse_qsl(form[1].decode())
-            answers[receipt] = {
-                name: int(value) for name, value in sent if ANSWER.fullmatch(name) and value.isdecimal()
-            }
+            chosen = ((name, value) for name, value in sent if QUESTION.fullmatch(name) and value.isdecimal())
+            answers[receipt] = {name: int(value) for name, value in chosen}
     portal.promised |= {receipts.digest(code) for code in answers}
     return answers
 

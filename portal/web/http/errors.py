@@ -175,6 +175,7 @@ def page(code: int, said: str, *, bare: bool = False) -> Response:
         terms.speak_of(terms.NEUTRAL_IN_BOTH)  # the nouns of a round are the database's
     if not bare and request.method not in databases.SAFE_METHODS:
         transactions.read_only()
+    heading = g.get("heading", heading)
     context = {"code": code, "heading": heading, "said": said, "reference": g.get("reference", "")}
     if code == BUSY or g.get("comes_back"):
         fields = sent_fields()

@@ -58,9 +58,9 @@ def answer_first_try() -> ResponseReturnValue | None:
         return None
     state = two_disks.state_of(db.session, Mark(*mark))
     if state is None:
-        g.comes_back = True
-        sentence = _("Máy dữ liệu đã đổi từ lúc gửi lần đầu. Mở lại trang xem nội dung đã ghi chưa, chưa thì gửi lại.")
-        raise Conflict(sentence)
+        g.comes_back, g.heading = True, _("Chưa rõ nội dung đã ghi hay chưa")
+        g.advice = _("Mở lại trang xem nội dung đã có chưa. Chưa có thì gửi lại; có rồi thì đừng: sẽ ghi thêm một lần.")
+        raise Conflict(_("Máy dữ liệu đã đổi từ lúc gửi lần đầu nên không tra được lần gửi ấy."))
     if state == ABORTED:
         return None
     g.first_try = text

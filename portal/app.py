@@ -145,10 +145,11 @@ def create_app(config: Mapping[str, object] | None = None) -> Portal:
     app.config.from_mapping(read_config())
     app.config.update(config or {})
     if "SECRETS" not in app.config:
-        keys = Path(app.config["INSTANCE"]) / "keys"
-        keyring, held = import_module("portal.nodes.installation_keys").load_keys(
-            keys, app.config["SQLALCHEMY_DATABASE_URI"]
-        )
+        keys, url = Path(app.config["INSTANCE"]) / "keys", app.config["SQLALCHEMY_DATABASE_URI"]
+        # one of many machines that serves citizens alone holds no round's answers: it is let in, never the first
+        may_begin = (app.config["DURABILITY"], app.config["SITE"]) != ("two", "public")
+        load_keys = import_module("portal.nodes.installation_keys").load_keys
+        keyring, held = load_keys(keys, url, may_begin=may_begin)
         app.config.update(key_settings(keyring, held=held))
     cast("DefaultJSONProvider", app.json).ensure_ascii = False
     extensions.install(app)

@@ -22,20 +22,22 @@ from portal.web.data import durable
 PIN = "installation.pin"
 
 
-def load_keys(folder: Path, url: str) -> tuple[dict[str, bytes], bool]:
+def load_keys(folder: Path, url: str, *, may_begin: bool = True) -> tuple[dict[str, bytes], bool]:
     """The keys by the names of their files, and whether they are the installation's.
 
-    From files, made where nobody is enrolled yet; else opened, or of chance where this machine is not enrolled: it may
-    then do no more than ask. Raises SettingsError where the database does not answer, or is another's.
+    From files, made where nobody is enrolled yet and this machine may be the first (`may_begin`); else opened, or of
+    chance where this machine is not enrolled: it may then do no more than ask. Raises SettingsError where the database
+    does not answer, or is another's.
     """
     if not url.startswith("postgresql") or secret_keys.are_there(folder):
         return secret_keys.keyring(folder), True
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
-            if nobody_is_enrolled(connection):
+            is_first = nobody_is_enrolled(connection)
+            if is_first and may_begin:
                 return secret_keys.keyring(folder), True
-            opened = open_sealed(connection, folder)
+            opened = {} if is_first else open_sealed(connection, folder)
     except SQLAlchemyError as error:
         message = f"This machine opens its keys with the database, which does not answer ({type(error).__name__})"
         raise SettingsError(message) from error

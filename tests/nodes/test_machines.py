@@ -253,6 +253,9 @@ def test_a_start_makes_keys_for_a_first_machine_alone(app, db, first, machine, t
     with writing() as connection:
         connection.execute(node_secret.delete())
         connection.execute(node.delete())
+    # a citizens' site of many machines is never the first: it makes no keys, and waits to be let in
+    keyring, held = found(tmp_path / "web", url, may_begin=False)
+    assert (held, (tmp_path / "web").exists()) == (False, False)
     assert found(tmp_path / "dau" / "keys", url) == (secret_keys.keyring(tmp_path / "dau" / "keys"), True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 import html5lib
 from bs4 import BeautifulSoup, Tag
 from flask_wtf.csrf import generate_csrf
+from lxml import etree
 
 from portal.accounts import operations
 from portal.extensions import db
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Flask
     from werkzeug.test import TestResponse
 
@@ -224,40 +227,48 @@ class PageClient:
 
 
 def inspect(page: Page) -> None:
-    """What every page owes its reader."""
-    soup = page.soup
-    if soup.find("main") is None and page.response.headers.get("Vary") and not soup.title:
-        return
-    assert soup.title is not None, f"no title on {page.path}"
-    assert soup.title.get_text(strip=True), f"an empty title on {page.path}"
-    assert len(soup.select("h1")) == 1, f"{len(soup.select('h1'))} h1 on {page.path}"
-    assert soup.html is not None
-    assert soup.html.get("lang") in {"vi", "en"}, f"no language on {page.path}"
+    """What every page owes its reader. Asked of lxml's tree: to make Beautiful Soup's takes five times as long."""
     text = page.response.get_data(as_text=True)
-    assert is_valid(text), f"{page.path} is not valid HTML: {mistakes_in(text)[:5]}"
+    root = etree.HTML(text) if text.strip() else etree.Element("html")
     # Once through the tree for what concerns each tag: a page of 209 rows has thousands.
-    tags = [tag for tag in soup.descendants if isinstance(tag, Tag)]
-    ids = Counter(tag["id"] for tag in tags if tag.has_attr("id"))
+    tags = list(root.iter("*"))
+    of = defaultdict[str, list[etree._Element]](list)
+    for tag in tags:
+        of[tag.tag].append(tag)
+    if not of["main"] and page.response.headers.get("Vary") and not of["title"]:
+        return
+    assert of["title"], f"no title on {page.path}"
+    assert "".join(of["title"][0].itertext()).strip(), f"an empty title on {page.path}"
+    assert len(of["h1"]) == 1, f"{len(of['h1'])} h1 on {page.path}"
+    assert root.get("lang") in {"vi", "en"}, f"no language on {page.path}"
+    assert is_valid(text), f"{page.path} is not valid HTML: {mistakes_in(text)[:5]}"
+    ids = Counter(tag.attrib["id"] for tag in tags if "id" in tag.attrib)
     assert "" not in ids, f"an empty id on {page.path}"
     doubled = {i for i, n in ids.items() if n > 1}
     assert not doubled, f"ids twice on {page.path}: {doubled}"
-    inline = [tag for tag in tags if tag.has_attr("style") or (tag.name == "script" and not tag.has_attr("src"))]
+    inline = [tag for tag in tags if "style" in tag.attrib] + [tag for tag in of["script"] if "src" not in tag.attrib]
     assert not inline, f"inline style or script on {page.path}"
-    labelled = {tag.get("for") for tag in tags if tag.name == "label"}
-    for field in (tag for tag in tags if tag.name in FIELDS and tag.get("type") not in {"hidden", "submit"}):
-        named = field.get("aria-label") or field.get("aria-labelledby") or field.find_parent("label")
-        assert named or field.get("id") in labelled, f"a field without a label on {page.path}: {field.get('name')}"
-    for choice in (tag for tag in tags if tag.name == "select" and tag.has_attr("required")):
-        if choice.has_attr("multiple"):
-            continue
-        first = choice.select_one("option")
-        assert first is not None, f"nothing to choose from on {page.path}: {choice.get('name')}"
-        assert first.get("value") == "", f"a required choice without an empty first option on {page.path}: {choice}"
-    for box in (tag for tag in tags if "scroll" in tag.get("class", ())):
+    inspect_fields(page, of)
+    for box in (tag for tag in tags if "scroll" in tag.get("class", "").split()):
         assert box.get("tabindex") == "0", f"a table that keys cannot scroll on {page.path}"
         assert box.get("aria-label"), f"a scrolling box without a name on {page.path}"
-    for form in (tag for tag in tags if tag.name == "form" and tag.get("method") == "post"):
-        guarded = form.select_one("input[name=csrf_token], input[name=nonce]") or form.has_attr("data-asks-only")
+    for form in (tag for tag in of["form"] if tag.get("method") == "post"):
+        named = [field for field in form.iter("input") if "name" in field.attrib]
+        guarded = {"csrf_token", "nonce"} & {field.attrib["name"] for field in named} or "data-asks-only" in form.attrib
         assert guarded, f"a form without a token on {page.path}"
-        sent = [field["name"] for field in form.select("input[name]") if field.get("type") not in MANY]
+        sent = [field.attrib["name"] for field in named if field.get("type") not in MANY]
         assert len(sent) == len(set(sent)), f"a field twice in a form on {page.path}: {sorted(sent)}"
+
+
+def inspect_fields(page: Page, of: Mapping[str, list[etree._Element]]) -> None:
+    """Every field has a label, and a choice that has to be made begins with none."""
+    labelled = {tag.get("for") for tag in of["label"]}
+    for field in (tag for name in sorted(FIELDS) for tag in of[name] if tag.get("type") not in {"hidden", "submit"}):
+        named = (
+            field.get("aria-label") or field.get("aria-labelledby") or any(True for _ in field.iterancestors("label"))
+        )
+        assert named or field.get("id") in labelled, f"a field without a label on {page.path}: {field.get('name')}"
+    for choice in (tag for tag in of["select"] if "required" in tag.attrib and "multiple" not in tag.attrib):
+        first = next(choice.iter("option"), None)
+        assert first is not None, f"nothing to choose from on {page.path}: {choice.get('name')}"
+        assert first.get("value") == "", f"a required choice without an empty first option on {page.path}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.test import TestResponse
 
-from tests.browser import is_valid, mistakes_in, places_in
+from tests.browser import Page, inspect, is_valid, mistakes_in, places_in
 
 HEAD = '<!doctype html>\n<html lang="vi">\n<head><meta charset="utf-8"><title>Ý Dân</title></head>\n'
 BODY = """<body><main class="a"><h1>Một &amp; hai</h1>
@@ -33,6 +34,54 @@ PUT = {
     "a tag closed in itself": ("<ul>", "<ul/>"),
     "a hidden field in a table": ("<tbody>", '<input type="text"><tbody>'),
 }
+
+FORM = """<form method="post" action="/x"><input type="hidden" name="csrf_token" value="a">
+<label for="q">Một</label><input type="text" name="q" id="q"><label>Hai <select name="r" required>
+<option value="">chọn</option><option value="1">một</option></select></label><button>Gửi</button></form>"""
+SOUND = f"""{HEAD}<body><main><h1>Một</h1>{FORM}<div class="wide scroll" tabindex="0" aria-label="Bảng">ba</div>
+</main><script src="/a.js"></script></body>
+</html>"""
+OWED = {
+    "no title": ("<title>Ý Dân</title>", ""),
+    "an empty title": ("<title>Ý Dân</title>", "<title> </title>"),
+    "0 h1": ("<h1>Một</h1>", "<h2>Một</h2>"),
+    "2 h1": ("<h1>Một</h1>", "<h1>Một</h1><h1>Hai</h1>"),
+    "no language": (' lang="vi"', ""),
+    "not valid HTML": ("<h1>Một</h1>", "<h1>Một</h1><p>một</div>"),
+    "an empty id": ("<main>", '<main id="">'),
+    "ids twice": ("<main>", '<main id="q">'),
+    "inline style or script": ("<main>", '<main style="color: red">'),
+    "style or script on": (' src="/a.js"', ""),
+    "a field without a label": ('for="q"', 'for="p"'),
+    "nothing to choose from": ('<option value="">chọn</option><option value="1">một</option>', ""),
+    "a required choice without": ('<option value="">chọn</option>', ""),
+    "a table that keys cannot scroll": (' tabindex="0"', ""),
+    "a scrolling box without a name": (' aria-label="Bảng"', ""),
+    "a form without a token": ("csrf_token", "other"),
+    "a field twice": ("<button>", '<input type="hidden" name="q" value="b"><button>'),
+}
+"""What a page owes its reader, by the complaint where it is missing: one place of a sound page, changed."""
+
+
+def fetched(text: str, **headers: str) -> Page:
+    """A page as if it had been asked for."""
+    return Page(TestResponse([text.encode()], "200 OK", headers, None), "/x")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("complaint", OWED)
+def test_what_a_page_owes_its_reader_is_missed(complaint):
+    inspect(fetched(SOUND))
+    page = SOUND.replace(*OWED[complaint], 1)
+    assert page != SOUND
+    with pytest.raises(AssertionError, match=complaint):
+        inspect(fetched(page))
+
+
+def test_a_part_of_a_page_owes_less_and_an_empty_page_all():
+    inspect(fetched("<p>một</p>", Vary="HX-Request"))
+    for nothing in ("", "<p>một</p>"):
+        with pytest.raises(AssertionError, match="no title"):
+            inspect(fetched(nothing))
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcherResponse
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
+BASE = f"{STATIC.as_uri()}/"
 
 
 class ForeignResourceError(Exception):
@@ -44,8 +46,26 @@ def is_own_file(host: str, path: str) -> bool:
 
 def lay_out(html: str, variant: str, fonts: FontConfiguration | None = None) -> Document:
     """Set the pages for a kind of PDF, nothing invisible in them. Addresses are relative to `static/`."""
-    page = HTML(string=strip_invisible(html), base_url=f"{STATIC.as_uri()}/", url_fetcher=OwnFilesOnly())
+    page = HTML(string=strip_invisible(html), base_url=BASE, url_fetcher=OwnFilesOnly())
     try:
-        return page.render(font_config=fonts or FontConfiguration(), pdf_variant=variant)
+        sheets = linked_sheets(page)
+        return page.render(font_config=fonts or FontConfiguration(), pdf_variant=variant, stylesheets=sheets)
     except FatalURLFetchingError as error:
         raise ForeignResourceError(str(error)) from error
+
+
+def linked_sheets(page: HTML) -> list[CSS]:
+    """The style sheets that a paper links to, in their order; it links to none any more, so that none is read again."""
+    links = [link for link in page.etree_element.iter("link") if link.attrib.get("rel") == "stylesheet"]
+    for link in links:
+        link.attrib["rel"] = ""
+    return [style_sheet(urljoin(BASE, link.attrib["href"])) for link in links]
+
+
+@cache
+def style_sheet(address: str) -> CSS:
+    """One of our own, read once a process: to read it for every sheet of a paper took a third of the time of printing.
+
+    It names no fonts of its own (`@font-face`): these would belong to one paper.
+    """
+    return CSS(url=address, url_fetcher=OwnFilesOnly())

@@ -17,6 +17,7 @@ from sqlalchemy import event
 
 from portal import create_app
 from portal.ballots import counting
+from portal.config import ROOT
 from portal.extensions import db as database
 from portal.web.data import clock
 from tests import databases, make, shapes, slow_work, statements
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+ONCE = "once", "yes"
+"""A property of what no other database need see again."""
 STATEMENTS = os.environ.get("PORTAL_TEST_STATEMENTS", "")
 """A folder: the run on SQLite writes there what each test sends, the one on PostgreSQL chooses by it. None: all run."""
 # A busy machine must fail no test, and what fails must fail again: no limits of time, the same examples each run.
@@ -91,7 +94,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.nodeid.startswith(SLOW):
             item.add_marker("slow")
         if item in done:
-            item.user_properties.append(("once", "yes"))  # `./test` reads it in the report
+            item.user_properties.append(ONCE)  # `./test` reads it in the report
     if any(has_database(item) for item in done if not item.nodeid.startswith((*LOOKS, *INSTALLATIONS))):
         raise pytest.UsageError("a test marked `once` asks for the application or its database")
     if databases.engine_name() == "postgresql":
@@ -100,10 +103,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in done | left]
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """A file of which nothing would run on PostgreSQL is not even read."""
+    if STATEMENTS and databases.engine_name() == "postgresql" and collection_path in unread():
+        return True
+    return None
+
+
+def unread() -> dict[Path, int]:
+    """Those files, each with how many of its tests are left to SQLite."""
+    return statements.unread_files(Path(STATEMENTS), ROOT)
+
+
 def leave_to_sqlite(items: list[pytest.Item]) -> set[pytest.Item]:
-    """What `tests/statements.py` leaves out, and for `./test` how many they are."""
+    """What `tests/statements.py` leaves out, and for `./test` how many they are, those of files unread among them."""
     left = set(statements.left_to_sqlite(items, Path(STATEMENTS)))
-    (Path(STATEMENTS) / "left").write_text(str(len(left)), encoding="utf-8")
+    (Path(STATEMENTS) / "left").write_text(str(len(left) + sum(unread().values())), encoding="utf-8")
     return left
 
 
@@ -121,7 +136,10 @@ def recorder() -> Iterator[statements.Recorder | None]:
 @pytest.fixture(autouse=True)
 def statements_are_recorded(request: pytest.FixtureRequest, recorder: statements.Recorder | None) -> Iterator[None]:
     """Named first of all fixtures of a test, so that what the others send counts as its own."""
-    yield from recorder.record(request.node.nodeid) if recorder else iter([None])
+    if recorder is None:
+        yield
+        return
+    yield from recorder.record(request.node.nodeid, once=ONCE in request.node.user_properties)
 
 
 def has_database(item: pytest.Item) -> bool:

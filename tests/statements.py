@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from hashlib import blake2b
 from time import perf_counter
@@ -35,10 +35,11 @@ NAMES_A_DATABASE = re.compile(r"\b(postgresql|sqlite|threading|races|is_stale|lo
 
 
 class Record(NamedTuple):
-    """What a test cost on SQLite, in seconds, and the digests of the statements it sent."""
+    """What a test cost on SQLite, in seconds, the digests of the statements it sent, whether it is of no database."""
 
     seconds: float
     statements: frozenset[str]
+    once: bool = False
 
 
 class Recorder:
@@ -50,18 +51,18 @@ class Recorder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.sent: set[str] = set()
-        self.records: dict[str, tuple[float, list[str]]] = {}
+        self.records: dict[str, tuple[float, list[str], bool]] = {}
         event.listen(Engine, "before_cursor_execute", self.hear)
 
     def hear(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         self.sent.add(digest(statement))
 
-    def record(self, test: str) -> Iterator[None]:
+    def record(self, test: str, *, once: bool) -> Iterator[None]:
         """Keep what is sent until the generator is resumed as the test's own."""
         self.sent.clear()
         start = perf_counter()
         yield
-        self.records[test] = (perf_counter() - start, sorted(self.sent))
+        self.records[test] = (perf_counter() - start, sorted(self.sent), once)
 
     def write(self, process: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -77,7 +78,9 @@ def read(folder: Path) -> dict[str, Record]:
     """What the processes of a run have written; empty where none ran."""
     found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
     return {
-        test: Record(seconds, frozenset(sent)) for records in found for test, (seconds, sent) in sorted(records.items())
+        test: Record(seconds, frozenset(sent), once)
+        for records in found
+        for test, (seconds, sent, once) in sorted(records.items())
     }
 
 
@@ -107,10 +110,34 @@ def may_differ(path: Path) -> bool:
     return bool(NAMES_A_DATABASE.search(path.read_text(encoding="utf-8")))
 
 
+@cache
+def read_and_chosen(folder: Path) -> tuple[dict[str, Record], set[str]]:
+    """What the run on SQLite wrote, and the tests chosen by it."""
+    records = read(folder)
+    return records, choose(records)
+
+
+@cache
+def unread_files(folder: Path, root: Path) -> dict[Path, int]:
+    """Files of which nothing would run on PostgreSQL, with how many tests each leaves to SQLite.
+
+    To read a file and make its tests costs as much as many a test; a file of which nothing is recorded is read.
+    """
+    records, chosen = read_and_chosen(folder)
+    tests = defaultdict[str, list[str]](list)
+    for test in records:
+        tests[test.partition("::")[0]].append(test)
+    return {
+        root / file: sum(not records[test].once for test in of_file)
+        for file, of_file in tests.items()
+        if all(records[test].once for test in of_file)
+        or not (file.startswith(MAY_DIFFER) or chosen.intersection(of_file) or may_differ(root / file))
+    }
+
+
 def left_to_sqlite(items: Iterable[pytest.Item], folder: Path) -> list[pytest.Item]:
     """Those that tell nothing new on PostgreSQL after the run on SQLite; what is not recorded is not left out."""
-    records = read(folder)
-    chosen = choose(records)
+    records, chosen = read_and_chosen(folder)
     return [
         item
         for item in items

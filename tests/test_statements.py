@@ -65,10 +65,10 @@ def test_the_number_of_values_is_no_other_statement(one, other, same):
 def test_what_any_engine_sends_is_heard_and_written_for_the_next_run(tmp_path):
     recorder = Recorder(tmp_path / "said")
     try:
-        for _ in recorder.record("tests/test_some.py::test_one"):
+        for _ in recorder.record("tests/test_some.py::test_one", once=False):
             with create_engine("sqlite://").connect() as connection:
                 connection.execute(text("SELECT 1"))
-        for _ in recorder.record("tests/test_some.py::test_two"):
+        for _ in recorder.record("tests/test_some.py::test_two", once=True):
             pass
         recorder.write("gw0")
     finally:
@@ -76,6 +76,7 @@ def test_what_any_engine_sends_is_heard_and_written_for_the_next_run(tmp_path):
     records = statements.read(tmp_path / "said")
     assert records["tests/test_some.py::test_one"].statements == {statements.digest("SELECT 1")}
     assert records["tests/test_some.py::test_two"].statements == set()
+    assert [record.once for record in records.values()] == [False, True]
 
 
 def test_a_run_that_wrote_nothing_leaves_nothing_out(tmp_path, request):
@@ -97,6 +98,25 @@ def test_what_is_recorded_and_not_chosen_is_left_out_unless_it_may_differ(tmp_pa
             ("tests/a.py::new", dull),
         )
     ]
-    records = {item.nodeid: (9.0, []) for item in items[1:4]} | {items[0].nodeid: (0.1, ["a"])}
+    records = {item.nodeid: (9.0, [], False) for item in items[1:4]} | {items[0].nodeid: (0.1, ["a"], False)}
     (tmp_path / "gw0.json").write_text(json.dumps(records))
     assert [item.nodeid for item in statements.left_to_sqlite(items, tmp_path)] == ["tests/a.py::dull"]
+
+
+def test_a_file_of_which_nothing_would_run_again_is_not_read_and_its_tests_are_counted(tmp_path):
+    folder = tmp_path / "said"
+    for name, content in (("dull", ""), ("rich", ""), ("told", "import threading"), ("plain", "import threading")):
+        (tmp_path / f"test_{name}.py").write_text(content)
+    records = {
+        "test_dull.py::test_one": (9.0, ["a"], False),
+        "test_dull.py::test_two": (9.0, [], False),
+        "test_dull.py::test_of_no_database": (9.0, [], True),
+        "test_rich.py::test_one": (0.1, ["a"], False),
+        "test_rich.py::test_two": (0.1, ["a"], False),
+        "test_told.py::test_one": (9.0, [], False),
+        "test_plain.py::test_one": (0.1, [], True),
+    }
+    folder.mkdir()
+    (folder / "gw0.json").write_text(json.dumps(records))
+    left = {tmp_path / "test_dull.py": 2, tmp_path / "test_plain.py": 0}
+    assert statements.unread_files(folder, tmp_path) == left

@@ -32,15 +32,18 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 FIELDS = {"input", "select", "textarea"}
 MANY = {"checkbox", "radio", "submit", "file"}
 """Inputs that share a name."""
+READ = etree.XPath(".//text()[not(parent::script or parent::style or parent::template)]", smart_strings=False)
+"""What stands in an element for a person to read, piece by piece."""
 
 
-PLAIN = r"[^\"<>&]|&(?:amp|lt|gt|quot|#34|#39);"
+WRITTEN = r"&(?:amp|lt|gt|quot|#34|#39);"
+PLAIN = rf'[^"<>&]|{WRITTEN}'
 """A letter that says nothing of a page's markup, as it is or as a template writes it."""
 TAG = re.compile(r'(<[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
 NAME = re.compile(r"<(/?)([a-z][a-z0-9-]*)")
 TEXT = re.compile(rf'(?:{PLAIN}|")*')
-VALUE = re.compile(rf'(?!type=|xml)([^\s"=<>/]+)="(?:{PLAIN})*"')
-"""An attribute whose value no rule of the parser asks for."""
+VALUE = re.compile(rf"""(?<=\s)(?!type=|xml)([^\s"'=<>/]+)=(?:"(?:{PLAIN})*"|'(?:[^'<>&]|{WRITTEN})*')""")
+"""An attribute whose value no rule of the parser asks for. A page's token stands in quotes of the other kind."""
 UNUSUAL = re.compile(r"[^\t\n\r\x20-\x7e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
 """Letters that may themselves be a mistake."""
 DROPPED = re.compile(r"(<(?:textarea|pre)\b[^>]*>)\r?\n")
@@ -122,6 +125,16 @@ class Page:
         return self.response.headers.get("Location", "")
 
     @property
+    def tree(self) -> etree._Element:
+        """The page as lxml reads it: five times as fast as `soup`, for what is asked of every page."""
+        if not hasattr(self, "_tree"):
+            content = self.response.get_data()
+            self._tree = etree.Element("html")
+            if content.strip():
+                self._tree = etree.fromstring(content, etree.HTMLParser(encoding="utf-8"))
+        return self._tree
+
+    @property
     def soup(self) -> BeautifulSoup:
         if not hasattr(self, "_soup"):
             # a space inside a name does not break: what is read is the same name
@@ -132,8 +145,8 @@ class Page:
     @property
     def text(self) -> str:
         """What a person reads in the main part, spaces folded."""
-        main = self.soup.find("main") or self.soup
-        return " ".join(main.get_text(" ").split())
+        main = next(self.tree.iter("main"), self.tree)
+        return " ".join(" ".join(READ(main)).split())
 
     def one(self, selector: str) -> Tag:
         found = self.soup.select(selector)
@@ -228,8 +241,7 @@ class PageClient:
 
 def inspect(page: Page) -> None:
     """What every page owes its reader. Asked of lxml's tree: to make Beautiful Soup's takes five times as long."""
-    text = page.response.get_data(as_text=True)
-    root = etree.HTML(text) if text.strip() else etree.Element("html")
+    text, root = page.response.get_data(as_text=True), page.tree
     # Once through the tree for what concerns each tag: a page of 209 rows has thousands.
     tags = list(root.iter("*"))
     of = defaultdict[str, list[etree._Element]](list)

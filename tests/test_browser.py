@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.browser import Page, inspect, is_valid, mistakes_in, places_in
+from tests.browser import Page, inspect, is_valid, mistakes_in, places_in, read_tag
 
 HEAD = '<!doctype html>\n<html lang="vi">\n<head><meta charset="utf-8"><title>Ý Dân</title></head>\n'
 BODY = """<body><main class="a"><h1>Một &amp; hai</h1>
@@ -108,3 +108,21 @@ def test_words_alone_make_no_other_page(cell):
 @pytest.mark.parametrize("cell", ["\x00", "\ufdd0", "a < b", "a & b"])
 def test_what_may_be_a_mistake_is_always_read(cell):
     assert places_in(PAGE.format(cell)) is None or mistakes_in(PAGE.format(cell)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ('<a href="/x">', '<a href="/y?a=1&amp;b=2">', True),
+        ("""<body hx-headers='{"X-CSRFToken":"a.b"}'>""", """<body hx-headers='{"X-CSRFToken":"c"}'>""", True),
+        ("""<p title='một' lang="vi">""", """<p title='"hai"' lang='en'>""", True),
+        ("<p title='a&amp;b'>", "<p title='a&b'>", False),
+        ('<a href="/x">', '<a href="/x?a=1&b=2">', False),
+        ('<input type="text">', '<input type="hidden">', False),
+        ('<a href="/x">', '<a href="/x"class="b">', False),
+        ("<a title='x'>", "<a title='x'class='b'>", False),
+        ("<a title='x'>", "<a title='x'y='z'>", False),
+    ],
+)
+def test_values_alone_make_no_other_tag(one, other, same):
+    assert (read_tag(one) == read_tag(other)) is same

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xdist.scheduler import LoadScopeScheduling
 
+from tests import databases, statements
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pytest
     from xdist.remote import Producer
 
@@ -25,13 +30,17 @@ LONG = (
     "tests/documents/test_printing.py",
     "tests/journeys/test_every_page.py",
     "tests/test_access.py",
-    "tests/web/media/test_readings.py",
+    "tests/web/media/",
     "tests/results/tallying/test_erasing.py",
     "tests/fieldwork/test_round_shapes.py",
     "tests/journeys/",
     "tests/ops/",
+    "tests/test_catalogues.py",
+    "tests/web/http/test_payloads.py",
+    "tests/web/data/test_durable.py",
+    "tests/test_links.py",
 )
-"""Begun first: a long piece begun last would keep one process busy alone."""
+"""Begun first where it is not known how long each takes: a long piece begun last would keep one process busy alone."""
 SLOW = (
     *("tests/test_access.py", "tests/test_links.py", "tests/test_catalogues.py", "tests/test_downloads.py"),
     *(
@@ -55,10 +64,27 @@ def is_long() -> bool:
     return bool(os.environ.get("PORTAL_TEST_LONG"))
 
 
+def seconds_on_sqlite() -> dict[str, float]:
+    """How long each test took there, for the run on PostgreSQL after it; else nothing."""
+    folder = os.environ.get("PORTAL_TEST_STATEMENTS", "")
+    if not folder or databases.engine_name() != "postgresql":
+        return {}
+    return {test: record.seconds for test, record in statements.read(Path(folder)).items()}
+
+
 class LongFirst(OrderedDict[str, dict[str, bool]]):
-    """The pieces of work that wait; the scheduler takes the next by `popitem`."""
+    """The pieces of work that wait, each with its tests; the scheduler takes the next by `popitem`."""
+
+    seconds: Mapping[str, float] = {}
+    """How long tests took before, where that is known."""
+
+    def cost(self, piece: str) -> float:
+        return sum(self.seconds.get(test, 0.0) for test in self[piece])
 
     def popitem(self, last: bool = True) -> tuple[str, dict[str, bool]]:  # noqa: FBT001, FBT002 - as OrderedDict has it
+        if self.seconds:
+            dearest = max(self, key=self.cost)
+            return dearest, self.pop(dearest)
         for start in LONG:
             for piece in self:
                 if piece.startswith(start):
@@ -72,6 +98,7 @@ class ByFile(LoadScopeScheduling):
     def __init__(self, config: pytest.Config, log: Producer | None = None) -> None:
         super().__init__(config, log)
         self.workqueue = LongFirst()
+        self.workqueue.seconds = seconds_on_sqlite()
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]

@@ -120,3 +120,12 @@ def test_a_file_of_which_nothing_would_run_again_is_not_read_and_its_tests_are_c
     (folder / "gw0.json").write_text(json.dumps(records))
     left = {tmp_path / "test_dull.py": 2, tmp_path / "test_plain.py": 0}
     assert statements.unread_files(folder, tmp_path) == left
+
+
+def test_the_longest_pieces_are_begun_first_and_by_their_known_times_where_they_are_known():
+    tests = {"tests/a.py": ["::one", "::two"], "tests/b.py": ["::one"], "tests/ops/c.py": ["::one"]}
+    waiting = distribution.LongFirst((file, {f"{file}{test}": False for test in of}) for file, of in tests.items())
+    known = waiting.copy()
+    known.seconds = {"tests/a.py::one": 1.0, "tests/a.py::two": 1.0, "tests/b.py::one": 1.5, "tests/ops/c.py::one": 0.1}
+    assert [waiting.popitem(last=False)[0] for _ in tests] == ["tests/ops/c.py", "tests/a.py", "tests/b.py"]
+    assert [known.popitem(last=False)[0] for _ in tests] == ["tests/a.py", "tests/b.py", "tests/ops/c.py"]

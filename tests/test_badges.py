@@ -68,5 +68,5 @@ def test_communes_are_reminded_and_approvers_have_to_decide(world, sign_in):
 
 def test_what_was_done_since_is_no_longer_counted(world, sign_in, monkeypatch):
     account = world.accounts[Role.COMMUNE_OFFICER]
-    monkeypatch.setattr(tasks, "urged", lambda _scope: [])
+    monkeypatch.setattr(tasks, "urged", lambda *_asked: [])
     assert counted_links(sign_in(account).get("/inbox")) == {}

@@ -1,7 +1,7 @@
 """What communes and offices have to do in a round: each topic says its own, home pages and «Đôn đốc» show all of it."""
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from portal.surveys.plan import features
 from portal.surveys.plan.features import Feature
 from portal.surveys.plan.plan import Plan
 from portal.units.models import Unit
-from portal.web.data import clock
+from portal.web.data import clock, transactions
 
 DAYS_SHOWN = 7
 """Of a long round only its latest days are urged."""
@@ -51,9 +51,9 @@ class Scope:
     """
 
     round: Round
-    plan: Plan
+    plan: Plan = field(hash=False)
     top: Unit
-    points: Sequence[Point]
+    points: Sequence[Point] = field(hash=False)
     late_only: bool = False
 
     @property
@@ -123,7 +123,13 @@ def urged(scope: Scope, names: Collection[str] = ()) -> list[Task]:
     # a source is one query or more: those whose rules are not asked about are left alone
     used = [source for source in urged_sources if features.uses(scope.plan, source.feature)]
     asked = [source for source in used if not names or any(rule.name in names for rule in source.rules)]
-    return [task for source in asked for task in source.tasks(scope) if not names or task.rule in names]
+    return [task for source in asked for task in owed(source, scope) if not names or task.rule in names]
+
+
+@transactions.once_a_request
+def owed(source: Urged, scope: Scope) -> list[Task]:
+    """What one source finds in a scope: the menu and the page below it ask the same."""
+    return list(source.tasks(scope))
 
 
 def late_units(scope: Scope, names: Collection[str], days: Collection[date]) -> dict[str, int]:

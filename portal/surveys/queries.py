@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.accounts.models import Account, Person
@@ -18,6 +19,18 @@ from portal.web.data import clock
 def rounds(top: Unit) -> Select[Round]:
     """The rounds of the catalogue a reader stands in, the latest window first."""
     return select(Round).where(Round.catalogue_id == top.catalogue_id).order_by(Round.opens_at.desc(), Round.slug)
+
+
+def rounds_of(top: Unit) -> Sequence[Round]:
+    """The same, read."""
+    return db.session.scalars(rounds_statement(), {"catalogue": top.catalogue_id}).all()
+
+
+@cache
+def rounds_statement() -> Select[Round]:
+    """The same of any catalogue: every page asks, so it is put together once."""
+    of_catalogue = select(Round).where(Round.catalogue_id == bindparam("catalogue"))
+    return of_catalogue.order_by(Round.opens_at.desc(), Round.slug)
 
 
 def round_in(top: Unit, slug: str) -> Round | None:

@@ -4,17 +4,20 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
 from flask import Flask, Request, Response, current_app, g, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
+from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Account, StaffSession
 from portal.accounts.permissions import Role
 from portal.audit.operations import record_separately
 from portal.extensions import db, login_manager
+from portal.units.models import Unit
 from portal.web.data import clock, transactions, two_disks
 
 ABSOLUTE = timedelta(hours=12)
@@ -98,8 +101,15 @@ def install(app: Flask) -> None:
 
 def load_account(account_id: str) -> Account | None:
     """The account of a session, read anew for every request; None when it was closed."""
-    account = db.session.get(Account, int(account_id))
+    account = db.session.scalar(account_statement(), {"id": int(account_id)})
     return account if account is not None and account.active else None
+
+
+@cache
+def account_statement() -> Select[Account]:
+    """An account with its unit and those above, which the menu names: every page asks, so it is put together once."""
+    above = joinedload(Account.unit).joinedload(Unit.parent).joinedload(Unit.parent)
+    return select(Account).where(Account.id == bindparam("id")).options(above)
 
 
 def log_denied(endpoint: str, status: int) -> None:
@@ -118,13 +128,19 @@ def idle_minutes(role: str) -> int:
     return IDLE_MINUTES_PROVINCE if role in short else IDLE_MINUTES
 
 
+@cache
+def session_statement() -> Select[Any]:
+    """What a cookie's session keeps; put together once, as every page asks."""
+    kept = StaffSession.data, StaffSession.seen_at, StaffSession.created_at, StaffSession.idle_minutes
+    return select(*kept).where(StaffSession.token_hash == bindparam("key"))
+
+
 def read(token: str, *, prolong: bool) -> ServerSession | None:
     """The live session of a cookie, in a short transaction of its own; looked at once a minute at most."""
     now = clock.now()
     key = token_hash(token)
-    query = select(StaffSession.data, StaffSession.seen_at, StaffSession.created_at, StaffSession.idle_minutes)
     with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
-        row = connection.execute(query.where(StaffSession.token_hash == key)).first()
+        row = connection.execute(session_statement(), {"key": key}).first()
     if row is None or now - row.created_at > ABSOLUTE or now - row.seen_at > timedelta(minutes=row.idle_minutes):
         return None
     if prolong and now - row.seen_at > TOUCH_EVERY:

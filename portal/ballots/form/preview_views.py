@@ -108,7 +108,7 @@ def sheet(
 
 def round_for(row: Questionnaire) -> Round | None:
     """A round of the reader's catalogue to lend its plan: one that uses the form, else the latest; None without any."""
-    rounds = db.session.scalars(queries.rounds(current_user.unit)).all()
+    rounds = queries.rounds_of(current_user.unit)
     using = [round_ for round_ in rounds if round_.questionnaire_id == row.id]
     return next(iter(using or rounds), None)
 

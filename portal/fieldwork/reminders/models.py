@@ -12,6 +12,8 @@ from portal.extensions import Model, UtcDateTime
 from portal.surveys.models import Point, Round
 
 KINDS = ("network", "paper", "complaint", "other")
+Key = tuple[str, int, date | None]
+"""What a reminder is about, as a task's own key: the rule, the commune's point, the day (None: the whole round)."""
 
 
 class Reminder(Model):
@@ -40,7 +42,7 @@ class Reminder(Model):
     sender: Mapped[Account | None] = relationship(foreign_keys=[sent_by], lazy="raise")
 
     @property
-    def key(self) -> tuple[str, int, date | None]:
+    def key(self) -> Key:
         """What it reminds of, as a task's own key."""
         return self.rule, self.point_id, self.day
 

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, distinct, func, select
+from sqlalchemy import Integer, Select, bindparam, distinct, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import COMMUNE_ROLES
 from portal.extensions import db
-from portal.fieldwork.reminders.models import Incident, IncidentReply, Reminder, ReminderRule
+from portal.fieldwork.reminders.models import Incident, IncidentReply, Key, Reminder, ReminderRule
 from portal.fieldwork.scope import point_ids, with_place
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
@@ -71,15 +73,21 @@ def inbox(account: Account) -> Sequence[Reminder]:
     return db.session.scalars(query).all()
 
 
-def count_unseen(account_id: int) -> int:
-    """How many kinds of things a person was reminded of and has not looked at."""
-    kinds = (
-        select(Reminder.point_id, Reminder.rule, Reminder.day)
-        .where(Reminder.recipient_id == account_id, Reminder.seen_at.is_(None))
-        .distinct()
-        .subquery()
+def unseen(account: Account) -> set[Key]:
+    """What a person's inbox reminds of and was not looked at."""
+    found = db.session.execute(unseen_statement(), {"recipient": account.id, "shown": LONGEST_INBOX})
+    return {(row.rule, row.point_id, row.day) for row in found}
+
+
+@cache
+def unseen_statement() -> Select[Any]:
+    """The same of any person: every page of a commune asks, so it is put together once."""
+    key = Reminder.rule, Reminder.point_id, Reminder.day
+    own = select(*key, Reminder.seen_at).where(Reminder.recipient_id == bindparam("recipient"))
+    shown = (
+        own.order_by(Reminder.sent_at.desc(), Reminder.id.desc()).limit(bindparam("shown", type_=Integer)).subquery()
     )
-    return int(db.session.scalar(select(func.count()).select_from(kinds)) or 0)
+    return select(shown.c.rule, shown.c.point_id, shown.c.day).where(shown.c.seen_at.is_(None))
 
 
 def reminder_of(account: Account, reminder_id: int) -> Reminder | None:

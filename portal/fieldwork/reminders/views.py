@@ -148,7 +148,7 @@ def load_reminder(reminder_id: int) -> Reminder | None:
 @requires(SIGNED_IN, subject=load_reminder)
 def follow(reminder: Reminder) -> ResponseReturnValue:
     """Look at a reminder: on to the page where it is done, or back if it has been done."""
-    task = inbox_lines.owed_by_key(current_user, [reminder]).get(reminder.key)
+    task = inbox_lines.owed_by_key(current_user.unit, [reminder.round], [reminder.rule]).get(reminder.key)
     operations.mark_seen(reminder)
     if task is None:
         flash(_("Việc này đã xong."))

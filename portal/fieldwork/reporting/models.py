@@ -14,6 +14,7 @@ from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 
 DRAFT, SUBMITTED, RECEIVED, RETURNED = "draft", "submitted", "received", "returned"
+HANDED_IN = frozenset({SUBMITTED, RECEIVED})
 SAVED = "saved"
 
 
@@ -56,7 +57,7 @@ class FieldReport(Model):
     @property
     def is_handed_in(self) -> bool:
         """Whether the level above has it."""
-        return self.state in {SUBMITTED, RECEIVED}
+        return self.state in HANDED_IN
 
 
 class FieldReportRevision(Model):

@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from portal.extensions import db
-from portal.fieldwork.reporting.models import FieldReport, FieldReportRevision, SoftwareEntry
+from portal.fieldwork.reporting.models import HANDED_IN, FieldReport, FieldReportRevision, SoftwareEntry
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
@@ -39,6 +39,13 @@ def states_in(top: Unit, round_: Round) -> Sequence[FieldReport]:
     return db.session.scalars(select_reports(top, round_).options(defer(FieldReport.fields))).all()
 
 
+def units_handed_in(top: Unit, round_: Round) -> set[int]:
+    """The units of a subtree whose report the level above has."""
+    query = select(FieldReport.unit_id).join(FieldReport.unit)
+    handed_in = FieldReport.round_id == round_.id, FieldReport.state.in_(HANDED_IN)
+    return set(db.session.scalars(query.where(*handed_in, within(top))))
+
+
 def select_reports(top: Unit, round_: Round) -> Select[FieldReport]:
     """The reports of a subtree."""
     query = select(FieldReport).join(FieldReport.unit)
@@ -59,6 +66,12 @@ def software_entry(point: Point) -> SoftwareEntry | None:
     """A commune's tick."""
     query = select(SoftwareEntry).where(SoftwareEntry.point_id == point.id).options(joinedload(SoftwareEntry.enterer))
     return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def units_with_software(top: Unit, round_: Round) -> set[int]:
+    """The communes of a subtree that have entered their figures there."""
+    query = select(Point.unit_id).join(SoftwareEntry, SoftwareEntry.point_id == Point.id).join(Point.unit)
+    return set(db.session.scalars(query.where(Point.round_id == round_.id, within(top))))
 
 
 def software_entries_in(top: Unit, round_: Round) -> dict[int, SoftwareEntry]:

@@ -83,16 +83,16 @@ def missing_reports(scope: Scope) -> Iterator[Task]:
     """From the last day on; late once the plan's day is over."""
     if clock.today() < scope.round.last_day:
         return
-    reported_units = {report.unit_id for report in queries.reports_in(scope.top, scope.round) if report.is_handed_in}
-    yield from missing(scope, "report_missing", reported_units, "reporting.edit")
+    reported = queries.units_handed_in(scope.top, scope.round)
+    yield from missing(scope, "report_missing", reported, "reporting.edit")
 
 
 def missing_software_entries(scope: Scope) -> Iterator[Task]:
     """The same of the other software, while the plan asks for it."""
     software = scope.plan.software
     if software is not None and software.required and clock.today() >= scope.round.last_day:
-        entries = queries.software_entries_in(scope.top, scope.round)
-        yield from missing(scope, "software_missing", entries, "reporting.software")
+        entered = queries.units_with_software(scope.top, scope.round)
+        yield from missing(scope, "software_missing", entered, "reporting.software")
 
 
 def missing(scope: Scope, rule: str, units: Container[int], endpoint: str) -> Iterator[Task]:

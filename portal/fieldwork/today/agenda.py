@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts.models import Account
+from portal.accounts.permissions import Role
 from portal.accounts.tasks import DONE, OPEN, Task, standing
 from portal.extensions import db
 from portal.fieldwork import own_round, tasks
@@ -162,13 +163,19 @@ def day_task(day: date, count: VisitCount | None, due: datetime, *, may_lock: bo
 
 def days_to_lock(point: Point, counts: Mapping[date, VisitCount], shown: date | None, account: Account) -> list[Task]:
     """Days that wait for this person's «chốt»: those that are over, and those that an officer has asked about."""
+    waiting = days_waiting(point, counts, shown, account)
+    return [task_to_lock(day, deadline(point.round.plan_data, day), asked_in_words(asked)) for day, asked in waiting]
+
+
+def days_waiting(
+    point: Point, counts: Mapping[date, VisitCount], shown: date | None, account: Account
+) -> list[tuple[date, queries.LockRequest | None]]:
+    """The same days, each with who asked for it last."""
     if not queries.may_lock(point, account):
         return []
     asked = queries.lock_requests(counts.values())
-    waiting = [
-        day for day, count in sorted(counts.items()) if not count.is_locked and (day in asked or is_past(day, shown))
-    ]
-    return [task_to_lock(day, deadline(point.round.plan_data, day), asked_in_words(asked.get(day))) for day in waiting]
+    still_open = [day for day, count in sorted(counts.items()) if not count.is_locked]
+    return [(day, asked.get(day)) for day in still_open if day in asked or is_past(day, shown)]
 
 
 def asked_in_words(asked: queries.LockRequest | None) -> str:
@@ -178,12 +185,13 @@ def asked_in_words(asked: queries.LockRequest | None) -> str:
 
 def in_menu(account: Account) -> Iterator[Task]:
     """For the account's own menu: how many days wait for its «chốt»; all of them stand on «Hôm nay»."""
+    may_lock = account.role == Role.COMMUNE_LEAD or (account.is_of_commune and queries.authorised(account))
     number = 0
-    for place, point in enumerate(queries.points_of(account.unit) if account.is_of_commune else ()):
+    for place, point in enumerate(queries.points_of(account.unit) if may_lock else ()):
         if place == 0 or point.round.state not in own_round.CLOSED_STATES:
             counts = queries.counts_of(point)
             shown = day_to_show(point.round, counts) if place == 0 else None
-            number += len(days_to_lock(point, counts, shown, account))
+            number += len(days_waiting(point, counts, shown, account))
     if number:
         yield Task(_("Ngày chờ chốt"), "fieldwork.today", count=number)
 

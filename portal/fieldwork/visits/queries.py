@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import Account, Person
 from portal.accounts.permissions import Role
@@ -37,25 +39,34 @@ class LockRequest(NamedTuple):
 @transactions.once_a_request
 def points_of(unit: Unit) -> Sequence[Point]:
     """The points a commune has had in approved rounds, the one that concerns it now first."""
-    query = (
-        select(Point)
-        .join(Point.round)
-        .join(Point.unit)
-        .where(Point.unit_id == unit.id, Round.approved_at.is_not(None))
-        .options(contains_eager(Point.round), contains_eager(Point.unit).joinedload(Unit.parent))
-    )
-    return sorted(db.session.scalars(query), key=lambda point: nearness(point.round))
+    points = db.session.scalars(points_statement(), {"unit": unit.id}).all()
+    for point in points:
+        set_committed_value(point, "unit", unit)
+    return sorted(points, key=lambda point: nearness(point.round))
+
+
+# Every page of a commune asks for these, for the badges of its menu: they are put together once.
+@cache
+def points_statement() -> Select[Point]:
+    of_unit = Point.unit_id == bindparam("unit"), Round.approved_at.is_not(None)
+    return select(Point).join(Point.round).where(*of_unit).options(contains_eager(Point.round))
+
+
+@cache
+def counts_statement() -> Select[VisitCount]:
+    return select(VisitCount).where(VisitCount.point_id == bindparam("point"))
+
+
+@cache
+def authorised_statement() -> Select[int]:
+    held = LockAuthority.account_id == bindparam("account"), LockAuthority.withdrawn_at.is_(None)
+    return select(LockAuthority.point_id).where(*held)
 
 
 @transactions.once_a_request
 def counts_of(point: Point) -> dict[date, VisitCount]:
-    """The days a point has entered."""
-    query = (
-        select(VisitCount)
-        .where(VisitCount.point_id == point.id)
-        .options(joinedload(VisitCount.enterer), joinedload(VisitCount.locker))
-    )
-    return {count.day: count for count in db.session.scalars(query)}
+    """The days a point has entered, rows alone: who entered one is asked where its page shows it."""
+    return {count.day: count for count in db.session.scalars(counts_statement(), {"point": point.id})}
 
 
 def count_of(point: Point, day: date) -> VisitCount | None:
@@ -99,20 +110,26 @@ def masked_turnout_of(
 
 def lock_requests(counts: Collection[VisitCount]) -> dict[date, LockRequest]:
     """Who asked last to have which day «chốt», of the days that wait for it with the figure that was asked about."""
-    open_counts = {str(count.id): count for count in counts if not count.is_locked}
+    return asked_about(tuple(count for count in counts if not count.is_locked))
+
+
+@transactions.once_a_request
+def asked_about(counts: tuple[VisitCount, ...]) -> dict[date, LockRequest]:
+    """The same of days that are not «chốt»."""
+    open_counts = {str(count.id): count for count in counts}
     query = (
-        select(Event, Person.full_name)
+        select(Event.subject_id, Event.at, Event.detail, Event.username, Person.full_name)
         .outerjoin(Account, Account.id == Event.account_id)
         .outerjoin(Person, Person.id == Account.person_id)
         .where(Event.subject_kind == "visits", Event.subject_id.in_(open_counts), Event.action == LOCK_ASKED)
         .order_by(Event.id)
     )
     found = {}
-    for event, name in db.session.execute(query) if open_counts else ():
-        count = open_counts[event.subject_id]
+    for asked in db.session.execute(query) if open_counts else ():
+        count = open_counts[asked.subject_id]
         # whoever changes the figure has not asked about the new one
-        if event.detail.get("version") == count.version:
-            found[count.day] = LockRequest(event.at, name or event.username)
+        if asked.detail.get("version") == count.version:
+            found[count.day] = LockRequest(asked.at, asked.full_name or asked.username)
     return found
 
 
@@ -191,7 +208,13 @@ def select_authority(point: Point, account_id: int) -> Select[LockAuthority]:
 
 def may_lock(point: Point, account: Account) -> bool:
     """Whether this account may close the point's days."""
-    return account.role == Role.COMMUNE_LEAD or authority(point, account.id) is not None
+    return account.role == Role.COMMUNE_LEAD or point.id in authorised(account)
+
+
+@transactions.once_a_request
+def authorised(account: Account) -> frozenset[int]:
+    """The points whose days an officer has the lead's standing permission to close."""
+    return frozenset(db.session.scalars(authorised_statement(), {"account": account.id}))
 
 
 def officers(point: Point) -> Sequence[tuple[Account, LockAuthority | None]]:

@@ -47,7 +47,7 @@ def release(reading: Reading) -> ResponseReturnValue:
 @requires(Permission.RELEASES_VIEW)
 def index() -> ResponseReturnValue:
     """The rounds of the reader's catalogue, and whether their results are released."""
-    rounds = [one for one in db.session.scalars(surveys.rounds(current_user.unit)) if one.approved_at]
+    rounds = [one for one in surveys.rounds_of(current_user.unit) if one.approved_at]
     return render("results/release/released_rounds.html", rounds=rounds)
 
 

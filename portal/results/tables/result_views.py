@@ -12,7 +12,6 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.errors import Refused
-from portal.extensions import db
 from portal.fieldwork.turnout.board_views import blueprint
 from portal.fieldwork.turnout.figures import LineGroup
 from portal.results.scoring import Method
@@ -93,7 +92,7 @@ def not_open_page(round_: Round) -> str:
 @requires(Permission.RESULTS_VIEW)
 def index() -> ResponseReturnValue:
     """The rounds of the reader's catalogue."""
-    rounds = db.session.scalars(surveys.rounds(current_user.unit)).all()
+    rounds = surveys.rounds_of(current_user.unit)
     return render(
         "results/tables/rounds.html", rounds=[(one, approvals.state_in_sentence(one.state)) for one in rounds]
     )

@@ -60,7 +60,7 @@ def nearness(round_: Round) -> tuple[int, float]:
 def rounds() -> Sequence[Round]:
     """The rounds of the reader's catalogue, the latest first; read once a request."""
     if "rounds" not in g:
-        g.rounds = db.session.scalars(queries.rounds(current_user.unit)).all()
+        g.rounds = queries.rounds_of(current_user.unit)
     found: Sequence[Round] = g.rounds
     return found
 
@@ -130,7 +130,8 @@ def context() -> dict[str, object]:
     if not current_user.is_authenticated:
         return {}
     if not current_user.can(Permission.ROUNDS_VIEW):
-        return {"help_contact": contacts.contact_of(None, current_user.unit)}
+        newest = next((round_ for round_ in rounds() if round_.approved_at is not None), None)
+        return {"help_contact": contacts.contact_of(newest, current_user.unit)}
     is_of_account = (request.blueprint or "").startswith("accounts") and request.endpoint != "accounts.home"
     if is_of_account or request.blueprint == "plans":  # neither an account nor a plan that is written is of a round
         return {"help_contact": contacts.contact_of(chosen(), current_user.unit)}

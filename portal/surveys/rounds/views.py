@@ -83,7 +83,7 @@ def tabs(plan: Plan) -> list[tuple[str, str]]:
 @requires(Permission.ROUNDS_VIEW)
 def rounds() -> str:
     """The rounds of the reader's catalogue."""
-    rows = db.session.scalars(queries.rounds(current_user.unit)).all()
+    rows = queries.rounds_of(current_user.unit)
     counts = queries.points_per_round(current_user.unit)
     return render("surveys/rounds/rounds.html", rounds=rows, counts=counts, words=words)
 

@@ -12,7 +12,6 @@ from werkzeug.datastructures import FileStorage
 
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError, Mistake, Mistakes
-from portal.extensions import db
 from portal.surveys import queries
 from portal.surveys.models import PlanDraft, Round
 from portal.surveys.plan.editing import (
@@ -86,7 +85,7 @@ class Source(NamedTuple):
 
 def sources() -> list[Source]:
     """The reader's rounds, the latest first, then the gallery."""
-    rounds = db.session.scalars(queries.rounds(current_user.unit)).all()
+    rounds = queries.rounds_of(current_user.unit)
     own = [Source(f"{ROUND}:{one.slug}", one.plan_data.short_name, one.plan_data) for one in rounds]
     return [*own, *samples()]
 

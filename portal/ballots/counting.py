@@ -54,7 +54,8 @@ def by_hour(round_: Round, points: Collection[int], days: Sequence[date]) -> lis
     """Ballots of some points by local hour, 24 figures a day; the grace after closing counts into the last hour."""
     hours = by_point(round_)
     rows = [hours[point] for point in points if point in hours]
-    return [sums_of([row[span(round_.days, day)] for row in rows]) for day in days]
+    spans = [span(round_.days, day) for day in days]
+    return [sums_of([row[hours_of_day] for row in rows]) for hours_of_day in spans]
 
 
 def sums_of(rows: Sequence[Sequence[int]]) -> list[int]:

@@ -1,6 +1,5 @@
 """From answer counts to shares, means and indices. Pure; nothing is rounded here."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
@@ -43,13 +42,11 @@ class Score:
 
 def score(counts: Mapping[int, int]) -> Score:
     """Score the answers to one question, given as code (1 to 5, 9) → how many. Raises ValueError for other codes."""
-    _check(counts)
-    answers = {level: counts.get(level, 0) for level in LEVELS}
-    n, no_opinion = sum(answers.values()), counts.get(NO_OPINION, 0)
+    n, satisfied = opinions(counts)
+    no_opinion = counts.get(NO_OPINION, 0)
     if n == 0:
         return Score(0, no_opinion)
-    points = sum(level * many for level, many in answers.items())
-    satisfied = answers[4] + answers[5]
+    points = sum([level * counts.get(level, 0) for level in LEVELS])
     low, high = wilson(satisfied, n)
     return Score(
         n=n,
@@ -61,6 +58,13 @@ def score(counts: Mapping[int, int]) -> Score:
         low=low,
         high=high,
     )
+
+
+def opinions(counts: Mapping[int, int]) -> tuple[int, int]:
+    """How many gave an opinion, and how many of them chose one of the two upper levels. Raises ValueError as above."""
+    _check(counts)
+    satisfied = counts.get(4, 0) + counts.get(5, 0)
+    return counts.get(1, 0) + counts.get(2, 0) + counts.get(3, 0) + satisfied, satisfied
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:
@@ -105,10 +109,11 @@ def difference(one: Score, other: Score) -> tuple[float, float, float] | None:
 
 def pooled(parts: Iterable[Mapping[int, int]]) -> dict[int, int]:
     """The counts of several units taken together: each answer counts once."""
-    total: Counter[int] = Counter()
+    total: dict[int, int] = {}
     for counts in parts:
-        total.update(counts)
-    return dict(total)
+        for code, many in counts.items():
+            total[code] = total.get(code, 0) + many
+    return total
 
 
 def unweighted(values: Iterable[float | None]) -> float | None:
@@ -118,10 +123,9 @@ def unweighted(values: Iterable[float | None]) -> float | None:
 
 
 def _check(counts: Mapping[int, int]) -> None:
-    unknown = set(counts) - CODES
-    if unknown:
-        message = f"not an answer code: {sorted(unknown)}"
+    if not counts.keys() <= CODES:
+        message = f"not an answer code: {sorted(counts.keys() - CODES)}"
         raise ValueError(message)
-    if any(many < 0 for many in counts.values()):
+    if min(counts.values(), default=0) < 0:
         message = "a count cannot be negative"
         raise ValueError(message)

@@ -180,8 +180,8 @@ class Round(Model):
     @property
     def days(self) -> list[date]:
         """The local days of the window, in order."""
-        length = (self.last_day - self.first_day).days + 1
-        return [self.first_day + timedelta(days=n) for n in range(length)]
+        first = self.first_day
+        return [first + timedelta(days=n) for n in range((self.last_day - first).days + 1)]
 
     @property
     def visit_days(self) -> list[date]:

@@ -102,11 +102,12 @@ class Unit(Model):
 
     def is_meant(self, typed: str, district: str = "") -> bool:
         """Whether a list's search (accents ignored) and its choice of a district, by code, leave the unit in."""
-        return self.lies_in(district) and fold(typed) in fold(f"{self.full} {self.code} {self.search}")
+        # a list without a search asks this of its thousands too
+        return self.lies_in(district) and (not typed or fold(typed) in fold(f"{self.full} {self.code} {self.search}"))
 
     def is_named(self, typed: str, district: str = "") -> bool:
         """The same where the search looks for the unit's own name alone, its other spellings included."""
-        return self.lies_in(district) and fold(typed) in self.search
+        return self.lies_in(district) and (not typed or fold(typed) in self.search)
 
     def lies_in(self, district: str) -> bool:
         """Whether it is or lies in a district, by code; true for none (empty)."""

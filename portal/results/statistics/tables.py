@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.fieldwork.turnout.figures import Line, LineGroup
-from portal.results.scoring import LEVELS, NO_OPINION, Score, corrected, pooled, score, unweighted
+from portal.results.scoring import LEVELS, NO_OPINION, Score, corrected, opinions, pooled, score, unweighted
 from portal.results.statistics.basis import LEAST_SHOWN, Basis, Question
 from portal.results.statistics.grouping import Band, band_of, group_of
 from portal.units.kinds import of_level
@@ -97,6 +97,12 @@ def shown_score(counts: Counts) -> Score:
     return full if full.n >= LEAST_SHOWN else BLANK
 
 
+def shown_rate(counts: Counts) -> float | None:
+    """The share satisfied that such a score has, without its interval: a page asks for thousands."""
+    n, satisfied = opinions(counts)
+    return 100 * satisfied / n if n >= LEAST_SHOWN else None
+
+
 def pool_answers(by_unit: Iterable[Answers]) -> dict[str, Counts]:
     """The answers of several communes, question by question: each answer counts once."""
     rows = list(by_unit)
@@ -124,7 +130,7 @@ def summaries(basis: Basis, by_unit: Mapping[int, Answers]) -> tuple[Summary, ..
 
 
 def summary(question: Question, whole: Answers, communes: Iterable[Answers]) -> Summary:
-    rates = [shown_score(answers.get(question.id, NOTHING)).top2 for answers in communes]
+    rates = [shown_rate(answers.get(question.id, NOTHING)) for answers in communes]
     shown = [rate for rate in rates if rate is not None]
     return Summary(question, shown_score(whole.get(question.id, NOTHING)), printed_mean(shown, RATE_PLACES), len(shown))
 

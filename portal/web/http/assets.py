@@ -47,7 +47,10 @@ def data_address(path: Path, _changed: int) -> str:
 def fingerprint(filename: str) -> str:
     """First ten hex digits of the file's digest; empty for a file that is not there."""
     path = FOLDER / filename
-    return digest(path, path.stat().st_mtime_ns) if path.is_file() else ""
+    try:
+        return digest(path, path.stat().st_mtime_ns)
+    except OSError:
+        return ""
 
 
 @lru_cache(maxsize=256)

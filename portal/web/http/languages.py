@@ -88,10 +88,11 @@ def request_language() -> str:
 def gettext_of_templates(context: Context, string: str, /, **given: object) -> str:
     """A template's sentence in the page's language, its holes filled with what is given and the round's nouns."""
     sentence: str = babel.domain_instance.get_translations().ugettext(string)
-    nouns = terms.of_sentence(is_translated=sentence != string)
+    has_holes = "%" in sentence
+    nouns = terms.of_sentence(is_translated=sentence != string) if has_holes else terms.NEUTRAL
     if context.eval_ctx.autoescape:
         sentence = Markup(sentence)  # noqa: S704 - written in the template itself or in the translations
-    return sentence % terms.Holes(given, nouns)
+    return sentence % terms.Holes(given, nouns) if has_holes else sentence
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """Reading the figures of reports from what the pages of this room have: the same few queries for one commune or 209."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cache
 from typing import Any
 
 from portal.fieldwork.directives import queries as directing
@@ -41,6 +43,7 @@ def commune_figures(top: Unit, round_: Round, *, to_commune: bool = False) -> li
     forces = {force.point_id: force for force in taskforce.forces_in(top, round_)}
     entries_by_point = publicity.entries_in_round(top, round_)
     reports = {report.unit_id: report for report in queries.reports_in(top, round_)}
+    in_words = cache(coverage.half_day_in_words)  # hundreds of helpers stand in the same few half-days
 
     def commune(desk: Desk) -> CommuneFigures:
         point, report = desk.point, reports.get(desk.point.unit_id)
@@ -54,7 +57,7 @@ def commune_figures(top: Unit, round_: Round, *, to_commune: bool = False) -> li
             verdict=verdict_of(policy, days),
             roster_in=desk.handed_in_at is not None,
             gaps=len(desk.gaps),
-            helpers=helpers_of(desk),
+            helpers=helpers_of(desk, in_words),
             channels=tuple(
                 content.Channel(line.channel.label, line.run, line.channel.least_days)
                 for line in checklist.lines(plan.channels, entries)
@@ -105,11 +108,10 @@ def task_force_values(force: TaskForce | None) -> dict[str, Any]:
     }
 
 
-def helpers_of(desk: Desk) -> tuple[content.Helper, ...]:
-    """Those who stand at the desk in some half-day."""
+def helpers_of(desk: Desk, in_words: Callable[[date, str], str]) -> tuple[content.Helper, ...]:
+    """Those who stand at the desk in some half-day, each half-day `in_words`."""
     half_days = {
-        helper: ", ".join(coverage.half_day_in_words(turn.day, turn.half) for turn in desk.turns(helper))
-        for helper in desk.helpers
+        helper: ", ".join([in_words(turn.day, turn.half) for turn in desk.turns(helper)]) for helper in desk.helpers
     }
     return tuple(
         content.Helper(helper.full_name, helper.association, turns) for helper, turns in half_days.items() if turns

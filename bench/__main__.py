@@ -83,7 +83,7 @@ def main() -> None:
     parser.add_argument("--only", choices=(*PARTS, "speed"), help="leave the others out; speed: how long anybody waits")
     parser.add_argument("--database", choices=DATABASES, help="the one to walk the staff's pages on")
     parser.add_argument("--alike", type=int, default=1, help="staff pages that differ in commune, day or paper alone")
-    parser.add_argument("--against", type=Path, help="an earlier checkout whose staff pages are walked as well")
+    parser.add_argument("--against", type=Path, help="an earlier checkout to hold the staff's pages against")
     parser.add_argument("--sizes", type=int, nargs="+", default=national.SIZES, help="ballots of the country's box")
     parser.add_argument("--fresh", action="store_true", help="fill the country's box anew")
     options = parser.parse_args()
@@ -252,16 +252,17 @@ def watched(port: int) -> Iterator[Row]:
 
 
 def pages(databases: Collection[str], alike: int, against: Path | None) -> Iterator[Row]:
-    """Every staff page as every role has it, on each database: the processor's time in the server alone."""
+    """Every staff page as every role has it, on each database: the processor's time in the server alone.
+
+    Against an earlier checkout the pages of both are measured beside each other, on SQLite, and nothing else.
+    """
+    if against is not None:
+        yield from earlier_pages.rows(against.resolve(), BALLOTS, say)
+        return
     if "sqlite" in databases:
         say("making the province with its papers, walking all pages of every role on SQLite")
         views = measures.staff_views(instances.on_sqlite("pages", BALLOTS, papers=True), alike)
         yield from page_rows("SQLite", views)
-        if against is not None:
-            say(f"the same in {against}")
-            there = against.resolve()
-            earlier = instances.on_sqlite("pages-earlier", BALLOTS, papers=True, checkout=there)
-            yield from earlier_pages.rows(measures.staff_views(earlier, alike, there), views)
     if "postgresql" in databases:
         say("making the province with its papers, walking all pages of every role on PostgreSQL")
         heavy, _postgres = instances.on_postgresql("pages-postgresql", BALLOTS, papers=True)

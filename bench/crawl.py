@@ -3,6 +3,8 @@
 A line a page: the role, the address, its view, the status, whether it is a file, the milliseconds of the processor, and
 those of a reference loop run beside it, which tell how fast the machine was just then.
 It reads alone (GET), in this process, each page once to warm it and then twice: the lower figures count.
+`crawl.py 1` walks one page of a kind, `crawl.py 1 untimed` without the two visits that are timed, and `crawl.py asked`
+visits what standard input names, a role and an address a line, and prints the milliseconds (0: it is no page).
 """
 
 from __future__ import annotations
@@ -38,15 +40,35 @@ LOOP = 8_000
 """Cells of the reference loop: some five milliseconds."""
 
 
-def main(alike: int) -> None:
+def main(how: str, timed: str = "") -> None:
+    if how == "asked":
+        answer_what_is_asked(app)
+        return
     for reader in READERS:
         print(f"· {reader}", file=sys.stderr, flush=True)
-        for line in crawl(app, reader, alike):
+        for line in crawl(app, reader, int(how), TIMES if timed != "untimed" else 0):
             print(*line, sep="\t", flush=True)
 
 
-def crawl(app: Flask, reader: str, alike: int) -> Iterable[tuple[object, ...]]:
-    """Every page from the one on that signing in leads to.
+def answer_what_is_asked(app: Flask) -> None:
+    """Visit what is asked, each for the first time once to warm it and then some times: the least counts."""
+    clients: dict[str, FlaskClient] = {}
+    known: dict[tuple[str, str], bool] = {}
+    for line in sys.stdin:
+        reader, address = line.rstrip("\n").split("\t")
+        if reader not in clients:
+            clients[reader] = app.test_client()
+            sign_in(clients[reader], reader)
+        client = clients[reader]
+        if (reader, address) not in known:
+            with client.get(address) as answer:
+                known[reader, address] = answer.status_code == HTTPStatus.OK
+        is_page = known[reader, address]
+        print(min(visit_ms(client, address) for _ in range(TIMES)) if is_page else 0, flush=True)
+
+
+def crawl(app: Flask, reader: str, alike: int, times: int = TIMES) -> Iterable[tuple[object, ...]]:
+    """Every page from the one on that signing in leads to, each visited so many times more for its figures.
 
     Of one view and the same names of arguments so many are looked at; beyond them they are the same page of another
     commune, day or paper.
@@ -63,7 +85,8 @@ def crawl(app: Flask, reader: str, alike: int) -> Iterable[tuple[object, ...]]:
         answer = client.get(address)
         is_file = "Content-Disposition" in answer.headers
         if answer.status_code == HTTPStatus.OK:
-            spent, loop = map(min, zip(*(beside_the_loop(client, address) for _ in range(TIMES)), strict=True))
+            visits = [beside_the_loop(client, address) for _ in range(times)]
+            spent, loop = map(min, zip(*visits, strict=True)) if visits else (0, 0)
             yield reader, address, endpoint, answer.status_code, int(is_file), round(spent, 1), round(loop, 2)
         elif answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             yield reader, address, endpoint, answer.status_code, int(is_file), 0, 0
@@ -102,7 +125,11 @@ def view_of(app: Flask, address: str) -> tuple[str, object]:
 
 def beside_the_loop(client: FlaskClient, address: str) -> tuple[float, float]:
     """The milliseconds that a page takes, and the reference loop right after it."""
-    return processor_ms(lambda: client.get(address).close()), processor_ms(reference_loop)
+    return visit_ms(client, address), processor_ms(reference_loop)
+
+
+def visit_ms(client: FlaskClient, address: str) -> float:
+    return processor_ms(lambda: client.get(address).close())
 
 
 def processor_ms(work: Callable[[], object]) -> float:
@@ -124,4 +151,4 @@ def links_of(page: str, location: str | None) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    main(*sys.argv[1:])

@@ -28,6 +28,7 @@ AT_ONCE = 8
 PER_SECOND = 100
 ASSET = re.compile(rb'(?:src|href)="(/static/[^"]+\.(?:css|js|svg)[^"]*)"')
 TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
+FOUND = 200
 COOKIE = re.compile(rb"\r\nSet-Cookie: ([^;\r]+)", re.IGNORECASE)
 
 
@@ -217,13 +218,14 @@ class View:
     """Milliseconds of the reference loop beside it."""
 
 
-def staff_views(environment: Environment, alike: int, checkout: Path = ROOT) -> list[View]:
+def staff_views(environment: Environment, alike: int, checkout: Path = ROOT, *, timed: bool = True) -> list[View]:
     """The staff pages that the roles of the demonstration reach, `alike` of a kind, walked in a process of its own.
 
-    Another checkout's pages are walked by this one's file, so that both are measured alike.
+    Another checkout's pages are walked by this one's file, so that both are measured alike. Unless they are `timed`
+    their milliseconds are 0.
     """
     quietly = {**environment, "PORTAL_LOG_LEVEL": "ERROR", "PYTHONPATH": str(checkout)}
-    walk = sys.executable, "-P", str(ROOT / "bench" / "crawl.py"), str(alike)
+    walk = sys.executable, "-P", str(ROOT / "bench" / "crawl.py"), str(alike), *([] if timed else ["untimed"])
     lines = instances.output(quietly, *walk, checkout=checkout).splitlines()
     fields = (line.split("\t") for line in lines)
     return [

@@ -1,4 +1,4 @@
-"""Which statements each test sends, and the cheapest tests that between them send every statement twice.
+"""Which of the portal's statements each test has it send, and the cheapest tests that together send each of them twice.
 
 A statement that PostgreSQL has taken in two tests tells the same in the hundredth. `./test` runs everything on SQLite
 and records it here; on PostgreSQL it runs the tests chosen here and whatever else may differ (`MAY_DIFFER`).
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import Counter, defaultdict
 from functools import cache
 from hashlib import blake2b
@@ -18,9 +19,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from portal.config import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+    from types import FrameType
 
     import pytest
 
@@ -28,6 +32,10 @@ TIMES = 2
 """A statement's rows may be none in one test; the second seldom has none too."""
 LIST = re.compile(r"\((\?|:\w+|%\(\w+\)s)(, (\?|:\w+|%\(\w+\)s))*\)")
 """The values of an IN or of a row: their number is no other statement."""
+SAVEPOINT = re.compile(r"\bsa_savepoint_\d+")
+"""They are numbered; the number is no other statement."""
+PORTAL = tuple(f"{ROOT / folder}/" for folder in ("portal", "migrations", "templates"))
+TESTS = f"{ROOT / 'tests'}/"
 MAY_DIFFER = ("tests/faults/", "tests/ops/", "tests/web/data/", "tests/journeys/test_citizen.py")
 """Kills, backups, migrations and transactions, and the one way everybody goes."""
 NAMES_A_DATABASE = re.compile(r"\b(postgresql|sqlite|threading|races|is_stale|locks)\b", re.IGNORECASE)
@@ -43,7 +51,10 @@ class Record(NamedTuple):
 
 
 class Recorder:
-    """Hears every statement of this process, whichever engine or thread sends it."""
+    """Hears every statement that the portal sends in this process, by whichever engine or thread.
+
+    What a test itself asks or writes is left out: it tells nothing of the portal, and would have the test repeated.
+    """
 
     current: Recorder | None = None
     """That of this process, if this run is recorded."""
@@ -51,11 +62,16 @@ class Recorder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.sent: set[str] = set()
+        self.known: set[str] = set()
         self.records: dict[str, tuple[float, list[str], bool]] = {}
         event.listen(Engine, "before_cursor_execute", self.hear)
 
     def hear(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        self.sent.add(digest(statement))
+        """Whether the portal sends it is looked at until it has; then it counts as its own wherever it comes from."""
+        told = digest(statement)
+        if told in self.known or is_portals_own(sys._getframe(1)):
+            self.known.add(told)
+            self.sent.add(told)
 
     def record(self, test: str, *, once: bool) -> Iterator[None]:
         """Keep what is sent until the generator is resumed as the test's own."""
@@ -69,9 +85,20 @@ class Recorder:
         (self.folder / f"{process}.json").write_text(json.dumps(self.records), encoding="utf-8")
 
 
+def is_portals_own(frame: FrameType | None) -> bool:
+    """Whether the portal's code is nearer to a statement than a test's; also where neither is, in a thread."""
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if file.startswith((TESTS, *PORTAL)):
+            return not file.startswith(TESTS)
+        frame = frame.f_back
+    return True
+
+
 @cache
 def digest(statement: str) -> str:
-    return blake2b(LIST.sub("(?)", statement).encode(), digest_size=8).hexdigest()
+    plain = SAVEPOINT.sub("sa_savepoint", LIST.sub("(?)", statement))
+    return blake2b(plain.encode(), digest_size=8).hexdigest()
 
 
 def read(folder: Path) -> dict[str, Record]:

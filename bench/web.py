@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
+from portal.app import Portal
 from portal.ops import serving
+from portal.ops.services import Supervisor
 
 WORKERS, THREADS = 2, 4
 
 
 def main(application: str, port: str, seconds: str) -> int:
     listener = serving.listen("127.0.0.1", int(port))
-    services = serving.web_services(listener, WORKERS, THREADS, float(seconds), application)
-    return serving.Supervisor(services, lambda: True, "").run()
+    module, _colon, name = application.partition(":")
+    app = getattr(import_module(module), name)
+    if isinstance(app, Portal):
+        app.complete()
+    services = serving.web_services(app, listener, WORKERS, THREADS, float(seconds))
+    return Supervisor(services, lambda: True, "").run()
 
 
 if __name__ == "__main__":

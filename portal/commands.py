@@ -1,10 +1,11 @@
 """Every command of the shell, and the one that is of no room: the worker."""
 
+import sys
 from importlib import import_module
 from typing import Any, cast
 
 import click
-from flask import current_app
+from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 from flask.globals import app_ctx
 
@@ -16,15 +17,21 @@ WORKER_THREADS = 3
 @with_appcontext
 def worker() -> None:
     """Do the queue's work until told to stop."""
+    work(app_ctx.app)
+
+
+def work(app: Flask) -> None:
+    """Do an application's queue's work until told to stop. Raises SystemExit where this machine may not."""
     # only this command needs them
     from portal.extensions import COMPLETE, queue  # noqa: PLC0415
     from portal.nodes import reconciler  # noqa: PLC0415
     from portal.web.media import waiting_files  # noqa: PLC0415
 
-    current_app.extensions[COMPLETE]()
-    if refusal := reconciler.begin(app_ctx.app):
-        raise click.ClickException(refusal)
-    waiting_files.retire()
+    app.extensions[COMPLETE]()
+    if refusal := reconciler.begin(app):
+        sys.exit(refusal)
+    with app.app_context():
+        waiting_files.retire()
     queue.work(WORKER_THREADS)
 
 

@@ -1,10 +1,17 @@
-"""An application that tells what the server handed it, for tests of the server."""
+"""An application that tells what the server handed it, for tests of the server.
+
+`python -m tests.echo DESCRIPTOR THREADS SECONDS` serves it on a socket that is open already.
+"""
 
 from __future__ import annotations
 
+import socket
+import sys
 import time
 
 from flask import Flask, jsonify, request
+
+from portal.ops import webserver
 
 app = Flask(__name__)
 app.config["MAX_CONTENT_LENGTH"] = 300_000
@@ -33,3 +40,8 @@ def fault():
         raise RuntimeError
 
     return app.response_class(pieces())
+
+
+if __name__ == "__main__":
+    descriptor, threads, seconds = sys.argv[1:]
+    webserver.serve(app, socket.socket(fileno=int(descriptor)), threads=int(threads), seconds=float(seconds))

@@ -1,4 +1,4 @@
-"""One web process: `python -m portal.ops.webserver`, started by `flask serve` on the socket that it holds open."""
+"""One web process, started by `flask serve` on the socket that it holds open."""
 
 import asyncio
 import os
@@ -6,10 +6,8 @@ import resource
 import signal
 import socket
 import sys
-from importlib import import_module
 from typing import Any
 
-import click
 from flask import Flask
 from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces
@@ -61,22 +59,13 @@ class Webserver(Server):
         asyncio.get_running_loop().call_later(SHUTDOWN_SECONDS, os._exit, 0)
 
 
-@click.command()
-@click.option("--socket", "descriptor", type=int, required=True, help="Number of the listening socket, inherited.")
-@click.option("--threads", type=int, required=True)
-@click.option("--seconds", type=float, required=True, help="For a head, and for a body that does not come on.")
-@click.argument("application", default="wsgi:app")
-def main(descriptor: int, threads: int, seconds: float, application: str) -> None:
-    """Serve an application, named as MODULE:NAME."""
-    module, _colon, name = application.partition(":")
-    app = getattr(import_module(module), name)
-    if isinstance(app, Portal):
-        app.complete()
-        if refusal := reconciler.begin(app):
-            sys.exit(refusal)
+def serve(app: Flask, listener: socket.socket, *, threads: int, seconds: float) -> None:
+    """Serve an application until a signal comes, then end the process."""
+    if isinstance(app, Portal) and (refusal := reconciler.begin(app)):
+        sys.exit(refusal)
     raise_the_limit_of_files()
     front = RsgiAdapter(app, threads=threads, seconds=seconds, largest=largest_body(app))
-    asyncio.run(Webserver(front, socket.socket(fileno=descriptor)).run())
+    asyncio.run(Webserver(front, listener).run())
     leave()
 
 
@@ -102,7 +91,3 @@ def raise_the_limit_of_files() -> None:
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-
-
-if __name__ == "__main__":
-    main()

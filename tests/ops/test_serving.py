@@ -19,11 +19,12 @@ import click
 import pytest
 
 from portal.config import ROOT
-from portal.ops.serving import Service, Supervisor, listen, serve_metrics
+from portal.ops.services import Service, Supervisor, forked
+from portal.ops.serving import do_first, listen
 from tests import databases
 
 PATIENCE_SECONDS = 180
-SERVICES = {"web", "web too", "worker"}
+SERVICES = {"web server 1", "web server 2", "queue worker", "metrics"}
 
 
 @pytest.fixture
@@ -35,8 +36,8 @@ def portal(tmp_path):
     if databases.engine_name() == "postgresql":
         environment["PORTAL_DATABASE_URL"] = databases.database_url(f"serving_{os.getpid()}")
     flask = [sys.executable, "-m", "flask"]
-    subprocess.run([*flask, "db", "upgrade"], check=True, capture_output=True, cwd=ROOT, env=environment)
-    with subprocess.Popen([*flask, "serve"], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as process:
+    command = [*flask, "serve", "--first", "db upgrade"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as process:
         watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
         watchdog.start()
         process.metrics = f"http://127.0.0.1:{environment['PORTAL_METRICS_PORT']}/metrics"
@@ -55,12 +56,9 @@ def ready_address(process) -> str:
 
 
 def children(pid: int) -> dict[str, int]:
-    """The services by name: two web processes and the queue's worker."""
-    found, webs = {}, iter(("web", "web too"))
-    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
-        is_web = b"portal.ops.webserver" in Path(f"/proc/{child}/cmdline").read_bytes()
-        found[next(webs) if is_web else "worker"] = child
-    return found
+    """The services by the names that they bear in lists of processes."""
+    found = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    return {Path(f"/proc/{child}/comm").read_text().strip(): child for child in found}
 
 
 def leaks(pid: int) -> list[str]:
@@ -83,7 +81,7 @@ def test_it_is_ready_mends_a_fall_and_ends_whole(portal):
     address = ready_address(portal)
     before = children(portal.pid)
     assert set(before) == SERVICES
-    assert [leaks(pid) for pid in (portal.pid, *before.values())] == [[], [], [], []]
+    assert [leaks(pid) for pid in (portal.pid, *before.values())] == [[]] * 5
     assert urlopen(f"{address}/").status == 200
 
     for pid in before.values():
@@ -110,21 +108,18 @@ def test_figures_have_a_socket_of_their_own_and_none_on_the_main_port(portal):
             urlopen(Request(f"{address}/metrics", headers=headers))
 
 
-def test_a_taken_port_of_the_monitoring_is_told_with_its_number(app):
-    with app.app_context(), listen("127.0.0.1", 0) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(click.ClickException, match=f"127.0.0.1 port {port}.*PORTAL_METRICS_PORT"):
-            serve_metrics("127.0.0.1", port)
+def end_badly() -> None:
+    raise SystemExit(1)
 
 
 def fall(service: Service, at: float) -> None:
     service.tend(at)
-    service.process.wait()
+    service.process.join()
     service.tend(at)
 
 
 def test_the_pause_grows_with_each_fall_and_not_beyond_half_a_minute():
-    service, now, pauses = Service("test", ["false"]), 0.0, []
+    service, now, pauses = Service("test", end_badly), 0.0, []
     for _ in range(7):
         fall(service, now)
         pauses.append(service.due_at - now)
@@ -133,21 +128,41 @@ def test_the_pause_grows_with_each_fall_and_not_beyond_half_a_minute():
 
 
 def test_a_steady_run_makes_old_falls_forgotten():
-    service = Service("test", ["false"], falls=5)
+    service = Service("test", end_badly, falls=5)
     service.tend(0)
-    service.process.wait()
+    service.process.join()
     service.tend(61)
     assert service.falls == 1
 
 
 def test_a_service_that_cannot_start_ends_the_start(capsys):
-    service = Service("web server", ["false"], falls=2)
+    service = Service("web server", end_badly, falls=2)
     assert Supervisor([service], lambda: False, "ready").watch() == 1
     assert "giving up" in capsys.readouterr().err
 
 
-def test_a_taken_port_is_told_with_its_number():
+@pytest.mark.parametrize("settings", [(), ("PORTAL_METRICS_PORT",)])
+def test_a_taken_port_is_told_with_its_number_and_setting(settings):
     with listen("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(click.ClickException, match=f"127.0.0.1 port {port}.*PORTAL_PORT"):
-            listen("127.0.0.1", port)
+        with pytest.raises(click.ClickException, match=f"127.0.0.1 port {port}.*PORTAL_.*PORT"):
+            listen("127.0.0.1", port, *settings)
+
+
+def test_a_command_that_fails_beforehand_ends_the_start(app):
+    with pytest.raises(SystemExit) as ended:
+        do_first(app, "rounds show no-such-round")
+    assert ended.value.code == 2
+
+
+def test_a_forked_process_ends_when_it_is_asked_to_though_its_parent_listens_for_the_signal():
+    heard: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: heard.append(number))
+    try:
+        process = forked("test", lambda: time.sleep(PATIENCE_SECONDS))
+        process.terminate()
+        process.join(PATIENCE_SECONDS)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert process.exitcode == -signal.SIGTERM
+    assert not heard

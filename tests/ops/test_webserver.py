@@ -16,7 +16,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from portal.config import ROOT
 from portal.ops.rsgi_adapter import MOST_HELD, RequestBody, RsgiAdapter
-from portal.ops.serving import listen, web_services
+from portal.ops.serving import listen
 from tests import echo
 
 pytestmark = pytest.mark.once
@@ -29,9 +29,10 @@ FORM = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
 def serving(seconds=LIMIT_SECONDS, threads=2):
     """The port and the process of one web process that serves the application of `tests.echo`."""
     with listen("127.0.0.1", 0) as listener:
-        [service] = web_services(listener, 1, threads, seconds, "tests.echo:app")
-        command = {"args": service.command, "pass_fds": [listener.fileno()], "cwd": ROOT}
-        with subprocess.Popen(**command, stderr=subprocess.PIPE, text=True) as process:
+        command = [sys.executable, "-m", "tests.echo", str(listener.fileno()), str(threads), str(seconds)]
+        with subprocess.Popen(
+            command, pass_fds=[listener.fileno()], cwd=ROOT, stderr=subprocess.PIPE, text=True
+        ) as process:
             ask(listener.getsockname()[1], "/")
             yield listener.getsockname()[1], process
             process.terminate()
@@ -225,13 +226,3 @@ def test_nothing_of_the_environment_reaches_the_application(port):
     status, body = ask(port, "/")
     assert status == 200
     assert set(json.loads(body)["environ"]).isdisjoint(set(os.environ) - {"SERVER_NAME", "SERVER_PORT"})
-
-
-def test_a_module_that_is_not_there_ends_the_start():
-    with listen("127.0.0.1", 0) as listener:
-        command = [sys.executable, "-m", "portal.ops.webserver", "--socket", str(listener.fileno())]
-        arguments = ["--threads", "1", "--seconds", "1", "tests.nowhere:app"]
-        done = subprocess.run(
-            [*command, *arguments], cwd=ROOT, pass_fds=[listener.fileno()], capture_output=True, check=False
-        )
-    assert done.returncode == 1

@@ -48,7 +48,7 @@ COMMANDS = {
     "first-run": ("portal.first_run.commands:first_run", "Print an address to set up an empty installation."),
     "keys": ("portal.ops.key_renewal:group", "Khóa bí mật của cài đặt."),
     "nodes": ("portal.nodes.commands:group", "Các máy của cài đặt."),
-    "points": ("portal.surveys.commands:points", "Điểm khảo sát và mã QR."),
+    "points": ("portal.surveys.points.commands:points", "Điểm khảo sát và mã QR."),
     "results": ("portal.results.commands:group", "Kết quả khảo sát."),
     "rounds": ("portal.surveys.commands:rounds", "Đợt khảo sát."),
     "serve": ("portal.ops.serving:serve", "Serve the portal."),

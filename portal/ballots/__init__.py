@@ -5,6 +5,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.ballots.intake.intake import Intake
 
+AT_ONCE = "portal.at_once"
+"""Under this name an application keeps what answers from memory alone, for a server that has threads for the rest."""
+
 
 def install(app: Flask) -> None:
     """Open this process's intake; where citizens are served, let its fast path see requests first."""
@@ -22,6 +25,9 @@ def put_in_front(app: Flask, intake: Intake) -> None:
 
     front = app.wsgi_app
     if isinstance(front, ProxyFix):
-        front.app = FastPath(app, intake, front.app)
+        front.app = path = FastPath(app, intake, front.app)
+        hops = {"x_for": front.x_for, "x_proto": front.x_proto, "x_host": front.x_host}
+        app.extensions[AT_ONCE] = ProxyFix(path.at_once, **hops)
     else:
-        vars(app)["wsgi_app"] = FastPath(app, intake, front)
+        vars(app)["wsgi_app"] = path = FastPath(app, intake, front)
+        app.extensions[AT_ONCE] = path.at_once

@@ -53,9 +53,21 @@ FAULT: Answer = (500, [("Content-Type", "text/plain; charset=utf-8")], "Há»‡ thá
 class RsgiAdapter:
     """Takes requests from the server and hands them to a WSGI application in a few threads."""
 
-    def __init__(self, app: WSGIApplication, *, threads: int, seconds: float, largest: int) -> None:
-        """A body has `seconds`, and more as it comes; one of more than `largest` bytes is not kept."""
+    def __init__(
+        self,
+        app: WSGIApplication,
+        *,
+        threads: int,
+        seconds: float,
+        largest: int,
+        at_once: WSGIApplication | None = None,
+    ) -> None:
+        """A body has `seconds`, and more as it comes; one of more than `largest` bytes is not kept.
+
+        `at_once` answers what takes less than the way to a thread and back, and begins no answer to anything else.
+        """
         self.app = app
+        self.at_once = at_once
         self.pool = ThreadPoolExecutor(threads, "request")
         self.seconds = seconds
         self.largest = largest
@@ -64,6 +76,11 @@ class RsgiAdapter:
     async def answer(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""
         environ = environ_of(scope)
+        ready = self.ready(environ)
+        if ready is not None:
+            status, headers, content = ready
+            protocol.response_bytes(status, [*headers, SERVER], content)
+            return
         body = RequestBody(self)
         try:
             environ["wsgi.input"] = await body.take_in(environ, protocol)
@@ -73,24 +90,38 @@ class RsgiAdapter:
             self.held -= body.held
         protocol.response_bytes(status, [*headers, SERVER], content)
 
+    def ready(self, environ: WSGIEnvironment) -> Answer | None:
+        """What can be answered in the loop itself; None leaves the request to a thread, which meets faults anew."""
+        if self.at_once is None or environ["REQUEST_METHOD"] != "GET" or not HAS_BODY.isdisjoint(environ):
+            return None
+        try:
+            return answer_of(self.at_once, {**environ, "wsgi.input": BytesIO()})
+        except Exception:  # noqa: BLE001 - see above
+            return None
+
     def run(self, environ: WSGIEnvironment) -> Answer:
         """Let the application answer, in a thread."""
-        told: list[Any] = []
-
-        def start_response(status: str, headers: list[tuple[str, str]], *_error: object) -> Callable[..., None]:
-            told[:] = int(status[:3]), headers
-            return do_nothing
-
         try:
-            chunks = self.app(environ, start_response)
-            try:
-                content = b"".join(chunks)
-            finally:
-                getattr(chunks, "close", do_nothing)()
+            return answer_of(self.app, environ) or FAULT
         except Exception:
             log.exception("fault")
             return FAULT
-        return told[0], told[1], content
+
+
+def answer_of(app: WSGIApplication, environ: WSGIEnvironment) -> Answer | None:
+    """What an application answers; None where it begins no answer."""
+    told: list[Any] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], *_error: object) -> Callable[..., None]:
+        told[:] = int(status[:3]), headers
+        return do_nothing
+
+    chunks = app(environ, start_response)
+    try:
+        content = b"".join(chunks)
+    finally:
+        getattr(chunks, "close", do_nothing)()
+    return (told[0], told[1], content) if told else None
 
 
 class RequestBody:
@@ -178,6 +209,7 @@ def environ_of(scope: Scope) -> WSGIEnvironment:
     return environ
 
 
+HAS_BODY = frozenset({"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"})
 NAMES = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 BETWEEN = {"HTTP_COOKIE": "; "}
 

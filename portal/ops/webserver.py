@@ -15,6 +15,7 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from portal.app import Portal
+from portal.ballots import AT_ONCE
 from portal.nodes import reconciler
 from portal.ops.rsgi_adapter import RsgiAdapter
 
@@ -64,7 +65,8 @@ def serve(app: Flask, listener: socket.socket, *, threads: int, seconds: float) 
     if isinstance(app, Portal) and (refusal := reconciler.begin(app)):
         sys.exit(refusal)
     raise_the_limit_of_files()
-    front = RsgiAdapter(app, threads=threads, seconds=seconds, largest=largest_body(app))
+    ready, largest = app.extensions.get(AT_ONCE), largest_body(app)
+    front = RsgiAdapter(app, threads=threads, seconds=seconds, largest=largest, at_once=ready)
     asyncio.run(Webserver(front, listener).run())
     leave()
 

@@ -226,3 +226,28 @@ def test_nothing_of_the_environment_reaches_the_application(port):
     status, body = ask(port, "/")
     assert status == 200
     assert set(json.loads(body)["environ"]).isdisjoint(set(os.environ) - {"SERVER_NAME", "SERVER_PORT"})
+
+
+@pytest.mark.parametrize(
+    ("head", "is_ready"),
+    [
+        ({}, True),
+        ({"PATH_INFO": "/slow"}, False),
+        ({"REQUEST_METHOD": "POST"}, False),
+        ({"CONTENT_LENGTH": "3"}, False),
+        ({"HTTP_TRANSFER_ENCODING": "chunked"}, False),
+        ({"PATH_INFO": "/fault"}, False),
+    ],
+)
+def test_only_what_lies_ready_is_answered_without_a_thread(head, is_ready):
+    def at_once(environ, start_response):
+        if environ["PATH_INFO"] == "/fault":
+            raise RuntimeError
+        if environ["PATH_INFO"] == "/slow":
+            return []
+        start_response("200 OK", [])
+        return [b"ready"]
+
+    adapter = RsgiAdapter(echo.app, threads=1, seconds=1, largest=1, at_once=at_once)
+    answer = adapter.ready({"REQUEST_METHOD": "GET", "PATH_INFO": "/", **head})
+    assert answer == ((200, [], b"ready") if is_ready else None)

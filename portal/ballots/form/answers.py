@@ -145,6 +145,9 @@ def read(rules: Rules, typed: Mapping[str, str], *, unreadable: str = "") -> Ans
 
 def read_codes(rule: Rule, typed: Mapping[str, str], found: Answers) -> frozenset[int]:
     """Note a question's choice, or what is wrong with it; returns the codes picked."""
+    if not rule.several and (code := rule.codes.get(typed.get(rule.id, ""))) is not None:
+        found.chosen[rule.id] = code
+        return frozenset((code,))
     sent = sent_codes(rule, typed)
     picked = frozenset(rule.codes[one] for one in sent if one in rule.codes)
     if len(picked) < len(sent):

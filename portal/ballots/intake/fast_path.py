@@ -1,10 +1,10 @@
 """Asks the citizen's handler ahead of Flask: a printed form handed out, a faultless one taken, thanks shown.
 
-Only the plainest requests end here: no query, a point looked at lately, a page that lies ready, nothing to explain.
+Only the plainest requests end here: no query, a point met before, a page that lies ready, nothing to explain.
 Everything else falls through to the views, which ask the same handler, and say what is wrong.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.ballots.desks import desk_token
 from portal.ballots.form.page_cache import NotPrinted, PrintedPages
+from portal.ballots.form.point_cache import PointSnapshot
 from portal.ballots.intake import body, replies, tokens
 from portal.ballots.intake.intake import FilledPage, Handler, Intake
 from portal.ballots.submission_status import SubmissionStatus
@@ -23,6 +24,7 @@ from portal.web.http.headers import fixed_headers, takes_gzip
 from portal.web.http.hosts import is_ours
 
 Answer = tuple[str, list[tuple[str, str]], bytes]
+Find = Callable[[str], PointSnapshot | None]
 
 GZIPPED = [("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
 
@@ -43,29 +45,47 @@ class FastPath:
         answer = self.answer(environ)
         if answer is None:
             return self.inner(environ, start_response)
+        return self.begin(answer, start_response)
+
+    def at_once(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """As an application: hand out what lies ready in memory; what needs more than that has no answer begun."""
+        answer = self.page(environ, self.intake.point_cache.recent)
+        return [] if answer is None else self.begin(answer, start_response)
+
+    def begin(self, answer: Answer, start_response: StartResponse) -> Iterable[bytes]:
+        """Send an answer."""
         status, headers, sent = answer
         start_response(status, [*headers, *self.fixed, ("Content-Length", str(len(sent)))])
         return [sent]
 
     def answer(self, environ: WSGIEnvironment) -> Answer | None:
         """Return status, headers and body; None leaves the request to the views."""
-        page: FilledPage | SubmissionStatus | None = None
+        find = self.intake.point_cache.met_before
+        if environ["REQUEST_METHOD"] == "GET":
+            return self.page(environ, find)
         with suppress(NotPrinted):
             match environ["REQUEST_METHOD"], environ["PATH_INFO"].split("/"):
-                case "POST", ["", "p", code] if handler := self.handler(environ, code):
+                case "POST", ["", "p", code] if handler := self.handler(environ, code, find):
                     return self.accept(handler, environ)
-                case "GET", ["", "p", code] if handler := self.handler(environ, code):
+        return None
+
+    def page(self, environ: WSGIEnvironment, find: Find) -> Answer | None:
+        """Return a page that is printed already."""
+        page: FilledPage | SubmissionStatus | None = None
+        with suppress(NotPrinted):
+            match environ["PATH_INFO"].split("/"):
+                case ["", "p", code] if handler := self.handler(environ, code, find):
                     page = handler.form(tokens.OWN, handler.token(environ))
-                case "GET", ["", "p", code, "done", token] if handler := self.handler(environ, code):
+                case ["", "p", code, "done", token] if handler := self.handler(environ, code, find):
                     page = handler.thanks(token)
         if not isinstance(page, tuple) or not takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
             return None
         return "200 OK", GZIPPED, page[0].gzipped(page[1])
 
-    def handler(self, environ: WSGIEnvironment, code: str) -> Handler | None:
+    def handler(self, environ: WSGIEnvironment, code: str, find: Find) -> Handler | None:
         """Return the handler of a citizen's own phone under our name; a desk's phone is the views' to look up."""
         is_plain = not environ.get("QUERY_STRING") and self.desk not in environ.get("HTTP_COOKIE", "")
-        point = self.intake.point_cache.recent(code) if is_plain else None
+        point = find(code) if is_plain else None
         if point is None or not is_ours(environ.get("HTTP_HOST", ""), self.own_names):
             return None
         return Handler(self.intake, self.pages, point, "vi")

@@ -82,7 +82,7 @@ class Intake:
         self.wait = 0 if self.bench else LEAST_SECONDS
         self.secure = str(app.config["BASE_URL"]).startswith("https:")
         self.sources = sources.Sources(int(app.config["WORKERS"]))
-        self.point_cache = PointCache()
+        self.point_cache = PointCache(lambda: self.engine)
         self.page_cache = PageCache(self.wait)
 
     @cached_property

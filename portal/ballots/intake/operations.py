@@ -39,6 +39,26 @@ class Statement:
         return driver.execute(self.sql[connection.dialect.name], values)
 
 
+class Together:
+    """Statements that need nothing of each other: in one message to PostgreSQL, which is asked for all in one wait."""
+
+    def __init__(self, **parts: Statement) -> None:
+        self.parts = parts
+        *before, (_name, last) = (
+            (name, re.sub(r"%\((\w+)\)s", rf"%({name}_\1)s", part.sql["postgresql"])) for name, part in parts.items()
+        )
+        self.sql = f"WITH {', '.join(f'{name} AS ({sql})' for name, sql in before)} {last}"
+
+    def run(self, connection: Connection, **values: dict[str, object]) -> None:
+        """Run each with its values, by the names of the parts."""
+        if connection.dialect.name == "sqlite":
+            for name, part in self.parts.items():
+                part.run(connection, values[name])
+            return
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(self.sql, {f"{name}_{key}": value for name in values for key, value in values[name].items()})
+
+
 MARK_USED = Statement("INSERT INTO spent_mark (mark, round_id) VALUES (:mark, :round_id) ON CONFLICT DO NOTHING")
 KEEP_BALLOT = Statement(
     "INSERT INTO ballot_pool (round_id, point_id, id, payload, mac) VALUES (:round_id, :point_id, :id, :payload, :mac)"
@@ -57,6 +77,7 @@ PACE = Statement(
     "INSERT INTO desk_pace (phone_id, hour, n) VALUES (:phone_id, :hour, 1) "
     "ON CONFLICT (phone_id, hour) DO UPDATE SET n = desk_pace.n + 1"
 )
+KEEP = Together(ballot=KEEP_BALLOT, receipt=KEEP_RECEIPT, count=COUNT)
 WINDOW = Statement("SELECT opens_at, closes_at, results_opened_at FROM round WHERE id = :round_id")
 WINDOW_AND_SERVER = Statement(
     f"SELECT opens_at, closes_at, results_opened_at, {STANDING} FROM round WHERE id = :round_id"  # noqa: S608 - our own words
@@ -149,16 +170,19 @@ def write(connection: Connection, key: bytes, encrypted: PoolKey | None, sent: S
     columns: dict[str, object] = dict(zip(("round_id", "point_id"), where, strict=True))
     name, payload = waiting(encrypted, Kind.BALLOT, where, sent.payload)
     mac = row_mac(key, Kind.BALLOT, where, name, payload)
-    KEEP_BALLOT.run(connection, {**columns, "id": name, "payload": payload, "mac": mac})
     receipt = receipts.digest(sent.receipt)
-    KEEP_RECEIPT.run(connection, {**columns, "hash": receipt, "mac": row_mac(key, Kind.RECEIPT, where, receipt)})
+    # ten minutes, and no row leads to it: all that is ever known of when somebody answered (P1)
+    bucket = second // BUCKET_SECONDS
+    KEEP.run(
+        connection,
+        ballot={**columns, "id": name, "payload": payload, "mac": mac},
+        receipt={**columns, "hash": receipt, "mac": row_mac(key, Kind.RECEIPT, where, receipt)},
+        count={"point_id": sent.nonce.point_id, "bucket": bucket, "channel": sent.channel},
+    )
     for comment in sent.comments:
         name, body = waiting(encrypted, Kind.COMMENT, where, comment)
         mac = row_mac(key, Kind.COMMENT, where, name, body)
         KEEP_COMMENT.run(connection, {**columns, "id": name, "body": body, "mac": mac})
-    # ten minutes, and no row leads to it: all that is ever known of when somebody answered (P1)
-    bucket = second // BUCKET_SECONDS
-    COUNT.run(connection, {"point_id": sent.nonce.point_id, "bucket": bucket, "channel": sent.channel})
     if sent.phone_id is not None:
         PACE.run(connection, {"phone_id": sent.phone_id, "hour": second // HOUR_SECONDS})
 

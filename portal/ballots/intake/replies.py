@@ -79,8 +79,9 @@ def redirect_after_submit(
 ) -> list[tuple[str, str]]:
     """Return the headers of a form that was taken: where its receipt is shown, and the browser's new token."""
     nonce, token, answers = cast("Nonce", result.nonce), result.token, result.answers  # no form is taken without
+    sent = result.submission
     thanks = Thanks(
-        receipt=receipts.code(intake.receipt_key, nonce.value),
+        receipt=sent.receipt if sent is not None else receipts.code(intake.receipt_key, nonce.value),
         point_id=point.point_id,
         until=int(post.second) + (DESK_THANKS_SECONDS if nonce.at_desk else receipts.THANKS_SECONDS),
         repeated=result.status is SubmissionStatus.REPEATED,

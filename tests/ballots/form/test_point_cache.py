@@ -17,7 +17,7 @@ from tests import make
 @pytest.fixture
 def caches(db) -> list[PointCache]:
     """Two applications in one process, each with a cache of its own."""
-    return [PointCache(), PointCache()]
+    return [PointCache(lambda: database.engine) for _ in range(2)]
 
 
 def test_each_cache_reads_anew_what_was_changed(caches):

@@ -10,11 +10,15 @@ from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.test import EnvironBuilder
 
-from portal.ballots import put_in_front
+from portal.ballots import AT_ONCE, put_in_front
+from portal.ballots.form import point_cache
 from portal.ballots.intake.fast_path import FastPath
 from portal.extensions import db
+from portal.surveys.models import Round
 from portal.web.data import clock
 from tests import make
 from tests.ballots.conftest import kept
@@ -64,6 +68,32 @@ def test_the_second_form_comes_from_memory_and_is_the_same_but_for_its_mark(citi
     assert without_mark(second.data) == without_mark(first.data)
     assert second.data != first.data
     assert int(second.headers["Content-Length"]) == len(second.data)
+
+
+def test_a_point_met_before_is_read_anew_without_flask(app, citizen, fetch, monkeypatch):
+    fetch(citizen.path)
+    monkeypatch.setattr(point_cache, "MAX_AGE_SECONDS", 0)
+    reply, by_flask = fetch(citizen.path)
+    assert reply.status_code == 200
+    assert not by_flask
+    with db.engine.begin() as another_process:
+        another_process.execute(update(Round).values(closes_at=clock.now() - timedelta(seconds=1)))
+    assert fetch(citizen.path)[0].status_code == 410
+
+
+def test_what_lies_ready_is_handed_out_at_once_and_nothing_else_is(app, citizen, fetch):
+    def at_once(path: str) -> tuple[list[str], list[bytes]]:
+        told: list[str] = []
+        environ = {**EnvironBuilder(path, headers=GZIP).get_environ()}
+        return told, list(app.extensions[AT_ONCE](environ, lambda status, _headers: told.append(status)))
+
+    assert at_once(citizen.path) == ([], [])
+    fetch(citizen.path)
+    told, sent = at_once(citizen.path)
+    assert told == ["200 OK"]
+    assert b"<form" in gzip.decompress(sent[0])
+    for path in (f"{citizen.path}?lang=en", "/", f"{citizen.path}/done/none"):
+        assert at_once(path) == ([], [])
 
 
 def test_a_form_from_memory_can_be_sent(citizen, fetch):

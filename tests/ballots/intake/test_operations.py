@@ -80,11 +80,13 @@ def test_one_cookie_racing_with_sixteen_family_forms_stays_within_four(app, citi
 
 @pytest.mark.parametrize("name", ["KEEP_BALLOT", "KEEP_RECEIPT", "KEEP_COMMENT", "COUNT"])
 def test_a_failure_at_any_statement_keeps_nothing(citizen, monkeypatch, name):
-    def fail(*_args: object) -> None:
+    def fail(*_args: object, **_values: object) -> None:
         raise OperationalError(name, {}, Exception("the disk is full"))
 
     citizen.open()
-    monkeypatch.setattr(getattr(operations, name), "run", fail)
+    # PostgreSQL is sent three of them as one
+    is_part = db.engine.dialect.name == "postgresql" and name != "KEEP_COMMENT"
+    monkeypatch.setattr(operations.KEEP if is_part else getattr(operations, name), "run", fail)
     assert citizen.send(Q15="Xin cảm ơn").status == 503
     assert set(kept().values()) == {0}
     monkeypatch.undo()

@@ -159,7 +159,7 @@ def do_fieldwork(fieldwork: Fieldwork, *, is_over: bool) -> None:
 def seal_at(moment: datetime) -> None:
     """Seal what waits at a moment."""
     with clock.moved_to(moment):
-        batch_sealer.run()
+        batch_sealer.run(pause=0)
 
 
 def open_results(round_: Round) -> None:

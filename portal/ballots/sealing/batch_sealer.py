@@ -66,14 +66,17 @@ class BatchResult:
     troubles: tuple[tuple[str, str], ...] = ()
 
 
-def run(*, sign: bool = False) -> BatchResult:
-    """Move what may be moved and seal it, one run at a time over all machines; `sign` waits for no ten minutes."""
+def run(*, sign: bool = False, pause: float = PAUSE_SECONDS) -> BatchResult:
+    """Move what may be moved and seal it, one run at a time over all machines; `sign` waits for no ten minutes.
+
+    `pause`: seconds between its transactions while a round runs, in which ballots come in.
+    """
     with locks.exclusive("seal", Path(current_app.config["INSTANCE"])) as got:
         if not got:
             return BatchResult(ran=False)
         # first: a foreign row must not be counted among the voters that wait
         quarantined = sum(quarantine.quarantine_foreign_rows(sealable) for sealable in SEALABLE_TABLES)
-        sealed = seal_due_batches()
+        sealed = seal_due_batches(pause)
         # a day after closing the last form has expired: what a phone sent before is then no longer told apart
         # and nothing waits encrypted under it
         end_secrets(rounds_closed_before(clock.now() - KEY_LIFE).difference(rounds_waiting()))
@@ -85,7 +88,7 @@ def run(*, sign: bool = False) -> BatchResult:
     return BatchResult(ran=True, waiting=waits, quarantined=quarantined, troubles=tuple(troubles.items()), **counted)
 
 
-def seal_due_batches() -> Counter[SealableTable]:
+def seal_due_batches(pause: float) -> Counter[SealableTable]:
     """Every round's batch, where it is time for one. Returns how many rows of each kind went."""
     sealed, now = Counter[SealableTable](), clock.now()
     over, hour = rounds_closed_before(now - GRACE), now.replace(minute=0, second=0, microsecond=0)
@@ -98,7 +101,7 @@ def seal_due_batches() -> Counter[SealableTable]:
                 # all receipts, but of each point's ballots and comments tens alone: ten or more always stay
                 tens = [*sample_tens(BALLOTS, round_id), *sample_tens(COMMENTS, round_id)]
                 batch = shuffled([*waiting_rows(RECEIPTS, round_id), *tens])
-                sealed += seal_batch(round_id, batch, pause=PAUSE_SECONDS)
+                sealed += seal_batch(round_id, batch, pause=pause)
             # also where too few waited: what comes now waits for the next hour
             with transactions.write_engine().begin() as connection:
                 log.replace_row(connection, batch_hour, round_id, hour=hour)

@@ -39,12 +39,30 @@ def serving(app: str, environment: Mapping[str, str], *also: int, seconds: float
     A request has so many `seconds` to come in.
     """
     port = free_port()
-    command = [sys.executable, "-m", "bench.web", app, str(port), str(seconds)]
-    own = {"PORTAL_PORT": str(port), **environment}
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **own}) as process:
+    with running("-m", "bench.web", app, str(port), str(seconds), port=port, environment=environment) as process:
+        yield Server(port, (process.pid, *also))
+
+
+@contextmanager
+def started(environment: Mapping[str, str], patience: float) -> Iterator[Server]:
+    """The portal as `./start` leaves it once all is set up: brought up to date, with the demonstration, serving."""
+    port = free_port()
+    serve = ("-m", "flask", "--app", "wsgi", "serve", "--first", "db upgrade", "--first", "demo --at-start")
+    own = {"PORTAL_METRICS_PORT": "0", **environment}
+    with running(*serve, port=port, environment=own, patience=patience) as process:
+        yield Server(port, (process.pid,))
+
+
+@contextmanager
+def running(
+    *words: str, port: int, environment: Mapping[str, str], patience: float = START_SECONDS
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A Python program that listens on a port, until the block ends."""
+    settings = {**os.environ, "PORTAL_PORT": str(port), **environment}
+    with subprocess.Popen((sys.executable, *words), cwd=ROOT, env=settings, stdout=subprocess.DEVNULL) as process:
         try:
-            wait_for(port, process)
-            yield Server(port, (process.pid, *also))
+            wait_for(port, process, patience)
+            yield process
         finally:
             process.terminate()
 
@@ -55,8 +73,8 @@ def free_port() -> int:
         return port
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
+def wait_for(port: int, process: subprocess.Popen[bytes], patience: float) -> None:
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

@@ -42,6 +42,8 @@ LEAST_VOTERS = 50
 # a run in the first minutes of an hour makes the hour's batch: the worker may have been busy when it struck
 FIRST_OF_HOUR = timedelta(minutes=10)
 CHUNK = 200
+# on SQLite a form waits as long as such a transaction takes, so while a round runs they are kept short
+SHORT_CHUNK = 50
 # SQLite has one writer, and whoever waits for it looks again every few hundredths of a second
 PAUSE_SECONDS = 0.05
 KEY_LIFE = timedelta(seconds=FORM_LIFE_SECONDS) + GRACE
@@ -177,10 +179,11 @@ def seal_batch(round_id: int, batch: list[WaitingRow], *, pause: float = 0) -> C
     sealed = Counter[SealableTable]()
     with transactions.read_connection() as connection:
         places = sealable_tables.unit_codes(connection, round_id)
-    for start in range(0, len(batch), CHUNK):
+    size = SHORT_CHUNK if pause and db.engine.dialect.name == "sqlite" else CHUNK
+    for start in range(0, len(batch), size):
         if start and pause:
             sleep(pause)
-        sealed += seal_chunk(round_id, batch[start : start + CHUNK], places)
+        sealed += seal_chunk(round_id, batch[start : start + size], places)
     return sealed
 
 

@@ -137,6 +137,7 @@ def test_nothing_is_kept_where_a_row_goes_while_it_is_looked_at(point, later, mo
                 connection.execute(ballot_pool.delete().where(ballot_pool.c.id == row["id"]))
         return plainly(load, row)
 
+    monkeypatch.setattr(batch_sealer, "SHORT_CHUNK", batch_sealer.CHUNK)  # all in one transaction
     wait_in(ballot_pool, point, 30)
     voters_wait(50)
     monkeypatch.setattr(quarantine, "quarantine_foreign_rows", lambda _load: 0)
@@ -151,6 +152,7 @@ def test_nothing_is_kept_where_a_row_goes_while_it_is_looked_at(point, later, mo
 def test_ballots_that_come_in_get_a_turn_between_two_transactions(point, monkeypatch, at):
     breaths = []
     monkeypatch.setattr(batch_sealer, "CHUNK", 10)
+    monkeypatch.setattr(batch_sealer, "SHORT_CHUNK", 10)
     monkeypatch.setattr(batch_sealer, "sleep", breaths.append)
     wait_in(ballot_pool, point, 40)
     voters_wait(50)

@@ -1,5 +1,6 @@
 """Ballots judged against visits: the round's turnout policy and its verdicts. It flags; it never refuses a ballot."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -178,8 +179,8 @@ def rule(policy: Policy) -> str:
 def need(policy: Policy) -> str:
     """The policy as a commune reads it, without a figure of its day: «Cần ít nhất một nửa số lượt đến, …»."""
     number, short = policy.counted.number, f"số {policy.counted.short}"
-    # the floor alone is called a half
-    words = rule(policy).replace(f"{HALF}% {number}", f"một nửa {number}").replace(number, short)
+    # at the edge of a word: «150%» is no half
+    words = re.sub(rf"\b{HALF}% {re.escape(number)}", f"một nửa {number}", rule(policy)).replace(number, short)
     return f"Cần {words}." if words.startswith("ít nhất") else f"Số phiếu {words}."
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.surveys import turnout
-from portal.surveys.turnout import PRESETS, Status, band, judge, judge_period
+from portal.surveys.turnout import NOT_JUDGED, PRESETS, Counted, Status, band, judge, judge_period
 
 VISITS = (0, 1, 9, 10, 19, 20, 21, 39, 40, 41, 200, 400)
 BANDS = {
@@ -35,6 +35,9 @@ NEVER = 10**9
 
 CAME = "số lượt người dân đến"
 RAISED = "ngày có từ 40 lượt: đồng thời không dưới 20 phiếu"
+CROWDED = "ngày có từ 40 lượt: ít nhất 20 phiếu"
+SHORT = "số lượt đến"
+EITHER = ", được thấp hoặc cao hơn 3 phiếu"
 ASKED = "36 lượt đến: cần ít nhất 18 phiếu, nhiều nhất 36 phiếu."
 
 POLICIES = st.sampled_from(list(PRESETS.values()))
@@ -306,6 +309,53 @@ def test_a_verdict_has_one_name_on_screen_and_on_paper(status: str, words: str) 
 def test_the_policy_in_words(preset: str, words: str) -> None:
     assert turnout.rule(PRESETS[preset]) == words
     assert turnout.in_words(PRESETS[preset]) == f"Mức tham gia: {words}"
+
+
+@pytest.mark.parametrize(
+    ("preset", "words"),
+    [
+        ("A", f"Cần ít nhất một nửa {SHORT} ({RAISED}), không vượt 150% {SHORT}."),
+        ("B", f"Cần ít nhất một nửa {SHORT} ({RAISED}), không vượt {SHORT}."),
+        ("C", f"Số phiếu chênh lệch không quá 10 phiếu so với {SHORT} ({RAISED})."),
+        ("D", f"Số phiếu chênh lệch không quá 10 phiếu so với một nửa {SHORT} ({RAISED})."),
+        ("H", f"Cần ít nhất một nửa {SHORT} (ngày có từ 40 lượt: ít nhất 20 phiếu), không vượt {SHORT}."),
+    ],
+)
+def test_the_policy_as_a_commune_reads_it(preset: str, words: str) -> None:
+    assert turnout.need(PRESETS[preset]) == words
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ({"crowded_ballots": 0}, f"ít nhất 50% {CAME}, không vượt {CAME}"),
+        ({"floor_percent": 100, "tolerance": 3}, f"chênh lệch không quá 3 phiếu so với {CAME} ({CROWDED})"),
+        ({"tolerance": 3}, f"ít nhất 50% {CAME} ({CROWDED}), không vượt {CAME}{EITHER}"),
+        (
+            {"floor_percent": 100, "floor_ballots": 5, "tolerance": 3, "crowded_ballots": 0},
+            f"ít nhất 100% {CAME} và ít nhất 5 phiếu (ngày dưới 5 lượt: bằng {CAME}), không vượt {CAME}{EITHER}",
+        ),
+    ],
+)
+def test_the_words_of_policies_that_no_preset_has(setting: dict[str, int], words: str) -> None:
+    assert turnout.rule(replace(PRESETS["H"], **setting)) == words
+
+
+@pytest.mark.parametrize(
+    ("counted", "high", "where"), [(Counted(), 60, "ngày"), (Counted(once=True), 50, "đơn vị")], ids=["days", "once"]
+)
+def test_where_one_figure_stands_for_the_round_the_tolerance_is_given_once(
+    counted: Counted, high: int, where: str
+) -> None:
+    policy = replace(PRESETS["C"], counted=counted)
+    assert judge_period(policy, [(20, 10), (20, 10)]).high == high
+    assert f"({where} có từ 40 lượt" in turnout.rule(policy)
+
+
+def test_held_against_nothing_everything_complies_and_no_word_is_said() -> None:
+    found = judge(NOT_JUDGED, None, 9), judge(NOT_JUDGED, 1, 9), judge_period(NOT_JUDGED, [(None, 3)])
+    assert set(found) == {turnout.NOTHING_ASKED}
+    assert turnout.in_words(NOT_JUDGED) == ""
 
 
 def test_the_words_follow_the_settings() -> None:

@@ -119,8 +119,7 @@ class SuppressedTable:
     def is_informative(self, *, whole_in_full: bool) -> bool:
         """Whether a form says anything, and is another than the one before it."""
         if whole_in_full:
-            fit = bool(self.with_areas and self.hidden) and min(self.sums) >= LEAST_CELL
-            return fit or not self.hidden
+            return not self.hidden or min(self.sums) >= LEAST_CELL
         return bool(self.hidden) and len(self.hidden) < len(self.groups)
 
     def table(self, form: str, *, whole_in_full: bool) -> Table:

@@ -22,8 +22,9 @@ from portal.results import queries
 from portal.results.models import Crossing, Exclusion
 from portal.results.scoring import Score, pooled, score
 from portal.results.statistics import response_flags
-from portal.results.statistics.basis import LEAST_SHOWN, basis_of
+from portal.results.statistics.basis import LEAST_SHOWN, OtherQuestion, basis_of
 from portal.results.statistics.breakdowns import opinions, visible_codes
+from portal.results.statistics.other_questions import base
 from portal.results.statistics.tables import BLANK, Answers, Counts, shown_score
 from portal.surveys.models import Point, Round
 from portal.surveys.rounds import approvals
@@ -134,6 +135,18 @@ def withheld_questions(by_unit: Mapping[int, Answers], excluded: Collection[int]
         for unit in excluded
         for question, counts in by_unit.get(unit, {}).items()
         if 0 < score(counts).n < LEAST_SHOWN
+    )
+
+
+def withheld_others(
+    questions: Collection[OtherQuestion], by_unit: Mapping[int, Answers], excluded: Collection[int]
+) -> frozenset[str]:
+    """The same of questions with choices of their own, by how many answered."""
+    return frozenset(
+        question.id
+        for question in questions
+        for unit in excluded
+        if 0 < base(question, by_unit.get(unit, {}).get(question.id, {})) < LEAST_SHOWN
     )
 
 

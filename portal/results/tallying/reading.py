@@ -13,9 +13,9 @@ from portal.results.exclusions import exclusions
 from portal.results.models import Exclusion
 from portal.results.scoring import Method, Score, difference, pooled, score
 from portal.results.statistics import response_flags, tables
-from portal.results.statistics.basis import LEAST_SHOWN, Basis, basis_of
+from portal.results.statistics.basis import Basis, basis_of
 from portal.results.statistics.marked_units import Marks, mark
-from portal.results.statistics.other_questions import OtherDistribution, base, distribution
+from portal.results.statistics.other_questions import OtherDistribution, distribution
 from portal.results.statistics.pooling import Pooled, pool
 from portal.results.statistics.quality import Flag
 from portal.results.statistics.weighting import AreaEstimate, CommuneCounts, estimate_areas
@@ -104,11 +104,7 @@ class Reading:
             return frozenset()
         units = {one.point.unit_id for one in self.exclusions if one.point_id in self.left_out}
         every = queries.other_answers_by_unit(self.top, self.round_)
-        return frozenset(
-            question.id
-            for question in self.basis.others
-            if any(0 < base(question, every.get(unit, {}).get(question.id, {})) < LEAST_SHOWN for unit in units)
-        )
+        return exclusions.withheld_others(self.basis.others, every, units)
 
     @cached_property
     def others(self) -> tuple[OtherDistribution, ...]:

@@ -58,6 +58,9 @@ def text_of(code: str, said: dict[str, object]) -> str:
     return f"{origin(code)}\n{tally_file.FORMAT}\n{readable_json(said).decode().strip()}\n"
 
 
+OTHER_FORMAT = text_of("24", body("24")).replace(tally_file.FORMAT, "x")
+
+
 def read(code: str, **changes: object) -> CellTally:
     return tally_file.read(signed(code, **changes), KEYS)
 
@@ -74,6 +77,8 @@ def read(code: str, **changes: object) -> CellTally:
         (signed("24", cell={"code": "30", "name": "Nơi lạ"}), "Chưa có khóa của tỉnh mã 30"),
         (signed("24", round="dot-khac"), "không phải của đợt"),
         (SIGNERS["24"].sign_text(origin("24"), f"{origin('24')}\n120\nAAAA\n2026-01-01\n"), "Không phải tệp"),
+        (SIGNERS["24"].sign_text(origin("24"), OTHER_FORMAT), "Không phải tệp"),
+        (signed("24", cell={"code": 24, "name": "Bắc Ninh"}), "Không phải tệp"),
         ("không phải tệp", "Không phải tệp"),
         ("", "Không phải tệp"),
         (f"a\n{tally_file.FORMAT}\n[1]\n\n", "Không phải tệp"),

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from portal.results.disclosure import disclosure_control
-from portal.results.disclosure.disclosure_auditor import LEAST_VALUES, FlowNetwork, area_sums, commune_cells
+from portal.results.disclosure.disclosure_auditor import LEAST_VALUES, Bounds, FlowNetwork, area_sums, commune_cells
 from portal.results.disclosure.disclosure_control import (
     BAND,
     Row,
@@ -210,6 +210,29 @@ def check_shown(table: Table, areas) -> None:
         if row is not None:
             merged = disclosure_control.merge_levels(counts, table.groups)
             assert all(cell is None or (cell == n and n >= 5) for cell, n in zip(row.cells, merged, strict=False))
+
+
+@pytest.mark.parametrize("most", [12, 40, 80])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_attacker_knows_all_that_is_printed_and_which_hidden_counts_are_below_five(seed, most):
+    chance = random.Random(f"{seed}/{most}")  # noqa: S311 - the same tables every time
+    areas = [drawn(chance, chance.randint(3, 5), most) for _ in range(3)]
+    true = [disclosure_control.total(communes) for communes in areas]
+    for table, known in candidates(areas, bands_only=False):
+        if table.form != BAND:
+            rows = [*zip(table.areas, known.areas, true, strict=True)]
+            for row, bounds, counts in [*rows, (table.whole, known.whole, disclosure_control.total(true))]:
+                merged = disclosure_control.merge_levels(counts, table.groups)
+                shown = row.cells if row is not None else (None,) * len(merged)
+                assert all(map(is_known_as_printed, shown, bounds, merged, [row is not None] * len(merged)))
+
+
+def is_known_as_printed(cell, bound, true, in_table) -> bool:
+    """A count shown is known, of a hidden one whether it is below five, of an area without a row nothing."""
+    if cell is not None:
+        return bound == (cell, cell) == (true, true)
+    low, high = (0, 4) if true < 5 else (5, bound.high)
+    return bound == (low, high) and true <= high if in_table else bound == Bounds()
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -13,6 +13,8 @@ from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db as database
 from portal.results.exclusions import exclusions
 from portal.results.models import Tally
+from portal.results.statistics.basis import OtherQuestion
+from portal.results.statistics.other_questions import ANSWERED
 from portal.results.statistics.quality import Flag
 from portal.results.tables import quality_words
 from portal.results.tables.quality_grids import quality
@@ -98,9 +100,27 @@ def test_without_a_reason_twice_or_of_few_ballots_nothing_is_asked(opened, peopl
 
 
 def test_questions_with_few_opinions_are_not_told_by_subtracting():
-    by_unit = {1: {"Q1": {9: 12, 5: 3}, "Q2": {5: 15}}, 2: {"Q2": {4: 2}}}
-    assert exclusions.withheld_questions(by_unit, {1}) == {"Q1"}
-    assert exclusions.withheld_questions(by_unit, {1, 2}) == {"Q1", "Q2"}
+    few = {"Q1": {9: 12, 5: 4}, "Q2": {5: 5}, "Q3": {9: 7}, "Q4": {1: 1}}
+    by_unit = {1: few, 2: {"Q2": {4: 2}}}
+    assert exclusions.withheld_questions(by_unit, {1}) == {"Q1", "Q4"}
+    assert exclusions.withheld_questions(by_unit, {1, 2, 3}) == {"Q1", "Q2", "Q4"}
+
+
+@pytest.mark.parametrize(
+    ("several", "answers", "withheld"),
+    [
+        (False, {1: 4}, True),
+        (False, {1: 2, 2: 3}, False),
+        (False, {9: 30}, False),
+        (False, {9: 30, 2: 1}, True),
+        (True, {1: 9, 2: 9, ANSWERED: 4}, True),
+        (True, {1: 1, 2: 1, ANSWERED: 5}, False),
+    ],
+)
+def test_nor_are_questions_with_choices_of_their_own(several, answers, withheld):
+    asked = OtherQuestion("Q21", "Cách nộp hồ sơ", ((1, "Tại chỗ"), (2, "Qua mạng")), "Không biết", several=several)
+    by_unit = {1: {"Q21": answers}, 2: {"Q21": {1: 1, ANSWERED: 1}}}
+    assert exclusions.withheld_others((asked,), by_unit, {1, 3}) == ({"Q21"} if withheld else frozenset())
 
 
 def test_who_asked_sees_no_form_to_decide_under_another_account_either(opened, people, sign_in):
@@ -147,7 +167,7 @@ def test_without_marked_ballots_is_told_where_nobody_can_subtract_a_few(marked, 
 
 def test_marks_of_few_ballots_in_a_commune_set_apart_are_not_told_by_two_tables(db, at):
     survey = make.survey_round()
-    for code, quick in (("07507", 4), ("07519", 12)):
+    for code, quick in (("07507", 9), ("07519", 10)):
         point = make.point(code, survey)
         make.ballots(point, poll.sheets({5: quick}, Q7=3), duration="under_25s")
         make.ballots(point, poll.sheets({4: 20, 2: 20}), hour=10)
@@ -158,9 +178,9 @@ def test_marks_of_few_ballots_in_a_commune_set_apart_are_not_told_by_two_tables(
     assert exclusions.withheld_flags(survey, {points["07519"]}) == frozenset()
     settled(survey, (make.account(Role.PROVINCE_EDITOR), make.account(Role.PROVINCE_APPROVER)))
     fast, *_others = quality(Reading(make.unit("24"), survey, excluding=True))[0].rows
-    assert [cell.shown for cell in fast.cells[:4]] == ["12", "23,1", "-", "-"]
+    assert [cell.shown for cell in fast.cells[:4]] == ["10", "20,0", "-", "-"]
     fast, *_others = quality(Reading(make.unit("24"), survey))[0].rows
-    assert [cell.shown for cell in fast.cells[:4]] == ["16", "16,7", "100,0", "50,0"]
+    assert [cell.shown for cell in fast.cells[:4]] == ["19", "19,2", "100,0", "50,0"]
 
 
 def test_a_commune_stands_once_with_all_its_flags_and_the_way_to_ask(opened, sign_in):

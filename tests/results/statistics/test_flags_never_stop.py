@@ -88,6 +88,16 @@ def test_no_rule_raises_whatever_came_in_at_any_hour_of_any_round(app, province)
     assert quality.screen(every).unmade == {}
 
 
+def test_a_rule_that_raises_names_each_commune_once():
+    unmade: quality.Unmade = {}
+    every = [quality.Indicators(key, 20) for key in "ab"]
+    for some in ([every[0]], every, []):
+        assert quality.try_rule("nhanh", some, unmade, lambda: 1 // 0) is None
+    assert quality.try_rule("mot_cot", [], unmade, lambda: 1 // 0) is None
+    assert quality.try_rule("ban_dem", every, unmade, lambda: "x") == "x"
+    assert unmade == {"nhanh": ["a", "b"], "mot_cot": []}
+
+
 @st.composite
 def any_signs(draw):
     """Figures that no counting would bring together, too."""

@@ -103,14 +103,14 @@ def test_communes_low_in_several_matters_are_counted_with_all_comparisons_correc
     low, usual, high = (20, 60), (52, 60), (60, 60)
     matters = [
         ({1: low, 2: low, 3: usual, 4: usual}, WHOLE),
-        ({1: low, 2: usual, 3: high, 4: (10, 25)}, WHOLE),
-        ({1: usual, 2: high, 3: high}, WHOLE),
+        ({1: low, 2: usual, 3: high, 4: (10, 25), 5: high}, WHOLE),
+        ({1: usual, 2: high, 3: high, 5: high}, WHOLE),
     ]
     shares = [(key, share) for counted, _whole in matters for key, share in counted.items()]
     corrected = stats.false_discovery_control([marked_units.chance_of(share, WHOLE) for _key, share in shares])
     marked = [key for (key, share), p in zip(shares, corrected, strict=True) if p <= 0.05 and share in {low, (10, 25)}]
     assert sorted(marked) == [1, 1, 2, 4]
-    assert marked_units.count_several(matters) == SeveralMatters(matters=3, compared=4, lower=1)
+    assert marked_units.count_several(matters) == SeveralMatters(matters=3, compared=5, lower=1)
 
 
 @pytest.mark.parametrize("matters", [[], [({}, (0, 0))], [({1: (20, 60)}, WHOLE)]], ids=["none", "empty", "one matter"])

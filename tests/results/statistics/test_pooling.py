@@ -20,7 +20,7 @@ FROZEN = {
 
 
 def posterior_by_scipy(districts):
-    """Each commune's posterior over its share, by levels a thousand times finer than ours: mean, tail from 70 %."""
+    """Each commune's posterior over its share, by levels a thousand times finer: mean, tail from 70 %, deviation."""
     every = [one for communes in districts.values() for one in communes.values()]
     level = sum(x for x, _n in every) / sum(n for _x, n in every)
     logits = np.linspace(-3, 6, 1501)
@@ -37,17 +37,18 @@ def posterior_by_scipy(districts):
             weights = likelihood / likelihood.sum()
             for key, (x, n) in communes.items():
                 a, b = shares * size + x, (1 - shares) * size + n - x
-                parts[key] = (weights @ (a / (a + b)), weights @ stats.beta.sf(0.7, a, b))
+                square = a * (a + 1) / ((a + b) * (a + b + 1))
+                parts[key] = (weights @ (a / (a + b)), weights @ stats.beta.sf(0.7, a, b), weights @ square)
             del name
         evidence.append(total + np.log(2 * spread) - 0.5 * (spread / pooling.SPREAD_SCALE) ** 2)  # flat on the square
         inside.append(parts)
     weights = np.exp(np.array(evidence) - max(evidence)) * pooling.widths(pooling.SPREADS)
     weights /= weights.sum()
-    return {
-        key: tuple(weights @ [parts[key][place] for parts in inside] for place in (0, 1))
-        for communes in districts.values()
-        for key in communes
-    }
+    told = {}
+    for key in (key for communes in districts.values() for key in communes):
+        mean, tail, square = (weights @ [parts[key][place] for parts in inside] for place in range(3))
+        told[key] = mean, tail, (square - mean**2) ** 0.5
+    return told
 
 
 def test_the_likelihood_is_that_of_the_beta_binomial():
@@ -58,8 +59,9 @@ def test_the_likelihood_is_that_of_the_beta_binomial():
 
 def test_shares_and_chances_are_those_of_a_grid_a_thousand_times_finer():
     told, found = posterior_by_scipy(FROZEN), pool(FROZEN)
-    for key, (mean, tail) in told.items():
-        assert found[key].share == pytest.approx(100 * mean, abs=0.3), key
+    for key, (mean, tail, deviation) in told.items():
+        assert found[key].share == pytest.approx(100 * mean, abs=0.05), key
+        assert stats.beta.std(found[key].a, found[key].b) == pytest.approx(deviation, abs=0.0001), key
         assert found[key].chance_from(70) == pytest.approx(100 * tail, abs=1.5), key
 
 

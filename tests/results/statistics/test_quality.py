@@ -71,6 +71,13 @@ def test_a_ballot_is_marked_by_haste_and_source_never_by_what_it_says(sheet, dou
         ({"same": 25}, "cung_mau"),
         ({"risky": 10}, "mot_nguon"),
         ({"risky": 9}, ""),
+        ({"ballots": 100, "risky": 10}, ""),
+        ({"ballots": 100, "risky": 11}, "mot_nguon"),
+        ({"ballots": 0, "risky": 10, "days": ()}, ""),
+        ({"ballots": 20, "night": 3}, "ban_dem"),
+        ({"ballots": 20, "same": 9}, "cung_mau"),
+        ({"ballots": 20, "sent": 30, "night": 3}, ""),
+        ({"reused": 1}, "anh_trung"),
         ({"days": ((20, 20), (20, 20), (19, 20))}, "vuot_luot"),
         ({"days": ((20, 20), (None, 20), (19, 20))}, "vuot_luot"),
         ({"days": ((20, 20), (None, 40), (20, 20))}, ""),
@@ -97,11 +104,13 @@ OTHERS = [replace(CALM, key=str(n), fast=n % 4, straightlined={4: 4 + n % 4}, al
         ({"pair": 12, "paced": 1.5}, "dot_bien"),
         ({"pair": 12, "paced": 4.5}, ""),
         ({"pair": 9, "paced": 0.1}, ""),
+        ({"pair": 10, "paced": 0.1}, "dot_bien"),
         ({"fast": 9}, "nhanh"),
         ({"fast": 6}, ""),
         ({"straightlined": {4: 20}}, "mot_cot"),
         ({"straightlined": {4: 13}}, ""),
         ({"straightlined": {4: 6, 1: 6}}, "mot_cot"),
+        ({"straightlined": {4: 6, 1: 5}}, "mot_cot"),
         ({"straightlined": {4: 6, 1: 4}}, ""),
         ({"alike": 6}, "cung_mau"),
         ({"alike": 4}, ""),
@@ -119,9 +128,10 @@ def test_the_words_of_a_flag_have_the_share_and_the_others_and_no_level():
     assert flag.sentence == "50,0% số phiếu chọn cùng một mức ở mọi câu, các đơn vị khác 0,0%"
 
 
-def test_equal_rates_are_told_with_the_figures_of_the_days():
-    [flag] = flags([replace(CALM, days=((40, 20),) * 9)])["a"]
-    assert flag.sentence == "phiếu trên lượt đến từng ngày: " + "20/40, " * 7 + "…"
+@pytest.mark.parametrize(("days", "told"), [(7, "20/40, " * 6 + "20/40"), (9, "20/40, " * 7 + "…")])
+def test_equal_rates_are_told_with_the_figures_of_the_days(days, told):
+    [flag] = flags([replace(CALM, days=((40, 20),) * days)])["a"]
+    assert flag.sentence == f"phiếu trên lượt đến từng ngày: {told}"
 
 
 def test_every_level_is_judged_alike():
@@ -130,8 +140,11 @@ def test_every_level_is_judged_alike():
     assert asked == [asked[0]] * 5 != [{}] * 5
 
 
-def test_too_few_communes_are_not_compared():
-    assert flags([CALM, *(replace(CALM, key=str(n)) for n in range(3)), replace(CALM, key="x", fast=60, pair=40)]) == {}
+@pytest.mark.parametrize(("others", "compared"), [(8, False), (9, True)])
+def test_communes_are_compared_where_ten_have_ballots(others, compared):
+    empty = replace(CALM, key="none", ballots=0, straightlined={}, fast=0)
+    calm = [replace(CALM, key=str(n)) for n in range(others)]
+    assert bool(flags([empty, *calm, replace(CALM, key="x", fast=60, pair=40)])) is compared
 
 
 def test_a_plan_may_set_other_limits():
@@ -179,6 +192,27 @@ def test_the_twenty_minutes_that_stand_out_are_held_against_the_others_hours():
     found = quality_indicators.from_points({1: morning(1), 2: morning(2), 3: morning(1) | burst}, days=1)
     assert (found[3, "pair"], found[3, "pace"]) == (11, round(quality_indicators.BILLION * 2 / 144))
     assert (found[1, "pair"], found[1, "pace"]) == (2, round(quality_indicators.BILLION * 2 * 18 / 6 / 47))
+
+
+def test_an_hour_in_which_the_others_sent_nothing_is_held_against_a_day_spread_evenly():
+    mine, others = {MIDNIGHT + 90: 6, MIDNIGHT + 91: 5}, {MIDNIGHT + 60: 3}
+    found = quality_indicators.from_points({1: mine, 2: others}, days=1)
+    assert (found[1, "pair"], found[1, "pace"]) == (11, round(quality_indicators.BILLION * 2 / 144))
+
+
+@pytest.mark.parametrize(
+    ("counts", "days", "expected"),
+    [
+        ({}, (), Indicators("a", 0)),
+        ({"duration": {5: {4: 30}}}, ((40, 31), (None, 2)), Indicators("a", 30, sent=33, days=((40, 31), (None, 2)))),
+        ({"duration": {0: {4: 3}, 1: {1: 2, 5: 1}, 2: {4: 7}}}, (), Indicators("a", 13, sent=13, fast=6)),
+        ({"risk": {0: {4: 9}, 1: {4: 2}, 2: {3: 1}}}, (), Indicators("a", 0, risky=3)),
+        ({"column": {0: {4: 9}, 1: {4: 2, 3: 1}, 2: {4: 5}}}, (), Indicators("a", 0, straightlined={4: 7, 3: 1})),
+        ({"night": {0: {0: 4}}, "peak": {0: {0: 2}}}, (), Indicators("a", 0, night=4, peak=2)),
+    ],
+)
+def test_the_signs_of_a_commune_are_read_from_its_counts(counts, days, expected):
+    assert quality_indicators.from_counts("a", counts, days) == expected
 
 
 MIDNIGHT = int(clock.at(make.FIRST_DAY, 0).timestamp()) // 600

@@ -105,15 +105,26 @@ def test_a_commune_s_group_needs_opinions_turnout_and_somebody_in_the_chair(coun
     assert tables.commune_row(basis(), line, {7: {"Q14": counts}}, chair).place == place
 
 
+def test_without_districts_communes_stand_together_by_kind_in_the_order_of_kinds():
+    units = [SimpleNamespace(kind=kind, district=None) for kind in ("đặc khu", "phường", "xã", "phường")]
+    found = tables.areas([SimpleNamespace(unit=unit) for unit in units])
+    assert [(one.key, one.title, len(one.lines)) for one in found] == [
+        ("xã", "Các xã", 1),
+        ("phường", "Các phường", 2),
+        ("đặc khu", "Các đặc khu", 1),
+    ]
+
+
 def named(**rates: tuple[int, int]) -> list[NamedScore]:
     return [NamedScore(name, score({5: good, 1: of - good})) for name, (good, of) in rates.items()]
 
 
 def test_what_overlaps_is_named_together():
-    found = contrast(named(a=(900, 1000), b=(890, 1000), c=(500, 1000), d=(200, 1000)))
+    found = contrast(named(c=(500, 1000), e=(0, 0), b=(890, 1000), d=(200, 1000), a=(900, 1000)))
     assert [one.name for one in found.best] == ["a", "b"]
     assert [one.name for one in found.weakest] == ["d"]
     assert found.is_clear
+    assert (found.highest, found.lowest) == (90, 20)
 
 
 def test_where_all_overlap_nothing_is_called_higher():

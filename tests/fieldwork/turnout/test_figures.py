@@ -15,8 +15,21 @@ from portal.documents.lifecycle.requests import Request
 from portal.extensions import db as database
 from portal.fieldwork.reporting.content import figure_sources
 from portal.fieldwork.turnout import figures, queries
-from portal.fieldwork.turnout.figures import DayFigures, Line, LineGroup, percent_of, sum_known, sum_whole, verdict_of
+from portal.fieldwork.turnout.figures import (
+    NOT_ENTERED,
+    NOT_LOCKED,
+    Complete,
+    DayFigures,
+    Line,
+    LineGroup,
+    complete_of,
+    percent_of,
+    sum_known,
+    sum_whole,
+    verdict_of,
+)
 from portal.fieldwork.visits import queries as visit_queries
+from portal.surveys import turnout
 from portal.surveys.turnout import PRESETS
 from portal.units.models import Unit
 from portal.web.data import clock
@@ -125,6 +138,62 @@ def test_while_visits_are_entered_the_rate_of_several_is_of_what_is_entered_then
     assert LineGroup(lines).rate == rate
     assert (settled.rate, settled.drafts) == (settled_rate, drafts)
     assert settled.rate == percent_of(settled.ballots, settled.visits)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("units", "complete", "is_part", "rate"),
+    [
+        ([], Complete(0, 0, None, 0), False, None),
+        ([[(40, 20), (30, 8)], [(40, None)], [(None, 5)], []], Complete(1, 4, 70, 28), True, 40.0),
+        ([[(40, 20)], [(10, 5)]], Complete(2, 2, 50, 25), False, 50.0),
+        ([[(None, 20)], [(10, 5), (None, 1)]], Complete(0, 2, None, 0), False, None),
+        ([[(0, 0)], [(None, 1)]], Complete(1, 2, 0, 0), False, None),
+    ],
+)
+def test_the_complete_units_are_those_with_visits_and_ballots_of_every_day(units, complete, is_part, rate):
+    found = complete_of(units)
+    assert (found, found.is_part, found.rate) == (complete, is_part, rate)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("days", "lacking", "unlocked", "partial"),
+    [
+        ((DONE, DONE), False, False, False),
+        ((DONE, OPEN), False, True, False),
+        ((DONE, EMPTY), True, True, True),
+        ((OPEN, EMPTY), True, True, True),
+    ],
+)
+def test_a_commune_lacks_an_entry_or_its_chot(days, lacking, unlocked, partial):
+    lines = line_of(*days), line_of(DONE)
+    together = LineGroup(lines)
+    assert (together.count(NOT_ENTERED), together.count(NOT_LOCKED)) == (lacking, unlocked)
+    assert together.count(lines[0].status) == sum(line.status == lines[0].status for line in lines)
+    assert together.is_partial is partial
+    assert not LineGroup(tuple(line.settled(H) for line in lines)).is_partial
+
+
+@pytest.mark.once
+def test_where_one_figure_stands_for_all_days_the_others_lack_nothing():
+    line = line_of(EMPTY, OPEN)
+    once = replace(line, days=(replace(line.days[0], is_counted=False), line.days[1]))
+    asked_nothing = replace(line, verdict=turnout.NOTHING_ASKED)
+    assert (line.missing, once.missing) == ((FIRST,), ())
+    assert [one.counts_by_day for one in (line, once, asked_nothing)] == [True, False, False]
+    assert [LineGroup((line, one)).counts_by_day for one in (line, once)] == [True, False]
+    groups = (), (line, asked_nothing), (asked_nothing,)
+    assert [LineGroup(one).counts_visits for one in groups] == [True, True, False]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("days", "whole"),
+    [((), figures.NO_DAY), ((DONE, OPEN), DayFigures(SECOND, 70, 38)), ((OPEN, EMPTY), DayFigures(SECOND, None, 25))],
+)
+def test_several_days_as_one_are_known_once_each_is(days, whole):
+    assert figures.sum_of_days(line_of(*days).days if days else ()) == whole
 
 
 entries = st.tuples(st.none() | st.integers(0, 900), st.integers(0, 900), st.booleans())

@@ -61,8 +61,9 @@ def test_what_is_no_encrypted_row_is_not_opened(box):
 @pytest.fixture
 def key(survey) -> PoolKey:
     """The key of the round's rows, as this machine makes it."""
+    round_id = survey.id  # read now: after the commit it would begin a transaction, which on SQLite keeps others out
     database.session.commit()  # it is made in a transaction of its own
-    secret = current_secrets().of(survey.id)
+    secret = current_secrets().of(round_id)
     database.session.rollback()
     return pool_key(secret)
 

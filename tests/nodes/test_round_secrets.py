@@ -76,6 +76,13 @@ def test_a_key_that_a_release_before_kept_in_a_file_is_taken_over(fresh):
     assert not older.exists()
 
 
+def test_what_is_remembered_is_told_without_a_look_at_the_database(fresh, monkeypatch):
+    secrets = fresh()
+    secret = secrets.of(ROUND)
+    monkeypatch.setattr(secrets, "look", None)
+    assert secrets.of(ROUND) == secrets.known(ROUND) == secret
+
+
 def test_what_was_destroyed_is_gone_for_every_process_and_made_by_none(fresh):
     one, other = fresh(), fresh()
     assert one.of(ROUND) == other.of(ROUND)

@@ -53,6 +53,19 @@ class Machine:
         return keys.half_file(self.folder, round_id, purpose)
 
 
+class Leader:
+    """Who may answer for a disk that is destroyed; each of them is somebody else."""
+
+    def __init__(self, username: str, *, active: bool = True, decides: bool = True) -> None:
+        self.username, self.active, self.decides, self.person = username, active, decides, self
+
+    def can(self, permission: str) -> bool:
+        return self.decides and permission == "deeds:decide"
+
+    def is_same_as(self, other: object) -> bool:
+        return self is other
+
+
 def writing():
     database.session.rollback()
     return transactions.write_engine().begin()

@@ -12,27 +12,12 @@ from portal.nodes import enrolment
 from portal.nodes.models import ASKED, DESTROYED, ENROLLED, MARKS, REVOKED, node, node_secret, round_node_key
 from portal.nodes.round_secrets import SecretWaits
 from portal.web.data import transactions
-from tests.nodes.conftest import Machine, let_in, writing
+from tests.nodes.conftest import Leader, Machine, let_in, writing
 
 NUMBERS = count(1)
 LIFE = ("go_on",) * 4 + ("look",) * 2 + ("open",) * 3
 FIRST = ("first_looks",) * 5 + ("first_opens",) * 2
 DEEDS = [*((deed, name) for name in ("may-2", "may-3") for deed in LIFE), *((deed, "may-1") for deed in FIRST)]
-
-
-class Leader:
-    """Who may answer for a disk that is destroyed; each of them is somebody else."""
-
-    active = True
-
-    def __init__(self, username: str) -> None:
-        self.username, self.person = username, self
-
-    def can(self, _permission) -> bool:
-        return True
-
-    def is_same_as(self, other) -> bool:
-        return self is other
 
 
 class Lives:

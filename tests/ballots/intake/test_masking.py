@@ -193,6 +193,12 @@ def test_two_numbers_side_by_side_are_hidden_each() -> None:
     assert mask("0912345678 0987654321") == "[đã ẩn] [đã ẩn]"
 
 
+@pytest.mark.parametrize("number", ["0912345678", "0912 345678", "0912 345 678", "091 23 45 678", "09 12 34 56 78"])
+@pytest.mark.parametrize("after", ["5000", "5000 7000", "5000 7000 9000"])
+def test_what_follows_a_number_is_kept_and_hides_no_number(number, after):
+    assert mask(f"{number} {after}") == f"[đã ẩn] {after}"
+
+
 @pytest.mark.parametrize(
     "comment",
     [

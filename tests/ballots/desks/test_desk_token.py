@@ -25,6 +25,7 @@ def test_a_cookie_that_is_not_ours_says_nothing():
     text = desk_token.write(KEY, DeskToken(PHONE, 7))
     assert desk_token.read(b"o" * 32, text) is None
     assert desk_token.read(KEY, text[:-1] + ("A" if text[-1] != "A" else "B")) is None
+    assert desk_token.read(KEY, f"{text[:9]}!!!!{text[9:]}") is None
     assert desk_token.read(KEY, "") is None
     assert desk_token.read(KEY, tokens.sign(KEY, b"x" * 25)) is None
 

@@ -1,9 +1,10 @@
 """Ballots judged against visits: the round's turnout policy and its verdicts. It flags; it never refuses a ballot."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from portal.web.ui.formats import decimal, integer
@@ -98,15 +99,20 @@ NOT_JUDGED: Final = Policy("", floor_percent=0, ceiling_percent=0, crowded_ballo
 
 @dataclass(frozen=True)
 class Verdict:
-    """The status, the fewest and most ballots asked for (None while visits are missing), and why, in one sentence."""
+    """The status, the fewest and most ballots asked for (None while visits are missing), and why."""
 
     status: Status
     low: int | None
     high: int | None
-    sentence: str
+    why: Callable[[], str] = field(compare=False, repr=False)
+
+    @cached_property
+    def sentence(self) -> str:
+        """Why, in one sentence: put together where it is read, which boards of hundreds of communes do not."""
+        return self.why()
 
 
-NOTHING_ASKED: Final = Verdict(Status.DAT, None, None, "")
+NOTHING_ASKED: Final = Verdict(Status.DAT, None, None, str)
 
 
 def judge(policy: Policy, visits: int | None, ballots: int) -> Verdict:
@@ -115,11 +121,9 @@ def judge(policy: Policy, visits: int | None, ballots: int) -> Verdict:
     if policy == NOT_JUDGED:
         return NOTHING_ASKED
     if visits is None:
-        return _unknown(
-            f"Chưa có {policy.counted.number} nên chưa tính được mức tham gia; đã có {integer(ballots)} phiếu."
-        )
-    low, high = band(policy, visits)
-    return _verdict(policy, visits, ballots, (low, high), requirement(policy, visits))
+        lacking = f"Chưa có {policy.counted.number} nên chưa tính được mức tham gia"
+        return _unknown(lambda: f"{lacking}; đã có {integer(ballots)} phiếu.")
+    return _verdict(policy, visits, ballots, band(policy, visits), lambda: requirement(policy, visits))
 
 
 def judge_period(policy: Policy, days: Sequence[tuple[int | None, int]]) -> Verdict:
@@ -131,11 +135,14 @@ def judge_period(policy: Policy, days: Sequence[tuple[int | None, int]]) -> Verd
     known = [visits for visits, _ballots in days if visits is not None]
     total, ballots = sum(known), sum(ballots for _visits, ballots in days)
     if not known or len(known) < len(days):
-        return _unknown(_missing(policy.counted, (len(days), len(known)), total, ballots))
+        return _unknown(lambda: _missing(policy.counted, (len(days), len(known)), total, ballots))
     # Floors are summed and not worked out on the sum: each day has its own crowded days' rule.
     low = sum(_floor(policy, visits) for visits in known)
     high = _ceiling(policy, total, days=1 if policy.counted.once else len(days))
-    needed = f"{integer(len(days))} ngày, {_requirement(policy.counted, total, low, high)}"
+
+    def needed() -> str:
+        return f"{integer(len(days))} ngày, {_requirement(policy.counted, total, low, high)}"
+
     return _verdict(policy, total, ballots, (low, high), needed)
 
 
@@ -211,9 +218,9 @@ def _ceiling(policy: Policy, visits: int, days: int = 1) -> int:
     return visits * policy.ceiling_percent // WHOLE + policy.tolerance * days
 
 
-def _verdict(policy: Policy, visits: int, ballots: int, limits: tuple[int, int], needed: str) -> Verdict:
+def _verdict(policy: Policy, visits: int, ballots: int, limits: tuple[int, int], needed: Callable[[], str]) -> Verdict:
     status = _status(policy, visits, ballots, *limits)
-    return Verdict(status, *limits, f"{needed} {_finding(policy, status, visits, ballots, *limits)}")
+    return Verdict(status, *limits, lambda: f"{needed()} {_finding(policy, status, visits, ballots, *limits)}")
 
 
 def _status(policy: Policy, visits: int, ballots: int, low: int, high: int) -> Status:
@@ -275,8 +282,8 @@ def _missing(counted: Counted, days: tuple[int, int], visits: int, ballots: int)
     )
 
 
-def _unknown(sentence: str) -> Verdict:
-    return Verdict(Status.CHUA_DU_SO_LIEU, None, None, sentence)
+def _unknown(why: Callable[[], str]) -> Verdict:
+    return Verdict(Status.CHUA_DU_SO_LIEU, None, None, why)
 
 
 def _refuse_negative(visits: int | None, ballots: int) -> None:

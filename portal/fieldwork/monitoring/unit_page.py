@@ -15,7 +15,7 @@ from portal.fieldwork.publicity import checklist
 from portal.fieldwork.publicity import queries as publicity
 from portal.fieldwork.publicity.board import state_of
 from portal.fieldwork.reporting import queries as reporting
-from portal.fieldwork.roster import queries as rosters
+from portal.fieldwork.roster.board import board as rosters
 from portal.fieldwork.roster.shifts.coverage import gap_names
 from portal.fieldwork.taskforce import queries as taskforce
 from portal.surveys.models import Point
@@ -51,14 +51,14 @@ def progress_of(point: Point, plan: Plan) -> Progress:
 def sections(point: Point, plan: Plan, reader: Account, progress: Progress) -> list[Section]:
     """The plan's steps in their order."""
     facts = {
-        steps.TASKFORCE: tuple(taskforce_facts(point)),
-        steps.ROSTER: tuple(roster_facts(point)),
-        steps.PUBLICITY: tuple(publicity_facts(point, plan)),
-        steps.INSPECTIONS: tuple(inspection_facts(point)),
-        steps.REPORT: tuple(report_facts(point)),
+        steps.TASKFORCE: taskforce_facts(point),
+        steps.ROSTER: roster_facts(point),
+        steps.PUBLICITY: publicity_facts(point, plan),
+        steps.INSPECTIONS: inspection_facts(point),
+        steps.REPORT: report_facts(point),
     }
     return [
-        Section(label, progress.steps[name], address(name, point, reader), facts.get(name, ()))
+        Section(label, progress.steps[name], address(name, point, reader), tuple(facts.get(name, ())))
         for name, label in steps.labels(plan).items()
     ]
 
@@ -88,16 +88,18 @@ def taskforce_facts(point: Point) -> Iterator[str]:
 
 def roster_facts(point: Point) -> Iterator[str]:
     """How many people, and which half-days lack some."""
-    desk = rosters.desk(point)
-    if desk.helpers:
-        yield _("%(n)s người trong danh sách", n=integer(len(desk.helpers)))
-    if desk.gaps:
-        yield _("Thiếu người: %(when)s", when=gap_names(desk.gaps))
+    # the same as the step's own: its row of the table has asked for it
+    for line in rosters.lines(point.round, point.unit):
+        if line.helpers:
+            yield _("%(n)s người trong danh sách", n=integer(line.helpers))
+        if line.gaps:
+            yield _("Thiếu người: %(when)s", when=gap_names(line.gaps))
 
 
 def publicity_facts(point: Point, plan: Plan) -> Iterator[str]:
     """Each channel of the plan and how far it is."""
-    for line in checklist.lines(plan.channels, publicity.entries_of(point)):
+    spans = publicity.spans_in_round(point.unit, point.round).get(point.id, [])
+    for line in checklist.lines(plan.channels, spans):
         yield f"{line.channel.label}: {state_of(line)[1]}"
 
 
@@ -111,6 +113,6 @@ def inspection_facts(point: Point) -> Iterator[str]:
 
 def report_facts(point: Point) -> Iterator[str]:
     """When it was handed in."""
-    report = reporting.report_of(point.unit, point.round)
-    if report is not None and report.submitted_at is not None:
-        yield _("Nộp lúc %(time)s", time=stamp(report.submitted_at))
+    for report in reporting.states_in(point.unit, point.round):
+        if report.submitted_at is not None:
+            yield _("Nộp lúc %(time)s", time=stamp(report.submitted_at))

@@ -14,6 +14,7 @@ from portal.fieldwork.scope import point_ids, with_place
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
+from portal.web.data import transactions
 from portal.web.media import uploads
 from portal.web.media.uploads import Photo
 
@@ -56,6 +57,7 @@ def entries_in_round(top: Unit, round_: Round) -> dict[int, list[PublicityEntry]
     return by_point
 
 
+@transactions.once_a_request
 def spans_in_round(top: Unit, round_: Round) -> dict[int, list[Span]]:
     """The same, channels and days alone."""
     wanted = PublicityEntry.point_id, PublicityEntry.channel, PublicityEntry.first_day, PublicityEntry.last_day

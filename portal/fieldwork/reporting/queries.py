@@ -10,6 +10,7 @@ from portal.fieldwork.reporting.models import HANDED_IN, FieldReport, FieldRepor
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
+from portal.web.data import transactions
 
 
 def report_of(unit: Unit, round_: Round) -> FieldReport | None:
@@ -34,6 +35,7 @@ def reports_in(top: Unit, round_: Round) -> Sequence[FieldReport]:
     return db.session.scalars(select_reports(top, round_).options(joinedload(FieldReport.changer))).all()
 
 
+@transactions.once_a_request
 def states_in(top: Unit, round_: Round) -> Sequence[FieldReport]:
     """The same without what they say: that is asked for once more where it is read."""
     return db.session.scalars(select_reports(top, round_).options(defer(FieldReport.fields))).all()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from portal.ballots import counting
 from portal.surveys import turnout
@@ -106,11 +107,11 @@ class Line:
         """Whether each day has a figure of its own that its ballots are held against."""
         return self.verdict != turnout.NOTHING_ASKED and all(figures.is_counted for figures in self.days)
 
-    @property
+    @cached_property
     def visits(self) -> int | None:
         return sum_known(figures.visits for figures in self.days)
 
-    @property
+    @cached_property
     def ballots(self) -> int:
         return sum(figures.ballots for figures in self.days)
 
@@ -170,21 +171,21 @@ class LineGroup:
 
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def counts_visits(self) -> bool:
         """Whether the plan holds ballots against something; so it seems of no line."""
         return not self.lines or any(line.verdict != turnout.NOTHING_ASKED for line in self.lines)
 
-    @property
+    @cached_property
     def counts_by_day(self) -> bool:
         """Whether it does so day by day."""
         return all(line.counts_by_day for line in self.lines)
 
-    @property
+    @cached_property
     def visits(self) -> int | None:
         return sum_known(line.visits for line in self.lines)
 
-    @property
+    @cached_property
     def ballots(self) -> int:
         return sum(line.ballots for line in self.lines)
 
@@ -208,7 +209,7 @@ class LineGroup:
         """Those of its lines that lack nothing."""
         return complete_of([(day.visits, day.ballots) for day in line.days] for line in self.lines)
 
-    @property
+    @cached_property
     def drafts(self) -> int | None:
         """Visits entered that no figure counts."""
         return sum_known(figures.draft for line in self.lines for figures in line.days)

@@ -100,7 +100,7 @@ def participation(reading: Reading) -> dict[str, Any]:
 def marks(reading: Reading) -> dict[str, Any]:
     """Which ballots have marks, which communes ask for a look, and what two persons left out."""
     round_, communes = reading.round_, [line.unit for line in reading.lines]
-    marked, unopened, _flagged = quality_grids.quality(reading)
+    marked, unopened = quality_grids.counted_marks(reading)
     return {
         "marked": screen(marked),
         "unopened": screen(unopened),

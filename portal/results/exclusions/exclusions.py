@@ -30,6 +30,7 @@ from portal.surveys.models import Point, Round
 from portal.surveys.rounds import approvals
 from portal.units.models import Unit
 from portal.units.queries import within
+from portal.web.data import transactions
 
 EXCLUDE, INCLUDE = "apart", "back"
 EXCLUSIONS = Requests(
@@ -37,6 +38,7 @@ EXCLUSIONS = Requests(
     same_person=_l("Người đề nghị không tự quyết định: cần một lãnh đạo duyệt khác."),
     decided=_l("Đề nghị này đã được quyết định."),
 )
+
 LEAST_BALLOTS = 10  # of fewer ballots the difference of the two totals would tell what single people answered
 
 
@@ -97,6 +99,7 @@ class Table(NamedTuple):
         return self.ballots - self.kept
 
 
+@transactions.once_a_request
 def requests_in(top: Unit, round_: Round) -> Sequence[Exclusion]:
     """All that was asked inside a subtree, the latest first, with units and persons. One query."""
     people = (joinedload(Exclusion.asker).joinedload(Account.person), joinedload(Exclusion.decider))

@@ -25,14 +25,19 @@ HUNDRED = 100
 
 def quality(reading: Reading) -> list[Grid]:
     """T9: what is marked, what could not be opened, and which communes ask for a look."""
+    not_applied = frozen_flags.not_applied_in_words(reading.top, reading.round_)
+    looks = flagged(reading.lines, reading.flags, exclusions.statuses(reading.exclusions), not_applied)
+    return [*counted_marks(reading), looks]
+
+
+def counted_marks(reading: Reading) -> tuple[Grid, Grid]:
+    """Its first two parts: what is marked, what could not be opened."""
     withheld = exclusions.withheld_flags(reading.round_, reading.left_out) if reading.left_out else frozenset[str]()
     overall = reading.answers.get(reading.basis.headline, NOTHING)
-    not_applied = frozen_flags.not_applied_in_words(reading.top, reading.round_)
-    return [
+    return (
         marked(reading.basis, reading.crossed, overall, withheld),
         unopened(reading.lines, quality_indicators.unopened(reading.top, reading.round_)),
-        flagged(reading.lines, reading.flags, exclusions.statuses(reading.exclusions), not_applied),
-    ]
+    )
 
 
 def marked(

@@ -188,8 +188,8 @@ def account_numbers(row: Row[Any]) -> list[int]:
 def asking_persons(every: Sequence[Row[Any]]) -> dict[int, Person]:
     """The persons behind all these accounts."""
     numbers = {number for row in every for number in account_numbers(row)}
-    accounts = db.session.scalars(select(Account).where(Account.id.in_(numbers))) if numbers else ()
-    return {account.id: account.person for account in accounts}
+    query = select(Account.id, Person).join(Account.person).where(Account.id.in_(numbers))
+    return {row[0]: row[1] for row in db.session.execute(query)} if numbers else {}
 
 
 def holder(row: Row[Any]) -> Person | None:

@@ -52,7 +52,10 @@ def document_in(top: Unit, document_id: str) -> Document | None:
     """One of these papers, as the database has it now."""
     # Jobs write in transactions of their own: a row that the session holds may be out of date.
     query = documents(top).where(Document.id == document_id).execution_options(populate_existing=True)
-    return db.session.scalar(query)
+    # read anew, the reader's own unit would forget those above it, which the menu names
+    return db.session.scalar(
+        query.options(contains_eager(Document.unit).joinedload(Unit.parent).joinedload(Unit.parent))
+    )
 
 
 def history(document: Document) -> Sequence[tuple[Event, str]]:

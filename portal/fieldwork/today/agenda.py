@@ -163,19 +163,22 @@ def day_task(day: date, count: VisitCount | None, due: datetime, *, may_lock: bo
 
 def days_to_lock(point: Point, counts: Mapping[date, VisitCount], shown: date | None, account: Account) -> list[Task]:
     """Days that wait for this person's «chốt»: those that are over, and those that an officer has asked about."""
-    waiting = days_waiting(point, counts, shown, account)
-    return [task_to_lock(day, deadline(point.round.plan_data, day), asked_in_words(asked)) for day, asked in waiting]
-
-
-def days_waiting(
-    point: Point, counts: Mapping[date, VisitCount], shown: date | None, account: Account
-) -> list[tuple[date, queries.LockRequest | None]]:
-    """The same days, each with who asked for it last."""
     if not queries.may_lock(point, account):
         return []
     asked = queries.lock_requests(counts.values())
-    still_open = [day for day, count in sorted(counts.items()) if not count.is_locked]
-    return [(day, asked.get(day)) for day in still_open if day in asked or is_past(day, shown)]
+    waiting = [
+        day for day, count in sorted(counts.items()) if not count.is_locked and (day in asked or is_past(day, shown))
+    ]
+    return [task_to_lock(day, deadline(point.round.plan_data, day), asked_in_words(asked.get(day))) for day in waiting]
+
+
+def count_to_lock(point: Point, counts: Mapping[date, VisitCount], shown: date | None, account: Account) -> int:
+    """How many these are; who asked is read only for days that are not over."""
+    if not queries.may_lock(point, account):
+        return 0
+    still_open = [count for count in counts.values() if not count.is_locked]
+    not_over = [count for count in still_open if not is_past(count.day, shown)]
+    return len(still_open) - len(not_over) + len(queries.lock_requests(not_over))
 
 
 def asked_in_words(asked: queries.LockRequest | None) -> str:
@@ -191,7 +194,7 @@ def in_menu(account: Account) -> Iterator[Task]:
         if place == 0 or point.round.state not in own_round.CLOSED_STATES:
             counts = queries.counts_of(point)
             shown = day_to_show(point.round, counts) if place == 0 else None
-            number += len(days_waiting(point, counts, shown, account))
+            number += count_to_lock(point, counts, shown, account)
     if number:
         yield Task(_("Ngày chờ chốt"), "fieldwork.today", count=number)
 

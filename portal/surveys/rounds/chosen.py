@@ -130,11 +130,12 @@ def context() -> dict[str, object]:
     if not current_user.is_authenticated:
         return {}
     if not current_user.can(Permission.ROUNDS_VIEW):
-        newest = next((round_ for round_ in rounds() if round_.approved_at is not None), None)
-        return {"help_contact": contacts.contact_of(newest, current_user.unit)}
+        return {"help_contact": contact_of_newest()}
     is_of_account = (request.blueprint or "").startswith("accounts") and request.endpoint != "accounts.home"
     if is_of_account or request.blueprint == "plans":  # neither an account nor a plan that is written is of a round
-        return {"help_contact": contacts.contact_of(chosen(), current_user.unit)}
+        at_hand = chosen()
+        whom = contacts.contact_of(at_hand, current_user.unit) if at_hand else contact_of_newest()
+        return {"help_contact": whom}
     at_hand = chosen()
     if at_hand is None:
         return {}
@@ -144,6 +145,12 @@ def context() -> dict[str, object]:
         "simulated": at_hand.simulated,
         "help_contact": contacts.contact_of(at_hand, current_user.unit),
     }
+
+
+def contact_of_newest() -> contacts.Contact | None:
+    """Whom the reader calls on a page about no round: as the newest approved one says, else the office."""
+    newest = next((round_ for round_ in rounds() if round_.approved_at is not None), None)
+    return contacts.contact_of(newest, current_user.unit) if newest else contacts.of_office(current_user.unit)
 
 
 def address_in(round_: Round) -> str:

@@ -16,6 +16,7 @@ from portal.papers.letterhead import PROFILES
 from portal.surveys.queries import rounds
 from portal.units.models import COMMUNE, PROVINCE, Unit
 from portal.units.queries import within
+from portal.web.data import transactions
 
 KIND = "document"
 DIVISIONS_OWN = "awards"  # the kind that a division writes to its own office
@@ -58,6 +59,7 @@ def document_in(top: Unit, document_id: str) -> Document | None:
     )
 
 
+@transactions.once_a_request
 def history(document: Document) -> Sequence[tuple[Event, str]]:
     """Who did what to a paper, from its making on, with their names."""
     query = select(Event, Person.full_name).where(Event.subject_kind == KIND, Event.subject_id == document.id)

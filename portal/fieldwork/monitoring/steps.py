@@ -153,7 +153,7 @@ def of_round(round_: Round, top: Unit, plan: Plan) -> list[Progress]:
     is_over, is_due = clock.today() > round_.last_day, clock.today() >= round_.last_day
     length, wanted = len(round_.visit_days), of_plan(plan)
     found = []
-    for told in publicity.rows(top, round_, plan.channels, None):
+    for told in publicity.rows(top, round_, plan.channels, None, with_photos=False):
         unit, line = told.point.unit, lines.get(told.point.id)
         made = {
             VISITS: visits_step(line),

@@ -55,11 +55,13 @@ class Row:
         }.get(status, True)
 
 
-def rows(top: Unit, round_: Round, channels: Sequence[Channel], day: date | None) -> list[Row]:
-    """A row for each commune of the subtree, with four questions to the database."""
+def rows(
+    top: Unit, round_: Round, channels: Sequence[Channel], day: date | None, *, with_photos: bool = True
+) -> list[Row]:
+    """A row for each commune of the subtree, with four questions to the database; repeated photographs if wanted."""
     spans = queries.spans_in_round(top, round_)
     posts = queries.posted_on(top, round_, day) if day else {}  # before the first day there are none
-    again = queries.count_repeated_photos(top, round_)
+    again = queries.count_repeated_photos(top, round_) if with_photos else {}
     return [
         Row(
             point,

@@ -17,6 +17,7 @@ from portal.fieldwork.roster.queries import points_in
 from portal.fieldwork.scope import point_ids
 from portal.fieldwork.turnout.figures import DayFigures, Line, verdict_of
 from portal.fieldwork.visits.models import VisitCount
+from portal.fieldwork.visits.queries import counts_of
 from portal.surveys.models import Point, Round
 from portal.surveys.turnout import Policy
 from portal.units.models import Unit
@@ -94,7 +95,7 @@ class HistoryEntry:
 
 def history_of(point: Point) -> list[HistoryEntry]:
     """What was done to a point's visits, the latest first."""
-    numbers = db.session.scalars(select(VisitCount.id).where(VisitCount.point_id == point.id)).all()
+    numbers = [count.id for count in counts_of(point).values()]
     query = (
         select(Event, Person.full_name)
         .outerjoin(Account, Account.id == Event.account_id)

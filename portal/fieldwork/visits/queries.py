@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -55,6 +55,18 @@ def points_statement() -> Select[Point]:
 @cache
 def counts_statement() -> Select[VisitCount]:
     return select(VisitCount).where(VisitCount.point_id == bindparam("point"))
+
+
+@cache
+def asked_statement() -> Select[Any]:
+    asked = Event.subject_id.in_(bindparam("ids", expanding=True)), Event.action == LOCK_ASKED
+    return (
+        select(Event.subject_id, Event.at, Event.detail, Event.username, Person.full_name)
+        .outerjoin(Account, Account.id == Event.account_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(Event.subject_kind == "visits", *asked)
+        .order_by(Event.id)
+    )
 
 
 @cache
@@ -117,15 +129,8 @@ def lock_requests(counts: Collection[VisitCount]) -> dict[date, LockRequest]:
 def asked_about(counts: tuple[VisitCount, ...]) -> dict[date, LockRequest]:
     """The same of days that are not «chốt»."""
     open_counts = {str(count.id): count for count in counts}
-    query = (
-        select(Event.subject_id, Event.at, Event.detail, Event.username, Person.full_name)
-        .outerjoin(Account, Account.id == Event.account_id)
-        .outerjoin(Person, Person.id == Account.person_id)
-        .where(Event.subject_kind == "visits", Event.subject_id.in_(open_counts), Event.action == LOCK_ASKED)
-        .order_by(Event.id)
-    )
     found = {}
-    for asked in db.session.execute(query) if open_counts else ():
+    for asked in db.session.execute(asked_statement(), {"ids": list(open_counts)}) if open_counts else ():
         count = open_counts[asked.subject_id]
         # whoever changes the figure has not asked about the new one
         if asked.detail.get("version") == count.version:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 HOME = "home"
 SLOWER, SLOWER_MS = 1.1, 3.0
 """A page is slower by a tenth and so many milliseconds: two runs of one version differ by less."""
-MORE_TURNS = 4
+MORE_TURNS = 8
 """So often a page that seems slower is looked at again."""
 TOLD_EVERY = 100
 Kind = tuple[str, str, bool, tuple[str, ...]]

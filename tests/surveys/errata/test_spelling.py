@@ -19,6 +19,7 @@ ASKED = "Ông, bà có hài lòng với thái độ phục vụ của {office} k
         ("giải quyết khiếu nại của của dân", "giải quyết khiếu nại của dân"),
         ("How satisfyed are you", "How satisfied are you"),
         ("Bà có hài lòng", "Bà có hài lòng?"),
+        ("whta do you think", "what do you think"),
     ],
 )
 def test_letters_accents_and_signs_are_spelling(before: str, after: str) -> None:
@@ -44,6 +45,11 @@ def test_letters_accents_and_signs_are_spelling(before: str, after: str) -> None
 )
 def test_another_question_is_not(after: str) -> None:
     assert not is_spelling(ASKED, after)
+
+
+def test_of_a_short_word_one_letter_is_mended_of_four_two() -> None:
+    assert not is_spelling("hte office", "the office")
+    assert not is_spelling("thwa do you think", "what do you think")
 
 
 def test_a_number_is_never_mended() -> None:

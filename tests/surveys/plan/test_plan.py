@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import is_dataclass, replace
 from datetime import date, time
 from pathlib import Path
-from types import UnionType
+from types import SimpleNamespace, UnionType
 from typing import Annotated, Literal, get_args, get_origin
 
 import pytest
@@ -403,3 +403,11 @@ def test_null_stands_only_for_what_may_be_left_out() -> None:
     assert Plan.from_json({**body, "chat": None}) == Plan.from_json({key: body[key] for key in body if key != "chat"})
     with pytest.raises(Mistakes):
         Plan.from_json({**body, "window": None})
+
+
+@pytest.mark.parametrize(("codes", "named"), [("", ""), ("ab", ""), ("aba", "a"), ("abbcccb", "bc")])
+def test_a_unit_with_two_telephone_numbers_is_named_once(codes: str, named: str) -> None:
+    found = plan.a_unit_has_one_number(tuple(SimpleNamespace(unit=code) for code in codes))
+    assert [sentence for _field, sentence in found] == [
+        f"đơn vị {code} có nhiều số điện thoại, chỉ ghi một số." for code in named
+    ]

@@ -58,6 +58,7 @@ SPAN = "khoảng mã {} thiếu đầu hoặc cuối; chỉ khoảng thứ nhấ
         ("Q25", {"choices": levels(1, 2, 4)}, CHOICES + "mã của thang phải liền nhau, tăng dần, bắt đầu từ 0 hoặc 1."),
         ("Q25", {"choices": levels(1, 3, 3)}, CHOICES + "mã 3 được dùng 2 lần."),
         ("Q25", {"choices": [*levels(99, 1), *levels(1, 3)]}, CHOICES + "“không biết” (mã 99) phải là phương án cuối."),
+        ("Q21", {"choices": levels(1, 2, 99, 3)}, CHOICES + "“không biết” (mã 99) phải là phương án cuối."),
         ("Q25", {"group": "G1"}, "closed: câu Q25 không theo thang chung nên không tính vào nhóm nào; bỏ group."),
         ("Q25", {"on": False}, "[closed #].on: câu Q25 luôn được hỏi; bỏ on."),
         (

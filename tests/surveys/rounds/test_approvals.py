@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -361,3 +363,19 @@ def test_approval_freezes_the_questionnaire(db, at):
 def test_the_clock_opens_and_closes(db, at, moment, state):
     at(clock.datetime.fromisoformat(moment))
     assert make.survey_round().state == state
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (None, "phải sau ngày 14/6/2024"),
+        (date(2024, 6, 14), "phải sau ngày 14/6/2024"),
+        (date(2024, 6, 15), ""),
+        (date(2025, 6, 13), ""),
+        (date(2025, 6, 14), "không dài quá một năm"),
+    ],
+)
+def test_a_round_is_made_longer_by_a_day_and_up_to_a_year(app, until, said):
+    round_ = SimpleNamespace(first_day=date(2024, 6, 12), last_day=date(2024, 6, 14))
+    with app.test_request_context(), pytest.raises(DomainError, match=said) if said else nullcontext():
+        approvals.refuse_last_day(round_, until)

@@ -42,7 +42,7 @@ def survey(db, at):
 
 def all_of(table=round_node_key):
     with transactions.read_connection() as connection:
-        return connection.execute(select(table)).mappings().all()
+        return connection.execute(select(table).order_by(*table.primary_key)).mappings().all()
 
 
 def test_a_machine_that_is_let_in_opens_the_keys_and_the_round_in_memory(app, survey, first, machine):

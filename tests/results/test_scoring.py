@@ -115,3 +115,8 @@ def test_pooled_and_unweighted_differ_when_units_differ_in_size() -> None:
 @pytest.mark.parametrize(("method", "value"), [("top2", 70.0), ("mean5", 75.2), ("mean0", 69.0)])
 def test_the_round_chooses_what_its_index_is(method: scoring.Method, value: float) -> None:
     assert score({1: 2, 2: 3, 3: 10, 4: 25, 5: 10}).value(method) == value
+
+
+@pytest.mark.parametrize(("counts", "satisfied"), [({}, 0), ({1: 90}, 0), ({1: 60, 4: 31, 5: 9}, 40), ({5: 7}, 7)])
+def test_how_many_are_satisfied_follows_from_the_share(counts: dict[int, int], satisfied: int) -> None:
+    assert score(counts).satisfied == satisfied

@@ -44,9 +44,9 @@ class RoundChange:
     @property
     def verdict(self) -> str:
         """Higher or lower only where the wider interval leaves nought out."""
-        ends = [one for one in (self.within, self.again) if one is not None]
-        if self.again is None or not ends:
+        if self.again is None:
             return UNDECIDED
+        ends = [one for one in (self.within, self.again) if one is not None]
         low, high = min(one[0] for one in ends), max(one[1] for one in ends)
         return HIGHER if low > 0 else LOWER if high < 0 else UNDECIDED
 

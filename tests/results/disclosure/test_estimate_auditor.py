@@ -9,7 +9,8 @@ from itertools import product
 import pytest
 
 from portal.results.disclosure import disclosure_control, estimate_auditor
-from portal.results.disclosure.estimate_auditor import FORMS, NOTHING, PRINTED, Surveyed, finest_safe
+from portal.results.disclosure.disclosure_auditor import Bounds, ReleasedFigures
+from portal.results.disclosure.estimate_auditor import FORMS, NOTHING, PRINTED, LevelBounds, Surveyed, finest_safe
 from portal.results.statistics import weighting
 from portal.results.statistics.weighting import CommuneCounts
 from tests.documents import samples
@@ -85,6 +86,25 @@ def test_larger_communes_may_have_more_told():
     every = [drawn_areas(seed, 5, opinions=(30, 60)) for seed in range(4)]
     shares, percent = "province-shares", "province-percent"
     assert [finest_safe(areas, table_of(areas)) for areas in every] == [shares, percent, shares, percent]
+
+
+def test_an_area_s_levels_may_be_others_as_far_as_what_is_released_lets_them():
+    areas, whole = [[Bounds(0, 4), Bounds(5, 9)], [Bounds(1, 3), Bounds(6, 8)]], [Bounds(3, 6), Bounds(12, 16)]
+    communes = [[(1, 0, 2, 3, 4)], [(2, 0, 0, 0, 7)]]
+    bounds = LevelBounds(ReleasedFigures(disclosure_control.TWO, communes, [], areas, whole))
+    assert bounds.areas == [[(3, 1), (2, 2)], [(1, 1), (1, 1)]]
+    assert bounds.whole == [(2, 1), (2, 2)]
+    asked = [(0, 1, 2), (0, 0, 4, 1), (0, 0, 4, 2), (0, 4, 0, 2), (1, 0, 4, 1), (1, 4, 0, 2)]
+    allowed = [bounds.allows(area, gains, loses, *many or (5,)) for area, gains, loses, *many in asked]
+    assert allowed == [True, True, False, True, True, False]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_attacker_on_estimates_has_of_the_table_what_the_attacker_on_the_table_has(seed):
+    areas = [[one.levels for one in area] for area in drawn_areas(seed, 5, opinions=(20, 60))]
+    told = [one for one in disclosure_control.candidates(areas, bands_only=False) if one[0].form != "band"]
+    assert told
+    assert all(estimate_auditor.released_with(table, areas) == known for table, known in told)
 
 
 def test_a_weight_that_no_other_commune_has_pins_nothing_that_is_printed():

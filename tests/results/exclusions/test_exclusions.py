@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
@@ -11,7 +12,7 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db as database
-from portal.results.exclusions import exclusions
+from portal.results.exclusions import exclusions, mended_words
 from portal.results.models import Tally
 from portal.results.statistics.basis import OtherQuestion
 from portal.results.statistics.other_questions import ANSWERED
@@ -121,6 +122,12 @@ def test_nor_are_questions_with_choices_of_their_own(several, answers, withheld)
     asked = OtherQuestion("Q21", "Cách nộp hồ sơ", ((1, "Tại chỗ"), (2, "Qua mạng")), "Không biết", several=several)
     by_unit = {1: {"Q21": answers}, 2: {"Q21": {1: 1, ANSWERED: 1}}}
     assert exclusions.withheld_others((asked,), by_unit, {1, 3}) == ({"Q21"} if withheld else frozenset())
+
+
+@pytest.mark.parametrize(("level", "errata"), [("district", (1,)), ("commune", (1,)), ("province", ())])
+def test_mended_words_are_compared_for_the_whole_province_alone(level, errata):
+    reading = SimpleNamespace(top=SimpleNamespace(level=level), round_=SimpleNamespace(errata=errata))
+    assert mended_words.of_round(reading) == []
 
 
 def test_who_asked_sees_no_form_to_decide_under_another_account_either(opened, people, sign_in):

@@ -128,6 +128,11 @@ def test_the_words_of_a_flag_have_the_share_and_the_others_and_no_level():
     assert flag.sentence == "50,0% số phiếu chọn cùng một mức ở mọi câu, các đơn vị khác 0,0%"
 
 
+def test_a_part_is_told_to_a_tenth_of_a_percent():
+    [flag] = flags([replace(CALM, night=7)])["a"]
+    assert flag.sentence == "11,7% số phiếu gửi từ 23 giờ đến 5 giờ"
+
+
 @pytest.mark.parametrize(("days", "told"), [(7, "20/40, " * 6 + "20/40"), (9, "20/40, " * 7 + "…")])
 def test_equal_rates_are_told_with_the_figures_of_the_days(days, told):
     [flag] = flags([replace(CALM, days=((40, 20),) * days)])["a"]

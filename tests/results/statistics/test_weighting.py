@@ -173,3 +173,21 @@ def test_higher_or_lower_is_said_only_where_the_wider_interval_leaves_nought_out
 def test_a_single_commune_or_none_concludes_nothing():
     assert compare_rounds([]) is None
     assert compare_rounds([Pair(Stratum(1, 90), Stratum(90, 90))]).verdict == round_changes.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("within", "again", "verdict"),
+    [
+        ((1, 3), (0.1, 4), round_changes.HIGHER),
+        ((-0.1, 3), (0.1, 4), round_changes.UNDECIDED),
+        ((1, 3), (-0.1, 4), round_changes.UNDECIDED),
+        ((-3, 0.5), (-4, -0.1), round_changes.UNDECIDED),
+        ((-3, -0.1), (-4, 0.5), round_changes.UNDECIDED),
+        ((-3, -0.1), (-4, -0.1), round_changes.LOWER),
+        (None, (0.1, 4), round_changes.HIGHER),
+        ((1, 3), None, round_changes.UNDECIDED),
+        (None, None, round_changes.UNDECIDED),
+    ],
+)
+def test_the_wider_end_of_two_intervals_decides(within, again, verdict):
+    assert round_changes.RoundChange(9, 90, 80.0, 90, 81.0, within, again).verdict == verdict

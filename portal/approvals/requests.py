@@ -13,6 +13,7 @@ from portal.extensions import db
 from portal.web.data import clock, transactions
 
 Row = TypeVar("Row", bound=Asked)
+LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from portal.accounts.permissions import Role
-from portal.web.ui.forms import PortalForm
-
-TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")
+from portal.web.ui.forms import TOO_LONG, PortalForm
 
 
 class OfficeForm(PortalForm):

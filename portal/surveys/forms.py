@@ -1,4 +1,4 @@
-"""What may be typed about a round: an action's reason, a decision, a desk, who holds the chair."""
+"""What may be typed about a round: an action's reason, a desk, who holds the chair."""
 
 from collections.abc import Mapping
 
@@ -7,10 +7,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from portal.surveys.rounds.approvals import LONGEST_REASON
-from portal.web.ui.forms import DayField, PortalForm, SelectChoice, one_of
+from portal.approvals.requests import LONGEST_REASON
+from portal.web.ui.forms import TOO_LONG, DayField, PortalForm, SelectChoice
 
-TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")
 STALE_PAGE = _l("Trang thiếu phần kiểm tra sửa trùng. Đề nghị mở lại trang rồi làm lại.")
 REASON = [InputRequired(_l("Nhập lý do.")), Length(max=LONGEST_REASON, message=TOO_LONG)]
 
@@ -39,22 +38,6 @@ class ExtensionForm(PortalForm):
 
     until = DayField(_l("Ngày cuối mới"), [InputRequired(_l("Nhập ngày cuối mới, ví dụ 16/6/2024."))])
     reason = TextAreaField(_l("Lý do"), REASON)
-
-
-class DecisionForm(PortalForm):
-    """Agree to an action, or turn it down."""
-
-    decision = one_of(
-        _l("Quyết định"), {"yes": _l("Đồng ý"), "no": _l("Không đồng ý")}, _l("Chọn đồng ý hoặc không đồng ý.")
-    )
-    note = TextAreaField(
-        _l("Lý do (bắt buộc khi không đồng ý)"), [Length(max=LONGEST_REASON, message=TOO_LONG)], default=""
-    )
-
-    def validate_note(self, field: TextAreaField) -> None:
-        """Whoever asked is told why not."""
-        if self.decision.data == "no" and not field.data:
-            raise ValidationError(_("Nhập lý do không đồng ý."))
 
 
 class DeskForm(PortalForm):

@@ -108,7 +108,7 @@ def ask_exclusion(by: Account) -> int:
 def decide_exclusion(key: int, by: Account) -> Callable[[], object]:
     found = db.session.get_one(Exclusion, key)
     loaded(found, "round", "asker")
-    return lambda: exclusions.decide(found, decision="yes", by=by)
+    return lambda: exclusions.decide(found, accepted=True, by=by)
 
 
 def ask_correction(by: Account) -> int:

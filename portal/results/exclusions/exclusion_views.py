@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
+from portal.approvals.pages import RequestPages
 from portal.extensions import db
 from portal.fieldwork.turnout.board_views import blueprint
 from portal.results.exclusions import exclusions, mended_words
@@ -19,14 +20,13 @@ from portal.results.tables.screen import page_of, screen
 from portal.results.tallying import frozen_flags
 from portal.results.tallying.reading import Reading
 from portal.surveys import turnout
-from portal.surveys.forms import DecisionForm, ReasonForm
+from portal.surveys.forms import ReasonForm
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.quality_limits import Limits
 from portal.surveys.points.views import load_point
 from portal.surveys.rounds.views import load_round
 from portal.units import queries as units
 from portal.web.http.views import reload, requires
-from portal.web.ui.forms import PortalForm
 from portal.web.ui.listing import ListFilter, paged
 
 A_PAGE = 7  # cards of a commune's flags
@@ -131,38 +131,28 @@ def ask_exclusion(point: Point) -> ResponseReturnValue:
 @requires(Permission.RESULTS_VIEW, subject=load_exclusion)
 def exclusion(one: Exclusion) -> ResponseReturnValue:
     """One request: who asked, why, who decided."""
-    return exclusion_page(one, DecisionForm())
+    return PAGES.show(one)
 
 
-def exclusion_page(one: Exclusion, form: PortalForm) -> ResponseReturnValue:
-    one = reload(one)
-    is_asker = current_user.is_same_person(one.asker)
-    may = {
-        "decide": current_user.can(Permission.DEEDS_DECIDE) and not is_asker,
-        "withdraw": one.asked_by == current_user.id,
-    }
-    shown = {"one": one, "may": may, "is_asker": is_asker, "form": form, "effects": exclusions.effects(one.kind)}
-    return frame.show_round("exclusions/exclusion", one.round, **shown), form.status
+def exclusion_page(one: Exclusion, **values: Any) -> str:
+    effects = exclusions.effects(one.kind)
+    return frame.show_round("exclusions/exclusion", one.round, one=one, effects=effects, **values)
+
+
+PAGES: RequestPages[Exclusion] = RequestPages(
+    exclusion_page, Permission.DEEDS_DECIDE, (".exclusion", ".decide_exclusion", ".withdraw_exclusion")
+)
 
 
 @blueprint.post("/results/<slug>/exclusions/<int:number>/decision")
 @requires(Permission.DEEDS_DECIDE, subject=load_exclusion)
 def decide_exclusion(one: Exclusion) -> ResponseReturnValue:
     """Agree, and the commune is excluded (or included again); or turn it down."""
-    form = DecisionForm()
-    if form.submitted() and form.accepts(exclusions.decide, one, by=current_user):
-        flash(_("Đã ghi quyết định."), "ok")
-        return redirect(url_for(".exclusion", slug=one.round.slug, number=one.id), 303)
-    return exclusion_page(one, form)
+    return PAGES.decide(one, exclusions.decide)
 
 
 @blueprint.post("/results/<slug>/exclusions/<int:number>/withdrawal")
 @requires(Permission.DEEDS_ASK, subject=load_exclusion)
 def withdraw_exclusion(one: Exclusion) -> ResponseReturnValue:
     """Take back what one asked for oneself."""
-    form, decision = PortalForm(), DecisionForm()
-    if form.submitted() and form.accepts(exclusions.withdraw, one, by=current_user):
-        flash(_("Đã rút đề nghị."), "ok")
-        return redirect(url_for(".exclusion", slug=one.round.slug, number=one.id), 303)
-    decision.status, decision.form_errors = form.status, form.form_errors
-    return exclusion_page(one, decision)
+    return PAGES.withdraw(one, exclusions.withdraw)

@@ -208,9 +208,8 @@ def ask(round_: Round, point: Point, *, by: Account, reason: str) -> Exclusion:
     return request
 
 
-def decide(request: Exclusion, *, by: Account, decision: str, note: str = "") -> None:
-    """Agree («yes») or turn down; never by the person who asked."""
-    accepted = decision == "yes"
+def decide(request: Exclusion, *, by: Account, accepted: bool, note: str = "") -> None:
+    """Agree or turn down; never by the person who asked."""
     approvals.lock_round(request.round)
     approvals.refuse_unfit(by, request.round, Permission.DEEDS_DECIDE)
     refuse_unready(request.round)

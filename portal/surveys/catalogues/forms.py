@@ -5,9 +5,8 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from portal.surveys.forms import TOO_LONG
 from portal.units.catalogue import LONGEST_KEY, LONGEST_KIND, LONGEST_NAME
-from portal.web.ui.forms import DayField, PortalForm, WholeNumber
+from portal.web.ui.forms import TOO_LONG, DayField, PortalForm, WholeNumber
 
 LATEST = 2100
 

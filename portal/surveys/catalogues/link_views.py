@@ -1,6 +1,7 @@
 """The page on which old and new units are matched, and the decisions on its grounds."""
 
 from collections import Counter
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,11 +9,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
+from portal.approvals.pages import RequestPages
 from portal.extensions import db
 from portal.surveys.catalogues import forms, links
 from portal.surveys.catalogues.models import LinkRequest
 from portal.surveys.catalogues.views import crumbs, crumbs_of, load_catalogue
-from portal.surveys.forms import DecisionForm
 from portal.units import mapping
 from portal.units.models import Catalogue
 from portal.units.names import fold
@@ -127,47 +128,34 @@ def unit(both: Both, code: str) -> ResponseReturnValue:
 
 @blueprint.get("/requests/<int:request_id>")
 @requires(P.UNITS_VIEW, subject=load_request)
-def request_page(asked_for: LinkRequest) -> ResponseReturnValue:
+def request_page(one: LinkRequest) -> ResponseReturnValue:
     """One request: which resolution, for which units, who asked, who decided."""
-    return decision_page(asked_for, DecisionForm())
+    return PAGES.show(one)
 
 
-def decision_page(asked_for: LinkRequest, form: PortalForm) -> ResponseReturnValue:
+def link_page(one: LinkRequest, **values: Any) -> str:
     """Render a request, with the decision for whoever may take it."""
-    one = reload(asked_for)
     earlier, later = (db.session.get_one(Catalogue, number) for number in (one.earlier_id, one.later_id))
     old, new = links.lowest(earlier), links.lowest(later)
     pairs = [(old[before], new[after]) for before, after in one.pairs if before in old and after in new]
-    is_asker = current_user.is_same_person(one.asker)
-    may = {"decide": current_user.can(P.UNITS_CONFIRM) and not is_asker, "withdraw": one.asked_by == current_user.id}
     back = url_for(".show", earlier=earlier.key, later=later.key)
     path = crumbs((_("Đối chiếu %(old)s, %(new)s", old=earlier.key, new=later.key), back), (_("Căn cứ"), None))
-    values = {"one": one, "pairs": pairs, "basis": links.basis_of(one), "may": may, "form": form, "is_asker": is_asker}
-    return render("surveys/catalogues/link_request.html", crumbs=path, back=back, **values), form.status
+    shown: dict[str, Any] = {"one": one, "pairs": pairs, "basis": links.basis_of(one), "crumbs": path, "back": back}
+    return render("surveys/catalogues/link_request.html", **shown, **values)
+
+
+PAGES: RequestPages[LinkRequest] = RequestPages(link_page, P.UNITS_CONFIRM, (".request_page", ".decide", ".withdraw"))
 
 
 @blueprint.post("/requests/<int:request_id>/decision")
 @requires(P.UNITS_CONFIRM, subject=load_request)
 def decide(one: LinkRequest) -> ResponseReturnValue:
     """Agree, and the pairs have their ground; or turn it down."""
-    form = DecisionForm()
-    if form.submitted() and form.accepts(decided, one):
-        flash(_("Đã ghi quyết định."), "ok")
-        return redirect(url_for(".request_page", request_id=one.id), 303)
-    return decision_page(one, form)
-
-
-def decided(one: LinkRequest, *, decision: str, note: str) -> None:
-    links.decide(one, accepted=decision == "yes", note=note, by=current_user)
+    return PAGES.decide(one, links.decide)
 
 
 @blueprint.post("/requests/<int:request_id>/withdrawal")
 @requires(P.UNITS_MANAGE, subject=load_request)
 def withdraw(one: LinkRequest) -> ResponseReturnValue:
     """Take back what one asked for oneself."""
-    form, decision = PortalForm(), DecisionForm()
-    if form.submitted() and form.accepts(links.withdraw, one, by=current_user):
-        flash(_("Đã rút đề nghị."), "ok")
-        return redirect(url_for(".request_page", request_id=one.id), 303)
-    decision.status, decision.form_errors = form.status, form.form_errors
-    return decision_page(one, decision)
+    return PAGES.withdraw(one, links.withdraw)

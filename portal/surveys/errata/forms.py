@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from portal.surveys.forms import REASON, TOO_LONG
-from portal.web.ui.forms import PortalForm
+from portal.surveys.forms import REASON
+from portal.web.ui.forms import TOO_LONG, PortalForm
 
 WORDS = [InputRequired(_l("Nhập lời câu hỏi.")), Length(max=1000, message=TOO_LONG)]
 

@@ -1,18 +1,19 @@
 """Pages of errata: those of a round, asking for one, deciding."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
+from portal.approvals.pages import RequestPages
 from portal.surveys.errata import forms, operations
 from portal.surveys.errata.models import FormErratum
-from portal.surveys.forms import DecisionForm
 from portal.surveys.models import Round
 from portal.surveys.rounds import views as rounds
 from portal.web.http.views import reload, requires
-from portal.web.ui.forms import PortalForm
 
 blueprint = Blueprint("errata", __name__, url_prefix="/manage/rounds/<slug>/errata")
 P = Permission
@@ -56,39 +57,25 @@ def ask(round_: Round, question: str) -> ResponseReturnValue:
 @requires(P.DEEDS_ASK, subject=load_erratum)
 def show(erratum: FormErratum) -> ResponseReturnValue:
     """One erratum: the words before and after, who asked, who decided."""
-    return erratum_page(erratum, DecisionForm())
+    return PAGES.show(erratum)
 
 
-def erratum_page(erratum: FormErratum, form: PortalForm) -> ResponseReturnValue:
-    one = reload(erratum)
-    is_asker = current_user.is_same_person(one.asker)
-    may = {"decide": current_user.can(P.DEEDS_DECIDE) and not is_asker, "withdraw": one.asked_by == current_user.id}
-    return rounds.show("errata/erratum", one.round, one=one, may=may, is_asker=is_asker, form=form), form.status
+def erratum_page(one: FormErratum, **values: Any) -> str:
+    return rounds.show("errata/erratum", one.round, one=one, **values)
+
+
+PAGES: RequestPages[FormErratum] = RequestPages(erratum_page, P.DEEDS_DECIDE, (".show", ".decide", ".withdraw"))
 
 
 @blueprint.post("/<int:erratum_id>/decision")
 @requires(P.DEEDS_DECIDE, subject=load_erratum)
-def decide(erratum: FormErratum, slug: str) -> ResponseReturnValue:
+def decide(erratum: FormErratum) -> ResponseReturnValue:
     """Agree, and the form shows the mended words; or turn it down."""
-    form = DecisionForm()
-    number = erratum.id
-    if form.submitted() and form.accepts(decided, erratum):
-        flash(_("Đã ghi quyết định."), "ok")
-        return redirect(url_for(".show", slug=slug, erratum_id=number), 303)
-    return erratum_page(erratum, form)
-
-
-def decided(erratum: FormErratum, *, decision: str, note: str) -> None:
-    operations.decide(erratum, accepted=decision == "yes", note=note, by=current_user)
+    return PAGES.decide(erratum, operations.decide)
 
 
 @blueprint.post("/<int:erratum_id>/withdrawal")
 @requires(P.DEEDS_ASK, subject=load_erratum)
 def withdraw(erratum: FormErratum, slug: str) -> ResponseReturnValue:
     """Take back what one asked for oneself."""
-    form, decision = PortalForm(), DecisionForm()
-    if form.submitted() and form.accepts(operations.withdraw, erratum, by=current_user):
-        flash(_("Đã rút đề nghị."), "ok")
-        return redirect(url_for(".index", slug=slug), 303)
-    decision.status, decision.form_errors = form.status, form.form_errors
-    return erratum_page(erratum, decision)
+    return PAGES.withdraw(erratum, operations.withdraw, url_for(".index", slug=slug))

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
-from portal.approvals.requests import Requests
+from portal.approvals.requests import LONGEST_REASON, Requests
 from portal.approvals.second_person import refuse_same_person
 from portal.audit.operations import record, record_separately
 from portal.errors import Conflict, DomainError, Refused
@@ -33,7 +33,6 @@ REQUESTS = Requests(
     same_person=_l("Người đề nghị không tự duyệt: cần một lãnh đạo duyệt khác quyết định."),
     decided=_l("Đề nghị này đã được quyết định."),
 )
-LONGEST_REASON = 1000
 # Where an action's payload says what was done of it.
 REPORT = "report"
 # Where it says that not all of it is done yet.

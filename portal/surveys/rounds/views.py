@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
+from portal.approvals.pages import DecisionForm, RequestPages
 from portal.errors import Conflict
 from portal.extensions import Hook, db
 from portal.surveys import contacts, forms, page_context, queries, turnout, words
@@ -238,38 +239,31 @@ def ask_approval(round_: Round, kind: str, *, confirmed: bool = True, **values: 
 @requires(Permission.DEEDS_ASK, subject=load_approval)
 def deed(approval: ApprovalRequest) -> ResponseReturnValue:
     """One request: what it will do, who asked, who decided."""
-    return approval_page(approval, forms.DecisionForm())
+    return PAGES.show(approval)
 
 
-def approval_page(approval: ApprovalRequest, form: PortalForm) -> ResponseReturnValue:
-    """Render one request, read afresh."""
-    approval = reload(approval)
-    is_asker = current_user.is_same_person(approval.asker)
-    return show(
-        "rounds/approval",
-        approval.round,
-        approval=approval,
-        until=approvals.requested_last_day(approval),
-        may_decide=current_user.can(Permission.DEEDS_DECIDE) and not is_asker,
-        may_withdraw=approval.asked_by == current_user.id,
-        is_asker=is_asker,
-        form=form,
-    ), form.status
+def approval_page(one: ApprovalRequest, **values: Any) -> str:
+    return show("rounds/approval", one.round, one=one, until=approvals.requested_last_day(one), **values)
+
+
+PAGES: RequestPages[ApprovalRequest] = RequestPages(
+    approval_page, Permission.DEEDS_DECIDE, (".deed", ".decide_deed", ".withdraw_deed")
+)
 
 
 @blueprint.post("/manage/rounds/<slug>/deeds/<int:deed_id>/decision")
 @requires(Permission.DEEDS_DECIDE, subject=load_approval)
 def decide_deed(approval: ApprovalRequest, slug: str) -> ResponseReturnValue:
     """Agree, and the action is done; or turn it down."""
-    form = forms.DecisionForm()
+    form = DecisionForm()
     if form.submitted() and passes_guards(form, approval) and form.accepts(decide_approval, approval, slug):
         accepted = form.decision.data == "yes"
         flash(_("Đã đồng ý, việc đã được thực hiện.") if accepted else _("Đã ghi ý kiến không đồng ý."), "ok")
         return redirect(url_for(".deed", slug=slug, deed_id=approval.id), 303)
-    return approval_page(approval, form)
+    return PAGES.show(approval, form)
 
 
-def passes_guards(form: forms.DecisionForm, approval: ApprovalRequest) -> bool:
+def passes_guards(form: DecisionForm, approval: ApprovalRequest) -> bool:
     """Run the guards before the transaction that writes, since they may take seconds; False where one refuses."""
     if form.decision.data != "yes":
         return True
@@ -294,13 +288,6 @@ def decide_approval(approval: ApprovalRequest, slug: str, *, decision: str, note
 
 @blueprint.post("/manage/rounds/<slug>/deeds/<int:deed_id>/withdrawal")
 @requires(Permission.DEEDS_ASK, subject=load_approval)
-def withdraw_deed(approval: ApprovalRequest, slug: str) -> ResponseReturnValue:
+def withdraw_deed(approval: ApprovalRequest) -> ResponseReturnValue:
     """Take back what one asked for."""
-    form = PortalForm()
-    if form.submitted() and form.accepts(approvals.withdraw, approval, by=current_user):
-        flash(_("Đã rút đề nghị."), "ok")
-        return redirect(url_for(".deed", slug=slug, deed_id=approval.id), 303)
-    decision = forms.DecisionForm()
-    # The page has the form of a decision; what was refused stands over it.
-    decision.status, decision.form_errors = form.status, form.form_errors
-    return approval_page(approval, decision)
+    return PAGES.withdraw(approval, approvals.withdraw)

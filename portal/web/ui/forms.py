@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import DateField, Field, FieldList, PasswordField, RadioField, SelectField, SelectMultipleField
@@ -24,6 +25,7 @@ from portal.web.http import bodies
 from portal.web.ui.formats import short_date, tidy, typed_day
 
 SelectChoice = choices.SelectChoice  # type: ignore[attr-defined]  # newer than the stubs of WTForms
+TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")  # for `Length(max=…)`
 # Fields that a browser sends once for each value.
 MANY = (FieldList, SelectMultipleField)
 # int() takes digits of every script, signs and spaces too

@@ -61,7 +61,7 @@ def report(db, at):
     asked = exclusions.ask(
         survey, make.point("07507", survey), by=make.account(Role.PROVINCE_EDITOR), reason="Gửi dồn trong đêm"
     )
-    exclusions.decide(asked, by=make.account(Role.PROVINCE_APPROVER), decision="yes")
+    exclusions.decide(asked, by=make.account(Role.PROVINCE_APPROVER), accepted=True)
     figures, account = synthesis_figures(survey), make.account(Role.PROVINCE_EDITOR)
     row = Document(
         id="a" * 32,

@@ -80,7 +80,7 @@ def apart(db, at):
     survey = poll.province({**many, "07210": {5: 9, 4: 10, 3: 7, 2: 6, 1: 6}})
     by, second = (make.account(Role.PROVINCE_APPROVER) for _ in range(2))
     asked = exclusions.ask(survey, make.point("07210", survey), by=by, reason="Gửi dồn trong đêm")
-    exclusions.decide(asked, by=second, decision="yes")
+    exclusions.decide(asked, by=second, accepted=True)
     approvals.ask_and_decide(survey, "release", by=by, second=second)
     database.session.commit()
     return survey

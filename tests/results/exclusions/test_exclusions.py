@@ -43,7 +43,7 @@ def people(opened):
 def settled(survey, people, code="07507", *, accepted=True):
     editor, approver = people
     asked = exclusions.ask(survey, make.point(code, survey), by=editor, reason=REASON)
-    exclusions.decide(asked, by=approver, decision="yes" if accepted else "no")
+    exclusions.decide(asked, by=approver, accepted=accepted)
     return asked
 
 
@@ -84,7 +84,7 @@ def test_nobody_decides_what_they_asked_for_nor_under_another_account(opened):
     twin = make.account(Role.PROVINCE_APPROVER, person=approver.person)
     for one in (approver, twin):
         with pytest.raises(Refused, match="không tự quyết định"):
-            exclusions.decide(asked, by=one, decision="yes")
+            exclusions.decide(asked, by=one, accepted=True)
 
 
 def test_without_a_reason_twice_or_of_few_ballots_nothing_is_asked(opened, people):

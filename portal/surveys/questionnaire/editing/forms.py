@@ -10,13 +10,13 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
-from portal.surveys.forms import STALE_PAGE, TOO_LONG
+from portal.surveys.forms import STALE_PAGE
 from portal.surveys.questionnaire.editing.bodies import GENERAL, Json, field_name
 from portal.surveys.questionnaire.editing.words import example_plan, kinds, plain
 from portal.surveys.questionnaire.parts import DATE, LONGEST_TEXT, NO_ANSWER, NUMBER, ONE, SATISFACTION, TEXT
 from portal.surveys.questionnaire.question_rules import MOST_CHOICES
 from portal.web.ui.formats import short_date, typed_day
-from portal.web.ui.forms import PortalForm, SelectChoice
+from portal.web.ui.forms import TOO_LONG, PortalForm, SelectChoice
 
 SHORT, LONG = 80, 600
 CODES = (*SATISFACTION, NO_ANSWER)

@@ -1,27 +1,22 @@
 """Accounts from the shell."""
 
-import csv
-import sys
-
 import click
-from flask.cli import AppGroup
 
 from portal.accounts import operations, persons, queries
 from portal.accounts.models import Account
 from portal.accounts.permissions import Role
-from portal.errors import DomainError
 from portal.units import queries as units
 from portal.web.data import transactions
+from portal.web.ui.shell import CommandGroup, print_rows
 
-group = AppGroup("accounts", help="Tài khoản của cán bộ.")
+group = CommandGroup("accounts", help="Tài khoản của cán bộ.")
 
 
 def account_named(username: str) -> Account:
     """The account of that name, or an end with a clear word."""
     account = queries.by_username(username)
     if account is None:
-        message = f"Không có tài khoản «{username}»."
-        raise click.ClickException(message)
+        raise click.ClickException(f"Không có tài khoản “{username}”. Xem: flask accounts list.")
     return account
 
 
@@ -35,11 +30,7 @@ def list_accounts(as_csv: bool) -> None:
         for a in queries.all_accounts()
     ]
     header = ("username", "role", "catalogue", "unit_code", "unit_name", "active")
-    if as_csv:
-        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
-        return
-    for row in rows:
-        click.echo("  ".join(str(value) for value in row))
+    print_rows(header, rows, as_csv=as_csv)
 
 
 @group.command("create")
@@ -56,12 +47,9 @@ def create(username: str, role: str, catalogue: str, unit_code: str, full_name: 
     if unit is None:
         message = f"Không có đơn vị mã {unit_code} trong danh mục {catalogue}."
         raise click.ClickException(message)
-    try:
-        person = persons.person_of(full_name, identifier)
-        account = operations.create(username, person=person, role=role, unit=unit, by=None)
-        code = operations.issue_code(account, by=None)
-    except DomainError as error:
-        raise click.ClickException(error.message) from error
+    person = persons.person_of(full_name, identifier)
+    account = operations.create(username, person=person, role=role, unit=unit, by=None)
+    code = operations.issue_code(account, by=None)
     transactions.commit()
     click.echo(f"{username}: mã dùng một lần {code} (hiệu lực 7 ngày, phải đổi mật khẩu khi đăng nhập)")
 

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
+from portal.accounts.commands import account_named
 from portal.ballots.sealing import batch_sealer, quarantine
-from portal.errors import DomainError
 from portal.sealing import periodic_check, sealer, verification, wording
 from portal.sealing.log import checkpoints
 from portal.sealing.log.notes import parse
-from portal.surveys.commands import account_named, carry_out, round_named
+from portal.surveys.commands import round_named
 from portal.surveys.models import Round
 from portal.web.data import transactions
 from portal.web.ui import formats
+from portal.web.ui.shell import FILE, CommandGroup, carry_out
 
-box = AppGroup("box", help="The ballot box: its pools and its log.")
+box = CommandGroup("box", help="The ballot box: its pools and its log.")
 
 
 @box.command("seal")
@@ -41,7 +41,7 @@ def seal() -> None:
 @click.option(
     "--checkpoint",
     "file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="Xác nhận có chữ ký đã lưu từ trước, lấy từ trang sổ niêm phong phiếu.",
 )
 def verify(slugs: Sequence[str], file: Path | None) -> None:
@@ -56,10 +56,7 @@ def verify(slugs: Sequence[str], file: Path | None) -> None:
 def chosen_rounds(slugs: Sequence[str], note: str | None) -> list[Round]:
     """The rounds asked for: by name, by the checkpoint given, or all."""
     by_slug = {round_.slug: round_ for round_ in sealer.rounds()}
-    try:
-        of_note = parse(note)[1] if note is not None else None  # its signature is checked with the round's log
-    except DomainError as error:
-        raise click.ClickException(error.message) from error
+    of_note = parse(note)[1] if note is not None else None  # its signature is checked with the round's log
     if of_note is not None and not slugs:
         slugs = [of_note.slug]
     unknown = [slug for slug in slugs if slug not in by_slug]

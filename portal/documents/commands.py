@@ -5,12 +5,10 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from portal.documents import moments
 from portal.documents.kinds import KINDS, Kind
 from portal.documents.lifecycle.requests import Request
-from portal.errors import DomainError
 from portal.papers.letterhead import Issue
 from portal.papers.tables import COPIES, DISTRICTS, FULL
 from portal.surveys import queries as surveys
@@ -19,6 +17,7 @@ from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import transactions
 from portal.web.data.clock import ZONE
+from portal.web.ui.shell import CommandGroup
 
 # A copy for districts from the shell leaves no row, so nothing else knows that communes were told of in bands (P8).
 NOT_TO_BE_SENT = (
@@ -26,7 +25,7 @@ NOT_TO_BE_SENT = (
     "được giữ theo khoảng ở mọi lần công bố."
 )
 
-group = AppGroup("documents", help="Văn bản.")
+group = CommandGroup("documents", help="Văn bản.")
 
 
 def name_moment(context: click.Context, _option: click.Parameter, at: datetime | None) -> None:
@@ -84,10 +83,7 @@ def render(
         directive=directive[0],
         directed_on=directive[1].date() if directive[1] else None,
     )
-    try:
-        figures = kind.freeze_asked(request)
-    except DomainError as error:
-        raise click.ClickException(error.message) from error
+    figures = kind.freeze_asked(request)
     content = print_copy(kind, figures, copy, Path(out).suffix)
     Path(out).write_bytes(content)
     click.echo(f"{out}: {len(content)} B")

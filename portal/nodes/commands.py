@@ -2,18 +2,19 @@
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
+from portal.accounts.commands import account_named
 from portal.extensions import db
 from portal.nodes import enrolment, queries
 from portal.nodes.membership import current_membership
 from portal.nodes.reconciler import Reconciler
 from portal.nodes.round_secrets import current_secrets
-from portal.surveys.commands import account_named, carry_out, round_named
+from portal.surveys.commands import round_named
 from portal.web.data import clock, transactions
 from portal.web.ui.formats import stamp
+from portal.web.ui.shell import CommandGroup, carry_out
 
-group = AppGroup("nodes", help="Các máy của cài đặt.")
+group = CommandGroup("nodes", help="Các máy của cài đặt.")
 
 
 @group.command("request")

@@ -19,7 +19,6 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 import click
 from alembic.util import CommandError
 from flask import current_app
-from flask.cli import AppGroup
 from flask_babel import gettext as _
 from sqlalchemy import (
     Column,
@@ -46,8 +45,9 @@ from portal.ops.scratch_databases import found_tables, migrate, revisions, scrat
 from portal.sealing import partitions, verification
 from portal.surveys.models import Round
 from portal.web.data import clock, codec, durable, locks
+from portal.web.ui.shell import FILE, CommandGroup
 
-group = AppGroup("backup", help="Sao lưu và phục hồi.")
+group = CommandGroup("backup", help="Sao lưu và phục hồi.")
 CHUNK = 1000
 FORMAT = 1
 DRILLED, DRILL_FAILED = "backup.drilled", "backup.drill-failed"
@@ -63,7 +63,7 @@ def create(file: Path) -> None:
 
 
 @group.command("restore")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 def restore(file: Path) -> None:
     """Fill an empty portal from a backup; refuses one that holds data."""
     manifest = read_aloud(file, lambda: read(file, db.engines))
@@ -73,7 +73,7 @@ def restore(file: Path) -> None:
 
 
 @group.command("drill")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 def drill(file: Path) -> None:
     """Restore a backup into a scratch database and compare every table's rows and digest with its manifest."""
     manifest = read_aloud(file, lambda: recorded_drill(file))
@@ -82,10 +82,7 @@ def drill(file: Path) -> None:
 
 def read_aloud(file: Path, reading: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What a reading of a backup gives; says why it cannot be, and where the backup was of an earlier version."""
-    try:
-        manifest = reading()
-    except DomainError as error:
-        raise click.ClickException(error.message) from error
+    manifest = reading()
     made = manifest_of(file)["revision"]
     if made != manifest["revision"]:
         click.echo(f"Bản sao lưu ở phiên bản dữ liệu {made}, đã nâng lên {manifest['revision']}.")

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 
 from portal.audit.operations import record_separately
-from portal.errors import DomainError
 from portal.extensions import db
 from portal.results.cells import folded_files, tally_file
 from portal.results.comments import comments
@@ -16,40 +15,28 @@ from portal.results.release import releasing
 from portal.results.tallying import erasing, tallying
 from portal.results.tallying.reading import Reading
 from portal.sealing.log import checkpoints
-from portal.surveys import queries as surveys
-from portal.surveys.commands import ask_and_decide, carry_out, round_named, with_two_persons
+from portal.surveys.commands import ask_and_decide, round_named, with_two_persons
 from portal.surveys.models import Round
 from portal.surveys.rounds import approvals
 from portal.units import queries as units
 from portal.web.data import transactions
 from portal.web.jobs import jobs
 from portal.web.ui.formats import integer
+from portal.web.ui.shell import FILE, CommandGroup, carry_out
 
-group = AppGroup("results", help="Kết quả khảo sát.")
-IN = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def known_round(slug: str) -> Round:
-    """The round of that name, or an end with a clear word."""
-    round_ = surveys.by_slug(slug)
-    if round_ is None:
-        raise click.ClickException(f"Không có đợt khảo sát «{slug}».")
-    return round_
+group = CommandGroup("results", help="Kết quả khảo sát.")
 
 
 @group.command("rebuild")
 @click.argument("slug", metavar="ROUND")
 def rebuild(slug: str) -> None:
     """Make the tallies of an opened round again; the same ballots give the same digest."""
-    round_ = known_round(slug)
+    round_ = round_named(slug)
     round_id = round_.id
     if round_.results_opened_at is None:
         record_separately("results.kept-shut", by=None, detail={"round": slug})
         raise click.ClickException("Kết quả chưa mở: cần hai người mở kết quả trước (flask rounds open-results).")
-    try:
-        result = tallying.open_box(round_, show, show_waiting)
-    except DomainError as error:
-        raise click.ClickException(error.message) from error
+    result = tallying.open_box(round_, show, show_waiting)
     comments.lay_out(db.session.get_one(Round, round_id))
     transactions.commit()
     click.echo(f"{slug}: {integer(result.ballots)} phiếu, sha256 {result.digest}")
@@ -74,7 +61,7 @@ def show_waiting(why: str) -> None:
 def export(slug: str, out: Path) -> None:
     """Write both recompute kits of an opened round, and its open data once released."""
     transactions.read_only()
-    round_ = known_round(slug)
+    round_ = round_named(slug)
     top = units.province(round_.catalogue_id)
     if round_.results_opened_at is None or not tallying.is_ready(round_) or top is None:
         raise click.ClickException("Kết quả chưa mở hoặc chưa tổng hợp xong.")
@@ -99,14 +86,11 @@ def export(slug: str, out: Path) -> None:
 def tallies(slug: str, out: Path) -> None:
     """Write the released figures of a round as one signed file, from which sums over provinces are made."""
     transactions.read_only()
-    round_ = known_round(slug)
+    round_ = round_named(slug)
     release, top = releasing.latest(round_), units.province(round_.catalogue_id)
     if release is None or top is None:
         raise click.ClickException("Đợt chưa công bố: chỉ ký số liệu đã được hai người duyệt công bố.")
-    try:
-        note = tally_file.write(round_, release, top)
-    except DomainError as error:
-        raise click.ClickException(error.message) from error
+    note = tally_file.write(round_, release, top)
     out.write_text(note, encoding="utf-8")
     record_separately("results.export", by=None, detail={"round": slug, "table": "tallies", "release": release.number})
     click.echo(f"{out}: {top.full}, công bố lần {release.number}. Nơi cộng cần thêm dòng khóa của đợt:")
@@ -114,10 +98,10 @@ def tallies(slug: str, out: Path) -> None:
 
 
 @group.command("fold")
-@click.argument("files", nargs=-1, required=True, type=IN)
-@click.option("--keys", type=IN, help="Tệp khóa, mỗi dòng: mã tỉnh, dấu cách, khóa.")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--keys", type=FILE, help="Tệp khóa, mỗi dòng: mã tỉnh, dấu cách, khóa.")
 @click.option("--key", "named", multiple=True, metavar="CODE=KEY", help="Khóa của một tỉnh; lặp lại được.")
-@click.option("--expected", type=IN, help="Tệp các tỉnh phải có: danh mục đơn vị, hoặc mỗi dòng: mã, tên.")
+@click.option("--expected", type=FILE, help="Tệp các tỉnh phải có: danh mục đơn vị, hoặc mỗi dòng: mã, tên.")
 @click.option("--partial", is_flag=True, help="Vẫn cộng khi còn thiếu tỉnh.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Tệp .xlsx hoặc .json.")
 def fold(
@@ -131,16 +115,13 @@ def fold(
 ) -> None:
     """Add up the signed figures of provinces, each file verified first; the provinces that are missing are named."""
     transactions.read_only()
-    try:
-        total, absent = folded_files.total_of(files, folded_files.keys_in(keys, named), expected)
-        folded_files.refuse_missing(absent, partial=partial)
-        for line in folded_files.printed(total, absent):
-            click.echo(line)
-        if out is not None:
-            folded_files.store(total, absent, out)
-            click.echo(str(out))
-    except DomainError as error:
-        raise click.ClickException(error.message) from error
+    total, absent = folded_files.total_of(files, folded_files.keys_in(keys, named), expected)
+    folded_files.refuse_missing(absent, partial=partial)
+    for line in folded_files.printed(total, absent):
+        click.echo(line)
+    if out is not None:
+        folded_files.store(total, absent, out)
+        click.echo(str(out))
 
 
 @click.command("erase")

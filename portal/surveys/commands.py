@@ -1,32 +1,27 @@
 """Rounds from the shell: load, list, the actions of two persons."""
 
-import csv
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 import click
-from flask.cli import AppGroup
 
-from portal.accounts import queries as accounts
-from portal.accounts.models import Account
-from portal.errors import DomainError, Mistakes
+from portal.accounts.commands import account_named
+from portal.errors import Mistakes
 from portal.surveys import operations, queries
 from portal.surveys.models import Round
 from portal.surveys.plan.editing import lines, toml_file
 from portal.surveys.questionnaire import questionnaire
 from portal.surveys.rounds import approvals
-from portal.web.data import clock, transactions
+from portal.web.data import clock
+from portal.web.ui.shell import FILE, CommandGroup, carry_out, print_rows
 
 Read = TypeVar("Read")
-Outcome = TypeVar("Outcome")
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 TARGET = click.Path(dir_okay=False, writable=True, path_type=Path)
 
-rounds = AppGroup("rounds", help="Đợt khảo sát.")
+rounds = CommandGroup("rounds", help="Đợt khảo sát.")
 
 
 @rounds.command("load")
@@ -65,16 +60,6 @@ def read_file(file: Path, parse: Callable[[str], Read]) -> Read:
         raise click.ClickException(f"{file.name}: {len(error.mistakes)} chỗ sai\n{lines}") from error
 
 
-def carry_out(action: Callable[[], Outcome]) -> Outcome:
-    """Do an action and keep it; a rule's no ends the command with its sentence."""
-    try:
-        outcome = action()
-    except DomainError as error:
-        raise click.ClickException(error.message) from error
-    transactions.commit()
-    return outcome
-
-
 @rounds.command("list")
 @click.option("--csv", "as_csv", is_flag=True, help="In dạng CSV có dòng tiêu đề.")
 def list_rounds(as_csv: bool) -> None:
@@ -86,15 +71,6 @@ def list_rounds(as_csv: bool) -> None:
 def iso(moment: datetime) -> str:
     """A moment as 2024-06-12T00:00:00+07:00."""
     return clock.local(moment).isoformat(timespec="seconds")
-
-
-def print_rows(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, as_csv: bool) -> None:
-    """Print a table for machines, or for eyes."""
-    if as_csv:
-        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
-        return
-    for row in rows:
-        click.echo("  ".join(row))
 
 
 def with_two_persons(command: Callable[..., None]) -> Callable[..., None]:
@@ -173,14 +149,6 @@ def round_named(slug: str) -> Round:
     if round_ is None:
         raise click.ClickException(f"Không có đợt khảo sát “{slug}”. Xem: flask rounds list.")
     return round_
-
-
-def account_named(username: str) -> Account:
-    """The account of that name, or an end with a clear word."""
-    row = accounts.by_username(username)
-    if row is None:
-        raise click.ClickException(f"Không có tài khoản “{username}”. Xem: flask accounts list.")
-    return row
 
 
 def write_file(out: Path, content: bytes) -> None:

@@ -4,18 +4,17 @@ import re
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
-from portal.errors import DomainError
 from portal.units import catalogue, mapping, positions, queries
 from portal.units.models import Catalogue
 from portal.web.data import transactions
+from portal.web.ui.shell import FILE, CommandGroup
 
-group = AppGroup("units", help="Danh mục đơn vị hành chính.")
+group = CommandGroup("units", help="Danh mục đơn vị hành chính.")
 
 
 @group.command("load")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--year", type=int, help="Năm danh mục; mặc định lấy ở cuối tên tệp.")
 @click.option("--province", default="", help="Mã đơn vị cấp cao nhất cần nạp, khi tệp có nhiều (tệp toàn quốc).")
 @click.option("--all", "every", is_flag=True, help="Nạp mọi tỉnh, thành phố trong tệp, mỗi nơi một danh mục.")
@@ -24,17 +23,14 @@ group = AppGroup("units", help="Danh mục đơn vị hành chính.")
 def load(file: Path, year: int | None, province: str, key: str, office: str, *, every: bool) -> None:
     """Load a catalogue from CSV: all of it, or nothing and every mistake with its row."""
     year = year_of(file) if year is None else year
-    try:
-        content = file.read_bytes()
-        read = catalogue.parse_each(content) if every else [catalogue.parse(content, province)]
-        points = positions.of_file(file)
-        for rows in read:
-            name = catalogue.Name.of(year, f"{key or year}-{rows[0].code}" if every else key, office)
-            loaded = catalogue.load(name, rows)
-            placed = positions.place(loaded, points) if points else 0
-            click.echo(f"Đã nạp {len(rows)} đơn vị, danh mục {loaded.key}; {placed} đơn vị có vị trí trên bản đồ.")
-    except DomainError as error:
-        raise click.ClickException(error.message) from error
+    content = file.read_bytes()
+    read = catalogue.parse_each(content) if every else [catalogue.parse(content, province)]
+    points = positions.of_file(file)
+    for rows in read:
+        name = catalogue.Name.of(year, f"{key or year}-{rows[0].code}" if every else key, office)
+        loaded = catalogue.load(name, rows)
+        placed = positions.place(loaded, points) if points else 0
+        click.echo(f"Đã nạp {len(rows)} đơn vị, danh mục {loaded.key}; {placed} đơn vị có vị trí trên bản đồ.")
     transactions.commit()
 
 
@@ -63,14 +59,11 @@ def show_catalogues() -> None:
 
 
 @group.command("place")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.argument("key")
 def place(file: Path, key: str) -> None:
     """Give the units of a catalogue that is loaded already their positions on the map, from CSV (code,lat,lon)."""
-    try:
-        placed = positions.place(known(key), positions.parse(file.read_bytes()))
-    except DomainError as error:
-        raise click.ClickException(error.message) from error
+    placed = positions.place(known(key), positions.parse(file.read_bytes()))
     transactions.commit()
     click.echo(f"{placed} đơn vị của danh mục {key} có vị trí trên bản đồ.")
 
@@ -81,10 +74,7 @@ def place(file: Path, key: str) -> None:
 def show_mapping(earlier: str, later: str) -> None:
     """Check the mapping between two catalogues (plans/units-map-EARLIER-LATER.csv) and name what it leaves out."""
     before, after = known(earlier), known(later)
-    try:
-        links = mapping.between(before.id, after.id)
-    except DomainError as error:
-        raise click.ClickException(error.message) from error
+    links = mapping.between(before.id, after.id)
     old, new = queries.codes(before.id), queries.codes(after.id)
     unknown = {code for code in links.parts if code not in new}
     unknown |= {part for parts in links.parts.values() for part in parts if part not in old}

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from portal.surveys import queries
-from portal.surveys.commands import TARGET, print_rows, round_named, write_file
+from portal.surveys.commands import TARGET, round_named, write_file
 from portal.surveys.points import posters
 from portal.web.data import transactions
+from portal.web.ui.shell import CommandGroup, print_rows
 
-points = AppGroup("points", help="Điểm khảo sát và mã QR.")
+points = CommandGroup("points", help="Điểm khảo sát và mã QR.")
 
 
 @points.command("list")

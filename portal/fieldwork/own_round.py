@@ -5,10 +5,11 @@ several, a day's page asks which, another page goes to the nearest and says so, 
 about.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,9 +23,11 @@ from portal.fieldwork.visits.models import VisitCount
 from portal.surveys import words
 from portal.surveys.models import Point, Round
 from portal.surveys.rounds.chosen import bar_of, short_name
+from portal.web.data import transactions
 from portal.web.data.databases import SAFE_METHODS
 from portal.web.http.views import View, ViewT, declares, is_part, render, takes_get
 from portal.web.ui import terms
+from portal.web.ui.formats import iso_day
 
 CLOSED_STATES = frozenset({"opened", "released", "erased"})
 """States in which a commune has nothing to enter any more."""
@@ -78,10 +81,7 @@ def find_round(view: View) -> ResponseReturnValue | None:
 
 def day_in_address() -> date | None:
     """The day that the address has, if it is one."""
-    try:
-        return date.fromisoformat((request.view_args or {}).get("day", ""))
-    except ValueError:
-        return None
+    return iso_day((request.view_args or {}).get("day", ""))
 
 
 def possible_points(points: Sequence[Point], day: date | None) -> Sequence[Point]:
@@ -158,6 +158,31 @@ def own_point() -> Point:
     return next((point for point in queries.points_of(current_user.unit) if point.round.slug == slug), None) or abort(
         404
     )
+
+
+def reload_own_point() -> Point:
+    """The same after a post: a refused one gives its transaction back before its page is read anew."""
+    if request.method not in SAFE_METHODS:
+        transactions.read_only()
+    return own_point()
+
+
+def with_own_point(
+    none: str = "fieldwork/no_round.html",
+) -> Callable[[Callable[[Point], ResponseReturnValue]], Callable[[], ResponseReturnValue]]:
+    """Declare that a view is about one round of the reader's own commune, and hand it the point there.
+
+    `none` is the page of a commune that takes part in no round.
+    """
+
+    def declare(view: Callable[[Point], ResponseReturnValue]) -> Callable[[], ResponseReturnValue]:
+        @wraps(view)
+        def handed() -> ResponseReturnValue:
+            return view(own_point()) if queries.points_of(current_user.unit) else render(none)
+
+        return of_own_round(handed)
+
+    return declare
 
 
 def context() -> dict[str, object]:

@@ -15,14 +15,14 @@ from portal.ballots.desks.models import MOST_PHONES, DeskPhone
 from portal.errors import DomainError
 from portal.fieldwork import own_round
 from portal.fieldwork.desk_phones import board as phone_board
-from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.own_round import of_own_round, own_point, with_own_point
 from portal.fieldwork.round_lists import list_page, round_list
-from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
-from portal.surveys.models import Round
+from portal.surveys.models import Point, Round
 from portal.surveys.points import codes
 from portal.web.data import clock, transactions
 from portal.web.http.views import asks_file, render, requires
+from portal.web.ui.formats import iso_day
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.listing import DayFilter, send_list
 
@@ -32,12 +32,9 @@ MOST_DAYS = 7
 
 @blueprint.get("/desk-phones")
 @requires(Permission.DESKS_ENROL)
-@of_own_round
-def mine() -> ResponseReturnValue:
+@with_own_point()
+def mine(point: Point) -> ResponseReturnValue:
     """The phones of one's own desk today."""
-    if not visits.points_of(current_user.unit):
-        return render("fieldwork/no_round.html")
-    point = own_point()
     return render(
         "fieldwork/desk_phones/mine.html",
         point=point,
@@ -144,7 +141,4 @@ def board(round_: Round) -> ResponseReturnValue:
 
 def day_asked(days: Sequence[date]) -> date:
     """The day an address names, or the latest with phones."""
-    try:
-        return date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        return days[0] if days else clock.today()
+    return iso_day(request.args.get("day", "")) or next(iter(days), clock.today())

@@ -17,11 +17,10 @@ from portal.fieldwork.inspections import board, checklist, operations, posters, 
 from portal.fieldwork.inspections.board import Row
 from portal.fieldwork.inspections.forms import FindingForm, FixForm, InspectionForm, PlanForm, ReopenForm
 from portal.fieldwork.inspections.models import FINDING, MOST_PHOTOS, Finding, Inspection, InspectionPlan
-from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.own_round import with_own_point
 from portal.fieldwork.roster import queries as roster
 from portal.fieldwork.round_lists import list_page, round_list
 from portal.fieldwork.scope import load_point, load_round
-from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.surveys.models import Point, Round
 from portal.units.district_table import by_district
@@ -317,12 +316,9 @@ def reopen(finding: Finding) -> ResponseReturnValue:
 
 @blueprint.get("/findings")
 @requires(Permission.VISITS_ENTER)
-@of_own_round
-def findings() -> ResponseReturnValue:
+@with_own_point()
+def findings(point: Point) -> ResponseReturnValue:
     """The commune's own page: inspections at its desk, and what is to be mended."""
-    if not visits.points_of(current_user.unit):
-        return render("fieldwork/no_round.html")
-    point = own_point()
     inspections = queries.inspections_of(point)
     all_findings = [finding for one in inspections for finding in one.findings]
     context: dict[str, Any] = {

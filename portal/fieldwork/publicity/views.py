@@ -13,12 +13,11 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.fieldwork import own_round, photographs
-from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.own_round import of_own_round, own_point, with_own_point
 from portal.fieldwork.publicity import checklist, moving, operations, queries, wording
 from portal.fieldwork.publicity.board_views import blueprint
 from portal.fieldwork.publicity.forms import EntryForm, MoveForm
 from portal.fieldwork.publicity.models import ENTRY, MOST_PHOTOS, DailyPost, PublicityEntry
-from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.surveys.models import Point
 from portal.web.data import clock, files, transactions
@@ -28,6 +27,7 @@ from portal.web.jobs.jobs import Job
 from portal.web.jobs.made_files import made_file
 from portal.web.media.uploads import Photo
 from portal.web.ui import qr
+from portal.web.ui.formats import iso_day
 from portal.web.ui.forms import PortalForm
 
 
@@ -45,10 +45,7 @@ def load_post(post_id: int) -> DailyPost | None:
 
 def load_point_and_day(text: str) -> tuple[Point, date]:
     """The commune's point in the round at hand, and the day of a post."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        abort(404)
+    day = iso_day(text) or abort(404)
     point = own_point()
     operations.check_post_day(point, day)
     return point, day
@@ -61,12 +58,9 @@ def label_of(entry: PublicityEntry) -> str:
 
 @blueprint.get("/publicity")
 @requires(Permission.PUBLICITY_WRITE)
-@of_own_round
-def index() -> ResponseReturnValue:
+@with_own_point()
+def index(point: Point) -> ResponseReturnValue:
     """The log: the plan's channels first, then all that was done."""
-    if not visits.points_of(current_user.unit):
-        return render("fieldwork/no_round.html")
-    point = own_point()
     plan, entries = point.round.plan_data, queries.entries_of(point)
     return render(
         "fieldwork/publicity/index.html",
@@ -97,9 +91,7 @@ def new() -> ResponseReturnValue:
     elif form.submitted() and form.accepts(operations.add_entry, point, by=current_user):
         flash(_("Đã ghi. Có thể thêm ảnh ngay bên dưới."))
         return redirect(url_for(".edit", entry_id=form.outcome.id, _anchor="photos"), 303)
-    if request.method == "POST":
-        transactions.read_only()
-        point = own_point()
+    point = own_round.reload_own_point()
     return render(
         "fieldwork/publicity/new.html", point=point, form=form, **page_context.round_context(point.round)
     ), form.status

@@ -11,18 +11,17 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.errors import Conflict
 from portal.fieldwork import own_round, tasks
-from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.own_round import with_own_point
 from portal.fieldwork.reminders import inbox as inbox_lines
 from portal.fieldwork.reminders import matrix, operations, queries, schedule, sending
 from portal.fieldwork.reminders.forms import KIND_WORDS, AnswerForm, IncidentForm, kind_words, rules_form
 from portal.fieldwork.reminders.models import Incident, Reminder
 from portal.fieldwork.round_lists import list_page, round_list
 from portal.fieldwork.scope import load_round
-from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
-from portal.surveys.models import Round
+from portal.surveys.models import Point, Round
 from portal.units.folding import part_of
-from portal.web.data import clock, transactions
+from portal.web.data import clock
 from portal.web.http.views import SIGNED_IN, asks_file, reload, render, requires, signed_in, with_file
 from portal.web.media.sheets import moment
 from portal.web.ui.formats import clock_time, integer
@@ -170,20 +169,16 @@ OPEN, CLOSED = "open", "closed"
 
 @blueprint.route("/incidents", methods=["GET", "POST"])
 @requires(Permission.INCIDENTS_REPORT)
-@of_own_round
-def incidents() -> ResponseReturnValue:
+@with_own_point()
+def incidents(point: Point) -> ResponseReturnValue:
     """A commune's own: what it reported and what was answered; the form for a new one."""
-    if not visits.points_of(current_user.unit):
-        return render("fieldwork/no_round.html")
     form = IncidentForm()
     if request.method == "GET":
         form.key.data = uuid.uuid4().hex  # what is sent twice is one incident
-    if form.submitted() and form.accepts(operations.report_incident, own_point(), by=current_user):
+    if form.submitted() and form.accepts(operations.report_incident, point, by=current_user):
         flash(_("Đã gửi. %(District)s và tỉnh thấy ngay trên bảng theo dõi."))
         return redirect(url_for(".incidents"), 303)
-    if request.method == "POST":
-        transactions.read_only()
-    point = own_point()
+    point = own_round.reload_own_point()
     shown: dict[str, Any] = {"point": point, "form": form, "found": queries.incidents_of(point)}
     return render("fieldwork/reminders/incidents.html", **shown, **page_context.round_context(point.round)), form.status
 

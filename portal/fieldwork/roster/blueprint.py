@@ -1,6 +1,6 @@
 """The blueprint of the roster's pages, what their addresses name, and what all of them show; `views` lists them."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask_login import current_user
 
 from portal.fieldwork import own_round
@@ -10,8 +10,7 @@ from portal.fieldwork.roster.models import Helper
 from portal.fieldwork.roster.person_matching import pretty_phone
 from portal.fieldwork.roster.shifts import coverage
 from portal.surveys import page_context
-from portal.surveys.models import Point, Round
-from portal.web.data import transactions
+from portal.surveys.models import Round
 from portal.web.http.views import render
 
 blueprint = Blueprint("roster", __name__)
@@ -29,13 +28,6 @@ def load_helper(helper_id: int, **_rest: object) -> Helper | None:
     if helper is not None:
         own_round.set_round(helper.point.round)
     return helper
-
-
-def reload_own_point() -> Point:
-    """The point as it stands now: a refused post gives its transaction back before its page is read anew."""
-    if request.method == "POST":
-        transactions.read_only()
-    return own_round.own_point()
 
 
 def page(template: str, round_: Round, block: str | None = None, **values: object) -> str:

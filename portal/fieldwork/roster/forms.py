@@ -16,7 +16,7 @@ from portal.fieldwork.roster.imports.roster_file import COLUMNS, MOST_ROWS, Rows
 from portal.fieldwork.roster.models import LONGEST_NAME, LONGEST_NOTE, LONGEST_OFFICE
 from portal.fieldwork.roster.shifts.coverage import HALVES
 from portal.web.media.filled_sheets import shaped
-from portal.web.ui.formats import day_month, weekday
+from portal.web.ui.formats import day_month, iso_day, weekday
 from portal.web.ui.forms import PortalForm, SelectChoice, VersionField, one_of
 
 LONGEST_REASON = 1000
@@ -172,16 +172,8 @@ class HandOverForm(PortalForm):
     )
 
 
-def day_in(text: str) -> date | None:
-    """A day in an address or a field; None for what is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def tap_in(text: str) -> tuple[int, date, str, bool] | None:
     """A tap on the grid, «12:2024-06-12:morning:on»: who, when, and whether on or off."""
     tapped = TAP.fullmatch(text)
-    day = day_in(tapped[2]) if tapped else None
+    day = iso_day(tapped[2]) if tapped else None
     return (int(tapped[1]), day, tapped[3], tapped[4] == "on") if tapped and day else None

@@ -11,7 +11,7 @@ from portal.errors import DomainError
 from portal.fieldwork import scans
 from portal.fieldwork.directives import chat_views
 from portal.fieldwork.directives import views as directives
-from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.own_round import with_own_point
 from portal.fieldwork.scope import load_point, load_round
 from portal.fieldwork.taskforce import chair_exclusion, operations, printing, queries
 from portal.fieldwork.taskforce.forms import SPARE_ROWS, ForceForm, ScanForm, form_of, typed_form
@@ -20,7 +20,6 @@ from portal.fieldwork.today.preparing import (
     district_choices,
     render_page,
 )
-from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys.models import Point, Round
 from portal.units.folding import part_of
 from portal.web.data import files
@@ -45,12 +44,10 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/task-force")
 @requires(Permission.TASKFORCE_EDIT)
-@of_own_round
-def own() -> ResponseReturnValue:
+@with_own_point("fieldwork/taskforce/no_round.html")
+def own(point: Point) -> ResponseReturnValue:
     """The reader's own commune's page."""
-    if not visit_queries.points_of(current_user.unit):
-        return render("fieldwork/taskforce/no_round.html")
-    return redirect(url_for(".task_force", slug=own_point().round.slug, code=current_user.unit.code))
+    return redirect(url_for(".task_force", slug=point.round.slug, code=current_user.unit.code))
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces")

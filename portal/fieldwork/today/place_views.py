@@ -7,9 +7,8 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.accounts.tasks import Task
-from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.own_round import with_own_point
 from portal.fieldwork.today import places
-from portal.fieldwork.visits import queries as visits
 from portal.surveys import page_context
 from portal.surveys.models import Point
 from portal.surveys.plan.plan import Plan
@@ -20,24 +19,18 @@ blueprint = Blueprint("places", __name__)
 
 @blueprint.get("/support-desk")
 @requires(Permission.ROSTER_EDIT)
-@of_own_round
-def desk() -> ResponseReturnValue:
+@with_own_point()
+def desk(point: Point) -> ResponseReturnValue:
     """The desk: its people, phones, poster and card, and what inspections found there."""
-    if not visits.points_of(current_user.unit):
-        return render("fieldwork/no_round.html")
-    point = own_point()
     plan = point.round.plan_data
     return place_page(_("Bàn hỗ trợ"), point, plan, list(places.of_desk(point, plan, current_user)))
 
 
 @blueprint.get("/own-reports")
 @requires(Permission.VISITS_ENTER)
-@of_own_round
-def reports() -> ResponseReturnValue:
+@with_own_point()
+def reports(point: Point) -> ResponseReturnValue:
     """What the commune hands in: its report, its papers, the figures for the other software."""
-    if not visits.points_of(current_user.unit):
-        return render("fieldwork/no_round.html")
-    point = own_point()
     plan = point.round.plan_data
     return place_page(_("Báo cáo"), point, plan, list(places.of_reports(point, plan, current_user)))
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,7 +13,6 @@ from portal.surveys.models import Round
 from portal.surveys.plan import features
 from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
-from portal.web.data import transactions
 from portal.web.http.views import render
 
 blueprint = Blueprint("preparing", __name__)
@@ -44,12 +43,6 @@ def tabs(plan: Plan) -> list[tuple[str, str]]:
         for endpoint, label, right in pages
         if current_user.can(right) and features.has_page(plan, endpoint)
     ]
-
-
-def start_reading() -> None:
-    """Before a refused post's page is read anew: give its transaction back."""
-    if request.method == "POST":
-        transactions.read_only()
 
 
 def district_choices() -> list[tuple[str, str]]:

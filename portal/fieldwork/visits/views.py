@@ -27,7 +27,7 @@ from portal.surveys.models import Point, Round
 from portal.web.data import clock, transactions
 from portal.web.http import bodies
 from portal.web.http.views import is_part, reload, render, requires
-from portal.web.ui.formats import day_month
+from portal.web.ui.formats import day_month, iso_day
 from portal.web.ui.forms import PortalForm
 
 blueprint = Blueprint("fieldwork", __name__)
@@ -247,10 +247,7 @@ def change_authority(officer: Account) -> ResponseReturnValue:
 
 def load_point_and_day(text: str) -> tuple[Point, date]:
     """The commune's point in the round at hand, and the day; a day that the round has not is said to be so."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        abort(404)
+    day = iso_day(text) or abort(404)
     point = own_point()
     # raises with the round's days in the sentence: a mere 404 would not say which
     if day not in point.round.visit_days:

@@ -95,6 +95,14 @@ def typed_day(text: str) -> date | None:
     return None
 
 
+def iso_day(text: str) -> date | None:
+    """The day that 2024-06-17 names, as addresses have it; None where it is no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def long_date(value: date | None) -> str:
     if value is None:
         return NOTHING

@@ -10,9 +10,9 @@ from werkzeug.datastructures import FileStorage
 
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
-from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.own_round import of_own_round, own_point, reload_own_point
 from portal.fieldwork.roster import queries
-from portal.fieldwork.roster.blueprint import blueprint, page, reload_own_point
+from portal.fieldwork.roster.blueprint import blueprint, page
 from portal.fieldwork.roster.forms import ImportForm, KeepImportForm
 from portal.fieldwork.roster.imports import roster_file
 from portal.fieldwork.roster.imports.roster_file import ImportOutcome, Mistake, Rows

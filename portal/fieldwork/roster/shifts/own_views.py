@@ -9,19 +9,18 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
-from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.own_round import of_own_round, own_point, reload_own_point, with_own_point
 from portal.fieldwork.roster import forms, operations, queries
-from portal.fieldwork.roster.blueprint import blueprint, load_helper, page, reload_own_point
+from portal.fieldwork.roster.blueprint import blueprint, load_helper, page
 from portal.fieldwork.roster.models import Helper
 from portal.fieldwork.roster.person_matching import pretty_phone
 from portal.fieldwork.roster.shifts import coverage, overlap_permission
 from portal.fieldwork.roster.shifts.shift_assignment import DoubleBooked
-from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys.models import Point
 from portal.web.data import clock
 from portal.web.http import bodies
-from portal.web.http.views import is_part, reload, render, requires
-from portal.web.ui.formats import day_month
+from portal.web.http.views import is_part, reload, requires
+from portal.web.ui.formats import day_month, iso_day
 from portal.web.ui.forms import PortalForm
 
 DAYS_AT_ONCE = 5
@@ -29,12 +28,10 @@ DAYS_AT_ONCE = 5
 
 @blueprint.get("/roster")
 @requires(Permission.ROSTER_EDIT)
-@of_own_round
-def mine() -> ResponseReturnValue:
+@with_own_point("fieldwork/roster/no_round.html")
+def mine(_point: Point) -> ResponseReturnValue:
     """The grid: who helps on which half-day."""
-    if not visit_queries.points_of(current_user.unit):
-        return render("fieldwork/roster/no_round.html")
-    return grid_page(day=forms.day_in(request.args.get("day", "")))
+    return grid_page(day=iso_day(request.args.get("day", "")))
 
 
 @blueprint.post("/roster/shifts")
@@ -98,7 +95,7 @@ def days_shown(days: list[date], wanted: date) -> list[date]:
 
 def load_helper_of_half_day(helper_id: int, day: str, half: str) -> Helper | None:
     """The helper an address names, inside the reader's places; None for what is no half-day."""
-    return load_helper(helper_id) if forms.day_in(day) and half in coverage.HALVES else None
+    return load_helper(helper_id) if iso_day(day) and half in coverage.HALVES else None
 
 
 @blueprint.route("/roster/helpers/<int:helper_id>/double-duty/<day>/<half>", methods=["GET", "POST"])
@@ -127,7 +124,7 @@ def ask_double_duty(helper: Helper, day: str, half: str) -> ResponseReturnValue:
 def copy_day() -> ResponseReturnValue:
     """Let those of one day stand on another too."""
     form = forms.CopyForm()
-    source, target = forms.day_in(form.source.data or ""), forms.day_in(form.target.data or "")
+    source, target = iso_day(form.source.data or ""), iso_day(form.target.data or "")
     if source is None or target is None:
         return grid_page(DomainError(_("Chọn ngày cần chép."))), 422
     try:

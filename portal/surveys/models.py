@@ -184,6 +184,11 @@ class Round(Model):
         return [first + timedelta(days=n) for n in range((self.last_day - first).days + 1)]
 
     @property
+    def days_begun(self) -> list[date]:
+        """The days of the window until today."""
+        return [day for day in self.days if day <= clock.today()]
+
+    @property
     def visit_days(self) -> list[date]:
         """The days for which a figure is entered that ballots are held against; one for the round stands on its last.
 

@@ -67,11 +67,6 @@ def proposals(old_key: str, new_key: str) -> list[tuple[str, str, str]]:
     return [(old, new, before) for _line, (old, before, new, _after, _extent, _source) in lines]
 
 
-def parse(content: bytes) -> Links:
-    """Read a mapping. Raises Mistakes with all of them."""
-    return links([(old, new) for old, new, _basis in rows_of(content)])
-
-
 def rows_of(content: bytes) -> list[tuple[str, str, str]]:
     """The rows of a mapping: old code, new code, ground. Raises Mistakes with all of them."""
     header, lines = read_lines(content)

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.datastructures import FileStorage
 
 from portal.accounts.admin import importing, slips
 from portal.accounts.forms import ImportForm
@@ -29,7 +28,7 @@ blueprint = Blueprint("accounts_import", __name__, url_prefix="/accounts/import"
 def upload() -> ResponseReturnValue:
     """Choose the file; a job reads it."""
     form = ImportForm()
-    if form.submitted() and form.accepts(start_reading):
+    if readings.takes(form, importing.TOPIC, importing.SHAPE):
         return redirect(url_for(".reading", job_id=form.outcome.id), 303)
     return import_page(form, [])
 
@@ -38,11 +37,6 @@ def import_page(form: ImportForm, mistakes: Sequence[str]) -> ResponseReturnValu
     """The page that takes a file, with what is wrong with the last one."""
     jobs_so_far = slips.own_jobs(current_user)
     return render("accounts/admin/import.html", form=form, mistakes=mistakes, jobs=jobs_so_far), form.status
-
-
-def start_reading(file: FileStorage) -> Job:
-    """Ask for the reading of a file."""
-    return readings.start(file, importing.TOPIC, importing.SHAPE, by=current_user.id)
 
 
 def load_own_reading(job_id: str) -> Job | None:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from portal.accounts.models import Account
 from portal.documents import choices, rendering
 from portal.documents.lifecycle import operations
-from portal.documents.lifecycle.states import Act
 from portal.documents.models import Document
 from portal.errors import DomainError
 from portal.papers.offers import CHANGED, DEEDS, FARTHEST, KEPT, STRUCK, Choice, OfferedSentence
@@ -43,12 +42,6 @@ def save(
     """Keep what was typed under the headings and what was decided of their sentences."""
     operations.write(document, paragraphs, version, by=by, print_after=print_after)
     decide(document, decisions, by=by, print_after=print_after)
-
-
-def choose(document: Document, decision: Decision, version: int, *, by: Account) -> None:
-    """Keep, change or strike one sentence."""
-    operations.refuse_step(document, Act.EDIT, version, by)
-    decide(document, [decision], by=by, print_after=PRINT_AFTER)
 
 
 def decide(document: Document, decisions: Sequence[Decision], *, by: Account, print_after: int) -> None:

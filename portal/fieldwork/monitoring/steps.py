@@ -144,7 +144,7 @@ def addresses(round_: Round, reader: Account) -> dict[str, str]:
 
 def of_round(round_: Round, top: Unit, plan: Plan) -> list[Progress]:
     """Every commune of a subtree in the order of the unit list, in as many queries for 209 of them as for one."""
-    days, policy = queries.days_begun(round_), visit_queries.policy_of(round_, plan)
+    days, policy = round_.days_begun, visit_queries.policy_of(round_, plan)
     lines = {line.point_id: line for line in queries.board_lines(round_, top, days, policy)} if days else {}
     forces = by_unit(taskforce.states_in(top, round_)) if features.uses(plan, Feature.TASKFORCE) else {}
     desks = by_unit(rosters.lines(round_, top)) if features.uses(plan, Feature.HELPERS) else {}

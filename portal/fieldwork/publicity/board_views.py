@@ -20,7 +20,6 @@ from portal.surveys.plan.plan import Plan
 from portal.units import queries as units
 from portal.units.folding import part_of
 from portal.units.models import PROVINCE
-from portal.web.data import clock
 from portal.web.http.views import asks_file, render, requires
 from portal.web.media import uploads
 from portal.web.ui.listing import DayFilter, send_list
@@ -48,7 +47,7 @@ def overview(round_: Round) -> ResponseReturnValue:
         round_,
         list_filter,
         day=day,
-        days=days_begun(round_),
+        days=round_.days_begun,
         part=part_of(rows, lambda row: row.point.unit),
         all_rows=all_rows,
         figures=figures(all_rows, day),
@@ -96,14 +95,9 @@ def units_seen(twins: dict[str, Any]) -> dict[int, str]:
     return {number: place.full if units.contains(top, place) else elsewhere for number, place in places.items()}
 
 
-def days_begun(round_: Round) -> list[date]:
-    """The round's days that have come."""
-    return [day for day in round_.days if day <= clock.today()]
-
-
 def chosen_day(round_: Round) -> date | None:
     """The day whose posts are looked at: the one asked for, else today, else the last."""
-    begun, day_asked = days_begun(round_), request.args.get("day", "")
+    begun, day_asked = round_.days_begun, request.args.get("day", "")
     if day_asked:
         return next((day for day in begun if day.isoformat() == day_asked), None) or abort(404)
     return begun[-1] if begun else None

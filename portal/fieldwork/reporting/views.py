@@ -1,7 +1,6 @@
 """The pages of reports: a unit's report with its actions and revisions, the lists above, figures for other software."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -210,7 +209,7 @@ def revision(reporting: Reporting, number: int) -> str:
 def edit(own_report: Reporting) -> ResponseReturnValue:
     """Write the report of one's own unit; with scripts it is saved as one goes."""
     unit, round_ = own_report
-    days, report = days_to_report(round_), own_report.report
+    days, report = round_.days_begun, own_report.report
     if request.method == "GET":
         if report is not None and not report.is_open:
             return redirect(own_report.url)
@@ -226,11 +225,6 @@ def edit(own_report: Reporting) -> ResponseReturnValue:
             return redirect(url_for(".submit", slug=round_.slug), 303)
         return redirect(own_report.url, 303)
     return edit_page(reload(own_report), form), form.status
-
-
-def days_to_report(round_: Round) -> list[date]:
-    """The days that have come: nothing is reported of one that has not."""
-    return [day for day in round_.days if day <= clock.today()]
 
 
 def rows_that_came(figures: Figures) -> list[Day]:

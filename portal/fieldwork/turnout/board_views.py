@@ -72,7 +72,7 @@ def board(round_: Round) -> ResponseReturnValue:
         list_filter,
         "board",
         days=days,
-        begun=queries.days_begun(round_),
+        begun=round_.days_begun,
         whole=len(days) != 1 or request.args.get("day") == WHOLE_ROUND,
         total=total,
         basis=boards.basis_in_words(total),
@@ -134,7 +134,7 @@ def unit(point: Point) -> ResponseReturnValue:
 
 def chosen_days(round_: Round) -> list[date]:
     """The days looked at: the one asked for, all that have come, or by default today's (the last one's, afterwards)."""
-    begun = queries.days_begun(round_)
+    begun = round_.days_begun
     day_asked = request.args.get("day", "")
     # one figure for the round says nothing of a day
     if day_asked == WHOLE_ROUND or (round_.plan_data.turnout and not round_.plan_data.counts_by_day):

@@ -25,11 +25,6 @@ from portal.web.data import clock
 from portal.web.ui.formats import day_month, integer
 
 
-def days_begun(round_: Round) -> list[date]:
-    """The days of a round that have come."""
-    return [day for day in round_.days if day <= clock.today()]
-
-
 def lines(round_: Round, top: Unit, days: Sequence[date], policy: Policy) -> list[Line]:
     """Every commune of a subtree over some days on what is entered, in the order of the unit list. Three queries."""
     found = figures_by_point(round_, top, days)

@@ -1,6 +1,6 @@
 """Sums over provinces of figures that each has signed: only sums, so that parts may be folded on their own. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,14 +93,6 @@ def refuse_misfits(one: Fold, other: Fold) -> None:
         raise DomainError(
             _("%(a)s và %(b)s: một bên là số liệu diễn tập, không cộng chung.", a=first.name, b=second.name)
         )
-
-
-def fold(cells: Iterable[CellTally]) -> Fold:
-    """The sum over all. Raises DomainError where two do not go together."""
-    total = Fold()
-    for cell in cells:
-        total = added(total, of_one(cell))
-    return total
 
 
 def missing(total: Fold, expected: Mapping[str, str]) -> dict[str, str]:

@@ -105,7 +105,7 @@ def levels_in_words(catalogue: Catalogue) -> str:
 def new() -> ResponseReturnValue:
     """Choose a file, which a job reads, or a province of the national list."""
     form = forms.FileForm()
-    if form.submitted() and form.accepts(lambda file: readings.start(file, TOPIC, SHAPE, by=current_user.id)):
+    if readings.takes(form, TOPIC, SHAPE):
         return redirect(url_for(".reading", job_id=form.outcome.id), 303)
     return new_page(form)
 
@@ -247,7 +247,7 @@ def correct(catalogue: Catalogue) -> ResponseReturnValue:
     """Choose the corrected file; a job reads it."""
     form = forms.FileForm()
     key = catalogue.key
-    if form.submitted() and form.accepts(lambda file: readings.start(file, TOPIC, SHAPE, by=current_user.id)):
+    if readings.takes(form, TOPIC, SHAPE):
         return redirect(url_for(".correction", key=key, job_id=form.outcome.id), 303)
     return correct_page(catalogue, form)
 

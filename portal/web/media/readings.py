@@ -30,6 +30,7 @@ from portal.web.media import filled_sheets, waiting_files
 from portal.web.media.filled_sheets import MOST_BYTES, Contents, Shape, Unreadable
 from portal.web.media.waiting_files import WaitingFile
 from portal.web.ui.formats import decimal
+from portal.web.ui.forms import PortalForm
 
 JOB = "reading"
 BROWSER = "browser"
@@ -47,6 +48,11 @@ def start(sent: FileStorage, topic: str, shape: Shape, *, by: int) -> Job:
     args = {"topic": topic, "file": waiting.id, "shape": [shape.kind, shape.width, shape.most]}
     public = browser_key(waiting.id).public_key().public_bytes_raw()
     return jobs.start(JOB, {**args, "browser": public.hex()}, by)
+
+
+def takes(form: PortalForm, topic: str, shape: Shape) -> bool:
+    """Whether a form's `file` was sent and taken; its reading is then the form's outcome."""
+    return form.submitted() and form.accepts(lambda file: start(file, topic, shape, by=current_user.id))
 
 
 def checked(sent: FileStorage) -> bytes:

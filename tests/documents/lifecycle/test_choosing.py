@@ -48,8 +48,12 @@ def months(by: Account) -> Document:
     return again(document)
 
 
+def save(document: Document, decision: Decision, version: int, by: Account) -> None:
+    choosing.save(document, document.paragraphs, [decision], version, by=by)
+
+
 def choose(document: Document, key: str, deed: str, by: Account, **typed: str) -> Document:
-    choosing.choose(document, Decision(key, deed, **typed), document.version, by=by)
+    save(document, Decision(key, deed, **typed), document.version, by)
     db.session.commit()
     return again(document)
 
@@ -122,7 +126,7 @@ def test_kept_is_what_was_offered_with_a_day_to_come_and_changed_a_whole_short_s
     who = editor()
     document = months(who)
     with pytest.raises(DomainError, match=said):
-        choosing.choose(document, decision, document.version, by=who)
+        save(document, decision, document.version, who)
     assert document.choices == []
 
 
@@ -153,7 +157,7 @@ def test_a_choice_on_a_page_that_another_changed_is_refused() -> None:
     seen = document.version
     choose(document, FLAGS, STRUCK, other)
     with pytest.raises(Conflict, match="đồng chí Trần Thị Bình"):
-        choosing.choose(document, Decision(FLAGS, KEPT), seen, by=who)
+        save(document, Decision(FLAGS, KEPT), seen, who)
 
 
 def test_new_figures_are_told_of_a_kept_sentence_until_somebody_looks_again() -> None:
@@ -178,7 +182,7 @@ def test_a_sentence_that_figures_carry_no_longer_is_not_printed_and_can_only_be_
     assert "IV" not in words(document)
     assert "1 câu đã giữ cần xem lại" in missing(document)
     with pytest.raises(DomainError, match="không còn căn cứ"):
-        choosing.choose(document, Decision(FLAGS, KEPT), document.version, by=who)
+        save(document, Decision(FLAGS, KEPT), document.version, who)
     document = choose(document, FLAGS, STRUCK, who)
     assert "cần xem lại" not in missing(document)
 

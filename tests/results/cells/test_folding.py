@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import reduce
 from zipfile import ZipFile
 
 import pytest
@@ -25,6 +26,10 @@ from tests.results.release.test_releasing import BEFORE, PROVINCE
 LEVELS = ["Rất hài lòng", "Hài lòng", "Bình thường", "Chưa hài lòng", "Rất chưa hài lòng"]
 NAMES = {"01": "Hà Nội", "24": "Bắc Ninh", "79": "Hồ Chí Minh"}
 SIGNERS = {code: Signer(bytes([int(code), 250]) * 16) for code in NAMES}
+
+
+def fold(cells):
+    return reduce(folding.added, map(folding.of_one, cells), folding.Fold())
 
 
 def origin(code: str) -> str:
@@ -111,7 +116,7 @@ def test_a_released_row_gives_every_grouping_that_anybody_could_work_out(form, c
 def test_a_sum_is_of_those_that_told_and_names_the_others():
     hidden = {"id": "Q1", "title": "Chung", "form": "three", "n": 60, "cells": [10, 20, 30], "band": None}
     banded = {"id": "Q1", "title": "Chung", "form": "band", "n": 40, "cells": [], "band": 3}
-    total = folding.fold([read("01"), read("24", questions=[hidden]), read("79", questions=[banded])])
+    total = fold([read("01"), read("24", questions=[hidden]), read("79", questions=[banded])])
     assert folding.rows(total) == [
         ("Q1", "Chung", "Rất hài lòng, Hài lòng", 40, 210, 2),
         ("Q1", "Chung", "Bình thường", 50, 210, 2),
@@ -133,7 +138,7 @@ def test_a_sum_is_of_those_that_told_and_names_the_others():
 def test_files_that_do_not_go_together_are_refused(second, why):
     code, changes = second
     with pytest.raises(DomainError, match=why):
-        folding.fold([read("01"), read(code, **changes)])
+        fold([read("01"), read(code, **changes)])
 
 
 COUNTS = st.lists(st.integers(0, 10**7), min_size=5, max_size=5)
@@ -155,8 +160,8 @@ def test_the_sum_of_sums_is_the_sum_of_all_in_any_order(told, data):
     cells = [cell_of(place, *one) for place, one in enumerate(told)]
     cut = data.draw(st.integers(0, len(cells)))
     mixed = data.draw(st.permutations(cells))
-    whole = folding.fold(cells)
-    assert folding.added(folding.fold(mixed[:cut]), folding.fold(mixed[cut:])) == whole
+    whole = fold(cells)
+    assert folding.added(fold(mixed[:cut]), fold(mixed[cut:])) == whole
     fine = [counts for form, counts in told if form == "five"]
     assert whole.sums["Q1", "five"].cells == tuple(map(sum, zip(*fine, strict=True))) if fine else True
     assert whole.sums["A", "own"].cells == (3 * len(cells), 4 * len(cells))
@@ -176,7 +181,7 @@ def test_the_sum_of_sums_is_the_sum_of_all_in_any_order(told, data):
     ],
 )
 def test_provinces_that_are_missing_are_named(listed, absent):
-    total = folding.fold([read("01"), read("24")])
+    total = fold([read("01"), read("24")])
     if isinstance(absent, dict):
         assert folding.missing(total, folded_files.expected_in(listed)) == absent
         return

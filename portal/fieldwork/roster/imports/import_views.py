@@ -6,7 +6,6 @@ from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.datastructures import FileStorage
 
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
@@ -35,15 +34,10 @@ BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes the accents for oth
 def import_file() -> ResponseReturnValue:
     """Choose the file; a job reads it."""
     form = ImportForm()
-    if form.submitted() and form.accepts(start_reading):
+    # a stranger's spreadsheet is never opened in a web process
+    if readings.takes(form, roster_file.TOPIC, roster_file.SHAPE):
         return redirect(url_for(".reading", job_id=form.outcome.id), 303)
     return import_page(form)
-
-
-def start_reading(file: FileStorage) -> Job:
-    """Ask for the reading of a file."""
-    # a stranger's spreadsheet is never opened in a web process
-    return readings.start(file, roster_file.TOPIC, roster_file.SHAPE, by=current_user.id)
 
 
 def load_reading(job_id: str) -> Job | None:

@@ -113,7 +113,7 @@ def index() -> str:
 def upload() -> ResponseReturnValue:
     """Choose the file; a job reads it."""
     form = forms.ImportForm()
-    if form.submitted() and form.accepts(lambda file: readings.start(file, TOPIC, SHAPE, by=current_user.id)):
+    if readings.takes(form, TOPIC, SHAPE):
         return redirect(url_for(".reading", job_id=form.outcome.id), 303)
     return import_page(form)
 

@@ -1,7 +1,6 @@
 """Events of the record in words: what was done, to what, with which details. What has no words stands as it is kept."""
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +80,5 @@ def value_in_words(key: str, value: object) -> str:
 
 def day_in_words(value: str) -> str:
     """An ISO day as people write it; anything else as it is."""
-    try:
-        return short_date(date.fromisoformat(value)) if len(value) == len("2024-06-12") else value
-    except ValueError:
-        return value
+    day = formats.iso_day(value) if len(value) == len("2024-06-12") else None
+    return short_date(day) if day else value

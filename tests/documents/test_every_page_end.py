@@ -10,7 +10,7 @@ import pytest
 
 from portal.documents.kinds import KINDS
 from portal.documents.lifecycle.requests import Request
-from portal.documents.round_papers.press import PressFigures, Told
+from portal.documents.round_papers.press import PressFigures, ReleasedQuestion
 from portal.documents.round_papers.round_figures import ProposalFigures
 from portal.documents.synthesis.figures import Award
 from portal.papers.letterhead import Issue
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 MANY, FEW = 47, 8  # rows: more than a page, and not a page more exactly; as few as a page may carry on
 AWARD = Award("Xã A", "Huyện A", "Làm tốt", "100 điểm", is_person=False)
-TOLD = Told("Nhìn chung", "1.200", "86,1%", is_overall=True)
+TOLD = ReleasedQuestion("Nhìn chung", "1.200", "86,1%", is_overall=True)
 
 
 def figures_of_every_kind() -> Iterator[tuple[str, Any]]:

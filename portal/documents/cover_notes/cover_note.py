@@ -30,7 +30,7 @@ class Matters:
     risks: tuple[str, ...] = ()
 
 
-Told = Callable[..., Iterator[str]]
+Sentences = Callable[..., Iterator[str]]
 
 
 def synthesis_figures(figures: SynthesisFigures) -> Iterator[str]:
@@ -88,8 +88,8 @@ def monthly_risks(figures: MonthlyFigures) -> Iterator[str]:
 class Source:
     """Where the note of a kind of paper takes its figures and its risks from."""
 
-    figures: Told
-    risks: Told
+    figures: Sentences
+    risks: Sentences
 
 
 SOURCES: Mapping[str, Source] = {

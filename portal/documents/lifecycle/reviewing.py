@@ -31,7 +31,7 @@ def review(document: Document, wording: Wording) -> dict[str, Any]:
     }
 
 
-class Told(NamedTuple):
+class HistoryLine(NamedTuple):
     """A line of a paper's history: the last event of a run, who did it, what, how often."""
 
     event: Event
@@ -40,9 +40,9 @@ class Told(NamedTuple):
     times: int
 
 
-def history(document: Document) -> Iterator[Told]:
+def history(document: Document) -> Iterator[HistoryLine]:
     """Who did what to a paper, in order; what one person saved as they went is one line."""
     for (action, name), run in groupby(queries.history(document), key=lambda row: (row[0].action, row[1])):
         events = [event for event, _name in run]
         told = events[-1:] if action in AS_ONE_GOES else events
-        yield from (Told(event, name, in_words(action), len(events) // len(told)) for event in told)
+        yield from (HistoryLine(event, name, in_words(action), len(events) // len(told)) for event in told)

@@ -27,7 +27,7 @@ NUMBER = re.compile(r"^[0-9]+\. ")
 
 
 @dataclass(frozen=True)
-class Told:
+class ReleasedQuestion:
     """A question as released of the whole: how many had an opinion, the share satisfied in the words of the release."""
 
     title: str
@@ -48,7 +48,7 @@ class PressFigures:
     version: int
     released_on: date
     communes: int
-    questions: tuple[Told, ...]
+    questions: tuple[ReleasedQuestion, ...]
     address: str
 
 
@@ -72,7 +72,7 @@ def freeze(request: Request) -> PressFigures:
         version=release.number,
         released_on=clock.local(release.made_at).date(),
         communes=len(content["communes"]),
-        questions=tuple(told(row) for row in released.table(content) if row.n != NOT_SHOWN),
+        questions=tuple(released_question(row) for row in released.table(content) if row.n != NOT_SHOWN),
         address=f"{current_app.config['BASE_URL']}/rounds/{round_.slug}",
     )
 
@@ -90,8 +90,8 @@ def checked_directive(request: Request, round_: Round) -> date:
     return request.directed_on
 
 
-def told(row: released.QuestionRow) -> Told:
-    return Told(NUMBER.sub("", row.title), row.n, row.satisfied, row.is_overall)
+def released_question(row: released.QuestionRow) -> ReleasedQuestion:
+    return ReleasedQuestion(NUMBER.sub("", row.title), row.n, row.satisfied, row.is_overall)
 
 
 def wording(figures: PressFigures, _copy: str) -> Wording:
@@ -128,7 +128,7 @@ def results(figures: PressFigures) -> Iterator[str]:
         yield f"Theo nội dung: {'; '.join(f'{lower_first(one.title)}: {share(one)}' for one in others)}."
 
 
-def share(one: Told) -> str:
+def share(one: ReleasedQuestion) -> str:
     """«86,1%», or the band's own words."""
     return f"{one.satisfied}%" if one.satisfied[:1].isdigit() and "%" not in one.satisfied else one.satisfied
 

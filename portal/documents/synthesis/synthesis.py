@@ -24,7 +24,7 @@ TABLES: Mapping[str, tuple[int, ...]] = {
     "III.4": (1, 3),
 }
 
-SENTENCES: headings.Told = {
+SENTENCES: headings.SentencesByHeading = {
     "I.1": lambda figures: (done.task_forces(figures),),
     "I.2": lambda figures: (done.publicity(figures),),
     "I.3": lambda figures: (done.helpers(figures),),

@@ -11,7 +11,7 @@ from portal.documents import queries
 from portal.documents.lifecycle import operations
 from portal.documents.lifecycle.requests import Request
 from portal.documents.round_papers import press
-from portal.documents.round_papers.press import Told
+from portal.documents.round_papers.press import ReleasedQuestion
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db as database
 from portal.surveys.rounds import approvals
@@ -83,14 +83,14 @@ def test_it_says_what_is_released_and_names_no_unit(out):
     [
         ((), ["Chưa có kết quả nào đủ điều kiện công bố."]),
         (
-            (Told("Nhìn chung", "4.008", "82,3", is_overall=True),),
+            (ReleasedQuestion("Nhìn chung", "4.008", "82,3", is_overall=True),),
             ["Đánh giá chung: 82,3% hài lòng hoặc rất hài lòng, trên 4.008 phiếu có ý kiến."],
         ),
         (
             (
-                Told("Thái độ", "90", "từ 60% đến dưới 80%", is_overall=False),
-                Told("Liêm chính", "90", "-", is_overall=False),
-                Told("Nhìn chung", "90", "70,0", is_overall=True),
+                ReleasedQuestion("Thái độ", "90", "từ 60% đến dưới 80%", is_overall=False),
+                ReleasedQuestion("Liêm chính", "90", "-", is_overall=False),
+                ReleasedQuestion("Nhìn chung", "90", "70,0", is_overall=True),
             ),
             [
                 "Đánh giá chung: 70,0% hài lòng hoặc rất hài lòng, trên 90 phiếu có ý kiến.",

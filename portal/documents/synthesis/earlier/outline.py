@@ -130,7 +130,7 @@ def overall(figures: SynthesisFigures) -> str:
     )
 
 
-SENTENCES: headings.Told = {
+SENTENCES: headings.SentencesByHeading = {
     "I.1": lambda figures: (task_forces(figures),),
     "I.2": lambda figures: (publicity(figures),),
     "I.3": lambda figures: (helpers(figures),),

@@ -15,7 +15,7 @@ from portal.documents.models import DIGITAL, SCAN
 from portal.papers.offers import OfferedSentence
 from portal.papers.sections import HOLE, Section
 from portal.web.ui.formats import short_date
-from portal.web.ui.forms import DayField, PortalForm, SelectChoice, VersionField
+from portal.web.ui.forms import DayField, PortalForm, SelectChoice, VersionField, line_field, prose_field
 
 NUMBER = r"^[0-9]{1,4}[A-ZĐ]?$"
 NOT_CHOSEN = ""
@@ -34,12 +34,11 @@ class RequestForm(PortalForm):
     round = SelectField(_l("Đợt khảo sát"), [InputRequired(_l("Chọn đợt khảo sát."))], validate_choice=False)
     month = StringField(_l("Tháng"), [InputRequired(_l("Nhập tháng, ví dụ 6/2024."))])
     day = SelectField(_l("Ngày"), [InputRequired(_l("Chọn ngày."))], validate_choice=False)
-    directive = StringField(
+    directive = line_field(
         _l("Ý kiến chỉ đạo số"),
-        [
-            InputRequired(_l("Nhập số của văn bản có ý kiến chỉ đạo cho phép thông tin báo chí.")),
-            Length(max=LONGEST_DIRECTIVE, message=_l("Số văn bản dài quá 60 ký tự.")),
-        ],
+        LONGEST_DIRECTIVE,
+        _l("Số văn bản dài quá 60 ký tự."),
+        _l("Nhập số của văn bản có ý kiến chỉ đạo cho phép thông tin báo chí."),
         description=_l("Ví dụ 215-CV/TU. Chưa có ý kiến chỉ đạo thì chưa lập thông cáo báo chí."),
     )
     directed_on = DayField(_l("Ngày của ý kiến chỉ đạo"), [InputRequired(_l("Nhập ngày của ý kiến chỉ đạo."))])
@@ -73,12 +72,11 @@ class AskedForm(StepForm):
 class ReturnForm(StepForm):
     """Send a paper back, saying why."""
 
-    reason = TextAreaField(
+    reason = prose_field(
         _l("Lý do trả lại"),
-        [
-            InputRequired(_l("Ghi lý do trả lại để người soạn thảo sửa.")),
-            Length(max=LONGEST_REASON, message=_l("Lý do dài tối đa 1.000 ký tự.")),
-        ],
+        LONGEST_REASON,
+        _l("Lý do dài tối đa 1.000 ký tự."),
+        _l("Ghi lý do trả lại để người soạn thảo sửa."),
     )
 
 
@@ -136,10 +134,7 @@ class ConfirmForm(PortalForm):
 class VerifyForm(PortalForm):
     """Ask whether a paper is genuine: its number, and its file or the file's hash."""
 
-    number = StringField(
-        _l("Số văn bản"),
-        [InputRequired(_l("Nhập số văn bản.")), Length(max=40, message=_l("Số văn bản dài tối đa 40 ký tự."))],
-    )
+    number = line_field(_l("Số văn bản"), 40, _l("Số văn bản dài tối đa 40 ký tự."), _l("Nhập số văn bản."))
     hash = StringField(
         _l("Mã SHA-256 của tệp"),
         [Optional(), Length(max=100, message=_l("Mã SHA-256 gồm 64 chữ số, chữ cái từ a đến f."))],
@@ -154,11 +149,7 @@ def text_form(
     too_long = _("Mục này dài quá 8.000 ký tự, đề nghị viết ngắn hơn.")
     prompts = {one.key: _("Viết: %(what)s.", what=one.prompt.rstrip(" .…")) if one.prompt else "" for one in sections}
     fields: dict[str, StringField] = {
-        name_of(key): TextAreaField(
-            _("Nội dung viết ở mục %(key)s", key=key),
-            [Length(max=LONGEST, message=too_long)],
-            description=prompt,
-        )
+        name_of(key): prose_field(_("Nội dung viết ở mục %(key)s", key=key), LONGEST, too_long, description=prompt)
         for key, prompt in prompts.items()
     }
     values = {name_of(key): text for key, text in written.items()}

@@ -7,15 +7,16 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from portal.accounts.permissions import Role
-from portal.web.ui.forms import TOO_LONG, PortalForm
+from portal.web.ui.forms import TOO_LONG, PortalForm, line_field
 
 
 class OfficeForm(PortalForm):
     """The office and the number people call."""
 
-    office = StringField(
+    office = line_field(
         _l("Tên cơ quan"),
-        [InputRequired(_l("Nhập tên cơ quan.")), Length(max=200, message=TOO_LONG)],
+        200,
+        missing=_l("Nhập tên cơ quan."),
         description=_l("tên đầy đủ, có tên tỉnh, ví dụ Sở Y tế tỉnh Bắc Ninh"),
     )
     telephone = StringField(

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.approvals.requests import LONGEST_REASON
-from portal.web.ui.forms import TOO_LONG, DayField, PortalForm, SelectChoice
+from portal.web.ui.forms import TOO_LONG, DayField, PortalForm, SelectChoice, line_field
 
 STALE_PAGE = _l("Trang thiếu phần kiểm tra sửa trùng. Đề nghị mở lại trang rồi làm lại.")
 REASON = [InputRequired(_l("Nhập lý do.")), Length(max=LONGEST_REASON, message=TOO_LONG)]
@@ -44,13 +44,10 @@ class DeskForm(PortalForm):
     """Where and when a commune's desk is open."""
 
     version = HiddenField(validators=[InputRequired(STALE_PAGE)], default="")
-    desk_name = StringField(_l("Tên nơi tiếp nhận"), [Length(max=200, message=TOO_LONG)], default="")
-    desk_address = StringField(_l("Địa chỉ"), [Length(max=300, message=TOO_LONG)], default="")
-    desk_hours = StringField(
-        _l("Giờ làm việc"),
-        [Length(max=200, message=TOO_LONG)],
-        default="",
-        description=_l("Ví dụ: sáng 7:30 đến 11:30, chiều 13:30 đến 17:00"),
+    desk_name = line_field(_l("Tên nơi tiếp nhận"), 200, default="")
+    desk_address = line_field(_l("Địa chỉ"), 300, default="")
+    desk_hours = line_field(
+        _l("Giờ làm việc"), 200, default="", description=_l("Ví dụ: sáng 7:30 đến 11:30, chiều 13:30 đến 17:00")
     )
 
 
@@ -59,7 +56,7 @@ class ChairForm(PortalForm):
 
     version = HiddenField(validators=[InputRequired(STALE_PAGE)], default="")
     standing = RadioField(_l("Tình trạng"), choices=[], validate_choice=False)
-    holder = StringField(_l("Họ và tên người giữ chức hoặc phụ trách"), [Length(max=100, message=TOO_LONG)], default="")
+    holder = line_field(_l("Họ và tên người giữ chức hoặc phụ trách"), 100, default="")
     from_day = DayField(_l("Từ ngày"), [InputRequired(_l("Nhập ngày bắt đầu."))])
     until_day = DayField(_l("Đến hết ngày"), [Optional()])
 

@@ -1,12 +1,11 @@
 """What may be typed about awards."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import TextAreaField
 
 from portal.fieldwork.awards.models import LONGEST_ACHIEVEMENT, LONGEST_NAME
 from portal.fieldwork.awards.ranking import LABELS, WHOLE
-from portal.web.ui.forms import PortalForm, VersionField, WholeNumber, one_of
+from portal.web.ui.forms import PortalForm, VersionField, WholeNumber, line_field, one_of, prose_field
 
 LONGEST_REASON = 1000
 TOO_LONG = _l("Nội dung dài quá 1.000 ký tự.")
@@ -21,19 +20,13 @@ class WeightsForm(PortalForm):
     """A weight for each criterion; its fields are named like the criteria."""
 
     roster, counts, reports, channels, posts, inspections = map(weight, LABELS.values())
-    reason = TextAreaField(
-        _l("Lý do thay đổi"),
-        [DataRequired(_l("Đề nghị nêu lý do thay đổi.")), Length(max=LONGEST_REASON, message=TOO_LONG)],
-    )
+    reason = prose_field(_l("Lý do thay đổi"), LONGEST_REASON, TOO_LONG, _l("Đề nghị nêu lý do thay đổi."))
     version = VersionField(default=0)
 
 
 def achievement_field() -> TextAreaField:
     """The achievement to be awarded; made anew for each form, whose fields stand in the order they were made."""
-    return TextAreaField(
-        _l("Thành tích"),
-        [DataRequired(_l("Nhập thành tích.")), Length(max=LONGEST_ACHIEVEMENT, message=TOO_LONG)],
-    )
+    return prose_field(_l("Thành tích"), LONGEST_ACHIEVEMENT, TOO_LONG, _l("Nhập thành tích."))
 
 
 class AchievementForm(PortalForm):
@@ -45,32 +38,24 @@ class AchievementForm(PortalForm):
 class PersonForm(PortalForm):
     """A person by name and office."""
 
-    name = StringField(
-        _l("Họ và tên"),
-        [
-            DataRequired(_l("Nhập họ và tên.")),
-            Length(max=LONGEST_NAME, message=_l("Họ và tên dài quá 200 ký tự.")),
-        ],
-    )
-    office = StringField(
-        _l("Chức vụ"),
-        [DataRequired(_l("Nhập chức vụ.")), Length(max=LONGEST_NAME, message=_l("Chức vụ dài quá 200 ký tự."))],
-    )
-    code = StringField(
+    name = line_field(_l("Họ và tên"), LONGEST_NAME, _l("Họ và tên dài quá 200 ký tự."), _l("Nhập họ và tên."))
+    office = line_field(_l("Chức vụ"), LONGEST_NAME, _l("Chức vụ dài quá 200 ký tự."), _l("Nhập chức vụ."))
+    code = line_field(
         _l("Mã %(communes)s"),
-        [Length(max=10, message=_l("Mã đơn vị không đúng."))],
+        10,
+        _l("Mã đơn vị không đúng."),
         description=_l(
             "Nhập mã khi người được đề nghị công tác ở %(commune_level)s; số liệu của %(commune)s đi kèm làm căn cứ."
         ),
     )
-    unit = StringField(_l("Đơn vị khác"), [Length(max=LONGEST_NAME, message=_l("Đơn vị dài quá 200 ký tự."))])
+    unit = line_field(_l("Đơn vị khác"), LONGEST_NAME, _l("Đơn vị dài quá 200 ký tự."))
     achievement = achievement_field()
 
 
 class SendForm(PortalForm):
     """A word with the proposal."""
 
-    note = TextAreaField(_l("Ghi chú gửi người duyệt"), [Length(max=LONGEST_REASON, message=TOO_LONG)])
+    note = prose_field(_l("Ghi chú gửi người duyệt"), LONGEST_REASON, TOO_LONG)
 
 
 class DecisionForm(PortalForm):
@@ -81,8 +66,5 @@ class DecisionForm(PortalForm):
         {"accept": _l("Đồng ý với đề nghị khen thưởng"), "return": _l("Trả lại để sửa")},
         _l("Chọn đồng ý hoặc trả lại."),
     )
-    reply = TextAreaField(
-        _l("Lý do (bắt buộc khi trả lại)"),
-        validators=[Length(max=LONGEST_REASON, message=TOO_LONG)],
-    )
+    reply = prose_field(_l("Lý do (bắt buộc khi trả lại)"), LONGEST_REASON, TOO_LONG)
     version = VersionField(default=0)

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.fieldwork.inspections import checklist
-from portal.web.ui.forms import DayField, PortalForm, SelectChoice, one_of
+from portal.web.ui.forms import DayField, PortalForm, SelectChoice, line_field, one_of, prose_field
 
 BODY_LENGTH = Length(max=1000, message=_l("Nội dung dài quá 1.000 ký tự."))
 
@@ -53,7 +53,7 @@ def answer_field(item: str) -> SelectField:
 
 def note_field() -> StringField:
     """A few words on an item."""
-    return StringField(_l("Ghi chú"), [Length(max=300, message=_l("Ghi chú dài quá 300 ký tự."))])
+    return line_field(_l("Ghi chú"), 300, _l("Ghi chú dài quá 300 ký tự."))
 
 
 class InspectionForm(PortalForm):
@@ -69,7 +69,7 @@ class InspectionForm(PortalForm):
         _l("Hạn khắc phục những mục “Không”"),
         description=_l("Mỗi mục “Không” được ghi thành một tồn tại, đơn vị phải khắc phục."),
     )
-    remark = TextAreaField(_l("Nhận xét chung"), [Length(max=2000, message=_l("Nhận xét dài quá 2.000 ký tự."))])
+    remark = prose_field(_l("Nhận xét chung"), 2000, _l("Nhận xét dài quá 2.000 ký tự."))
     key = HiddenField(validators=[Regexp(r"[0-9a-f]{32}", message=_l("Mở lại trang rồi ghi lại."))])
 
     def values(self) -> dict[str, object]:

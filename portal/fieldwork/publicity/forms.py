@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms import HiddenField, SelectField
+from wtforms.validators import InputRequired, Regexp
 
 from portal.fieldwork.publicity.checklist import OTHER
 from portal.fieldwork.publicity.models import LONGEST_REASON, MOST_TIMES
 from portal.surveys.models import Point
 from portal.surveys.plan.public_parts import Channel
-from portal.web.ui.forms import DayField, PortalForm, SelectChoice, VersionField, WholeNumber
+from portal.web.ui.forms import DayField, PortalForm, SelectChoice, VersionField, WholeNumber, line_field, prose_field
 
 
 class EntryForm(PortalForm):
@@ -24,13 +24,15 @@ class EntryForm(PortalForm):
         sentence=_l("Số lần mỗi ngày phải là số nguyên từ 1 đến 99."),
         default=1,
     )
-    place = StringField(
+    place = line_field(
         _l("Nơi thực hiện, kênh"),
-        [InputRequired(_l("Chưa ghi nơi thực hiện.")), Length(max=300, message=_l("Nơi thực hiện dài quá 300 ký tự."))],
+        300,
+        _l("Nơi thực hiện dài quá 300 ký tự."),
+        _l("Chưa ghi nơi thực hiện."),
         description=_l("Ví dụ: trụ sở UBND %(commune)s; loa 12 thôn; trang mạng xã hội của %(commune)s."),
     )
-    link = StringField(_l("Đường dẫn"), [Length(max=500, message=_l("Đường dẫn dài quá 500 ký tự."))])
-    body = TextAreaField(_l("Nội dung"), [Length(max=4000, message=_l("Nội dung dài quá 4.000 ký tự."))])
+    link = line_field(_l("Đường dẫn"), 500, _l("Đường dẫn dài quá 500 ký tự."))
+    body = prose_field(_l("Nội dung"), 4000, _l("Nội dung dài quá 4.000 ký tự."))
     key = HiddenField(validators=[Regexp(r"[0-9a-f]{32}|", message=_l("Mở lại trang rồi ghi lại."))])
     version = VersionField(default=0)
 
@@ -50,13 +52,7 @@ class MoveForm(PortalForm):
         [InputRequired(_l("Chọn %(commune)s nơi hoạt động được thực hiện."))],
         validate_choice=False,
     )
-    reason = TextAreaField(
-        _l("Lý do"),
-        [
-            InputRequired(_l("Đề nghị nêu lý do chuyển.")),
-            Length(max=LONGEST_REASON, message=_l("Lý do dài quá 1.000 ký tự.")),
-        ],
-    )
+    reason = prose_field(_l("Lý do"), LONGEST_REASON, _l("Lý do dài quá 1.000 ký tự."), _l("Đề nghị nêu lý do chuyển."))
     version = VersionField(default=0)
 
     def offer(self, points: Iterable[Point]) -> None:

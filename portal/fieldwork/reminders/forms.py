@@ -11,7 +11,7 @@ from wtforms.widgets import TextInput
 
 from portal.fieldwork import tasks
 from portal.surveys.plan.plan import Plan
-from portal.web.ui.forms import PortalForm, one_of
+from portal.web.ui.forms import PortalForm, one_of, prose_field
 
 HOURS = re.compile(r"\s*(\d{1,2}(\s*[,; ]\s*\d{1,2})*)?\s*", re.ASCII)
 KIND_WORDS = {
@@ -58,9 +58,8 @@ class IncidentForm(PortalForm):
 
 
 class AnswerForm(PortalForm):
-    body = TextAreaField(
-        _l("Trả lời đơn vị"),
-        [DataRequired(_l("Chưa ghi nội dung trả lời.")), Length(max=2000, message=_l("Nội dung dài quá 2.000 ký tự."))],
+    body = prose_field(
+        _l("Trả lời đơn vị"), 2000, _l("Nội dung dài quá 2.000 ký tự."), _l("Chưa ghi nội dung trả lời.")
     )
     closes = BooleanField(_l("Việc này đã xử lý xong"))
 

@@ -15,7 +15,7 @@ from portal.fieldwork.visits.models import MOST_VISITS
 from portal.units.models import COMMUNE, Unit
 from portal.web.http.languages import cached_per_language
 from portal.web.ui.formats import day_month
-from portal.web.ui.forms import PortalForm, VersionField, WholeNumber, one_of
+from portal.web.ui.forms import PortalForm, VersionField, WholeNumber, one_of, prose_field
 
 CELLS = (*typed.COUNTS, "note")
 
@@ -129,9 +129,10 @@ class AnswerForm(PortalForm):
         {"receive": lazy_gettext("Tiếp nhận báo cáo"), "return": lazy_gettext("Trả lại để sửa")},
         lazy_gettext("Chọn tiếp nhận hoặc trả lại."),
     )
-    reason = TextAreaField(
+    reason = prose_field(
         lazy_gettext("Lý do trả lại"),
+        1000,
+        lazy_gettext("Lý do dài quá 1.000 ký tự."),
         description=lazy_gettext("Ghi rõ chỗ cần sửa. Tiếp nhận thì để trống."),
-        validators=[Length(max=1000, message=lazy_gettext("Lý do dài quá 1.000 ký tự."))],
     )
     version = VersionField(default=0)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.fieldwork.roster.imports.roster_file import COLUMNS, MOST_ROWS, Rows
@@ -17,28 +17,20 @@ from portal.fieldwork.roster.models import LONGEST_NAME, LONGEST_NOTE, LONGEST_O
 from portal.fieldwork.roster.shifts.coverage import HALVES
 from portal.web.media.filled_sheets import shaped
 from portal.web.ui.formats import day_month, iso_day, weekday
-from portal.web.ui.forms import PortalForm, SelectChoice, VersionField, one_of
+from portal.web.ui.forms import PortalForm, SelectChoice, VersionField, line_field, one_of, prose_field
 
 LONGEST_REASON = 1000
 # the value of a cell's button, so that a tap needs no script
 TAP = re.compile(rf"([0-9]{{1,9}}):([^:]*):({'|'.join(HALVES)}):([^:]*)")
 
 
-def text_field(label: str, most: int, too_long: str, missing: str = "") -> StringField:
-    """A line of text; it has to be filled where there is something to say of a missing one."""
-    return StringField(label, [*([DataRequired(missing)] if missing else []), Length(max=most, message=too_long)])
-
-
 def name_field() -> StringField:
-    return text_field(_l("Họ và tên"), LONGEST_NAME, _l("Họ và tên dài quá 100 ký tự."), _l("Nhập họ và tên."))
+    return line_field(_l("Họ và tên"), LONGEST_NAME, _l("Họ và tên dài quá 100 ký tự."), _l("Nhập họ và tên."))
 
 
 def reason_field(label: str, missing: str) -> TextAreaField:
     """A sentence that stays in the record."""
-    return TextAreaField(
-        label,
-        [DataRequired(missing), Length(max=LONGEST_REASON, message=_l("Nội dung dài quá 1.000 ký tự."))],
-    )
+    return prose_field(label, LONGEST_REASON, _l("Nội dung dài quá 1.000 ký tự."), missing)
 
 
 def day_choices(days: Iterable[date]) -> list[SelectChoice]:
@@ -50,9 +42,9 @@ class HelperForm(PortalForm):
     """A helper."""
 
     full_name = name_field()
-    association = text_field(_l("Hội, đoàn thể"), LONGEST_NAME, _l("Hội, đoàn thể dài quá 100 ký tự."))
-    phone = text_field(_l("Số điện thoại"), 30, _l("Số điện thoại không đúng."))
-    note = text_field(_l("Ghi chú"), LONGEST_NOTE, _l("Ghi chú dài quá 300 ký tự."))
+    association = line_field(_l("Hội, đoàn thể"), LONGEST_NAME, _l("Hội, đoàn thể dài quá 100 ký tự."))
+    phone = line_field(_l("Số điện thoại"), 30, _l("Số điện thoại không đúng."))
+    note = line_field(_l("Ghi chú"), LONGEST_NOTE, _l("Ghi chú dài quá 300 ký tự."))
     extra = BooleanField(_l("Người bổ sung cho nơi đông người dân"))
 
 
@@ -142,9 +134,9 @@ class SupervisorForm(PortalForm):
     """A supervisor."""
 
     full_name = name_field()
-    post = text_field(_l("Chức vụ"), LONGEST_NAME, _l("Chức vụ dài quá 100 ký tự."), _l("Nhập chức vụ."))
-    office = text_field(_l("Đơn vị"), LONGEST_OFFICE, _l("Đơn vị dài quá 200 ký tự."), _l("Nhập đơn vị."))
-    area = text_field(_l("Địa bàn"), LONGEST_OFFICE, _l("Địa bàn dài quá 200 ký tự."), _l("Nhập địa bàn."))
+    post = line_field(_l("Chức vụ"), LONGEST_NAME, _l("Chức vụ dài quá 100 ký tự."), _l("Nhập chức vụ."))
+    office = line_field(_l("Đơn vị"), LONGEST_OFFICE, _l("Đơn vị dài quá 200 ký tự."), _l("Nhập đơn vị."))
+    area = line_field(_l("Địa bàn"), LONGEST_OFFICE, _l("Địa bàn dài quá 200 ký tự."), _l("Nhập địa bàn."))
     days = SelectMultipleField(
         _l("Ngày"),
         [DataRequired(_l("Chọn ít nhất một ngày."))],
@@ -167,9 +159,7 @@ class ChangedSupervisorForm(SupervisorForm):
 class HandOverForm(PortalForm):
     """A word with the hand-over."""
 
-    remark = TextAreaField(
-        _l("Ghi chú gửi kèm"), [Length(max=LONGEST_REASON, message=_l("Nội dung dài quá 1.000 ký tự."))]
-    )
+    remark = prose_field(_l("Ghi chú gửi kèm"), LONGEST_REASON, _l("Nội dung dài quá 1.000 ký tự."))
 
 
 def tap_in(text: str) -> tuple[int, date, str, bool] | None:

@@ -8,23 +8,22 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import StringField
-from wtforms.validators import Length
 from wtforms.validators import Optional as MayBeEmpty
 
 from portal.fieldwork.taskforce.models import CLERK, HEAD, MEMBER, TaskForce
 from portal.fieldwork.taskforce.operations import MOST_MEMBERS, PersonEntry
-from portal.web.ui.forms import DayField, PortalForm, VersionField
+from portal.web.ui.forms import DayField, PortalForm, VersionField, line_field
 
 ROWS, SPARE_ROWS = 6, 3
 ROW = re.compile(r"member_(\d{1,3})_name", re.ASCII)
 
 
 def name_field(label: str) -> StringField:
-    return StringField(label, [Length(max=100, message=_l("Họ tên dài quá 100 ký tự."))])
+    return line_field(label, 100, _l("Họ tên dài quá 100 ký tự."))
 
 
 def office_field(label: str) -> StringField:
-    return StringField(label, [Length(max=200, message=_l("Chức vụ dài quá 200 ký tự."))])
+    return line_field(label, 200, _l("Chức vụ dài quá 200 ký tự."))
 
 
 class ForceForm(PortalForm):
@@ -34,9 +33,10 @@ class ForceForm(PortalForm):
     head_office = office_field(_l("Chức vụ %(Lead)s"))
     clerk_name = name_field(_l("Họ và tên công chức nhập dữ liệu"))
     clerk_office = office_field(_l("Chức vụ công chức nhập dữ liệu"))
-    decision_number = StringField(
+    decision_number = line_field(
         _l("Số quyết định"),
-        [Length(max=40, message=_l("Số quyết định dài quá 40 ký tự."))],
+        40,
+        _l("Số quyết định dài quá 40 ký tự."),
         description=_l("Ghi như 12-QĐ/ĐU hoặc 12/QĐ-UBND. Chưa ban hành thì để trống."),
     )
     decided_on = DayField(_l("Ngày quyết định"), [MayBeEmpty()])

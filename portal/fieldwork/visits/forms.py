@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal.fieldwork.visits.models import MOST_VISITS
 from portal.web.ui.formats import lower_first
-from portal.web.ui.forms import PortalForm, VersionField, WholeNumber, one_of
+from portal.web.ui.forms import PortalForm, VersionField, WholeNumber, one_of, prose_field
 
 SOURCE_WORDS = {
     "direct": lazy_gettext("Đếm trực tiếp"),
@@ -63,9 +63,8 @@ class DecisionForm(PortalForm):
         },
         lazy_gettext("Chọn đồng ý hoặc không đồng ý."),
     )
-    reply = TextAreaField(
-        lazy_gettext("Lý do (bắt buộc khi không đồng ý)"),
-        validators=[Length(max=1000, message=lazy_gettext("Lý do dài quá 1.000 ký tự."))],
+    reply = prose_field(
+        lazy_gettext("Lý do (bắt buộc khi không đồng ý)"), 1000, lazy_gettext("Lý do dài quá 1.000 ký tự.")
     )
 
 

@@ -3,11 +3,11 @@
 import re
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import BooleanField, SelectMultipleField, StringField
+from wtforms.validators import Optional
 
 from portal.results.models import LONGEST_NUMBER, LONGEST_PLACE, LONGEST_THEME, LONGEST_WORDING
-from portal.web.ui.forms import DayField, PortalForm, VersionField, one_of
+from portal.web.ui.forms import DayField, PortalForm, VersionField, line_field, one_of, prose_field
 
 LEVELS = ("", "commune", "district", "province")
 NUMBER = re.compile(r"\d{1,9}", re.ASCII)
@@ -21,17 +21,13 @@ def number(value: object) -> int:
 
 
 def theme_name() -> StringField:
-    return StringField(
-        _l("Tên nhóm vấn đề"),
-        [
-            DataRequired(_l("Nhập tên nhóm vấn đề.")),
-            Length(max=LONGEST_THEME, message=_l("Tên nhóm vấn đề dài quá 100 ký tự.")),
-        ],
+    return line_field(
+        _l("Tên nhóm vấn đề"), LONGEST_THEME, _l("Tên nhóm vấn đề dài quá 100 ký tự."), _l("Nhập tên nhóm vấn đề.")
     )
 
 
 def document_number(label: str) -> StringField:
-    return StringField(label, [Length(max=LONGEST_NUMBER, message=_l("Số văn bản dài quá 60 ký tự."))])
+    return line_field(label, LONGEST_NUMBER, _l("Số văn bản dài quá 60 ký tự."))
 
 
 class CodeForm(PortalForm):
@@ -64,9 +60,10 @@ class ThemeEditForm(PortalForm):
     """A theme with what was said in general."""
 
     name = theme_name()
-    wording = TextAreaField(
+    wording = prose_field(
         _l("Nội dung khái quát"),
-        [Length(max=LONGEST_WORDING, message=_l("Nội dung dài quá 1.000 ký tự."))],
+        LONGEST_WORDING,
+        _l("Nội dung dài quá 1.000 ký tự."),
         description=_l("In vào Phụ lục 7. Viết khái quát, không trích nguyên văn, không nêu tên người."),
     )
     level = one_of(
@@ -80,9 +77,7 @@ class ThemeEditForm(PortalForm):
     passed_on = DayField(_l("Ngày văn bản chuyển"), [Optional()])
     answered_number = document_number(_l("Số văn bản trả lời"))
     answered_on = DayField(_l("Ngày văn bản trả lời"), [Optional()])
-    published_in = StringField(
-        _l("Công khai tại"), [Length(max=LONGEST_PLACE, message=_l("Nơi công khai dài quá 200 ký tự."))]
-    )
+    published_in = line_field(_l("Công khai tại"), LONGEST_PLACE, _l("Nơi công khai dài quá 200 ký tự."))
     version = VersionField(default=0)
 
 

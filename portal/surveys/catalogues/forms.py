@@ -6,7 +6,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from portal.units.catalogue import LONGEST_KEY, LONGEST_KIND, LONGEST_NAME
-from portal.web.ui.forms import TOO_LONG, DayField, PortalForm, WholeNumber
+from portal.web.ui.forms import TOO_LONG, DayField, PortalForm, WholeNumber, line_field
 
 LATEST = 2100
 
@@ -21,9 +21,9 @@ class NameForm(PortalForm):
     """What a catalogue that was read is to be known by."""
 
     year = WholeNumber(_l("Năm của danh mục"), most=LATEST, sentence=_l("Nhập năm, ví dụ 2025."))
-    key = StringField(
+    key = line_field(
         _l("Khóa danh mục"),
-        [Length(max=LONGEST_KEY, message=TOO_LONG)],
+        LONGEST_KEY,
         default="",
         description=_l("Để trống thì lấy năm. Một năm có nhiều danh mục thì đặt khóa, ví dụ y-te-2025."),
     )
@@ -38,17 +38,14 @@ class ShippedForm(PortalForm):
 class UnitForm(PortalForm):
     """A unit's name, kind, other spellings and place."""
 
-    name = StringField(_l("Tên"), [InputRequired(_l("Nhập tên.")), Length(max=LONGEST_NAME, message=TOO_LONG)])
-    kind = StringField(_l("Loại đơn vị"), [InputRequired(_l("Nhập loại.")), Length(max=LONGEST_KIND, message=TOO_LONG)])
-    aliases = StringField(
-        _l("Cách viết khác"),
-        [Length(max=200, message=TOO_LONG)],
-        default="",
-        description=_l("Cách nhau bằng dấu chấm phẩy; để tìm kiếm cũng thấy."),
+    name = line_field(_l("Tên"), LONGEST_NAME, missing=_l("Nhập tên."))
+    kind = line_field(_l("Loại đơn vị"), LONGEST_KIND, missing=_l("Nhập loại."))
+    aliases = line_field(
+        _l("Cách viết khác"), 200, default="", description=_l("Cách nhau bằng dấu chấm phẩy; để tìm kiếm cũng thấy.")
     )
-    position = StringField(
+    position = line_field(
         _l("Vị trí"),
-        [Length(max=40, message=TOO_LONG)],
+        40,
         default="",
         description=_l("Vĩ độ, kinh độ, ví dụ 21.35, 106.55; chỉ để vẽ bản đồ không ranh giới."),
     )

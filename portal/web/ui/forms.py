@@ -12,11 +12,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import DateField, Field, FieldList, PasswordField, RadioField, SelectField, SelectMultipleField
+from wtforms import (
+    DateField,
+    Field,
+    FieldList,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import choices
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
-from wtforms.validators import AnyOf, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from portal.errors import DomainError
@@ -173,3 +183,18 @@ def one_of(
     choices = [SelectChoice(value, shown) for value, shown in words.items()]
     # instead of the field's own check, whose sentence is English
     return field(label, [AnyOf(words, message=sentence)], choices=choices, validate_choice=False, **options)
+
+
+def line_field(label: str, most: int, too_long: str = TOO_LONG, missing: str = "", **options: Any) -> StringField:
+    """A line of text of so many signs at most; with `missing`, which is said where it is empty, it has to be filled."""
+    return StringField(label, text_rules(most, too_long, missing), **options)
+
+
+def prose_field(label: str, most: int, too_long: str = TOO_LONG, missing: str = "", **options: Any) -> TextAreaField:
+    """The same of several lines."""
+    return TextAreaField(label, text_rules(most, too_long, missing), **options)
+
+
+def text_rules(most: int, too_long: str, missing: str) -> list[DataRequired | Length]:
+    """How long a text may be, and whether it may be empty: text of spaces alone is empty."""
+    return [*([DataRequired(missing)] if missing else []), Length(max=most, message=too_long)]

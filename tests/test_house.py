@@ -207,8 +207,13 @@ def test_every_command_lies_where_the_list_says_and_begins_with_its_words():
         assert own.get_short_help_str(300).startswith(str(later.short_help).rstrip(".")), name
 
 
-ONE_PLANS_WORDS = re.compile("Chủ tịch|Cựu chiến binh|Dân vận|Bắc Giang|huyện|xã, phường|một cửa|Zalo")
+ONE_PLANS_WORDS = re.compile(
+    "Chủ tịch|Cựu chiến binh|Dân vận|Bắc Giang|huyện|xã, phường|một cửa|Zalo"
+    "|[Cc]ấp xã|[Tt]ổ công tác|hội viên|[Cc]ấp tỉnh|[Tt]oàn tỉnh|của tỉnh|do tỉnh|tỉnh quyết định"
+)
 """Levels, offices, helpers, places of the plan that the portal was first written for."""
+EARLIER = "earlier"
+"""Folders with the sentences of papers that were issued before plans named things, which print as they did."""
 
 
 def test_no_word_of_one_plan_stands_in_the_code():
@@ -218,7 +223,7 @@ def test_no_word_of_one_plan_stands_in_the_code():
     found = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}"
         for path in files
-        if not apart & set(path.parents)
+        if not apart & set(path.parents) and EARLIER not in path.parts
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if ONE_PLANS_WORDS.search(line)
     ]

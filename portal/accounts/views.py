@@ -145,7 +145,7 @@ def new_account() -> ResponseReturnValue:
 
 def redirect_asked() -> ResponseReturnValue:
     """Say that a second person is needed, and lead to the queue."""
-    flash(_("Đã gửi đề nghị. Tài khoản cấp tỉnh cần người thứ hai đồng ý."), "ok")
+    flash(_("Đã gửi đề nghị. Tài khoản %(province_level)s cần người thứ hai đồng ý."), "ok")
     return redirect(url_for("accounts_deeds.index"), 303)
 
 

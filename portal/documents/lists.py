@@ -47,7 +47,7 @@ def roster(request: Request) -> SnapshotDocument:
     book = duty_list.read_book(round_, request.unit or province_of(round_), internal=False)
     facts = book.facts
     if not book.is_whole:
-        place = f"UBND {book.unit}" if book.is_single else book.unit
+        place = f"UBND {book.unit}" if book.is_single and facts.at_committee else book.unit
         return list_document(request, [desks_annex(facts, book.desks, 0, f", {place}")], book.enclosed)
     summary = summary_annex(book, 1, f", {book.unit}", (facts.duty,))
     places = [f", {lower_first(group.title)}" if group.title else "" for group in book.groups]

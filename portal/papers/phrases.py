@@ -6,10 +6,9 @@ from portal.web.ui.formats import lower_first
 
 PHRASES: Mapping[str, str] = {
     "basis": "Thực hiện {plan}",
-    "visits": "lượt người dân đến",
     "valid": "phiếu hợp lệ",
-    "no_visits": "chưa có số liệu đã chốt về số lượt người dân đến",
-    "unlocked": "chưa có lượt người dân đến đã chốt",
+    "no_visits": "chưa có số liệu đã chốt về số {counted}",
+    "unlocked": "chưa có {counted} đã chốt",
     "not_compared": "Không so sánh với tháng trước, do {why}.",
     "no_round": "Trong tháng không tổ chức đợt khảo sát.",
     "minutes_end": "Biên bản lập thành 02 bản có giá trị như nhau.",

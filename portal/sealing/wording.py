@@ -31,7 +31,7 @@ def kind_in_words(kind: str) -> str:
         Kind.BALLOT: _("phiếu trả lời"),
         Kind.COMMENT: _("ý kiến viết thêm"),
         Kind.RECEIPT: _("mã biên nhận"),
-        Kind.VISITS: _("lần chốt số lượt người dân đến"),
+        Kind.VISITS: _("lần chốt số %(counted)s"),
         Kind.SETTINGS: _("thiết lập của đợt"),
         Kind.AUDIT: _("bản kê thao tác của cán bộ"),
         Kind.DOCUMENT: _("văn bản đã ban hành"),
@@ -51,7 +51,7 @@ def unequal(where: str, ballots: int, receipts: int) -> str:
 def item(kind: str) -> str:
     """What an item is, to begin a sentence."""
     words = {
-        Kind.VISITS: _("Số lượt người dân đến đã chốt"),
+        Kind.VISITS: _("Số %(counted)s đã chốt"),
         Kind.SETTINGS: _("Thiết lập của đợt"),
         Kind.AUDIT: _("Bản kê thao tác của cán bộ"),
         Kind.DOCUMENT: _("Văn bản đã ban hành"),

@@ -95,7 +95,7 @@ def missing_numbers(round_: Round) -> str:
     """Which fields of the plan lack a number that approval asks for, in a sentence; empty where none does."""
     top = units.province(round_.catalogue_id)
     fields = [
-        _("[contact].telephone (cấp tỉnh)")
+        _("[contact].telephone (%(province_level)s)")
         if unit.level == PROVINCE
         else _("[[phones]] unit = “%(code)s” (%(unit)s)", code=unit.code, unit=unit.title)
         for unit in (lacking(round_.plan, top) if top else ())

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from portal.web.ui import terms
 from portal.web.ui.formats import decimal, integer
 
 WHOLE, HALF = 100, 50
@@ -23,7 +24,7 @@ class Status(StrEnum):
 LABELS: Mapping[str, str] = {
     Status.DAT: "Đạt",
     Status.THAP: "Dưới mức tối thiểu",
-    Status.CAO_CAN_GIAI_TRINH: "Vượt số lượt đến, cần giải trình",
+    Status.CAO_CAN_GIAI_TRINH: "Vượt số {counted}, cần giải trình",
     Status.CAO_BAT_THUONG: "Vượt bất thường, cần kiểm tra",
     Status.CHUA_DU_SO_LIEU: "Chưa đủ số liệu",
 }
@@ -158,9 +159,14 @@ def requirement(policy: Policy, visits: int | None) -> str:
     return _requirement(policy.counted, visits, *band(policy, visits))
 
 
-def label(status: str) -> str:
-    """A verdict's name on screen and on paper."""
-    return LABELS[status]
+def label(status: str, counted: str = Counted.short) -> str:
+    """A verdict's name on paper, which says what the ballots are held against."""
+    return LABELS[status].format(counted=counted)
+
+
+def label_on_screen(status: str) -> str:
+    """The same in the words of the round at hand."""
+    return label(status, terms.at_hand().counted_short)
 
 
 def in_words(policy: Policy) -> str:

@@ -84,7 +84,7 @@ def effects(round_: Round, kind: str, until: date | None = None) -> list[str]:
         ],
         "open_results": [
             _("Kết quả được tổng hợp một lần và giữ nguyên từ đó."),
-            _("Cán bộ tỉnh được xem kết quả; %(commune)s, %(district)s chưa được xem."),
+            _("Cán bộ %(province)s được xem kết quả; %(commune)s, %(district)s chưa được xem."),
         ],
         "release": [
             _(
@@ -93,7 +93,7 @@ def effects(round_: Round, kind: str, until: date | None = None) -> list[str]:
             ),
             _("Đã công bố thì không rút lại được.")
             if round_.released_at is None
-            else _("Bản mới thay bản đang công bố; bản cũ vẫn giữ và tỉnh xem lại được. Cần nêu lý do."),
+            else _("Bản mới thay bản đang công bố; bản cũ vẫn giữ và %(province)s xem lại được. Cần nêu lý do."),
         ],
         "erase": [
             _("Phiếu trả lời, ý kiến và khóa mở phiếu của đợt bị xóa hẳn, không khôi phục được."),

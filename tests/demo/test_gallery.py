@@ -29,6 +29,10 @@ from tests.conftest import empty_tables, forget_caches
 
 OF_PLAN_198 = ("Cựu chiến binh", "Dân vận", "Bắc Giang", "tín nhiệm", "PKS02")
 """Words of Plan 198 and one of a regulated procedure, which stand in no other plan."""
+OF_OTHERS = ("cấp tỉnh", "cấp xã", "tổ công tác", "hội viên", "một cửa")
+"""Words of administrative levels and of their desks, which are no plan's of the gallery."""
+OF_VISITS = {"tram-y-te": ("lượt người dân",), "truong-hoc": ("lượt người",), "noi-bo": ("lượt đến", "lượt người")}
+"""What is counted elsewhere."""
 SIGNED = gallery.NAMES if distribution.is_long() else ("noi-bo",)
 """Whose report is printed and signed here too: printing takes most of a rehearsal's time."""
 BALLOTS = 720 if distribution.is_long() else 360
@@ -95,12 +99,21 @@ def test_it_runs_to_opened_results_and_every_unit_is_there(rehearsed, frozen):
 def test_its_papers_have_no_word_of_plan_198_and_nothing_of_what_it_leaves_out(rehearsed, frozen):
     kind = KINDS["synthesis"]
     said = " ".join(page for copy in COPIES for page in kind.html(frozen, {}, Issue(), copy))
-    assert [word for word in OF_PLAN_198 if word in said] == []
+    assert [word for word in (*OF_PLAN_198, *OF_OTHERS, *OF_VISITS.get(rehearsed, ())) if word in said] == []
     annexes = kind.annexes(frozen, FULL)
     assert [one.number for one in annexes] == list(range(1, len(annexes) + 1))
     heads = [head.text for annex in annexes for table in annex.tables for row in table.head for head in row]
     gone = [word for feature, word in COLUMNS.items() if feature in WITHOUT[rehearsed]]
     assert [head for head in heads for word in gone if word in head] == []
+
+
+@pytest.mark.parametrize("name", ["monthly", "guidance", "minutes", "urging", "commune"])
+def test_its_other_papers_speak_its_own_words(rehearsed, name):
+    round_ = rounds.the_round(rehearsed)
+    asked = Request(round_, unit=queries.points_of(round_)[0].unit, month=f"{round_.first_day:%Y-%m}")
+    kind = KINDS[name]
+    said = " ".join(kind.html(kind.freeze_asked(asked), {}, Issue(), FULL))
+    assert [word for word in (*OF_PLAN_198, *OF_OTHERS, *OF_VISITS.get(rehearsed, ())) if word in said] == []
 
 
 def test_no_table_of_its_report_has_an_empty_column(rehearsed, frozen):
@@ -128,6 +141,7 @@ def test_pages_of_what_it_leaves_out_are_not_there_and_no_menu_leads_to_them(reh
 def test_its_pages_for_the_office_are_there(rehearsed, editor, path):
     page = editor.get(path.format(rehearsed))
     assert page.status == 200
+    assert [word for word in (*OF_OTHERS, *OF_VISITS.get(rehearsed, ())) if word in page.text] == []
     if Feature.VISITS in WITHOUT[rehearsed]:
         assert [words for words in ("lượt", "Mức tham gia", "tỷ lệ tham gia") if words in page.text] == []
 

@@ -340,7 +340,7 @@ def test_only_the_rules_asked_for_are_told(at, rules):
 def test_every_rule_has_words_and_a_rule_that_is_no_more_its_name(app):
     with app.test_request_context():
         assert all(rule.words() and rule.name == name for name, rule in tasks.rules().items())
-        assert tasks.rule_words("visits_missing") == "chưa nhập lượt người dân đến"
+        assert tasks.rule_words("visits_missing") == "chưa nhập lượt người đến"
         assert tasks.rule_words("long gone") == "long gone"
 
 

@@ -158,7 +158,7 @@ def test_a_plan_without_numbers_loads_and_its_approval_names_the_fields(run, app
     ended = run("rounds", "approve", "198-kh-bdvtu", "--by", "ha.ld", "--second", "binh.ld")
     assert ended.exit_code == 1
     for field in (
-        "[contact].telephone (cấp tỉnh)",
+        "[contact].telephone (cơ quan chủ trì)",
         "(huyện Lục Ngạn)",
         "[[phones]] unit = “213” (thành phố Bắc Giang)",
     ):
@@ -178,7 +178,7 @@ def test_a_number_of_a_unit_that_is_not_there_is_a_mistake_of_the_file(run, appr
     [
         ("ha.ld", "ha.ld", "Người đề nghị không tự duyệt"),
         ("ha.ld", "ha.hai", "Hai tài khoản cùng của đồng chí"),
-        ("ha.ld", "officer", "cần tài khoản lãnh đạo duyệt của tỉnh"),
+        ("ha.ld", "officer", "cần tài khoản lãnh đạo duyệt của cơ quan chủ trì"),
         ("officer", "binh.ld", "Tài khoản officer"),
         ("ha.ld", "nobody", "Không có tài khoản “nobody”"),
     ],

@@ -19,7 +19,7 @@ EMPTY: tuple[Any, ...] = ("", None, [], {})
 
 
 def in_words(action: str) -> str:
-    """«lượt người dân đến: chốt» for `visits.locked`; the bare name where no words are known."""
+    """«lượt người đến: chốt» for `visits.locked`; the bare name where no words are known."""
     if action in WORDS["whole"]:
         return said(WORDS["whole"][action])
     area, _dot, verb = action.partition(".")

@@ -156,7 +156,7 @@ def mistakes_in(entry: Entry, row: Sequence[str], units: Mapping[str, Unit], tak
         words = "; ".join(role_words())
         yield _("vai trò “%(typed)s” không đúng, ghi một trong: %(words)s", typed=typed_role, words=words)
     elif needs_two(entry.role):
-        yield _("tài khoản cấp tỉnh này mở từng cái trên trang Tài khoản, cần người thứ hai đồng ý")
+        yield _("tài khoản %(province_level)s này mở từng cái trên trang Tài khoản, cần người thứ hai đồng ý")
     unit = units.get(entry.unit_code)
     if unit is None:
         yield unknown_unit(typed_unit, units)

@@ -95,7 +95,7 @@ def refuse_wrong_decider(row: AccountRequest, by: Account) -> None:
     if not row.waits:
         raise Conflict(str(REQUESTS.decided))
     if not may_decide(row, by):
-        raise Refused(_("Đề nghị này do quản trị tài khoản cấp tỉnh duyệt."))
+        raise Refused(_("Đề nghị này do quản trị tài khoản %(province_level)s duyệt."))
     REQUESTS.refuse_same_person(row, by, account_holder(row))
 
 

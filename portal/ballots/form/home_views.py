@@ -88,11 +88,12 @@ def desk_card(point: Point, language: Language) -> dict[str, str]:
     plan, unit = point.round.plan_data, point.unit
     wording = plan.wording(unit.name, unit.kind, language=language)
     desk, named = capital(wording.holes["desk"]), wording.holes["unit"]
+    committee = _("%(desk)s UBND %(unit)s", desk=desk, unit=named)
     # who is on duty is told by a room above, so its view is known by name alone
     has_duty = "duty.desk" in current_app.view_functions
     return {
         "where": place_name(wording, district_of(unit)),
-        "desk": point.desk_name or _("%(desk)s UBND %(unit)s", desk=desk, unit=named),
+        "desk": point.desk_name or (committee if plan.desk.at_committee else f"{desk}, {named}"),
         "address": point.desk_address,
         "hours": point.desk_hours,
         "round": point.round.title,
@@ -159,7 +160,10 @@ def promised() -> str:
         other=pages.other_page("ballots.promised", language),
         kept=[terms.filled(promise.words.of(language), {}) for promise in promises.in_state(State.KEPT, State.PARTLY)],
         lacking=[
-            {"said": terms.filled(promise.words.of(language), {}), "missing": promise.lacking(language)}
+            {
+                "said": terms.filled(promise.words.of(language), {}),
+                "missing": terms.filled(promise.lacking(language), {}),
+            }
             for promise in promises.in_state(State.PARTLY, State.NOT)
         ],
         outside=[promise.of(language) for promise in promises.OUTSIDE],

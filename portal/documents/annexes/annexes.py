@@ -56,7 +56,7 @@ def annex_1(figures: SynthesisFigures) -> Annex:
         (
             f"{capital(figures.survey.turnout_rule)}.",
             settled_at(figures),
-            "Tỷ lệ tham gia bằng số phiếu hợp lệ chia cho số lượt người dân đến.",
+            f"Tỷ lệ tham gia bằng số phiếu hợp lệ chia cho số {figures.survey.words.counted}.",
         )
         if figures.survey.has(Feature.VISITS)
         else (),
@@ -71,7 +71,7 @@ def by_day(figures: SynthesisFigures) -> Table:
         for day, count in zip(figures.survey.days, counts, strict=True)
     )
     total = Row("", "Tổng cộng", numbers(*turnout(whole.visits, whole.ballots)), "total")
-    heads = ("TT", "Ngày", "Lượt người dân đến", "Phiếu hợp lệ", "Tỷ lệ tham gia (%)")
+    heads = ("TT", "Ngày", capital(figures.survey.words.counted), "Phiếu hợp lệ", "Tỷ lệ tham gia (%)")
     return table("tt day-name figure figure figure", heads, [*rows, total], caption="1. Theo ngày khảo sát")
 
 
@@ -82,7 +82,7 @@ def by_area(figures: SynthesisFigures, caption: str) -> Table:
         "TT",
         "Đơn vị",
         f"Số đơn vị {figures.survey.words.commune_level}",
-        "Lượt người dân đến",
+        capital(figures.survey.words.counted),
         "Phiếu hợp lệ",
         "Phiếu loại" if figures.edition == FIRST_EDITION else "Phiếu không đưa vào tổng hợp",
         "Tỷ lệ tham gia (%)",
@@ -120,7 +120,7 @@ def annex_2(figures: SynthesisFigures) -> Annex:
     heads = (
         "TT",
         "Đơn vị",
-        ("Lượt người dân đến", parts),
+        (capital(figures.survey.words.counted), parts),
         "Số phiếu tối thiểu",
         ("Phiếu hợp lệ", parts),
         "Tỷ lệ (%)",
@@ -200,7 +200,7 @@ def scored(figures: SynthesisFigures, score: Score, least: int) -> tuple[Cell, .
 
 def settled_at(figures: SynthesisFigures) -> str:
     """At which level visits were «chốt»."""
-    return f"Lượt người dân đến là số liệu {figures.survey.words.commune_level} đã chốt."
+    return f"{capital(figures.survey.words.counted_figure)} là số liệu {figures.survey.words.commune_level} đã chốt."
 
 
 def notes_of_communes(figures: SynthesisFigures) -> Iterator[str]:

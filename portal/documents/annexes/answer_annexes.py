@@ -40,7 +40,7 @@ def annex_3(figures: SynthesisFigures) -> Annex:
     columns = f"tt content {'level ' * 5} base base score rate score interval"
     asked_table = table(columns, heads, rows, caption=estimate_annexes.FIRST_CAPTION if weighted else "")
     tables = (asked_table, estimate_annexes.estimate_table(figures)) if weighted else (asked_table,)
-    return Annex(3, "Kết quả theo câu hỏi, toàn tỉnh", "landscape", tables, notes)
+    return Annex(3, f"Kết quả theo câu hỏi, toàn {figures.survey.words.territory}", "landscape", tables, notes)
 
 
 def answer_notes(figures: SynthesisFigures) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from portal.documents.synthesis.figures import SynthesisFigures
+from portal.documents.synthesis.paper_words import PaperWords
 from portal.papers.tables import Cell, Row, Table, numbers, table, without
 from portal.results.disclosure import estimate_auditor
 from portal.results.disclosure.estimate_auditor import ALL, COARSE, Form
@@ -28,7 +29,7 @@ def estimate_table(figures: SynthesisFigures, form: Form = EVERYTHING) -> Table:
         "Địa bàn",
         ("Không gia quyền", ["Có ý kiến", "Hài lòng (%)", *both]),
         (
-            "Có gia quyền theo lượt người dân đến",
+            f"Có gia quyền theo {figures.survey.words.counted_figure}",
             [
                 "Số đơn vị tính",
                 "Hài lòng (%)",
@@ -40,7 +41,8 @@ def estimate_table(figures: SynthesisFigures, form: Form = EVERYTHING) -> Table:
         ),
     )
     places = figures.survey.districts if figures.by_district else "loại đơn vị hành chính"
-    caption = f"2. Đánh giá chung (câu {figures.overall.number}){f' theo {places}' if form.areas else ', toàn tỉnh'}"
+    where = f" theo {places}" if form.areas else f", toàn {figures.survey.words.territory}"
+    caption = f"2. Đánh giá chung (câu {figures.overall.number}){where}"
     made = table(WIDTHS, heads, estimate_rows(figures, form), caption=caption)
     return made if figures.survey.has(Feature.VISITS) else without(made, WEIGHTED)
 
@@ -99,13 +101,20 @@ def estimate_notes(figures: SynthesisFigures) -> tuple[str, ...]:
     )
     if not figures.survey.has(Feature.VISITS):
         return (intervals,)
+    words = figures.survey.words
     weights = (
-        "Có gia quyền: mỗi phiếu tính bằng số lượt người dân đến chia cho số phiếu của đơn vị; tính trên "
-        f"{integer(whole.communes)} đơn vị có đủ số lượt đã chốt, không tính {integer(whole.left_out)} đơn vị có phiếu "
-        f"nhưng chưa đủ số lượt; quyền số trên {TRIMMED_AT} lần trung vị thì cắt ở mức đó. Một lượt đến không phải là "
-        "một người; số lượt do chính đơn vị được đánh giá nhập."
+        f"Có gia quyền: mỗi phiếu tính bằng số {words.counted} chia cho số phiếu của đơn vị; tính trên "
+        f"{integer(whole.communes)} đơn vị có đủ số {words.counted_unit} đã chốt, không tính {integer(whole.left_out)} "
+        f"đơn vị có phiếu nhưng chưa đủ số {words.counted_unit}; quyền số trên {TRIMMED_AT} lần trung vị thì cắt ở mức "
+        f"đó. {entered_by(words)}"
     )
     return intervals, weights
+
+
+def entered_by(words: PaperWords) -> str:
+    """Who counted, and that visits are no persons."""
+    by = f"ố {words.counted_unit} do chính đơn vị được đánh giá nhập."
+    return f"Một {words.counted_short} không phải là một người; s{by}" if words.is_of_visits else f"S{by}"
 
 
 def public_form(figures: SynthesisFigures) -> Form | None:

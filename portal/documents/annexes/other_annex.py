@@ -20,7 +20,13 @@ def annex_12(figures: SynthesisFigures) -> Annex:
     rows = [row for one in figures.others for row in question_rows(one)]
     asked = (f"Câu {one.number}: {one.note}." for one in figures.others if one.note)
     columns = table("tt content base rate", ("TT", "Câu hỏi, phương án", "Số phiếu", "Tỷ lệ (%)"), rows)
-    return Annex(12, "Các câu hỏi khác, toàn tỉnh", "portrait", (columns,), (*NOTES, *map(capital, asked)))
+    return Annex(
+        12,
+        f"Các câu hỏi khác, toàn {figures.survey.words.territory}",
+        "portrait",
+        (columns,),
+        (*NOTES, *map(capital, asked)),
+    )
 
 
 def question_rows(one: OtherQuestion) -> Iterator[Row]:

@@ -86,7 +86,7 @@ def annex_8(figures: SynthesisFigures) -> Annex:
     heads = (
         "TT",
         "Đơn vị",
-        *(("Tổ công tác", "Danh sách, lịch phân công đúng hạn") if prepared else ()),
+        *((capital(figures.survey.words.task_force), "Danh sách, lịch phân công đúng hạn") if prepared else ()),
         ("Hình thức công khai, tuyên truyền", channels),
         "Số người hỗ trợ bình quân ngày",
         "Ngày kiểm tra",
@@ -154,7 +154,7 @@ def area_work(area: Area, width: int) -> tuple[Cell, ...]:
 
 def annex_9(figures: SynthesisFigures) -> Annex:
     """The days whose figures ask for an explanation, and what the commune noted; nobody before the day of asking."""
-    heads = ("TT", "Đơn vị", "Ngày", "Lượt đến", "Phiếu", "Dấu hiệu", "Giải trình")
+    heads = ("TT", "Đơn vị", "Ngày", capital(figures.survey.words.counted_short), "Phiếu", "Dấu hiệu", "Giải trình")
     has_figures = figures.whole.visits is not None and figures.whole.ballots is not None
     named = numbered(days_to_explain(figures)) if is_named(figures) else []
     nobody = NOT_NAMED if not is_named(figures) and any(days_to_explain(figures)) else "không có đơn vị nào"
@@ -188,7 +188,9 @@ def days_to_explain(figures: SynthesisFigures) -> Iterator[tuple[str, tuple[Cell
             for date, day in zip(figures.survey.days, commune.days, strict=True):
                 if day.status in NEED_EXPLANATION:
                     name = f"{commune.name}, {lower_first(area.name)}" if figures.by_district else commune.name
-                    sign = findings.sign(day.visits, day.status, partial(findings.paper_label, figures))
+                    sign = findings.sign(
+                        figures.survey.words, day.visits, day.status, partial(findings.paper_label, figures)
+                    )
                     note = day.note or "chưa có giải trình"
                     counts = (integer(day.visits), integer(day.ballots))
                     yield name, cells("cnnll", day_month(date), *counts, sign, note)

@@ -14,6 +14,7 @@ from portal.papers.letterhead import Issue
 from portal.papers.paper import DocumentContent, Form, HeadDetails, build_paper
 from portal.papers.sections import Section
 from portal.results.scoring import Score
+from portal.surveys.plan.features import Feature
 from portal.web.ui.formats import count, integer, lower_first, percent, short_date
 
 FORM = Form("Phiếu trình", "PTr", left_signer="Ý KIẾN CỦA LÃNH ĐẠO", right_signer="NGƯỜI TRÌNH")
@@ -34,21 +35,29 @@ Sentences = Callable[..., Iterator[str]]
 
 
 def synthesis_figures(figures: SynthesisFigures) -> Iterator[str]:
-    """Visits, ballots with their rate, units that met the rule, who is satisfied, units to be examined."""
+    """Visits, ballots with their rate, units that met the rule, who is satisfied, units to be examined.
+
+    Of a plan that counts nothing the ballots and who is satisfied.
+    """
     whole = figures.whole
-    yield f"{integer(whole.visits)} lượt người dân đến (số liệu đã chốt)."
+    counts, counted = figures.survey.has(Feature.VISITS), figures.survey.words.counted
     rate = percent_of(whole.ballots, whole.visits)
-    yield f"{integer(whole.ballots)} phiếu hợp lệ" + (f", bằng {percent(rate)} số lượt người dân đến." if rate else ".")
-    yield f"{findings.met(figures)}."
+    if counts:
+        yield f"{integer(whole.visits)} {counted} (số liệu đã chốt)."
+    yield f"{integer(whole.ballots)} phiếu hợp lệ" + (f", bằng {percent(rate)} số {counted}." if rate else ".")
+    if counts:
+        yield f"{findings.met(figures)}."
     yield satisfied(whole.score(figures.headline))
-    yield f"{count(figures.verdicts(*HIGH_STATUSES))} đơn vị có số liệu cần kiểm tra, xác minh."
+    if counts:
+        yield f"{count(figures.verdicts(*HIGH_STATUSES))} đơn vị có số liệu cần kiểm tra, xác minh."
 
 
 def monthly_figures(figures: MonthlyFigures) -> Iterator[str]:
     """Rounds, visits, ballots, communes with a day to be looked at, what is due next month."""
     month = figures.total("month")
     yield f"{count(len(figures.rounds))} đợt khảo sát trong tháng."
-    yield f"{integer(month.visits)} lượt người dân đến (số liệu đã chốt)."
+    if month.visits is not None:
+        yield f"{integer(month.visits)} {figures.words.counted} (số liệu đã chốt)."
     yield f"{integer(month.ballots)} phiếu hợp lệ."
     yield f"{count(flagged_units(figures))} đơn vị có ngày chưa đủ số liệu hoặc cần giải trình."
     yield f"{count(len(figures.tasks))} nhiệm vụ đến hạn trong tháng sau."
@@ -65,9 +74,10 @@ def synthesis_risks(figures: SynthesisFigures) -> Iterator[str]:
     """What may be held against the figures."""
     communes = figures.communes
     open_days = [sum(day.visits is None for day in commune.days) for commune in communes]
-    if any(open_days):
+    if figures.survey.has(Feature.VISITS_BY_DAY) and any(open_days):
         late = sum(map(bool, open_days))
-        yield f"Còn {integer(sum(open_days))} ngày của {count(late)} đơn vị chưa chốt lượt người dân đến."
+        what = figures.survey.words.counted_figure
+        yield f"Còn {integer(sum(open_days))} ngày của {count(late)} đơn vị chưa chốt {what}."
     few = sum(commune.score.n < figures.grouping.least for commune in communes)
     if few:
         yield f"{count(few)} đơn vị có dưới {figures.grouping.least} phiếu có ý kiến, không xếp nhóm, không so sánh."
@@ -81,7 +91,7 @@ def monthly_risks(figures: MonthlyFigures) -> Iterator[str]:
         yield f"{count(len(unended))} đợt khảo sát chưa kết thúc, số liệu của đợt còn thay đổi."
     incidents = figures.work.incidents_open
     if incidents:
-        yield f"Còn {count(incidents)} sự cố, vướng mắc do cấp xã báo chưa giải quyết."
+        yield f"Còn {count(incidents)} sự cố, vướng mắc do {figures.words.commune_level} báo chưa giải quyết."
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from portal.documents.round_papers import minutes
 from portal.documents.round_papers.letters import basis
 from portal.documents.round_papers.round_figures import AreaDay, DayFigures, Head, MinutesFigures
+from portal.documents.synthesis.paper_words import EARLIER
 from portal.fieldwork.turnout.figures import percent_of, sum_known
 from portal.papers.paper import Wording, moment_in_words
 from portal.papers.phrases import phrase
@@ -35,7 +36,11 @@ def opened_today(figures: MinutesFigures | DayFigures, now: Wording, sections: t
 
 def participation(figures: MinutesFigures) -> Iterator[str]:
     visits, ballots = sum_known(figures.visits), sum(figures.ballots)
-    came = capital(phrase("no_visits")) if visits is None else f"Có {integer(visits)} {phrase('visits')}"
+    came = (
+        capital(phrase("no_visits", counted=EARLIER.counted))
+        if visits is None
+        else f"Có {integer(visits)} {EARLIER.counted}"
+    )
     share_text = f", bằng {percent(percent_of(ballots, visits))}" if visits else ""
     yield f"{came}; {integer(ballots)} phiếu được ghi nhận{share_text} (Phụ lục 1)."
     yield f"Đã chốt {minutes.locked_days(figures)} ngày của các điểm."
@@ -65,8 +70,8 @@ def close_day(figures: DayFigures, copy: str) -> Wording:
 
 def day_sentences(figures: DayFigures) -> Iterator[str]:
     whole, points = figures.whole, count(len(figures.points))
-    visits = f"Có {integer(whole.visits)} {phrase('visits')} đã chốt"
-    came = capital(phrase("no_visits")) if whole.visits is None else visits
+    visits = f"Có {integer(whole.visits)} {EARLIER.counted} đã chốt"
+    came = capital(phrase("no_visits", counted=EARLIER.counted)) if whole.visits is None else visits
     open_count = sum(point.locked_at is None for point in figures.points)
     left = f"Còn {count(open_count)} đơn vị chưa chốt (Phụ lục 1)." if open_count else "Các đơn vị đã chốt đủ."
     yield f"{came}; {integer(whole.ballots)} phiếu được ghi nhận tại {points} điểm (Phụ lục 1)."

@@ -8,6 +8,7 @@ from portal.documents.monthly.monthly_annexes import GROUPS, PARTS, area_table, 
 from portal.documents.monthly.monthly_offers import flagged_units
 from portal.documents.monthly.monthly_snapshot import MonthlyFigures, MonthRound
 from portal.documents.synthesis.figures import Day
+from portal.documents.synthesis.paper_words import EARLIER
 from portal.papers.paper import Wording
 from portal.papers.phrases import phrase
 from portal.papers.tables import Annex, Cell, cells, numbered, of_copy, table
@@ -68,8 +69,8 @@ def participation(figures: MonthlyFigures) -> Iterator[str]:
     month, year = figures.total("month"), figures.total("year")
     if month.ballots is None:
         return
-    yield f"{monthly.came(month)} (Phụ lục 1)."
-    so_far = f"{integer(year.visits)} {phrase('visits')}, {integer(year.ballots)} {phrase('valid')}"
+    yield f"{monthly.came(month, EARLIER.counted)} (Phụ lục 1)."
+    so_far = f"{integer(year.visits)} {EARLIER.counted}, {integer(year.ballots)} {phrase('valid')}"
     yield f"Lũy kế từ đầu năm: {so_far} (Phụ lục 1)."
     if figures.flags:
         yield f"Còn {count(flagged_units(figures))} đơn vị có ngày chưa đủ số liệu hoặc cần giải trình (Phụ lục 2)."

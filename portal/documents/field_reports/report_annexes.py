@@ -14,8 +14,10 @@ from portal.fieldwork.turnout.words import label_on_paper
 from portal.papers.tables import Annex, Cell, HeadWords, Row, Table, cells, numbered, numbers, table, without
 from portal.surveys.plan.plan import Plan
 from portal.web.ui.formats import capital, count, day_month, integer, lower_first, rate, short_date
+from portal.web.ui.terms import figure_of
 
 FIGURES = ("visits", "helped", "guided", "ballots", "helpers")
+NOTED = "Giải trình (ghi chú trong báo cáo của đơn vị)"
 MOST_DAYS = 5  # that fit side by side; of a longer round only the sums are printed
 
 
@@ -42,7 +44,7 @@ def by_day(figures: CommuneFigures, plan: Plan) -> Annex:
     heads = (
         "TT",
         "Ngày",
-        "Lượt người dân đến",
+        capital(plan.terms.counted),
         "Lượt được hỗ trợ thủ tục hành chính",
         "Lượt được hướng dẫn trả lời phiếu",
         "Phiếu (hệ thống)",
@@ -56,7 +58,7 @@ def by_day(figures: CommuneFigures, plan: Plan) -> Annex:
     sums = [figures.total(name) for name in FIGURES[:-1]]  # helpers of several days are no sum
     total = Row("", "Tổng cộng", cells("nnnnnl", *map(integer, sums), "-", ""), "total")
     notes = (
-        f"Lượt người dân đến {plan.desk.short} là số liệu đã chốt.",
+        f"{capital(figure_of(plan.terms.counted_there))} là số liệu đã chốt.",
         "Phiếu do hệ thống ghi nhận khi hết ngày.",
         "“-”: chưa có số liệu hoặc không cộng.",
         *missing_days(figures, heads[2 : 2 + len(sums)]),
@@ -109,19 +111,19 @@ def days_of(activity: Activity) -> str:
 
 def participation(figures: DistrictFigures, plan: Plan) -> Annex:
     """Annex 1: visits and ballots of each commune and day, the sums, the verdict."""
-    days = figures.days if len(figures.days) <= MOST_DAYS else ()
-    pair = ("Lượt đến", "Phiếu")
+    days, said = figures.days if len(figures.days) <= MOST_DAYS else (), plan.terms
+    pair = (capital(said.counted_short), "Phiếu")
     by_days = [(f"Ngày {day_month(day)}", pair) for day in days]
     heads: Sequence[HeadWords] = ("TT", "Đơn vị", *by_days, ("Tổng cộng", pair), "Tỷ lệ (%)", "Mức tham gia")
-    rows = numbered((capital(one.title), commune_cells(one, len(days))) for one in figures.communes)
+    rows = numbered((capital(one.title), commune_cells(one, len(days), said.counted_short)) for one in figures.communes)
     sums = [figures.on_day(place, name) for place in range(len(days)) for name in ("visits", "ballots")]
     visits, ballots = figures.total("visits"), figures.total("ballots")
     share_text = share(visits, ballots, is_sound=figures.is_of_the_same_days)
     total = numbers(*map(integer, (*sums, visits, ballots)), share_text)
     notes = (
         f"{capital(plan.turnout_in_print)}.",
-        f"Lượt đến là số liệu {plan.terms.commune_level} đã chốt; “-”: chưa có số liệu.",
-        *left_out(figures),
+        f"{capital(said.counted_figure_short)} là số liệu {said.commune_level} đã chốt; “-”: chưa có số liệu.",
+        *left_out(figures, plan),
     )
     if plan.turnout is None:
         notes = ("“-”: chưa có số liệu.",)
@@ -132,11 +134,11 @@ def participation(figures: DistrictFigures, plan: Plan) -> Annex:
         by_unit = without(by_unit, {*range(2, sums_at + 1, 2), sums_at + 2, sums_at + 3})
     elif not plan.counts_by_day:
         by_unit = without(by_unit, set(range(2, sums_at, 2)))
-    tables = (by_unit, *(explanations(figures) if plan.turnout else ()), *invitations(figures))
+    tables = (by_unit, *(explanations(figures, plan) if plan.turnout else ()), *invitations(figures))
     return Annex(1, "Tham gia khảo sát theo đơn vị và ngày", "landscape", tables, notes)
 
 
-def explanations(figures: DistrictFigures) -> Iterator[Table]:
+def explanations(figures: DistrictFigures, plan: Plan) -> Iterator[Table]:
     """The days of communes with too many ballots, and what each noted of them in its report."""
     rows = [
         (capital(one.title), (*day_cells(day), Cell(day.note or "chưa có giải trình", "l")))
@@ -144,8 +146,8 @@ def explanations(figures: DistrictFigures) -> Iterator[Table]:
         for day in one.days_to_explain
     ]
     if rows:
-        heads = ("TT", "Đơn vị", "Ngày", "Lượt đến", "Phiếu", "Giải trình (ghi chú trong báo cáo của đơn vị)")
-        caption = "Đơn vị có số phiếu vượt số lượt người dân đến"
+        heads = ("TT", "Đơn vị", "Ngày", capital(plan.terms.counted_short), "Phiếu", NOTED)
+        caption = f"Đơn vị có số phiếu vượt số {plan.terms.counted}"
         yield table("tt area date amount amount reason", heads, numbered(rows), caption=caption)
 
 
@@ -168,12 +170,12 @@ def invitations(figures: DistrictFigures) -> Iterator[Table]:
         yield table("tt area few amount amount invited", heads, [*numbered(rows), total], caption=caption)
 
 
-def commune_cells(commune: CommuneFigures, days: int) -> tuple[Cell, ...]:
+def commune_cells(commune: CommuneFigures, days: int, counted: str) -> tuple[Cell, ...]:
     counts = [value for day in commune.days[:days] for value in (day.visits, day.ballots)]
     visits, ballots = commune.total("visits"), commune.total("ballots")
     is_whole = not (commune.lacking("visits") or commune.lacking("ballots"))
     share_text = share(visits, ballots, is_sound=is_whole)
-    verdict = Cell(label_on_paper(commune.verdict.status), "l")
+    verdict = Cell(label_on_paper(commune.verdict.status, counted), "l")
     return (*numbers(*map(integer, (*counts, visits, ballots)), share_text), verdict)
 
 
@@ -182,12 +184,12 @@ def share(visits: int | None, ballots: int | None, *, is_sound: bool) -> str:
     return rate(percent_of(ballots, visits)) if is_sound else "-"
 
 
-def left_out(figures: DistrictFigures) -> Iterator[str]:
+def left_out(figures: DistrictFigures, plan: Plan) -> Iterator[str]:
     """What the sums lack, in a sentence; nothing where every day of every commune is there."""
     lacking = [(one.lacking("visits"), one.lacking("ballots")) for one in figures.communes]
     units, days = sum(any(one) for one in lacking), sum(visits for visits, _ballots in lacking)
     later = sum(day.visits is not None and day.ballots is None for one in figures.communes for day in one.days)
-    parts = [f"{count(days)} ngày chưa có lượt đến"] if days else []
+    parts = [f"{count(days)} ngày chưa có {plan.terms.counted_figure_short}"] if days else []
     parts += [f"{count(later)} ngày chưa có số phiếu"] if later else []
     if units:
         yield (
@@ -201,7 +203,7 @@ def work(figures: DistrictFigures, plan: Plan) -> Annex:
     heads = (
         "TT",
         "Đơn vị",
-        "Quyết định Tổ công tác",
+        f"Quyết định {capital(plan.terms.task_force)}",
         "Hình thức tuyên truyền",
         "Gửi lịch phân công",
         "Số người hỗ trợ",

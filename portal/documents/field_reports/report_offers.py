@@ -15,14 +15,15 @@ from portal.papers.sections import HOLE, Offer
 from portal.surveys.plan.plan import Plan
 from portal.surveys.turnout import Status
 from portal.web.ui.formats import count, lower_first
+from portal.web.ui.terms import Terms
 
 CITED = re.compile(r" \(Phụ lục [^)]*\)")
 REPORTED = frozenset({"submitted", "received"})
 VERDICTS: Mapping[str, str] = {
     Status.DAT: "Số lượt tham gia bảo đảm theo Kế hoạch.",
     Status.THAP: "Số lượt tham gia dưới mức tối thiểu theo Kế hoạch.",
-    Status.CAO_CAN_GIAI_TRINH: "Số phiếu vượt số lượt người dân đến, đơn vị giải trình theo quy định.",
-    Status.CAO_BAT_THUONG: "Số phiếu vượt số lượt người dân đến, đơn vị giải trình theo quy định.",
+    Status.CAO_CAN_GIAI_TRINH: "Số phiếu vượt số {counted}, đơn vị giải trình theo quy định.",
+    Status.CAO_BAT_THUONG: "Số phiếu vượt số {counted}, đơn vị giải trình theo quy định.",
     Status.CHUA_DU_SO_LIEU: "Chưa đủ số liệu để xác định mức tham gia.",
 }
 
@@ -34,7 +35,7 @@ def summary(figures: Figures, plan: Plan) -> str:
 
 
 def commune_summary(figures: CommuneFigures, plan: Plan) -> tuple[str, ...]:
-    verdict = (VERDICTS[figures.verdict.status],) if plan.turnout else ()
+    verdict = (VERDICTS[figures.verdict.status].format(counted=plan.terms.counted),) if plan.turnout else ()
     return (outline.participation(figures, plan), *verdict, *((outline.support(figures),) if plan.helpers else ()))
 
 
@@ -48,13 +49,13 @@ def offers(figures: Figures, parts: Sequence[outline.Section], plan: Plan) -> di
     if isinstance(figures, CommuneFigures):
         lacking = figures.lacking("visits") if plan.turnout else 0
         return {
-            difficulties: commune_difficulties(figures, difficulties, lacking),
-            proposals: commune_proposals(figures, proposals, lacking),
+            difficulties: commune_difficulties(figures, difficulties, lacking, plan.terms),
+            proposals: commune_proposals(figures, proposals, lacking, plan.terms),
         }
     numbers = count_below(figures)
     return {
-        difficulties: district_difficulties(numbers, difficulties),
-        proposals: district_proposals(numbers, proposals),
+        difficulties: district_difficulties(numbers, difficulties, plan.terms),
+        proposals: district_proposals(numbers, proposals, plan.terms),
     }
 
 
@@ -63,14 +64,14 @@ def unused(figures: CommuneFigures) -> list[str]:
     return [lower_first(one.label) for one in figures.channels if not one.run] if figures.activities else []
 
 
-def commune_difficulties(figures: CommuneFigures, key: str, days: int) -> tuple[Offer, ...]:
+def commune_difficulties(figures: CommuneFigures, key: str, days: int, said: Terms) -> tuple[Offer, ...]:
     channels = unused(figures)
     return offered(
         key,
         Rule(
             "gaps",
             figures.gaps and figures.helpers,
-            f"Còn {count(figures.gaps)} buổi chưa đủ cán bộ, hội viên hỗ trợ.",
+            f"Còn {count(figures.gaps)} buổi chưa đủ {said.helpers} hỗ trợ.",
             f"{count(figures.gaps)} buổi (Phụ lục 2)",
         ),
         Rule(
@@ -82,20 +83,20 @@ def commune_difficulties(figures: CommuneFigures, key: str, days: int) -> tuple[
         Rule(
             "days",
             days,
-            f"Còn {count(days)} ngày chưa chốt số lượt người dân đến.",
+            f"Còn {count(days)} ngày chưa chốt số {said.counted}.",
             f"{count(days)}/{count(len(figures.days))} ngày (Phụ lục 1)",
         ),
     )
 
 
-def commune_proposals(figures: CommuneFigures, key: str, days: int) -> tuple[Offer, ...]:
+def commune_proposals(figures: CommuneFigures, key: str, days: int, said: Terms) -> tuple[Offer, ...]:
     channels = unused(figures)
     return offered(
         key,
         Rule(
             "days",
             days,
-            f"Đơn vị hoàn thành việc chốt số lượt người dân đến của {count(days)} ngày còn lại trước {HOLE}.",
+            f"Đơn vị hoàn thành việc chốt số {said.counted} của {count(days)} ngày còn lại trước {HOLE}.",
             f"{count(days)}/{count(len(figures.days))} ngày (Phụ lục 1)",
         ),
         Rule(
@@ -107,8 +108,8 @@ def commune_proposals(figures: CommuneFigures, key: str, days: int) -> tuple[Off
         Rule(
             "explain",
             figures.verdict.status in HIGH_STATUSES,
-            f"Đơn vị giải trình số phiếu vượt số lượt người dân đến trước {HOLE}.",
-            "số lượt, số phiếu từng ngày (Phụ lục 1)",
+            f"Đơn vị giải trình số phiếu vượt số {said.counted} trước {HOLE}.",
+            f"số {said.counted_unit}, số phiếu từng ngày (Phụ lục 1)",
         ),
     )
 
@@ -138,7 +139,7 @@ def count_below(figures: DistrictFigures) -> Below:
     )
 
 
-def district_difficulties(below: Below, key: str) -> tuple[Offer, ...]:
+def district_difficulties(below: Below, key: str, said: Terms) -> tuple[Offer, ...]:
     return offered(
         key,
         Rule(
@@ -150,7 +151,7 @@ def district_difficulties(below: Below, key: str) -> tuple[Offer, ...]:
         Rule(
             "incomplete",
             below.incomplete,
-            f"Còn {count(below.incomplete)}/{count(below.units)} đơn vị chưa đủ số liệu về số lượt người dân đến.",
+            f"Còn {count(below.incomplete)}/{count(below.units)} đơn vị chưa đủ số liệu về số {said.counted}.",
             f"{count(below.incomplete)} đơn vị (Phụ lục 1)",
         ),
         Rule(
@@ -162,8 +163,8 @@ def district_difficulties(below: Below, key: str) -> tuple[Offer, ...]:
     )
 
 
-def district_proposals(below: Below, key: str) -> tuple[Offer, ...]:
-    explain = below.over + below.incomplete
+def district_proposals(below: Below, key: str, said: Terms) -> tuple[Offer, ...]:
+    explain, over = below.over + below.incomplete, f"có số phiếu vượt số {said.counted_short}"
     return offered(
         key,
         Rule(
@@ -172,7 +173,7 @@ def district_proposals(below: Below, key: str) -> tuple[Offer, ...]:
             f"Chỉ đạo {count(explain)} đơn vị (Phụ lục 1) hoàn thành số liệu, giải trình trước {HOLE}.",
             tuple(
                 f"{count(units)} đơn vị {what} (Phụ lục 1)"
-                for units, what in ((below.incomplete, "chưa đủ số liệu"), (below.over, "có số phiếu vượt số lượt đến"))
+                for units, what in ((below.incomplete, "chưa đủ số liệu"), (below.over, over))
                 if units
             ),
         ),

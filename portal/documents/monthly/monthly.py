@@ -12,7 +12,9 @@ from portal.papers.letterhead import PROFILES
 from portal.papers.paper import REPORT, HeadDetails, Wording
 from portal.papers.phrases import phrase, round_named
 from portal.papers.sections import Section, known, section
+from portal.surveys.plan.features import Feature
 from portal.web.ui.formats import (
+    capital,
     count,
     decimal,
     integer,
@@ -42,15 +44,16 @@ def wording(figures: MonthlyFigures, _copy: str) -> Wording:
 
 def full_month(figures: MonthlyFigures, told: Mapping[str, Sentences]) -> tuple[Section, ...]:
     """Every heading with what `told` says under it."""
+    published = figures.has(Feature.PUBLICITY)
 
-    def part(key: str, title: str, what: str) -> Section:
-        return known(key, title, told[key](figures), what)
+    def part(key: str, title: str, what: str, of: str = "") -> Section:
+        return known(key, title, told[of or key](figures), what)
 
     return (
         Section("I", "TÌNH HÌNH TRIỂN KHAI TRONG THÁNG"),
         section("I.1", "Các đợt khảo sát", *told["I.1"](figures)),
-        part("I.2", "Công khai, tuyên truyền", "công khai, tuyên truyền"),
-        part("I.3", "Kiểm tra, giám sát", "kiểm tra, giám sát"),
+        *([part("I.2", "Công khai, tuyên truyền", "công khai, tuyên truyền")] if published else []),
+        part(monthly_offers.fieldwork(figures), "Kiểm tra, giám sát", "kiểm tra, giám sát", "I.3"),
         Section("II", "KẾT QUẢ TRONG THÁNG"),
         part("II.1", "Tham gia khảo sát", "tham gia khảo sát trong tháng"),
         part("II.2", "Mức độ hài lòng", "mức độ hài lòng trong tháng"),
@@ -58,7 +61,7 @@ def full_month(figures: MonthlyFigures, told: Mapping[str, Sentences]) -> tuple[
         Section("III", "TIẾP THU, GIẢI QUYẾT Ý KIẾN"),
         part("III.1", "Ý kiến, kiến nghị của người dân", "ý kiến, kiến nghị của người dân"),
         part("III.2", "Việc chuyển, trả lời ý kiến", "việc chuyển, trả lời ý kiến"),
-        part("III.3", "Sự cố, vướng mắc do cấp xã báo", "sự cố, vướng mắc"),
+        part("III.3", f"Sự cố, vướng mắc do {figures.words.commune_level} báo", "sự cố, vướng mắc"),
         Section(
             "IV",
             "HẠN CHẾ, NGUYÊN NHÂN",
@@ -154,8 +157,9 @@ def participation(figures: MonthlyFigures) -> Iterator[str]:
     month = figures.total("month")
     if month.ballots is None:
         return
-    yield f"{came(month)}{see(figures, 1)}."
-    if only := complete_only(figures.complete, phrase("valid")):
+    told = came(month, figures.words.counted) if figures.has(Feature.VISITS) else ballots_alone(month)
+    yield f"{told}{see(figures, 1)}."
+    if only := complete_only(figures.complete, phrase("valid"), counted=figures.words.counted):
         yield only
     yield from year_so_far(figures)
     if figures.flags:
@@ -163,12 +167,17 @@ def participation(figures: MonthlyFigures) -> Iterator[str]:
         yield f"Có {communes} đơn vị có ngày chưa đủ số liệu hoặc có số liệu cần giải trình{see(figures, 2)}."
 
 
-def came(month: Day) -> str:
+def came(month: Day, counted: str) -> str:
     """«Trong tháng, có 22.357 lượt người dân đến; có 12.300 phiếu hợp lệ, bằng 55,0% số lượt người dân đến»."""
-    visits = phrase("no_visits") if month.visits is None else f"có {integer(month.visits)} {phrase('visits')}"
+    visits = phrase("no_visits", counted=counted) if month.visits is None else f"có {integer(month.visits)} {counted}"
     bar = percent_of(month.ballots, month.visits)
-    share_text = f", bằng {percent(bar)} số {phrase('visits')}" if bar is not None else ""
+    share_text = f", bằng {percent(bar)} số {counted}" if bar is not None else ""
     return f"Trong tháng, {visits}; có {integer(month.ballots)} {phrase('valid')}{share_text}"
+
+
+def ballots_alone(month: Day) -> str:
+    """The same where nothing is counted that ballots are held against."""
+    return f"Trong tháng, có {integer(month.ballots)} {phrase('valid')}"
 
 
 def year_so_far(figures: MonthlyFigures) -> Iterator[str]:
@@ -176,7 +185,7 @@ def year_so_far(figures: MonthlyFigures) -> Iterator[str]:
     year = figures.total("year")
     if year.ballots is None:
         return
-    visits = "" if year.visits is None else f"{integer(year.visits)} {phrase('visits')}, "
+    visits = "" if year.visits is None else f"{integer(year.visits)} {figures.words.counted}, "
     yield f"Lũy kế từ đầu năm, có {visits}{integer(year.ballots)} {phrase('valid')}{see(figures, 1)}."
 
 
@@ -272,7 +281,10 @@ def incidents(figures: MonthlyFigures) -> Iterator[str]:
     work = figures.work
     if work.incidents is None or work.incidents_open is None:
         return
-    came, done = f"Cấp xã báo {count(work.incidents)} sự cố, vướng mắc", work.incidents - work.incidents_open
+    came, done = (
+        f"{capital(figures.words.commune_level)} báo {count(work.incidents)} sự cố, vướng mắc",
+        work.incidents - work.incidents_open,
+    )
     if not work.incidents_open:
         yield f"{came}; đã giải quyết xong."
     elif not done:

@@ -7,12 +7,14 @@ from typing import Literal
 
 from portal.documents.monthly.monthly_snapshot import Flag, MonthlyFigures
 from portal.documents.synthesis.figures import Day, Theme
+from portal.documents.synthesis.paper_words import PaperWords
 from portal.documents.synthesis.prose.findings import sign
 from portal.fieldwork.turnout.figures import percent_of
 from portal.fieldwork.turnout.words import label_on_paper
 from portal.papers.phrases import phrase
-from portal.papers.tables import Annex, Cell, HeadWords, Row, Table, cells, numbered, numbers, of_copy, table
+from portal.papers.tables import Annex, Cell, HeadWords, Row, Table, cells, numbered, numbers, of_copy, table, without
 from portal.results.comments.outcomes import in_words
+from portal.surveys.plan.features import Feature
 from portal.web.ui.formats import (
     capital,
     decimal,
@@ -24,6 +26,7 @@ from portal.web.ui.formats import (
 )
 
 GROUPS = ("Lượt người dân đến", "Phiếu hợp lệ", "Tỷ lệ tham gia (%)")
+BALLOTS = 1  # which of them is of no visits
 PARTS = {"month": "Tháng", "year": "Lũy kế", "before": "Kỳ trước", "change": "Chênh lệch"}
 
 
@@ -46,11 +49,19 @@ def annexes(figures: MonthlyFigures, copy: str) -> Sequence[Annex]:
 def indicators(figures: MonthlyFigures) -> Annex:
     """Annex 1: value of the month, the year so far, the month before, the difference; no column without a figure."""
     parts = parts_of(figures)
-    by_area = area_table(figures, [head_of(words, parts) for words in GROUPS], partial(cells_of, parts))
+    by_area = area_table(figures, [head_of(words, parts) for words in groups(figures)], partial(cells_of, parts))
+    if not figures.has(Feature.VISITS):
+        columns = range(len(GROUPS) * len(parts))
+        by_area = without(by_area, {2 + place for place in columns if place // len(parts) != BALLOTS})
     page: Literal["portrait", "landscape"] = "landscape" if len(parts) == len(PARTS) else "portrait"
     title = f"{'Chỉ tiêu trong tháng' if 'month' in parts else 'Lũy kế từ đầu năm'} theo {areas_are(figures)}"
     has_gaps = any(cell.text == "-" for row in by_area.rows for cell in row.cells)
-    return Annex(1, title, page, (by_area,), tuple(notes_of(parts, has_gaps=has_gaps)), style="month-1")
+    return Annex(1, title, page, (by_area,), tuple(notes_of(figures, parts, has_gaps=has_gaps)), style="month-1")
+
+
+def groups(figures: MonthlyFigures) -> tuple[str, ...]:
+    """What is told of each place, in the words of the month's plan."""
+    return (capital(figures.words.counted), *GROUPS[1:])
 
 
 def areas_are(figures: MonthlyFigures) -> str:
@@ -79,13 +90,14 @@ def parts_of(figures: MonthlyFigures) -> list[str]:
     return [part for part in PARTS if shown[part]]
 
 
-def notes_of(parts: Sequence[str], *, has_gaps: bool) -> Iterator[str]:
+def notes_of(figures: MonthlyFigures, parts: Sequence[str], *, has_gaps: bool) -> Iterator[str]:
     """What the columns shown mean, and the dash where there is one."""
     if "before" in parts:
         yield "Kỳ trước là tháng liền trước; lũy kế từ ngày 01/01 đến hết tháng."
     else:
         yield "Lũy kế từ ngày 01/01 đến hết tháng."
-    yield "Lượt người dân đến là số liệu đã chốt."
+    if figures.has(Feature.VISITS):
+        yield f"{capital(figures.words.counted_figure)} là số liệu đã chốt."
     if has_gaps and "change" in parts:
         yield "“-”: không có số liệu nên không so sánh; ở dòng tổng cộng: có nơi không so sánh được."
     elif has_gaps:
@@ -131,21 +143,26 @@ def points(now: float | None, then: float | None) -> str:
     return f"{'+' if change > 0 else '-' if change < 0 else ''}{decimal(abs(change), 1)}"
 
 
-def flagged(figures: MonthlyFigures, label: Callable[[str], str] = label_on_paper) -> Annex:
+def flagged(figures: MonthlyFigures, label: Callable[[str, str], str] = label_on_paper) -> Annex:
     """Annex 2: communes with missing or flagged data; `label` names a verdict."""
-    heads = ("TT", "Đơn vị", "Ngày", "Lượt đến", "Phiếu", "Dấu hiệu")
+    heads = ("TT", "Đơn vị", "Ngày", capital(figures.words.counted_short), "Phiếu", "Dấu hiệu")
     empty = "không có đơn vị nào" if figures.rounds else phrase("no_round").rstrip(".").lower()
-    rows = numbered(flag_row(one, label) for one in figures.flags)
+    rows = numbered(flag_row(figures.words, one, label) for one in figures.flags)
     days = table("tt asked when few few sign", heads, rows, empty=empty)
     title = "Đơn vị thiếu số liệu hoặc có số liệu cần giải trình"
     notes = ("Xét theo từng ngày đã qua trong tháng, trên số liệu đã chốt.",)
     return Annex(2, title, "portrait", (days,), notes, style="month-2")
 
 
-def flag_row(flag: Flag, label: Callable[[str], str]) -> tuple[str, tuple[Cell, ...]]:
+def flag_row(words: PaperWords, flag: Flag, label: Callable[[str, str], str]) -> tuple[str, tuple[Cell, ...]]:
     name = f"{flag.commune}, {lower_first(flag.area)}" if flag.area else flag.commune
     counts = integer(flag.visits), integer(flag.ballots)
-    return name, cells("cnnl", short_date(flag.day), *counts, sign(flag.visits, flag.status, label))
+    return name, cells(
+        "cnnl",
+        short_date(flag.day),
+        *counts,
+        sign(words, flag.visits, flag.status, lambda status: label(status, words.counted_short)),
+    )
 
 
 def opinion_table(figures: MonthlyFigures) -> Annex:

@@ -3,9 +3,15 @@
 from portal.documents.monthly.monthly_snapshot import MonthlyFigures
 from portal.papers.offers import Rule, offered
 from portal.papers.sections import HOLE, Offer
+from portal.surveys.plan.features import Feature
 from portal.web.ui.formats import count, integer
 
-FIELDWORK, INCIDENTS = "mục I.3", "mục III.3"
+INCIDENTS = "mục III.3"
+
+
+def fieldwork(figures: MonthlyFigures) -> str:
+    """Under which heading inspections are told: after publicity, where there is some."""
+    return "I.3" if figures.has(Feature.PUBLICITY) else "I.2"
 
 
 def flagged_units(figures: MonthlyFigures) -> int:
@@ -15,7 +21,7 @@ def flagged_units(figures: MonthlyFigures) -> int:
 
 def shortfalls(figures: MonthlyFigures) -> tuple[Offer, ...]:
     """Section IV: what the figures show as not done."""
-    units, work = flagged_units(figures), figures.work
+    units, work, level = flagged_units(figures), figures.work, figures.words.commune_level
     return offered(
         "IV",
         Rule(
@@ -28,12 +34,12 @@ def shortfalls(figures: MonthlyFigures) -> tuple[Offer, ...]:
             "faults",
             work.faults_open,
             f"Còn {count(work.faults_open)} tồn tại qua kiểm tra, giám sát chưa khắc phục.",
-            f"phát hiện {count(work.faults)}, còn {count(work.faults_open)} ({FIELDWORK})",
+            f"phát hiện {count(work.faults)}, còn {count(work.faults_open)} (mục {fieldwork(figures)})",
         ),
         Rule(
             "incidents",
             work.incidents_open,
-            f"Còn {count(work.incidents_open)} sự cố, vướng mắc do cấp xã báo chưa giải quyết xong.",
+            f"Còn {count(work.incidents_open)} sự cố, vướng mắc do {level} báo chưa giải quyết xong.",
             f"báo {count(work.incidents)}, còn {count(work.incidents_open)} ({INCIDENTS})",
         ),
     )
@@ -41,7 +47,7 @@ def shortfalls(figures: MonthlyFigures) -> tuple[Offer, ...]:
 
 def next_tasks(figures: MonthlyFigures) -> tuple[Offer, ...]:
     """Section V: what is to be done about them, by a day that a person types."""
-    units, work = flagged_units(figures), figures.work
+    units, work, level = flagged_units(figures), figures.work, figures.words.commune_level
     return offered(
         "V",
         Rule(
@@ -54,12 +60,12 @@ def next_tasks(figures: MonthlyFigures) -> tuple[Offer, ...]:
             "faults",
             work.faults_open,
             f"Đôn đốc khắc phục {count(work.faults_open)} tồn tại qua kiểm tra, giám sát trước {HOLE}.",
-            f"còn {count(work.faults_open)} tồn tại ({FIELDWORK})",
+            f"còn {count(work.faults_open)} tồn tại (mục {fieldwork(figures)})",
         ),
         Rule(
             "incidents",
             work.incidents_open,
-            f"Giải quyết {count(work.incidents_open)} sự cố, vướng mắc do cấp xã báo trước {HOLE}.",
+            f"Giải quyết {count(work.incidents_open)} sự cố, vướng mắc do {level} báo trước {HOLE}.",
             f"còn {count(work.incidents_open)} ({INCIDENTS})",
         ),
         Rule(

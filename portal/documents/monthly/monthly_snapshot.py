@@ -16,14 +16,14 @@ from portal.documents.annexes.people_annexes import NEED_EXPLANATION
 from portal.documents.lifecycle.requests import MONTH, Request
 from portal.documents.moments import moment_of
 from portal.documents.synthesis.figures import Answers, Day, Theme, scored
-from portal.documents.synthesis.paper_words import EARLIER
+from portal.documents.synthesis.paper_words import EARLIER, PaperWords, of_plan
 from portal.documents.synthesis.snapshot import in_code_order, office_of, province_of, themes_of
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.publicity import queries as publicity
 from portal.fieldwork.reminders import queries as reminders
-from portal.fieldwork.turnout.figures import Complete, DayFigures, Line, complete_of, is_told, sum_known
+from portal.fieldwork.turnout.figures import Complete, DayFigures, Line, complete_of, is_told, sum_known, sum_of_days
 from portal.fieldwork.turnout.queries import settled_lines
 from portal.papers.letterhead import Office
 from portal.results import queries as results
@@ -34,12 +34,15 @@ from portal.results.statistics.basis import LEAST_SHOWN, basis_of
 from portal.results.statistics.tables import areas
 from portal.surveys import turnout
 from portal.surveys.models import Round
+from portal.surveys.plan import features
+from portal.surveys.plan.features import Feature
 from portal.surveys.plan.plan import Plan
 from portal.surveys.plan.reader import fill_placeholders
 from portal.units.models import Unit
 from portal.web.data import clock
 from portal.web.data.codec import later
 
+TOLD_OF = (Feature.VISITS, Feature.PUBLICITY)
 FIRST_EDITION, EDITION = 1, 2  # months of the first are worded as they were issued: `documents/earlier`
 
 
@@ -152,6 +155,12 @@ class MonthlyFigures:
     praise: tuple[str, ...] = later(())  # the themes that ask for nothing
     edition: int = later(FIRST_EDITION)
     districts: str = later(EARLIER.districts)
+    words: PaperWords = later(EARLIER)
+    left_out: tuple[str, ...] = later(())  # features that no round of the month and the year uses
+
+    def has(self, feature: Feature) -> bool:
+        """Whether some round uses a feature that the report tells of."""
+        return feature not in self.left_out
 
     @property
     def is_empty(self) -> bool:
@@ -218,12 +227,19 @@ def freeze(request: Request) -> MonthlyFigures:
         least_shown=LEAST_SHOWN,
         by_district=bool(plan.catalogue.districts),
         districts=plan.catalogue.districts,
+        words=of_plan(plan),
+        left_out=used_by_none([plan, *(one.round.plan_data for one in read)]),
         outcomes=tuple(one for told in read for one in theme_outcomes(told.round, month.last)),
         complete=complete_of(days for one in in_month for days in days_by_unit(one, month)),
         edition=EDITION,
         **coded_themes([one.round for one in in_month]),
     )
     return replace(found, office=month_office(found))
+
+
+def used_by_none(plans: Sequence[Plan]) -> tuple[str, ...]:
+    """What of publicity and visits no plan has, so that nothing is said of it."""
+    return tuple(one.value for one in TOLD_OF if not any(features.uses(plan, one) for plan in plans))
 
 
 def month_office(figures: MonthlyFigures) -> Office:
@@ -331,7 +347,7 @@ def flags_of(read: RoundLines, span: Span) -> Iterator[Flag]:
     policy, over = basis_of(read.round).policy, counting.days_over(read.round)
     for line in read.lines:
         district = line.unit.district
-        for one in line.days:
+        for one in [sum_of_days(line.days)] if policy.counted.once else line.days:
             status = turnout.judge(policy, one.visits, one.ballots).status
             if span.has(one.day) and one.day in over and status in NEED_EXPLANATION:
                 where = district.capital if district else ""

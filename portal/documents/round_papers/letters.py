@@ -117,7 +117,8 @@ def guidance(figures: round_figures.GuidanceFigures, _copy: str) -> Wording:
         (
             "Thời gian, địa điểm",
             (
-                f"Khảo sát {survey_window(figures)}, tại {figures.survey.desk} của UBND {figures.survey.units}; "
+                f"Khảo sát {survey_window(figures)}, "
+                f"tại {figures.survey.words.where(figures.survey.desk, figures.survey.units)}; "
                 f"gồm {count(figures.points)} điểm khảo sát, mỗi điểm có một mã QR riêng."
             ),
         ),
@@ -139,7 +140,9 @@ def guidance(figures: round_figures.GuidanceFigures, _copy: str) -> Wording:
 def people(figures: round_figures.GuidanceFigures) -> tuple[str, ...]:
     """The heading of task forces and helpers with its sentences; empty in a plan that has neither."""
     formed, helped = figures.survey.has(Feature.TASKFORCE), figures.survey.has(Feature.HELPERS)
-    titles = [title for title, there in (("tổ công tác", formed), ("lực lượng hỗ trợ", helped)) if there]
+    titles = [
+        title for title, there in ((figures.survey.words.task_force, formed), ("lực lượng hỗ trợ", helped)) if there
+    ]
     if not titles:
         return ()
     first = [task_force(figures)] if formed else []
@@ -178,13 +181,15 @@ def publicity(figures: round_figures.GuidanceFigures) -> Iterator[str]:
 
 
 def entry_of_figures(figures: round_figures.GuidanceFigures) -> Iterator[str]:
+    words, by_day = figures.survey.words, figures.survey.has(Feature.VISITS_BY_DAY)
+    meaning = f" Mỗi {words.counted_unit} là {words.counted_is}" if words.counted_is else ""
+    apart = f"; không tính {words.counted_is_not}" if words.counted_is_not else ""
     yield (
-        f"Hằng ngày {figures.survey.words.commune_level} nhập số lượt người dân đến {figures.survey.desk}; "
-        f"chốt số liệu trước {integer(figures.lock_hour)} giờ ngày làm việc tiếp theo. Mỗi lượt là một lần một người "
-        "đến nộp hồ sơ, nhận kết quả hoặc hỏi thủ tục; không tính người đi cùng, hồ "
-        "sơ nộp trực tuyến từ nhà."
+        f"{'Hằng ngày' if by_day else 'Một lần cho cả đợt,'} {words.commune_level} nhập số "
+        f"{words.counted_at(figures.survey.desk)}; chốt số liệu trước {integer(figures.lock_hour)} giờ ngày làm việc "
+        f"tiếp theo.{f'{meaning}{apart}.' if meaning else ''}"
     )
-    yield f"Mức tham gia mỗi ngày: {figures.turnout}."
+    yield f"Mức tham gia{' mỗi ngày' if by_day else ''}: {figures.turnout}."
     if figures.software:
         yield f"Đồng thời nhập dữ liệu báo cáo trên {figures.software}."
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from portal.documents.round_papers import round_figures
 from portal.documents.round_papers.letters import basis, head
@@ -88,8 +89,8 @@ def participation(figures: MinutesFigures) -> Iterator[str]:
     if not figures.survey.has(Feature.VISITS):
         yield f"Có {count(sum(figures.ballots))} phiếu được ghi nhận (Phụ lục)."
         return
-    yield f"{sums_in_words(sum_known(figures.visits), sum(figures.ballots))} (Phụ lục)."
-    if only := complete_only(figures.complete):
+    yield f"{sums_in_words(figures.survey.words.counted, sum_known(figures.visits), sum(figures.ballots))} (Phụ lục)."
+    if only := complete_only(figures.complete, counted=figures.survey.words.counted):
         yield only
     if not figures.survey.has(Feature.VISITS_BY_DAY):
         yield f"Đã chốt số liệu của {count(figures.locked[-1])}/{count(figures.points)} điểm."
@@ -113,11 +114,11 @@ def locked_days(figures: MinutesFigures) -> str:
     return f"{integer(sum(figures.locked))}/{integer(days_expected(figures))}"
 
 
-def sums_in_words(visits: int | None, ballots: int, where: str = "") -> str:
+def sums_in_words(counted: str, visits: int | None, ballots: int, where: str = "") -> str:
     """«Có 22.357 lượt người dân đến; 12.300 phiếu được ghi nhận, bằng 55,0% số lượt người dân đến»."""
-    came = capital(phrase("no_visits")) if visits is None else f"Có {integer(visits)} {phrase('visits')}"
+    came = capital(phrase("no_visits", counted=counted)) if visits is None else f"Có {integer(visits)} {counted}"
     share = percent_of(ballots, visits)
-    share_text = "" if share is None else f", bằng {percent(share)} số {phrase('visits')}"
+    share_text = "" if share is None else f", bằng {percent(share)} số {counted}"
     return f"{came}; {count(ballots)} phiếu được ghi nhận{where}{share_text}"
 
 
@@ -142,9 +143,9 @@ def annex_of_days(figures: MinutesFigures, locked_in_all: str) -> Annex:
         for day, visits, ballots, locked in days
     )
     sums = day_cells(sum_known(figures.visits), sum(figures.ballots), locked_in_all)
-    heads = ("TT", "Ngày", "Lượt người dân đến", "Phiếu", "Tỷ lệ (%)", "Điểm đã chốt")
+    heads = ("TT", "Ngày", capital(figures.survey.words.counted), "Phiếu", "Tỷ lệ (%)", "Điểm đã chốt")
     by_day = table("tt day-name figure figure figure figure", heads, [*rows, Row("", "Tổng cộng", sums, "total")])
-    notes: tuple[str, ...] = ("Lượt người dân đến là số liệu đã chốt.",)
+    notes: tuple[str, ...] = (f"{capital(figures.survey.words.counted_figure)} là số liệu đã chốt.",)
     if not figures.survey.has(Feature.VISITS_BY_DAY):
         by_day, notes = without(by_day, {2, 4, 5}), ()
     return Annex(1, "Số liệu theo ngày", "portrait", (by_day,), notes, style="days", is_only=True)
@@ -171,8 +172,9 @@ def day_sentences(figures: DayFigures) -> Iterator[str]:
     """What came in, what it is where nothing is missing, how many are «chốt»."""
     whole, points = figures.whole, len(figures.points)
     is_one = points == 1
-    yield f"{sums_in_words(whole.visits, whole.ballots, '' if is_one else f' tại {count(points)} điểm')} (Phụ lục)."
-    if only := complete_only(whole.complete):
+    where = "" if is_one else f" tại {count(points)} điểm"
+    yield f"{sums_in_words(figures.survey.words.counted, whole.visits, whole.ballots, where)} (Phụ lục)."
+    if only := complete_only(whole.complete, counted=figures.survey.words.counted):
         yield only
     if is_one:
         yield "Đơn vị đã chốt số liệu." if whole.locked else "Đơn vị chưa chốt số liệu."
@@ -184,14 +186,15 @@ def day_sentences(figures: DayFigures) -> Iterator[str]:
 
 
 def day_annexes(figures: DayFigures, _copy: str = "") -> Sequence[Annex]:
-    return (closing_sheet(figures, sums_of, label_on_paper),)
+    return (closing_sheet(figures, sums_of, partial(label_on_paper, counted=figures.survey.words.counted_short)),)
 
 
 def closing_sheet(figures: DayFigures, sums: Callable[[AreaDay], tuple[Cell, ...]], label: Label) -> Annex:
     """Each commune's day, numbered through, under the sums of its district, with those of all at the end."""
-    heads = ("TT", "Đơn vị", "Lượt người dân đến", "Phiếu", "Tỷ lệ (%)", "Mức tham gia", "Chốt lúc")
+    heads = ("TT", "Đơn vị", capital(figures.survey.words.counted), "Phiếu", "Tỷ lệ (%)", "Mức tham gia", "Chốt lúc")
     sheet = table("tt closed-unit few few few sign when", heads, day_rows(figures, sums, label))
-    notes = ("“-”: chưa chốt. Phiếu do hệ thống ghi nhận khi hết ngày; dòng cộng chỉ tính lượt đã chốt.",)
+    summed = f"dòng cộng chỉ tính {figures.survey.words.counted_unit} đã chốt"
+    notes = (f"“-”: chưa chốt. Phiếu do hệ thống ghi nhận khi hết ngày; {summed}.",)
     title = f"Số liệu ngày {short_date(figures.day)}"
     return Annex(1, title, "portrait", (sheet,), notes, style="closing-sheet", is_only=True)
 

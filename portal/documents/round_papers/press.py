@@ -113,7 +113,10 @@ def wording(figures: PressFigures, _copy: str) -> Wording:
 
 def scope(figures: PressFigures) -> str:
     survey, days = figures.survey, letters.survey_window(figures)
-    return f"Khảo sát {days} tại {survey.desk} của UBND {count(figures.communes)} {survey.units}."
+    units = f"{count(figures.communes)} {survey.units}"
+    where = f"tại {survey.words.where(survey.desk, units)}"
+    where += "" if survey.words.at_committee else f", gồm {units}"
+    return f"Khảo sát {days} {where}."
 
 
 def results(figures: PressFigures) -> Iterator[str]:

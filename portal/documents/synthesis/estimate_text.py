@@ -29,9 +29,9 @@ def weighted_sentence(figures: SynthesisFigures) -> str:
     share = f"khoảng {percent(found.weighted.share, 0)}" if is_coarse else percent(found.weighted.share)
     points = "" if is_coarse else f"{decimal(abs(apart), 1)} điểm phần trăm "
     return (
-        f"Nếu tính mỗi phiếu theo số lượt người dân đến của đơn vị, tỷ lệ hài lòng là {share}, "
+        f"Nếu tính mỗi phiếu theo số {figures.survey.words.counted} của đơn vị, tỷ lệ hài lòng là {share}, "
         f"{'cao' if apart > 0 else 'thấp'} hơn {points}so với tỷ lệ chung; tính trên {count(found.communes)} đơn vị có "
-        "đủ số lượt (Phụ lục 3)."
+        f"đủ số {figures.survey.words.counted_unit} (Phụ lục 3)."
     )
 
 

@@ -342,7 +342,12 @@ class SynthesisFigures:
     def whole(self) -> Area:
         """The province as one area."""
         answers = {question.id: pooled(self.areas, question.id) for question in self.questions}
-        return Area("Tổng cộng", "Toàn tỉnh", self.communes, {key: counts for key, counts in answers.items() if counts})
+        return Area(
+            "Tổng cộng",
+            f"Toàn {self.survey.words.territory}",
+            self.communes,
+            {key: counts for key, counts in answers.items() if counts},
+        )
 
     @cached_property
     def excluded_communes(self) -> tuple[Commune, ...]:

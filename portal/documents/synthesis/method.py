@@ -11,6 +11,7 @@ from datetime import date
 
 from portal.documents.synthesis import annex_numbers
 from portal.documents.synthesis.figures import MethodNote, SynthesisFigures
+from portal.documents.synthesis.paper_words import PaperWords
 from portal.fieldwork.invitations.words import NO_RATE, invited_in_words
 from portal.results.statistics.weighting import TRIMMED_AT
 from portal.surveys.plan.features import Feature
@@ -73,7 +74,7 @@ def strategy(figures: SynthesisFigures) -> Iterator[str]:
 
 def conducted(figures: SynthesisFigures) -> Iterator[str]:
     survey, plan = figures.survey, figures.survey.plan
-    by = "tổ công tác của " if survey.has(Feature.TASKFORCE) else ""
+    by = f"{survey.words.task_force} của " if survey.has(Feature.TASKFORCE) else ""
     helped = f"; {survey.helpers} hướng dẫn kỹ thuật tại điểm" if survey.has(Feature.HELPERS) else ""
     yield (
         f"{figures.office.name} chủ trì theo {plan.kind} số {plan.number} ngày {short_date(plan.dated)}; "
@@ -106,12 +107,21 @@ def population(figures: SynthesisFigures) -> Iterator[str]:
         )
         return
     visits = figures.whole.visits
-    known = f" ({integer(visits)} lượt đã chốt)" if visits is not None else " (chưa có số lượt đã chốt)"
+    unit = figures.survey.words.counted_unit
+    known = f" ({integer(visits)} {unit} đã chốt)" if visits is not None else f" (chưa có số {unit} đã chốt)"
     yield (
         f"Người đến {figures.survey.desk} của {integer(len(figures.communes))} {figures.survey.units} trong các ngày "
-        f"khảo sát{known}. Một lượt đến không phải là một người: có người đến nhiều lượt, có người đi cùng. Kết quả "
+        f"khảo sát{known}. {not_people(figures.survey.words)}Kết quả "
         "không suy rộng cho toàn thể Nhân dân."
     )
+
+
+def not_people(words: PaperWords) -> str:
+    """That what is counted are no persons, where it is people who come."""
+    if not words.is_of_visits:
+        return ""
+    several = f"có người đến nhiều {words.counted_unit}, có người đi cùng"
+    return f"Một {words.counted_short} không phải là một người: {several}. "
 
 
 def recruitment(figures: SynthesisFigures) -> Iterator[str]:
@@ -154,27 +164,29 @@ def precision(figures: SynthesisFigures) -> Iterator[str]:
         "chung. Hai khoảng tin cậy 95% ở bảng 2, Phụ lục 3: trong các ngày khảo sát, mỗi đơn vị là một tầng; nếu khảo "
         "sát vào dịp khác, các đơn vị coi như rút ngẫu nhiên (phân vị t)."
     )
-    yield (
-        "Không hiệu chỉnh theo tổng số lượt đến, vì người trả lời không phải là phần được rút ngẫu nhiên trong số "
-        "người đến. Mức giống nhau giữa các phiếu cùng đơn vị, cùng buổi không ước lượng được: phiếu không ghi ngày, "
-        "giờ."
+    unadjusted = (
+        f"Không hiệu chỉnh theo tổng số {figures.survey.words.counted_short}, vì người trả lời không phải là phần được "
+        "rút ngẫu nhiên trong số người đến. "
     )
+    alike = "Mức giống nhau giữa các phiếu cùng đơn vị, cùng buổi không ước lượng được: phiếu không ghi ngày, giờ."
+    yield unadjusted + alike if figures.survey.has(Feature.VISITS) else alike
 
 
 def weights(figures: SynthesisFigures) -> Iterator[str]:
     yield "Tỷ lệ nêu trong báo cáo không gia quyền: mỗi phiếu tính một lần."
-    whole = figures.estimate
+    whole, words = figures.estimate, figures.survey.words
     if not figures.survey.has(Feature.VISITS):
         yield "Không tính tỷ lệ có gia quyền vì kế hoạch không đếm số người có thể trả lời."
         return
     if whole is None or whole.weighted is None:
-        yield "Không tính tỷ lệ có gia quyền vì không có đơn vị nào có đủ số lượt đã chốt."
+        yield f"Không tính tỷ lệ có gia quyền vì không có đơn vị nào có đủ số {words.counted_unit} đã chốt."
         return
     yield (
-        "Tỷ lệ có gia quyền để đối chiếu: mỗi phiếu tính bằng số lượt đến chia cho số phiếu của đơn vị, tính trên "
-        f"{integer(whole.communes)} đơn vị có đủ số lượt, không tính {integer(whole.left_out)} đơn vị; "
-        f"{count(whole.trimmed)} đơn vị có quyền số trên {TRIMMED_AT} lần trung vị được cắt ở mức đó. Hệ số thiết kế "
-        f"do quyền số không đều: {decimal(whole.effect)}. Số lượt do chính đơn vị được đánh giá đếm và nhập."
+        f"Tỷ lệ có gia quyền để đối chiếu: mỗi phiếu tính bằng số {words.counted_short} chia cho số phiếu của đơn vị, "
+        f"tính trên {integer(whole.communes)} đơn vị có đủ số {words.counted_unit}, không tính "
+        f"{integer(whole.left_out)} đơn vị; {count(whole.trimmed)} đơn vị có quyền số trên {TRIMMED_AT} lần trung vị "
+        f"được cắt ở mức đó. Hệ số thiết kế do quyền số không đều: {decimal(whole.effect)}. Số {words.counted_unit} do "
+        "chính đơn vị được đánh giá đếm và nhập."
     )
 
 

@@ -26,7 +26,6 @@ ALMOST_ALL: Final = 0.9
 MOST: Final = 0.7
 HALF: Final = 50
 THEMES_NAMED: Final = 3
-HIGH_WORDS: Final = "có số phiếu vượt số lượt người dân đến"
 MATTERS_NAMED: Final = 3
 NOTHING_TO_SAY, NO_REQUESTS = "Không có nội dung nêu ở mục này.", "Không có kiến nghị."
 BEFORE = f"trước {HOLE}"
@@ -190,8 +189,8 @@ def prepared(figures: SynthesisFigures) -> Iterator[Rule]:
     work, units = figures.fieldwork, len(figures.communes)
     formed = work.task_forces or 0
     most, where = how_many(formed, units), share_of(formed, units)
-    text = f"{capital(most)} đơn vị đã thành lập tổ công tác ({where} đơn vị)."
-    yield Rule("formed", most, text, f"{where} đơn vị thành lập tổ công tác (Phụ lục 8)")
+    text = f"{capital(most)} đơn vị đã thành lập {figures.survey.words.task_force} ({where} đơn vị)."
+    yield Rule("formed", most, text, f"{where} đơn vị thành lập {figures.survey.words.task_force} (Phụ lục 8)")
     how, used = max(channels(work).items(), key=itemgetter(1), default=("", 0))
     most, where = how_many(used, units), f"{share_of(used, units)} đơn vị"
     text = f"Công tác công khai, tuyên truyền được thực hiện ở {most} đơn vị, nhất là {how} ({where})."
@@ -206,8 +205,8 @@ def outside_plan(figures: SynthesisFigures) -> Iterator[Rule]:
     """Communes below the least, above visits, or without all figures."""
     for about, many, words in (
         ("below", figures.verdicts(Status.THAP), "có số lượt tham gia dưới mức tối thiểu"),
-        ("above", high_units(figures), HIGH_WORDS),
-        ("missing", missing_units(figures), "chưa đủ số liệu về lượt người dân đến"),
+        ("above", high_units(figures), figures.survey.words.over),
+        ("missing", missing_units(figures), f"chưa đủ số liệu về {figures.survey.words.counted_figure}"),
     ):
         units = f"{count(many)} đơn vị {words}"
         yield Rule(about, many and figures.whole.visits is not None, f"Còn {units}.", f"{units} (Phụ lục 1)")
@@ -228,7 +227,7 @@ def left_undone(figures: SynthesisFigures) -> Iterator[Rule]:
     late = 0 if work.rosters is None else units - work.rosters
     faults, where = open_faults(figures)
     for about, many, opening, words in (
-        ("unformed", unformed, "Còn", f"{count(unformed)} đơn vị chưa thành lập tổ công tác"),
+        ("unformed", unformed, "Còn", f"{count(unformed)} đơn vị chưa thành lập {figures.survey.words.task_force}"),
         ("late", late, "Có", f"{count(late)} điểm khảo sát chưa gửi danh sách, lịch phân công đúng hạn"),
         ("faults", faults, "Còn", f"{count(faults)} tồn tại ở {count(where)} đơn vị chưa khắc phục"),
     ):
@@ -272,10 +271,10 @@ def mending(figures: SynthesisFigures, order: str) -> Iterator[Rule]:
     )
     yield Rule("faults", faults, text, f"{count(faults)} tồn tại ở {count(where)} đơn vị (Phụ lục 8)")
     high, missing = high_units(figures), missing_units(figures)
-    text = f"{order}{count(high)} đơn vị {HIGH_WORDS} giải trình bằng văn bản {BEFORE}."
-    yield Rule("explain", high, text, f"{count(high)} đơn vị {HIGH_WORDS} (Phụ lục 1)")
+    text = f"{order}{count(high)} đơn vị {figures.survey.words.over} giải trình bằng văn bản {BEFORE}."
+    yield Rule("explain", high, text, f"{count(high)} đơn vị {figures.survey.words.over} (Phụ lục 1)")
     units = f"{count(missing)} đơn vị chưa đủ số liệu"
-    text = f"{order}{units} rà soát, hoàn thành chốt số lượt người dân đến {BEFORE}."
+    text = f"{order}{units} rà soát, hoàn thành chốt số {figures.survey.words.counted} {BEFORE}."
     yield Rule("missing", missing and figures.whole.visits is not None, text, f"{units} (Phụ lục 1)")
 
 
@@ -284,7 +283,7 @@ def follow_ups(figures: SynthesisFigures) -> Iterator[Rule]:
     left = f"{count(faults)} tồn tại ở {count(where)} đơn vị"
     text = f"Theo dõi, đôn đốc việc khắc phục {left}; báo cáo kết quả {BEFORE}."
     yield Rule("faults", faults, text, f"{left} (Phụ lục 8)")
-    high = f"{count(high_units(figures))} đơn vị {HIGH_WORDS}"
+    high = f"{count(high_units(figures))} đơn vị {figures.survey.words.over}"
     text = f"Kiểm tra, xác minh số liệu của {high}; hoàn thành {BEFORE}."
     yield Rule("verify", high_units(figures), text, f"{high} (Phụ lục 1)")
     text = f"Theo dõi việc giải quyết, trả lời kiến nghị của người dân; tổng hợp kết quả {BEFORE}."

@@ -91,7 +91,7 @@ def check_issued(round_: Round, issued_on: date) -> None:
 def enter_launch(round_: Round, launch: Launch | None, *, version: int, by: Account, **values: Any) -> Launch:
     """Enter a launch, held or planned, or change one."""
     if by.unit.level == COMMUNE:
-        raise Refused(_("Phát động ra quân do cấp tỉnh, %(district_level)s tổ chức."))
+        raise Refused(_("Phát động ra quân do %(province_level)s, %(district_level)s tổ chức."))
     if abs((round_.first_day - values["day"]).days) > MOST_DAYS_TO_LAUNCH:
         first = short_date(round_.first_day)
         raise DomainError(_("Ngày phát động quá xa ngày đầu khảo sát (%(day)s).", day=first), "day")

@@ -24,9 +24,7 @@ def check_may_enter(point: Point, day: date) -> None:
     visits.check_day(point.round, day)
     count = visit_queries.count_of(point, day)
     if count is None or not count.is_locked:
-        raise Conflict(
-            _("Ngày %(day)s chưa chốt số lượt người dân đến. Chốt xong mới nhập phiếu kiểm.", day=day_month(day))
-        )
+        raise Conflict(_("Ngày %(day)s chưa chốt số %(counted)s. Chốt xong mới nhập phiếu kiểm.", day=day_month(day)))
 
 
 def save_tally(point: Point, day: date, *, morning: int, afternoon: int, version: int, by: Account) -> InvitationCount:

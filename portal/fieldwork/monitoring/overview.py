@@ -66,7 +66,7 @@ def totals(total: LineGroup) -> str:
     if all(line.is_settled for line in total.lines):
         return basis or totals_in_words(total)
     ballots, visits = integer(total.ballots), integer(total.visits)
-    words = _("%(ballots)s phiếu / %(visits)s lượt người dân đến.", ballots=ballots, visits=visits)
+    words = _("%(ballots)s phiếu / %(visits)s %(counted)s.", ballots=ballots, visits=visits)
     return f"{words} {basis}".strip()
 
 
@@ -81,7 +81,7 @@ def left_by_step(round_: Round, every: Sequence[Progress]) -> list[Left]:
         steps.TASKFORCE: _("đơn vị chưa đăng ký xong %(task_force)s"),
         steps.ROSTER: _("đơn vị chưa gửi đủ lịch phân công"),
         steps.PUBLICITY: _("đơn vị chưa công khai, tuyên truyền đủ"),
-        steps.VISITS: _("đơn vị chưa nhập đủ lượt người dân đến"),
+        steps.VISITS: _("đơn vị chưa nhập đủ %(counted_figure)s"),
         steps.LOCK: _("đơn vị chưa chốt đủ số liệu"),
         steps.TURNOUT: _("đơn vị có mức tham gia cần xem lại"),
         steps.INSPECTIONS: _("đơn vị còn tồn tại hoặc quá ngày kiểm tra"),

@@ -40,7 +40,7 @@ def tasks(point: Point, plan: Plan, _account: Account) -> Iterator[Task]:
 
 
 def post_task(point: Point, plan: Plan) -> Iterator[Task]:
-    """«Đăng tin trong ngày lên nhóm PKS02_2024 trước 17:00 (giờ do tỉnh đặt)»."""
+    """«Đăng tin trong ngày lên nhóm PKS02_2024 trước 17:00 (giờ do sở đặt)»."""
     today, until = clock.today(), plan.deadlines.daily_post
     if plan.chat is None or today not in point.round.days:
         return
@@ -52,7 +52,7 @@ def post_task(point: Point, plan: Plan) -> Iterator[Task]:
         return
     is_late = clock.local(clock.now()).time() > until
     stands = standing(_("chưa đăng"), is_late=is_late, overdue=_("quá giờ"))
-    due = _("Trước %(time)s (giờ do tỉnh đặt)", time=f"{until:%H:%M}")
+    due = _("Trước %(time)s (giờ do %(province)s đặt)", time=f"{until:%H:%M}")
     yield Task(words, "publicity.post", args, *stands, due, verb=_("Đăng"))
 
 

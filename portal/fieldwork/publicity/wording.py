@@ -22,13 +22,13 @@ MOST_NAMES = 8
 
 @dataclass(frozen=True)
 class PostFacts:
-    """What the post of a day is made of; `visits` only once they are «chốt»."""
+    """What the post of a day is made of; `visits` only once they are «chốt», `counted` says what of."""
 
     day: date
     unit: str
     helpers: tuple[str, ...]
     visits: int | None
-    desk: str
+    counted: str
     done: tuple[str, ...]
 
 
@@ -43,7 +43,7 @@ def facts_of(point: Point, day: date) -> PostFacts:
         helpers=on_duty(point, day),
         # a draft is no figure to be published
         visits=visit_count.visits if visit_count is not None and visit_count.is_locked else None,
-        desk=plan.desk.short,
+        counted=plan.terms.counted_there,
         done=tuple(done_on(plan, entries, day)),
     )
 
@@ -94,9 +94,7 @@ def parts(facts: PostFacts) -> list[str]:
     if facts.helpers:
         lines.append(helpers_in_words(facts.helpers))
     if facts.visits is not None:
-        lines.append(
-            _("Số lượt người dân đến %(desk)s: %(visits)s (đã chốt)", desk=facts.desk, visits=integer(facts.visits))
-        )
+        lines.append(_("Số %(counted)s: %(visits)s (đã chốt)", counted=facts.counted, visits=integer(facts.visits)))
     lines += facts.done
     if not facts.done:  # said, so that the group asks for it
         lines.append(_("Trong ngày chưa ghi hoạt động công khai, tuyên truyền"))
@@ -104,6 +102,6 @@ def parts(facts: PostFacts) -> list[str]:
 
 
 def helpers_in_words(names: Sequence[str]) -> str:
-    """«Cán bộ, hội viên hỗ trợ người dân: 04 đồng chí (…)»."""
+    """«Đoàn viên hỗ trợ người dân: 04 đồng chí (…)»."""
     shown = ", ".join(names[:MOST_NAMES]) + ("…" if len(names) > MOST_NAMES else "")
     return _("%(Helpers)s hỗ trợ người dân: %(count)s đồng chí (%(names)s)", count=count(len(names)), names=shown)

@@ -176,7 +176,7 @@ def incidents(point: Point) -> ResponseReturnValue:
     if request.method == "GET":
         form.key.data = uuid.uuid4().hex  # what is sent twice is one incident
     if form.submitted() and form.accepts(operations.report_incident, point, by=current_user):
-        flash(_("Đã gửi. %(District)s và tỉnh thấy ngay trên bảng theo dõi."))
+        flash(_("Đã gửi. %(District)s và %(province)s thấy ngay trên bảng theo dõi."))
         return redirect(url_for(".incidents"), 303)
     point = own_round.reload_own_point()
     shown: dict[str, Any] = {"point": point, "form": form, "found": queries.incidents_of(point)}

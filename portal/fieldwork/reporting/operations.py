@@ -122,7 +122,7 @@ def refuse_unlocked(figures: CommuneFigures) -> None:
     not_locked = [day_month(day.day) for day in figures.days if day.visits is None]
     if not_locked:
         raise DomainError(
-            _("Chưa chốt số lượt người dân đến ngày %(days)s. Đề nghị chốt rồi nộp.", days=", ".join(not_locked))
+            _("Chưa chốt số %(counted)s ngày %(days)s. Đề nghị chốt rồi nộp.", days=", ".join(not_locked))
         )
 
 

@@ -106,7 +106,7 @@ URGED = (
     Urged(missing_reports, (Rule("report_missing", lambda: _("chưa nộp báo cáo"), (8, 14)),)),
     Urged(
         missing_software_entries,
-        (Rule("software_missing", lambda: _("chưa nhập phần mềm của tỉnh"), (8,)),),
+        (Rule("software_missing", lambda: _("chưa nhập phần mềm của %(province)s"), (8,)),),
         Feature.SOFTWARE,
     ),
 )

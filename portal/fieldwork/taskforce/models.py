@@ -15,7 +15,7 @@ HEAD, CLERK, MEMBER = "head", "clerk", "member"
 
 
 class TaskForce(Model):
-    """The «tổ công tác» of a point; it counts as founded once its decision has a number and a date."""
+    """The team of a point; it counts as founded once its decision has a number and a date."""
 
     __tablename__ = "task_force"
 

@@ -22,7 +22,7 @@ STATE = PROFILES["state_nd30_2020"]
 
 
 def decision(place: CommuneProfile) -> DocumentContent:
-    """«Quyết định thành lập Tổ công tác», in the Party's form or, by its number, in the State's."""
+    """«Quyết định thành lập Tổ …», in the Party's form or, by its number, in the State's."""
     of_state, force = is_of_state(place.decision_number), place.plan.bodies.task_force
     office = state_office(place) if of_state else party_office(place)
     kept_by = "VT" if of_state else "Văn phòng Đảng ủy"

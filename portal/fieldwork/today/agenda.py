@@ -153,7 +153,7 @@ def day_task(day: date, count: VisitCount | None, due: datetime, *, may_lock: bo
     """A day's open work."""
     if count is not None and (count.is_locked or may_lock):
         return
-    words = _("Nhập lượt người dân đến ngày %(day)s") if count is None else _("Báo %(lead)s chốt số liệu ngày %(day)s")
+    words = _("Nhập %(counted_figure)s ngày %(day)s") if count is None else _("Báo %(lead)s chốt số liệu ngày %(day)s")
     state, verb = (_("chưa nhập"), _("Nhập")) if count is None else (_("chưa chốt"), _("Báo"))
     stands = standing(state, is_late=clock.now() > due)
     endpoint = "fieldwork.visits" if count is None else "fieldwork.ask_lock"
@@ -257,7 +257,7 @@ def owed(scope: tasks.Scope) -> Iterator[Task]:
 URGED = tasks.Urged(
     owed,
     (
-        tasks.Rule("visits_missing", lambda: _("chưa nhập lượt người dân đến"), (14, 17)),
+        tasks.Rule("visits_missing", lambda: _("chưa nhập %(counted_figure)s"), (14, 17)),
         tasks.Rule("visits_unlocked", lambda: _("chưa chốt số liệu"), (10, 14)),
     ),
     Feature.VISITS,

@@ -58,12 +58,12 @@ class Layout:
         if not self.counts_visits:
             by_day = (Column(_("Phiếu %(day)s", day=day), is_on_phones=False) for day in days)
             return (*by_day, Column(_("Phiếu"), "ballots"))
-        came = [_("Lượt đến %(day)s", day=day) if self.counts_by_day else "" for day in days]
+        came = [_("%(Counted_short)s %(day)s", day=day) if self.counts_by_day else "" for day in days]
         pairs = ((visits, _("Phiếu %(day)s", day=day)) for visits, day in zip(came, days, strict=True))
         heads = (head for pair in pairs for head in pair if head)
         return (
             *(Column(head, is_on_phones=False) for head in heads),
-            Column(_("Lượt người dân đến"), "visits", _("Lượt đến"), is_on_phones=False),
+            Column(_("%(Counted)s"), "visits", _("%(Counted_short)s"), is_on_phones=False),
             Column(_("Số phiếu tối thiểu"), "", _("Tối thiểu"), is_on_phones=False),
             Column(_("Phiếu"), "ballots", is_on_phones=False),
             Column(_("Tỷ lệ (%)"), "rate", _("Tỷ lệ")),
@@ -81,7 +81,7 @@ class Layout:
             whole(line.verdict.low),
             whole(line.ballots),
             percent(line.rate),
-            text(turnout.label(line.status), line.status),
+            text(turnout.label_on_screen(line.status), line.status),
             text(entry_in_words(line), "chot" if not (line.missing or line.unlocked) else "open"),
         )
 
@@ -126,7 +126,7 @@ def totals_in_words(total: LineGroup) -> str:
     """The figures that papers use, then in one sentence what is entered and not «chốt» (ruling 24)."""
     ballots = integer(total.ballots)
     words = _(
-        "Số dùng trong báo cáo (đã chốt): %(ballots)s phiếu / %(visits)s lượt, bằng %(rate)s.",
+        "Số dùng trong báo cáo (đã chốt): %(ballots)s phiếu / %(visits)s %(counted_unit)s, bằng %(rate)s.",
         ballots=ballots,
         visits=integer(total.visits or 0),
         rate=f"{rate(total.rate)}%",
@@ -135,7 +135,7 @@ def totals_in_words(total: LineGroup) -> str:
         return words
     every = integer((total.visits or 0) + total.drafts)
     return f"{words} " + _(
-        "Tạm tính cả số chưa chốt: %(ballots)s phiếu / %(visits)s lượt.", ballots=ballots, visits=every
+        "Tạm tính cả số chưa chốt: %(ballots)s phiếu / %(visits)s %(counted_unit)s.", ballots=ballots, visits=every
     )
 
 
@@ -150,7 +150,7 @@ def basis_in_words(total: LineGroup) -> str:
         return totals_in_words(total) + " " + _("Còn %(n)s đơn vị có ngày chưa chốt.", n=integer(open_units))
     if total.count(NOT_ENTERED):
         return _(
-            "Số liệu tạm tính trên số lượt đã nhập. "
-            "Tỷ lệ của %(district)s và của dòng cộng chỉ tính ở nơi và ngày đã nhập lượt người dân đến."
+            "Số liệu tạm tính trên số %(counted_unit)s đã nhập. "
+            "Tỷ lệ của %(district)s và của dòng cộng chỉ tính ở nơi và ngày đã nhập %(counted_figure)s."
         )
     return _("Số liệu chưa chốt là tạm tính.")

@@ -150,7 +150,7 @@ def sorts() -> list[tuple[str, str]]:
         ("status", _("Cần chú ý trước")),
         ("-rate", _("Tỷ lệ cao trước")),
         ("rate", _("Tỷ lệ thấp trước")),
-        ("-visits", _("Lượt đến nhiều trước")),
+        ("-visits", _("%(Counted_short)s nhiều trước")),
         ("-ballots", _("Phiếu nhiều trước")),
         ("unit", _("Theo tên")),
     ]
@@ -158,7 +158,7 @@ def sorts() -> list[tuple[str, str]]:
 
 def alerts(round_: Round, total: LineGroup, plan: Plan) -> list[Alert]:
     """What to urge, each with a link to the list of whom."""
-    top, words = current_user.unit, _("đơn vị chưa nhập lượt người dân đến")
+    top, words = current_user.unit, _("đơn vị chưa nhập %(counted_figure)s")
     corrections_url = url_for("fieldwork.corrections") if current_user.can(Permission.CORRECTIONS_DECIDE) else ""
     entry = [
         table_alert(total.count(figures.NOT_ENTERED), words, "chua_du_so_lieu", figures.NOT_ENTERED),
@@ -168,7 +168,9 @@ def alerts(round_: Round, total: LineGroup, plan: Plan) -> list[Alert]:
         *(entry if plan.turnout else ()),
         table_alert(total.count("cao_bat_thuong"), _("đơn vị vượt bất thường, cần kiểm tra"), "cao_bat_thuong"),
         table_alert(
-            total.count("cao_can_giai_trinh"), _("đơn vị vượt số lượt đến, cần giải trình"), "cao_can_giai_trinh"
+            total.count("cao_can_giai_trinh"),
+            _("đơn vị vượt số %(counted_short)s, cần giải trình"),
+            "cao_can_giai_trinh",
         ),
         Alert(
             visit_queries.count_waiting_corrections(top, round_),

@@ -112,14 +112,20 @@ def event_words(event: Event) -> str:
     visits, old = integer(detail.get("visits")), integer((detail.get("old") or {}).get("visits"))
     new = integer(detail.get("new"))
     words = {
-        "visits.entered": _("Nhập ngày %(day)s: %(visits)s lượt", day=day, visits=visits),
-        "visits.changed": _("Sửa ngày %(day)s: %(old)s thành %(visits)s lượt", day=day, old=old, visits=visits),
-        "visits.lock-asked": _("Báo %(lead)s chốt ngày %(day)s: %(visits)s lượt", day=day, visits=visits),
-        "visits.locked": _("Chốt ngày %(day)s: %(visits)s lượt", day=day, visits=visits),
-        "correction.asked": _("Đề nghị điều chỉnh ngày %(day)s: %(old)s thành %(new)s lượt", day=day, old=old, new=new),
-        "correction.accepted": _(
-            "Đồng ý điều chỉnh ngày %(day)s: %(old)s thành %(new)s lượt", day=day, old=old, new=new
+        "visits.entered": _("Nhập ngày %(day)s: %(visits)s %(counted_unit)s", day=day, visits=visits),
+        "visits.changed": _(
+            "Sửa ngày %(day)s: %(old)s thành %(visits)s %(counted_unit)s", day=day, old=old, visits=visits
         ),
-        "correction.refused": _("Không đồng ý điều chỉnh ngày %(day)s thành %(new)s lượt", day=day, new=new),
+        "visits.lock-asked": _("Báo %(lead)s chốt ngày %(day)s: %(visits)s %(counted_unit)s", day=day, visits=visits),
+        "visits.locked": _("Chốt ngày %(day)s: %(visits)s %(counted_unit)s", day=day, visits=visits),
+        "correction.asked": _(
+            "Đề nghị điều chỉnh ngày %(day)s: %(old)s thành %(new)s %(counted_unit)s", day=day, old=old, new=new
+        ),
+        "correction.accepted": _(
+            "Đồng ý điều chỉnh ngày %(day)s: %(old)s thành %(new)s %(counted_unit)s", day=day, old=old, new=new
+        ),
+        "correction.refused": _(
+            "Không đồng ý điều chỉnh ngày %(day)s thành %(new)s %(counted_unit)s", day=day, new=new
+        ),
     }
     return words.get(event.action, event.action)

@@ -20,9 +20,9 @@ SOURCE_WORDS = {
 def visits_field() -> WholeNumber:
     """The one big number."""
     return WholeNumber(
-        lazy_gettext("Lượt người dân đến"),
+        lazy_gettext("%(Counted)s"),
         most=MOST_VISITS,
-        sentence=lazy_gettext("Số lượt người dân đến phải là số nguyên từ 0 đến 5.000."),
+        sentence=lazy_gettext("Số %(counted)s phải là số nguyên từ 0 đến 5.000."),
     )
 
 

@@ -66,7 +66,7 @@ class AlreadyLocked(Conflict):
     """The day is «chốt»: only a correction can change it."""
 
     def __init__(self, point: Point, day: date) -> None:
-        level = _("%(district)s") if point.unit.district else _("tỉnh")
+        level = _("%(district)s") if point.unit.district else _("%(province)s")
         sentence = _(
             "Số liệu ngày %(day)s đã chốt. Đề nghị gửi yêu cầu điều chỉnh, nêu rõ lý do, để %(level)s duyệt.",
             day=day_month(day),
@@ -103,7 +103,7 @@ def save_visits(point: Point, day: date, *, visits: int, source: str, version: i
     """Keep a day's visits as a draft. `version` is that of the row the person looked at; 0 for none."""
     check_day(point.round, day)
     if not 0 <= visits <= MOST_VISITS or source not in SOURCES:
-        raise DomainError(_("Số lượt người dân đến phải là số nguyên từ 0 đến 5.000."), "visits")
+        raise DomainError(_("Số %(counted)s phải là số nguyên từ 0 đến 5.000."), "visits")
     count = queries.count_of(point, day)
     if count is None:
         return add_first_visits(point, day, visits=visits, source=source, by=by)
@@ -136,7 +136,7 @@ def lock_day(point: Point, day: date, *, version: int, by: Account) -> VisitCoun
     check_may_lock(point, by)
     count = queries.count_of(point, day)
     if count is None:
-        raise DomainError(_("Chưa nhập số lượt người dân đến nên chưa chốt được."))
+        raise DomainError(_("Chưa nhập số %(counted)s nên chưa chốt được."))
     check_open(count, point, version)
     versioned.update_entered(count, locked_by=by.id, locked_at=clock.now())
     # from here on a change that no correction explains is found in the public log
@@ -150,7 +150,7 @@ def ask_to_lock(point: Point, day: date, *, version: int, by: Account) -> None:
     check_day(point.round, day)
     count = queries.count_of(point, day)
     if count is None:
-        raise DomainError(_("Chưa nhập số lượt người dân đến nên chưa chốt được."))
+        raise DomainError(_("Chưa nhập số %(counted)s nên chưa chốt được."))
     check_open(count, point, version)
     if day not in queries.lock_requests([count]):
         log_event(queries.LOCK_ASKED, count, point, by, version=count.version)
@@ -250,7 +250,7 @@ def check_sealed(sealed: SealedLog) -> Iterator[str]:
         now = current.get((place, day))
         if now is None or any(now[name] != content.get(name) for name in ("visits", "source")):
             yield _(
-                "%(where)s: số lượt người dân đến ngày %(day)s đã chốt là %(visits)s, nay bị sửa hoặc xóa.",
+                "%(where)s: số %(counted)s ngày %(day)s đã chốt là %(visits)s, nay bị sửa hoặc xóa.",
                 where=sealed.unit_name(place),
                 day=day,
                 visits=integer(int(content["visits"])),

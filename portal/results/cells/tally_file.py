@@ -91,7 +91,7 @@ def read(note: str, keys: Mapping[str, str]) -> CellTally:
     """What a file says. Raises DomainError unless the key that `keys` has for its province signed exactly this."""
     code = claimed_code(note)
     if code not in keys:
-        raise DomainError(_("Chưa có khóa của tỉnh mã %(code)s: thêm vào --keys hoặc --key.", code=code or "?"))
+        raise DomainError(_("Chưa có khóa cho tỉnh mã %(code)s: thêm vào --keys hoặc --key.", code=code or "?"))
     text, origin = notes.verified_text(note, keys[code]), keys[code].split("+", 2)[0]
     body = body_of(text)
     if text.partition("\n")[0] != origin or not origin.endswith(f"/log/{body['round']}"):

@@ -39,7 +39,7 @@ STARTERS = (
 class ThemeRow:
     """A theme, how many comments have it, their share in percent of those that have any, and what was said in general.
 
-    `level` is which level settles it («cấp xã»), empty where undecided; praise asks for nothing.
+    `level` is which level settles it («cấp phường»), empty where undecided; praise asks for nothing.
     """
 
     theme: str
@@ -82,7 +82,7 @@ def table(round_: Round) -> tuple[ThemeRow, ...]:
 def levels_of(plan: Plan) -> dict[str, str]:
     """What the plan calls each level that may settle a request; the nouns at hand may be none, as in the shell."""
     said = plan.terms
-    return {"commune": said.commune_level, "district": said.district_level, "province": plan.province_level}
+    return {"commune": said.commune_level, "district": said.district_level, "province": said.province_level}
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def area_grids(round_: Round, areas: Sequence[Area]) -> list[Grid]:
     heads = (
         Column(_("Nhóm vấn đề")),
         *(Column(area.short, COUNT) for area in areas),
-        Column(_("Toàn tỉnh"), COUNT),
+        Column(_("Toàn %(territory)s"), COUNT),
         Column(_("Tỷ lệ (%)"), RATE),
     )
     body = []

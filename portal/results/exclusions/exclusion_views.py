@@ -71,7 +71,7 @@ def quality(reading: Reading) -> ResponseReturnValue:
     list_filter = ListFilter.from_args(request.args)
     if list_filter.args:
         grid = turnout_grids.by_unit(select_lines(reading.lines, list_filter), reading.round_.days)
-        choices = [(status.value, turnout.label(status)) for status in turnout.Status]
+        choices = [(status.value, turnout.label_on_screen(status)) for status in turnout.Status]
         return result_views.show_list(reading, "quality", grid, choices, _("Mức tham gia"))
     return result_views.show(
         reading,

@@ -125,7 +125,7 @@ def methods(reading: Reading) -> tuple[tuple[str, str], ...]:
 def variables(reading: Reading) -> tuple[Variable, ...]:
     """The columns of the working counts."""
     levels = (
-        Category("whole", _("Toàn tỉnh")),
+        Category("whole", _("Toàn %(territory)s")),
         Category("area", _("%(District)s; nơi không có %(district_level)s là loại đơn vị")),
         Category("commune", _("%(Communes)s")),
     )

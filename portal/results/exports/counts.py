@@ -65,7 +65,7 @@ def data(
     sums = [pool_answers(part) for part in parts]
     whole = pool_answers(sums)
     for question in asked(basis):
-        yield from rows(question, ("whole", "", "Toàn tỉnh", ""), whole.get(question.id, NOTHING))
+        yield from rows(question, ("whole", "", _("Toàn %(territory)s"), ""), whole.get(question.id, NOTHING))
         for area, part, total in zip(areas, parts, sums, strict=True):
             at = ("area", area.key, area.title, area.title)
             yield from rows(question, at, total.get(question.id, NOTHING))

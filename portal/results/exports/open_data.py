@@ -60,12 +60,12 @@ def described(round_: Round, content: Content, rows: int) -> Codebook:
 def figures(content: Content) -> Iterator[Figure]:
     """A row a figure: a count of some levels (empty where hidden), or a band."""
     for question, table in content["tables"].items():
-        yield from figure_rows(content, ("whole", "", _("Toàn tỉnh")), question, table["form"], table["whole"])
+        yield from figure_rows(content, ("whole", "", _("Toàn %(territory)s")), question, table["form"], table["whole"])
         for area, row in zip(content["areas"], table["areas"], strict=True):
             yield from figure_rows(content, ("area", area["key"], area["title"]), question, table["form"], row)
     for one in content.get("others", ()):
         for choice, n in zip(one["choices"], one["cells"], strict=True) if one["n"] is not None else ():
-            place = ("whole", "", _("Toàn tỉnh"))
+            place = ("whole", "", _("Toàn %(territory)s"))
             yield *place, one["id"], str(choice["code"]), choice["label"], one["n"], n, None
     for commune in content["communes"]:
         for question, band in commune["bands"].items():
@@ -109,7 +109,7 @@ def variables(round_: Round, content: Content) -> tuple[Variable, ...]:
     bands = tuple(Category(str(place), released.place_in_words(content, place)) for place in places)
     levels = tuple(Category(str(n), label) for n, label in enumerate(content["levels"], start=1))
     return (
-        Variable("level", _("Cấp của dòng: toàn tỉnh (whole), địa bàn (area), %(commune)s (commune)"), "text"),
+        Variable("level", _("Cấp của dòng: toàn %(territory)s (whole), địa bàn (area), %(commune)s (commune)"), "text"),
         Variable("unit_code", _("Mã đơn vị"), "text"),
         Variable("unit_name", _("Tên đơn vị"), "text"),
         Variable("question", _("Câu hỏi"), "text", questions),

@@ -13,6 +13,7 @@ from portal.results.tallying.reading import Reading
 from portal.surveys.models import Round
 from portal.surveys.questionnaire.editing import xlsform
 from portal.web.media.data_files import Part, csv_for_machines, readable_json
+from portal.web.ui import terms
 
 COUNTS: Final = "counts.csv"
 TURNOUT_HEADER: Final = ("unit_code", "unit_name", "area_name", "day", "visits", "ballots", "verdict")
@@ -36,7 +37,8 @@ class RecomputeArchive:
     @cached_property
     def rows(self) -> list[Datum]:
         reading = self.reading
-        return list(data(reading.basis, reading.areas, reading.by_unit, reading.other_by_unit))
+        with terms.saying(reading.round_.plan_data.tongues):  # made by jobs and the shell too
+            return list(data(reading.basis, reading.areas, reading.by_unit, reading.other_by_unit))
 
     @cached_property
     def book(self) -> Codebook:

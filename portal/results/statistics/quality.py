@@ -185,7 +185,7 @@ def more_than_came(one: Indicators, _limits: Limits) -> Flag | None:
     visits, ballots = (sum(part) for part in zip(*one.closed, strict=True)) if one.closed else (0, 0)
     if ballots <= visits:
         return None
-    words = _("%(n)s phiếu, %(visits)s lượt người dân đến", n=integer(ballots), visits=integer(visits))
+    words = _("%(n)s phiếu, %(visits)s %(counted)s", n=integer(ballots), visits=integer(visits))
     return Flag("vuot_luot", words)
 
 
@@ -198,7 +198,7 @@ def one_ratio(one: Indicators, limits: Limits) -> Flag | None:
         return None
     figures = ", ".join(f"{integer(ballots)}/{integer(came)}" for came, ballots in days[:MOST_DAYS])
     more = "" if len(days) <= MOST_DAYS else ", …"
-    return Flag("trung_ty_le", _("phiếu trên lượt đến từng ngày: %(days)s", days=figures + more))
+    return Flag("trung_ty_le", _("phiếu trên %(counted_figure_short)s từng ngày: %(days)s", days=figures + more))
 
 
 def chance_of_one_ratio(days: Days) -> float:

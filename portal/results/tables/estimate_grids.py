@@ -17,6 +17,7 @@ from portal.results.tables.grids import COUNT, INDEX, RATE, Column, Grid, Row, c
 from portal.results.tallying.reading import Reading
 from portal.surveys.turnout import NOT_JUDGED
 from portal.units.models import PROVINCE
+from portal.web.ui import terms
 from portal.web.ui.formats import decimal, integer, rounded
 from portal.web.ui.listing import ListFilter
 from portal.web.ui.table_model import Figure, blank, text
@@ -38,7 +39,7 @@ def weighted(reading: Reading) -> Grid:
         Column(_("Có ý kiến"), COUNT),
         Column(_("Hài lòng (%)"), RATE),
         *interval_heads(_("không gia quyền")),
-        Column(_("Số đơn vị có đủ số lượt"), COUNT, short=_("Số đơn vị tính"), of_visits=True),
+        Column(_("Số đơn vị có đủ số %(counted_unit)s"), COUNT, short=_("Số đơn vị tính"), of_visits=True),
         Column(_("Hài lòng, có gia quyền (%)"), RATE, short=_("Có gia quyền (%)"), of_visits=True),
         *interval_heads(_("có gia quyền"), of_visits=True),
         Column(_("Không cắt quyền số (%)"), RATE, of_visits=True),
@@ -50,7 +51,7 @@ def weighted(reading: Reading) -> Grid:
     is_weighted = reading.basis.policy != NOT_JUDGED
     title = _("Tỷ lệ có gia quyền, hai khoảng tin cậy") if is_weighted else _("Tỷ lệ, hai khoảng tin cậy")
     name, told = ("Có gia quyền", notes()) if is_weighted else ("Hai khoảng tin cậy", ())
-    grid = Grid(name, title, heads, (*rows, area_row(_("Toàn tỉnh"), whole, "total")), told)
+    grid = Grid(name, title, heads, (*rows, area_row(_("Toàn %(territory)s"), whole, "total")), told)
     return kept(grid, reading.lines)
 
 
@@ -88,17 +89,26 @@ def ends(found: ShareEstimate | None) -> tuple[Figure, ...]:
     return tuple(share(end) for one in intervals for end in (one or (None, None)))
 
 
+def entered_by() -> str:
+    """Who counted, and that people who come are not persons counted once."""
+    if terms.at_hand().counted_unit != terms.NEUTRAL.counted_unit:
+        return _("Số %(counted_unit)s do đơn vị được đánh giá nhập.")
+    return _("Một %(counted_short)s không phải là một người; số %(counted_unit)s do đơn vị được đánh giá nhập.")
+
+
 def notes() -> tuple[str, ...]:
     return (
         _(
-            "Có gia quyền: mỗi phiếu tính bằng số lượt người dân đến đã chốt chia cho số phiếu của đơn vị; quyền số "
-            "trên %(times)s lần trung vị thì cắt ở mức đó; đơn vị chưa đủ số lượt không tính.",
+            "Có gia quyền: mỗi phiếu tính bằng số %(counted)s đã chốt chia cho số phiếu của đơn vị; quyền số "
+            "trên %(times)s lần trung vị thì cắt ở mức đó; đơn vị chưa đủ số %(counted_unit)s không tính.",
             times=TRIMMED_AT,
         ),
         _(
             "“Trong các ngày khảo sát” chỉ kể ngẫu nhiên của người đến trong các ngày đó; “nếu vào dịp khác” kể cả "
-            "khác biệt giữa các đơn vị. Một lượt đến không phải là một người; số lượt do đơn vị được đánh giá nhập."
-        ),
+            "khác biệt giữa các đơn vị."
+        )
+        + " "
+        + entered_by(),
     )
 
 
@@ -117,8 +127,8 @@ def weighted_sentence(reading: Reading) -> str:
     if apart is None or whole.weighted is None:
         return ""
     return _(
-        "Tính theo số lượt người dân đến của %(n)s đơn vị có đủ số lượt, tỷ lệ hài lòng là %(share)s%%, lệch %(apart)s "
-        "điểm so với tỷ lệ chung.",
+        "Tính theo số %(counted)s của %(n)s đơn vị có đủ số %(counted_unit)s, tỷ lệ hài lòng là %(share)s%%, lệch "
+        "%(apart)s điểm so với tỷ lệ chung.",
         n=integer(whole.communes),
         share=decimal(whole.weighted.share, 1),
         apart=decimal(abs(apart), 1),
@@ -168,9 +178,9 @@ def likely(chance: float | None) -> Figure:
 def pooled_notes(reading: Reading) -> tuple[str, ...]:
     return (
         _(
-            "Chỉ để làm việc trong tỉnh, với đơn vị có từ %(least)s ý kiến: ước lượng này xét một đơn vị một phần theo "
-            "các đơn vị cùng %(district)s, nên không dùng để phân nhóm, khen thưởng, công nhận, không đưa vào văn bản, "
-            "không công bố, không có trong tệp tải về.",
+            "Chỉ để làm việc trong %(province)s, với đơn vị có từ %(least)s ý kiến: ước lượng này xét một đơn vị một "
+            "phần theo các đơn vị cùng %(district)s, nên không dùng để phân nhóm, khen thưởng, công nhận, không đưa "
+            "vào văn bản, không công bố, không có trong tệp tải về.",
             least=reading.basis.least,
         ),
         _("Ví dụ cách đọc: “khả năng tỷ lệ từ %(floor)s%% trở lên: 94%%”.", floor=reading.basis.floors[-1]),

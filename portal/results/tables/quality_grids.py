@@ -133,7 +133,7 @@ def flagged(
         cells = (
             *grids.district_cells(line, with_district=with_district),
             counted(line.ballots),
-            text(turnout.label(line.status)),
+            text(turnout.label_on_screen(line.status)),
             counted(len(one.flags)),
             text("; ".join(f"{names[flag.rule]}: {flag.sentence}" for flag in one.flags)),
             text(standings.get(one.unit.code, _("có tính"))),
@@ -144,7 +144,7 @@ def flagged(
         _("Dấu hiệu của đơn vị được ghi lại khi mở kết quả, theo giới hạn lúc đó; số liệu sửa sau không làm thay đổi."),
         _(
             "Dấu hiệu không phải bằng chứng, không phụ thuộc vào việc hài lòng hay không hài lòng và không tự động "
-            "loại phiếu; việc không tính phải do hai người của tỉnh quyết định, có lý do."
+            "loại phiếu; việc không tính phải do hai người của %(province)s quyết định, có lý do."
         ),
         *not_applied,
     )

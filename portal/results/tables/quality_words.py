@@ -33,7 +33,7 @@ def labels() -> Mapping[str, str]:
         "ban_dem": _("Gửi ban đêm"),
         "cung_mau": _("Trả lời giống hệt"),
         "mot_nguon": _("Nhiều phiếu liên tiếp từ cùng một nguồn"),
-        "vuot_luot": _("Phiếu nhiều hơn lượt đến"),
+        "vuot_luot": _("Phiếu nhiều hơn %(counted_figure_short)s"),
         "trung_ty_le": _("Tỷ lệ các ngày bằng nhau"),
         "anh_trung": _("Ảnh dùng lại"),
         "nhanh": _("Trả lời nhanh bất thường"),

@@ -140,7 +140,11 @@ def matrix(reading: Reading) -> Grid:
     basis, areas = reading.basis, reading.areas
     by_district = any(area.lines[0].unit.district for area in areas)
     places = basis.figure_places
-    heads = (Column(_("Câu hỏi")), *(Column(area.short, places) for area in areas), Column(_("Toàn tỉnh"), places))
+    heads = (
+        Column(_("Câu hỏi")),
+        *(Column(area.short, places) for area in areas),
+        Column(_("Toàn %(territory)s"), places),
+    )
     notes = (
         _("%(figure)s, ô in nghiêng có dưới %(least)s ý kiến.", figure=basis.figure_label, least=basis.least),
         small_cell_note(),
@@ -172,7 +176,7 @@ def communes(reading: Reading, list_filter: ListFilter) -> Grid:
             *shown.unit_cells(line),
             *scored(basis, row.score, came=interval_by_visits(row.score, [line])),
             text(standings.get(row.standing, "-")),
-            text(turnout.label(line.status)),
+            text(turnout.label_on_screen(line.status)),
             text(places[row.place]),
             text(band_in_words(row.band, basis.floors) if row.band else "-"),
         )
@@ -201,7 +205,7 @@ def commune_notes(basis: Basis) -> tuple[str, ...]:
         _("Đánh giá chung (câu %(number)s).", number=basis.overall.number) + " " + small_cell_note(),
         _(
             "Chưa đủ cơ sở xếp nhóm: dưới %(least)s ý kiến, hoặc mức tham gia không phải “Đạt” hay "
-            "“Vượt số lượt đến, cần giải trình”.",
+            "“Vượt số %(counted_short)s, cần giải trình”.",
             least=basis.least,
         ),
         _(
@@ -237,7 +241,13 @@ def question_row(question: Question, cells: tuple[Figure, ...], thin: frozenset[
 
 
 def score_heads(*mean: Column, of_visits: bool = False) -> tuple[Column, ...]:
-    by_visits = Column(_("Theo lượt đến, từ"), RATE, interval=_("Theo lượt đến"), choice=ALL, of_visits=True)
+    by_visits = Column(
+        _("Theo %(counted_figure_short)s, từ"),
+        RATE,
+        interval=_("Theo %(counted_figure_short)s"),
+        choice=ALL,
+        of_visits=True,
+    )
     came = (by_visits, Column(_("đến"), RATE, of_visits=True)) if of_visits else ()
     return (
         Column(_("Có ý kiến"), COUNT, "n", is_on_phones=False),
@@ -276,9 +286,9 @@ def newcombe() -> str:
 
 def of_visits() -> str:
     return _(
-        "“Theo lượt đến”: khoảng hiệu chỉnh theo số lượt người dân đến đã chốt, coi người trả lời như mẫu ngẫu nhiên "
-        "của những người đến; thực tế không phải mẫu ngẫu nhiên. Còn ngày chưa chốt, hoặc số phiếu nhiều hơn "
-        "lượt đến, thì không tính."
+        "“Theo %(counted_figure_short)s”: khoảng hiệu chỉnh theo số %(counted)s đã chốt, coi người trả lời như mẫu "
+        "ngẫu nhiên của những người đến; thực tế không phải mẫu ngẫu nhiên. Còn ngày chưa chốt, hoặc số phiếu nhiều "
+        "hơn %(counted_figure_short)s, thì không tính."
     )
 
 

@@ -23,22 +23,22 @@ def by_day(lines: Sequence[Line], days: Sequence[date], policy: turnout.Policy, 
     cells = day_cells(total.visits, total.ballots, excluded_sum.ballots, [line.status for line in lines])
     heads = (
         Column(_("Ngày")),
-        Column(_("Lượt người dân đến"), COUNT, by_day=True),
+        Column(_("%(Counted)s"), COUNT, by_day=True),
         Column(_("Phiếu hợp lệ"), COUNT),
         Column(_("Trong đó không đưa vào tổng hợp"), COUNT, short=_("Không tính")),
         Column(_("Tỷ lệ (%)"), RATE, by_day=True),
-        *(Column(turnout.label(status), COUNT, by_day=True) for status in turnout.Status),
+        *(Column(turnout.label_on_screen(status), COUNT, by_day=True) for status in turnout.Status),
     )
     is_told = policy != turnout.NOT_JUDGED and not policy.counted.once
     of_visits = (
         _("Năm cột cuối là số đơn vị theo mức tham gia."),
-        _("Lượt người dân đến là số liệu %(commune_level)s đã chốt."),
+        _("%(Counted_figure)s là số liệu %(commune_level)s đã chốt."),
     )
     notes = (
         *(of_visits if is_told else ()),
         _(
-            "Phiếu không đưa vào tổng hợp là phiếu của đơn vị mà hai người của tỉnh quyết định, có lý do; không xóa "
-            "phiếu."
+            "Phiếu không đưa vào tổng hợp là phiếu của đơn vị mà hai người của %(province)s quyết định, có lý do; "
+            "không xóa phiếu."
         ),
     )
     grid = Grid("T1 Theo ngày", _("Tham gia theo ngày"), heads, (*rows, Row(_("Cả đợt"), cells, "total")), notes)
@@ -62,7 +62,7 @@ def by_unit(shown: Selection, days: Sequence[date]) -> Grid:
     columns = days if 1 < len(days) <= MOST_DAYS else ()
 
     def commune(line: Line) -> Row:
-        least, status = counted(line.verdict.low), text(turnout.label(line.status))
+        least, status = counted(line.verdict.low), text(turnout.label_on_screen(line.status))
         figures = unit_cells(line, line.days[: len(columns)], least, line.rate, status)
         return Row(line.unit.title, (*shown.unit_cells(line), *figures), status=line.status)
 
@@ -73,7 +73,7 @@ def by_unit(shown: Selection, days: Sequence[date]) -> Grid:
         return Row(head, (*shown.unit_cells(None), *figures), kind)
 
     notes = (
-        _("Tỷ lệ bằng số phiếu hợp lệ chia cho số lượt người dân đến đã chốt."),
+        _("Tỷ lệ bằng số phiếu hợp lệ chia cho số %(counted)s đã chốt."),
         _("Đơn vị còn ngày chưa chốt thì chưa tính tỷ lệ; tỷ lệ chung của nơi có đơn vị đó có thể cao hơn thực tế."),
     )
     rows, title = tuple(shown.rows(commune, summed)), _("Tham gia theo đơn vị")
@@ -87,10 +87,13 @@ def by_area(areas: Sequence[Area]) -> Grid:
     """Each area's sums, and how many of its communes have which status."""
     heads = (
         Column(_("Địa bàn")),
-        Column(_("Lượt đến"), COUNT, of_visits=True),
+        Column(_("%(Counted_short)s"), COUNT, of_visits=True),
         Column(_("Phiếu"), COUNT),
         Column(_("Tỷ lệ (%)"), RATE, of_visits=True),
-        *(Column(turnout.label(status), COUNT, is_on_phones=False, of_visits=True) for status in turnout.Status),
+        *(
+            Column(turnout.label_on_screen(status), COUNT, is_on_phones=False, of_visits=True)
+            for status in turnout.Status
+        ),
     )
     lines = [line for area in areas for line in area.lines]
     return kept(Grid("", _("Tham gia theo %(district)s"), heads, tuple(map(area_row, areas))), lines)
@@ -108,9 +111,9 @@ def unit_columns(shown: Selection, days: Sequence[date]) -> tuple[Column, ...]:
         *(
             Column(head, COUNT, choice=ALL, by_day=by_day)
             for day in map(day_month, days)
-            for head, by_day in ((_("Lượt đến %(day)s", day=day), True), (_("Phiếu %(day)s", day=day), False))
+            for head, by_day in ((_("%(Counted_short)s %(day)s", day=day), True), (_("Phiếu %(day)s", day=day), False))
         ),
-        Column(_("Lượt người dân đến"), COUNT, "visits", _("Lượt đến"), of_visits=True),
+        Column(_("%(Counted)s"), COUNT, "visits", _("%(Counted_short)s"), of_visits=True),
         Column(_("Số phiếu tối thiểu"), COUNT, short=_("Tối thiểu"), choice=ALL, of_visits=True),
         Column(_("Phiếu hợp lệ"), COUNT, "ballots", _("Phiếu")),
         Column(_("Tỷ lệ (%)"), RATE, "rate", of_visits=True),

@@ -26,6 +26,7 @@ from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import clock
 from portal.web.data.codec import canonical
+from portal.web.ui import terms
 
 LEAF = "flags"  # under this name the digest stands in its sealed leaf
 BY_ARRIVALS: Final = ("dot_bien", "ban_dem")  # the rules that look at how ballots came in
@@ -66,7 +67,10 @@ def screen_round(top: Unit, round_: Round, limits: Limits) -> tuple[Sequence[Lin
     try:
         with db.session.begin_nested():
             lines = settled_lines(top, round_, basis_of(round_).policy)
-            return lines, quality.screen(quality_indicators.read(top, round_, lines), limits)
+            read = quality_indicators.read(top, round_, lines)
+            # flags are sealed as sentences, and results are opened by a job, for which no nouns are at hand
+            with terms.saying(round_.plan_data.tongues):
+                return lines, quality.screen(read, limits)
     except Exception:
         logger.exception("the communes of %s could not be looked over", round_.slug)
         return (), Screening({}, {rule: [] for rule in quality_words.RULES})

@@ -128,5 +128,5 @@ def has_paper(plan: Plan, kind: str) -> bool:
 
 
 def absence(plan: Plan, feature: Feature) -> str:
-    """«Kế hoạch số 12-KH/SYT không có tổ công tác.»."""
+    """«Kế hoạch số 12-KH/SYT không có tổ ở đơn vị.»."""
     return f"{plan.named} không có {WORDS[feature]}."

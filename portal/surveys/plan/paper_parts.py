@@ -72,7 +72,7 @@ def a_task_force_is_whole(task_force: str, task_force_head: str, task_force_memb
     parts = {"task_force": task_force, "task_force_head": task_force_head, "task_force_members": task_force_members}
     if any(parts.values()):
         for name in (name for name, part in parts.items() if not part):
-            yield name, "thiếu, trong khi kế hoạch có tổ công tác (bodies.task_force…)."
+            yield name, "thiếu, trong khi kế hoạch có tổ ở đơn vị (bodies.task_force…)."
 
 
 @dataclass(frozen=True)

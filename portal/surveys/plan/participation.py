@@ -1,7 +1,7 @@
 """The part of a plan that says what ballots are held against, how often it is entered, and how many are asked for."""
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 
 from portal.surveys import turnout
 from portal.surveys.plan.reader import Problems, Words, between
@@ -14,17 +14,42 @@ NEVER_CROWDED: Final = 100_001
 Crowded = Annotated[int, between(1, 100_000)]
 
 
+USUAL: Final = "lượt người dân đến"
+
+
+class Meaning(NamedTuple):
+    """What one of what is counted is, and what is not counted, as both stand within a sentence; empty of nothing."""
+
+    is_one: str
+    is_none: str
+
+
+OF_VISITS: Final = Meaning(
+    "một lần một người đến nộp hồ sơ, nhận kết quả hoặc hỏi thủ tục", "người đi cùng, hồ sơ nộp trực tuyến từ nhà"
+)
+
+
 @dataclass(frozen=True)
 class Denominator:
     """What ballots are held against, in words that stand after a number or «số»; `unit` is the shortest of them.
 
-    `per`: entered for every day, or once for the round.
+    `per`: entered for every day, or once for the round. `meaning` says what one is and `apart` what is not counted, for
+    whoever counts.
     """
 
-    noun: Words = "lượt người dân đến"
+    noun: Words = USUAL
     short: Words = "lượt đến"
     unit: Words = "lượt"
     per: Literal["day", "round"] = "day"
+    meaning: str = codec.later("")
+    apart: str = codec.later("")
+
+    @property
+    def explained(self) -> Meaning:
+        """The plan's own words; of people who come to a desk, where it has none, what everybody counts."""
+        if self.meaning or self.noun != USUAL:
+            return Meaning(self.meaning, self.apart)
+        return OF_VISITS
 
 
 VISITS: Final = Denominator()

@@ -219,11 +219,6 @@ class Plan:
         """The plan's nouns in both languages."""
         return Tongues(self.terms, self.terms_in_english)
 
-    @property
-    def province_level(self) -> str:
-        """What the level of the office that runs the survey is called."""
-        return self.words.province_level or "cấp tỉnh"
-
     def policy_of(self, preset: str | None = None) -> Policy:
         """The turnout policy in force, or another preset's; one that judges nothing where nothing is counted."""
         return self.turnout.policy(preset) if self.turnout else NOT_JUDGED
@@ -292,7 +287,7 @@ def roster_entries(plan: Plan) -> list[Entry]:
     if plan.helpers is None:
         return []
     words = (
-        f"{plan.helpers.provincial} gửi {plan.identity.issuer} danh sách, lịch phân công cán bộ, hội viên hỗ trợ "
+        f"{plan.helpers.provincial} gửi {plan.identity.issuer} danh sách, lịch phân công {plan.terms.helpers} hỗ trợ "
         "và danh sách lãnh đạo, cán bộ kiểm tra, giám sát"
     )
     return [Entry(plan.deadlines.rosters, words)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from portal.surveys.plan.paper_parts import Bodies
-from portal.surveys.plan.participation import Turnout
+from portal.surveys.plan.participation import Denominator, Turnout
 from portal.surveys.plan.parts import Catalogue, Identity
 from portal.surveys.plan.public_parts import Citizen, Desk, Helpers
 from portal.surveys.plan.rated import Rated
@@ -13,7 +13,7 @@ from portal.surveys.questionnaire.wording import Wording
 from portal.units.kinds import any_of, plural, singular
 from portal.web.data import codec
 from portal.web.ui.formats import lower_first
-from portal.web.ui.terms import ENGLISH_NEUTRAL, NEUTRAL, Terms
+from portal.web.ui.terms import ENGLISH_NEUTRAL, NEUTRAL, Terms, came_to, figure_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Nouns:
     helpers: str = codec.later("")
     chat: str = codec.later("")
     scanner: str = codec.later("")
+    province: str = codec.later("")
+    territory: str = codec.later("")
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ NO_NOUNS: Final = EnglishNouns()
 class PlanWords(Nouns):
     """The section: Vietnamese nouns, and English ones for citizens' pages under `en`.
 
-    `associations` are offered where somebody types of which one a helper is. Papers alone say `province_level` and
-    `district_bodies`, whom a report asks at the middle level.
+    `associations` are offered where somebody types of which one a helper is. Papers alone say `district_bodies`, whom a
+    report asks at the middle level.
     """
 
     associations: tuple[str, ...] = codec.later(())
@@ -58,6 +60,7 @@ class PlanWords(Nouns):
 
 
 NO_WORDS: Final = PlanWords()
+NOTHING_COUNTED: Final = Denominator(NEUTRAL.counted, NEUTRAL.counted_short, NEUTRAL.counted_unit)
 
 
 class Naming(Protocol):
@@ -87,9 +90,19 @@ class Naming(Protocol):
     def wording_in_english(self) -> Wording: ...
 
 
+def top(said: PlanWords) -> tuple[str, str, str]:
+    """The office at the top, its level, what its units are all of: a level «cấp sở» alone tells all three."""
+    place = said.province_level.removeprefix("cấp ")
+    province = said.province or place or NEUTRAL.province
+    return province, said.province_level or province, said.territory or place or NEUTRAL.territory
+
+
 def vietnamese(plan: Naming) -> Terms:
     """All nouns of a plan."""
-    said, units, helpers, turnout = plan.words, plan.catalogue, plan.helpers, plan.turnout
+    said, units, helpers = plan.words, plan.catalogue, plan.helpers
+    counted = plan.turnout.denominator if plan.turnout else NOTHING_COUNTED
+    meaning = counted.explained
+    province, province_level, territory = top(said)
     commune = said.commune or units.communes.partition(", ")[0]
     district = said.district or units.districts.partition(", ")[0] or NEUTRAL.district
     has_districts = bool(units.districts)
@@ -115,8 +128,17 @@ def vietnamese(plan: Naming) -> Terms:
         desk=plan.desk.short,
         chat=said.chat or NEUTRAL.chat,
         scanner=said.scanner or NEUTRAL.scanner,
-        visits=turnout.denominator.noun if turnout else NEUTRAL.visits,
-        visits_short=turnout.denominator.short if turnout else NEUTRAL.visits_short,
+        counted=counted.noun,
+        counted_short=counted.short,
+        counted_unit=counted.unit,
+        counted_figure=figure_of(counted.noun),
+        counted_figure_short=figure_of(counted.short),
+        counted_there=came_to(counted.noun, plan.desk.short),
+        counted_is=meaning.is_one,
+        counted_is_not=meaning.is_none,
+        province=province,
+        province_level=province_level,
+        territory=territory,
         office=plan.rated.office,
         office_short=plan.rated.short or plan.rated.office,
         rated=plan.identity.rated,
@@ -128,6 +150,9 @@ def english(plan: Naming) -> Terms:
     said, units, neutral = plan.words.en, plan.catalogue, ENGLISH_NEUTRAL
     commune = said.commune or singular(units.communes.partition(", ")[0])
     district = said.district or singular(units.districts.partition(", ")[0]) or neutral.district
+    counted = said.visits or neutral.counted
+    kind = singular(plan.words.province_level.removeprefix("cấp "))
+    province, territory = said.province or kind or neutral.province, said.territory or kind or neutral.territory
     return Terms(
         rates_person=plan.rated.is_person,
         roles=plan.roles.named,
@@ -150,8 +175,15 @@ def english(plan: Naming) -> Terms:
         desk=plan.desk.english,
         chat=said.chat or neutral.chat,
         scanner=said.scanner or neutral.scanner,
-        visits=said.visits or neutral.visits,
-        visits_short=said.visits or neutral.visits,
+        counted=counted,
+        counted_short=counted,
+        counted_unit=counted,
+        counted_figure=f"number of {counted}",
+        counted_figure_short=f"number of {counted}",
+        counted_there=counted,
+        province=province,
+        province_level=province,
+        territory=territory,
         office=plan.rated.in_english,
         office_short=plan.rated.in_english,
         rated=plan.wording_in_english.holes["chair"],

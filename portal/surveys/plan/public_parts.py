@@ -75,11 +75,15 @@ def a_desk_shuts_after_it_opens(opens: time, shuts: time) -> Problems:
 
 @dataclass(frozen=True)
 class Desk:
-    """What the one-stop desk is called: in full on papers, in short to citizens; when it `opens` and `shuts`."""
+    """What the one-stop desk is called: in full on papers, in short to citizens; when it `opens` and `shuts`.
+
+    `at_committee`: it stands at the People's Committee of each unit, which sentences say.
+    """
 
     full: Words
     short: Words
     english: Words
+    at_committee: bool = codec.later(default=True)
     opens: time = codec.later(time(7))
     shuts: time = codec.later(time(17))
 

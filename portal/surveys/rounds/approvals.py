@@ -91,7 +91,7 @@ def askable(round_: Round, account: Account) -> list[Kind]:
 
 def asked_by(round_: Round, account: Account) -> list[tuple[Kind, str]]:
     """The kinds of the round's state, each with why this account may not ask for it now; empty where it may."""
-    others = _("Chỉ lãnh đạo duyệt của tỉnh đề nghị được việc này.")
+    others = _("Chỉ lãnh đạo duyệt của %(province)s đề nghị được việc này.")
     kinds = [kind for kind in KINDS.values() if round_.state in kind.states]
     kinds = [kind for kind in kinds if kind.name != "erase" or is_complaint_period_over(round_)]
     return [(kind, too_early(round_, kind.name) if account.can(kind.asked_with) else others) for kind in kinds]
@@ -206,7 +206,10 @@ def refuse_unfit(account: Account, round_: Round, right: Permission) -> None:
     if right != Permission.DEEDS_DECIDE:
         raise Refused(_("Tài khoản %(name)s (%(role)s) không được đề nghị việc này.", **values))
     raise Refused(
-        _("Tài khoản %(name)s (%(role)s) không được làm việc này: cần tài khoản lãnh đạo duyệt của tỉnh.", **values)
+        _(
+            "Tài khoản %(name)s (%(role)s) không được làm việc này: cần tài khoản lãnh đạo duyệt của %(province)s.",
+            **values,
+        )
     )
 
 

@@ -26,7 +26,11 @@ class Terms:
     `issuer` runs the survey, `issuer_full` is its name with its place; `member` is who helps, of `organisation`, led by
     `provincial`; `helpers` are those at the desk, members or not. `office` is what a rated person holds, `office_short`
     in a word; `rates_person` says whether there is one, `roles` what parts of accounts are called where not as usual.
-    `scanner` opens a code; `chat` is the group's kind.
+    `scanner` opens a code; `chat` is the group's kind. `province` is the office at the top in a word, `province_level`
+    its level, `territory` all that its units are of.
+    `counted` is what ballots are held against, as it stands after a number or «số», in short and at its shortest
+    (`counted_unit`); `counted_figure` the figure that is entered; `counted_there` says where it came. What one is and
+    is not, both empty where the plan does not say.
     """
 
     rates_person: bool = False
@@ -51,8 +55,17 @@ class Terms:
     desk: str = "nơi tiếp người dân"
     chat: str = "nhóm trao đổi"
     scanner: str = "ứng dụng quét mã"
-    visits: str = "lượt người đến"
-    visits_short: str = "lượt đến"
+    counted: str = "lượt người đến"
+    counted_short: str = "lượt đến"
+    counted_unit: str = "lượt"
+    counted_figure: str = "lượt người đến"
+    counted_figure_short: str = "lượt đến"
+    counted_there: str = "lượt người đến nơi tiếp người dân"
+    counted_is: str = ""
+    counted_is_not: str = ""
+    province: str = "cơ quan chủ trì"
+    province_level: str = "cơ quan chủ trì"
+    territory: str = "đợt"
     office: str = "người được lấy ý kiến"
     office_short: str = "được lấy ý kiến"
     rated: str = "nội dung được lấy ý kiến"
@@ -80,12 +93,29 @@ ENGLISH_NEUTRAL = Terms(
     desk="desk",
     chat="chat group",
     scanner="code reader",
-    visits="visits",
-    visits_short="visits",
+    counted="visits",
+    counted_short="visits",
+    counted_unit="visits",
+    counted_figure="number of visits",
+    counted_figure_short="number of visits",
+    counted_there="visits to the desk",
+    province="office that runs the survey",
+    province_level="office that runs the survey",
+    territory="survey",
     office="person rated",
     office_short="person rated",
     rated="what is asked about",
 )
+
+
+def figure_of(counted: str) -> str:
+    """What is entered of a noun that stands after a number: «lượt đến» is a count itself, «học sinh» «số học sinh»."""
+    return counted if counted.startswith("lượt") else f"số {counted}"
+
+
+def came_to(counted: str, place: str) -> str:
+    """«lượt người đến trạm y tế»; a noun that does not come anywhere stands alone: «học sinh»."""
+    return f"{counted} {place}" if counted.endswith(" đến") else counted
 
 
 class Tongues(NamedTuple):

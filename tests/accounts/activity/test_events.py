@@ -19,7 +19,7 @@ from tests import make
 @pytest.mark.parametrize(
     ("action", "words"),
     [
-        ("visits.locked", "lượt người dân đến: chốt"),
+        ("visits.locked", "lượt người đến: chốt"),
         ("accounts.sign-in", "tài khoản: đăng nhập"),
         ("rounds.open-results", "đợt khảo sát: mở kết quả"),
         ("something.new", "something.new"),
@@ -121,6 +121,6 @@ def test_a_file_of_many_events_translates_no_more_than_one_of_few(db, sign_in, m
     database.session.commit()
     assert looked_up(monkeypatch, lambda: reader.get("/audit.xlsx", check=False)) == few
     rows = list(load_workbook(BytesIO(reader.get("/audit.xlsx", check=False).response.data)).active.values)
-    told = [row[3:6] for row in rows if row[3] == "lượt người dân đến: chốt"]
+    told = [row[3:6] for row in rows if row[3] == "lượt người đến: chốt"]
     assert len(told) == 60
-    assert told[0][0:1] + told[0][2:] == ("lượt người dân đến: chốt", "loại: đóng; nguồn số liệu: đếm trực tiếp")
+    assert told[0][0:1] + told[0][2:] == ("lượt người đến: chốt", "loại: đóng; nguồn số liệu: đếm trực tiếp")

@@ -12,10 +12,13 @@ from portal.documents.lifecycle.requests import Request
 from portal.documents.monthly import monthly_snapshot
 from portal.documents.monthly.monthly_snapshot import AreaMonth, DueTask, Flag, MonthlyFigures, MonthRound, MonthWork
 from portal.documents.synthesis.figures import Day, Theme
+from portal.documents.synthesis.paper_words import EARLIER
 from portal.errors import DomainError
 from portal.fieldwork.turnout.figures import Complete
 from portal.papers.letterhead import Issue
 from portal.papers.sections import unwritten
+from portal.papers.tables import FULL
+from portal.surveys.plan.features import Feature
 from portal.web.data import codec
 from tests import make
 from tests.documents import samples
@@ -244,3 +247,32 @@ def test_a_months_paper_flags_a_day_once_its_ballots_are_told(at, closes, now, t
     at(now)
     june = KINDS["monthly"].freeze(Request(survey, month="2024-06"))
     assert [flag.day.day for flag in june.flags if flag.commune == "Xã Thanh Hải"] == told
+
+
+PUPILS = replace(EARLIER, counted="học sinh", counted_short="học sinh", counted_unit="học sinh", commune_level="trường")
+
+
+def text_of(figures: MonthlyFigures) -> str:
+    return " ".join(KINDS["monthly"].html(figures, {}, Issue(), FULL))
+
+
+def test_a_month_is_told_in_the_words_of_its_plan() -> None:
+    work = MonthWork(None, None, None, None, None, None, 2, 1)
+    said = text_of(month(words=PUPILS, work=work))
+    assert "có 100 học sinh; có 80 phiếu hợp lệ, bằng 80,0% số học sinh" in said
+    assert "Trường báo 02 sự cố" in said
+    assert [word for word in ("lượt", "Cấp xã", "cấp xã") if word in said] == []
+
+
+def test_a_month_says_nothing_of_what_no_plan_has() -> None:
+    bare = month(left_out=(Feature.VISITS.value, Feature.PUBLICITY.value))
+    assert [part.key for part in KINDS["monthly"].outline(bare)][:3] == ["I", "I.1", "I.2"]
+    assert told(bare, "II.1").startswith("Trong tháng, có 80 phiếu hợp lệ")
+    [first] = [one for one in KINDS["monthly"].annexes(bare, FULL) if one.number == 1]
+    assert [head.text for head in first.tables[0].head[0]] == ["TT", "Đơn vị", "Phiếu hợp lệ"]
+
+
+def test_a_month_frozen_before_plans_named_things_prints_as_it_did() -> None:
+    kept = codec.to_plain(month())
+    assert not {"words", "left_out"} & set(kept)
+    assert codec.from_plain(MonthlyFigures, kept).words == EARLIER

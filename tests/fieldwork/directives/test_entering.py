@@ -133,7 +133,7 @@ def test_the_rule_of_days_is_the_same_before_and_after_the_first_day(survey, mon
 
 @pytest.mark.parametrize("role", [Role.COMMUNE_OFFICER, Role.COMMUNE_LEAD])
 def test_a_commune_launches_nothing(survey, role):
-    with pytest.raises(Refused, match="Phát động ra quân do cấp tỉnh"):
+    with pytest.raises(Refused, match="Phát động ra quân do cơ quan chủ trì"):
         enter_launch(survey, by=make.account(role))
     assert database.session.scalars(select(Launch)).all() == []
 

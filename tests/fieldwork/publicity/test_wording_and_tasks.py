@@ -33,7 +33,7 @@ def facts(**changes) -> PostFacts:
         "unit": "xã Thanh Hải",
         "helpers": (),
         "visits": None,
-        "desk": "bộ phận một cửa",
+        "counted": "lượt người dân đến bộ phận một cửa",
         "done": (),
     }
     return PostFacts(**values | changes)

@@ -109,7 +109,7 @@ def test_the_file_has_a_cell_for_each_head(found):
         [
             "Xã Thanh Hải",
             "Huyện Lục Ngạn",
-            "chưa nhập lượt người dân đến; chưa đăng tin trong ngày",
+            "chưa nhập lượt người đến; chưa đăng tin trong ngày",
             "chưa đăng tin trong ngày",
             "",
             3,

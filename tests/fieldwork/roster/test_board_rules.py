@@ -105,7 +105,7 @@ def test_a_line_answers_the_filters_that_are_true_of_it(changes, statuses):
     [
         ({}, ""),
         ({"crowd": Crowding(by_hand=True)}, "nơi đông người dân"),
-        ({"waiting": 2}, "2 đề nghị trực tại hai điểm chờ tỉnh quyết định"),
+        ({"waiting": 2}, "2 đề nghị trực tại hai điểm chờ cơ quan chủ trì quyết định"),
         ({"allowed": 3}, "3 buổi được phép trực tại hai điểm"),
         ({"handed_in_at": came(DUE), "changed_at": came(DUE, 10)}, "đã sửa sau khi gửi"),
         ({"handed_in_at": came(DUE), "changed_at": came(DUE)}, ""),
@@ -114,7 +114,10 @@ def test_a_line_answers_the_filters_that_are_true_of_it(changes, statuses):
         ({"changed_at": came(DUE)}, ""),
         (
             {"crowd": Crowding(busy_days=(WED,)), "waiting": 1, "allowed": 1},
-            "nơi đông người dân; 1 đề nghị trực tại hai điểm chờ tỉnh quyết định; 1 buổi được phép trực tại hai điểm",
+            (
+                "nơi đông người dân; 1 đề nghị trực tại hai điểm chờ cơ quan chủ trì quyết định; 1 buổi được phép trực "
+                "tại hai điểm"
+            ),
         ),
     ],
 )

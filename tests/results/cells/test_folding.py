@@ -79,7 +79,7 @@ def read(code: str, **changes: object) -> CellTally:
         (signed("24") + signed("24").rpartition("\n\n")[2], "Chữ ký không đúng"),
         (signed("24").rstrip("\n"), "Chữ ký không đúng"),
         (signed("24", cell={"code": "01", "name": "Hà Nội"}), "Chữ ký không đúng"),
-        (signed("24", cell={"code": "30", "name": "Nơi lạ"}), "Chưa có khóa của tỉnh mã 30"),
+        (signed("24", cell={"code": "30", "name": "Nơi lạ"}), "Chưa có khóa cho tỉnh mã 30"),
         (signed("24", round="dot-khac"), "không phải của đợt"),
         (SIGNERS["24"].sign_text(origin("24"), f"{origin('24')}\n120\nAAAA\n2026-01-01\n"), "Không phải tệp"),
         (SIGNERS["24"].sign_text(origin("24"), OTHER_FORMAT), "Không phải tệp"),

@@ -10,7 +10,7 @@ import pytest
 
 from portal.surveys.plan import features, plan
 from portal.surveys.plan.features import Feature
-from portal.surveys.plan.participation import Denominator
+from portal.surveys.plan.participation import OF_VISITS, Denominator, Meaning
 from portal.surveys.plan.plan import Plan, timetable
 from portal.surveys.plan.public_parts import Invitations
 from portal.surveys.turnout import NOT_JUDGED
@@ -95,3 +95,31 @@ def test_half_a_task_force_is_refused() -> None:
     with pytest.raises(Exception, match="task_force_head") as caught:
         plan.parse(lacking)
     assert "thiếu, trong khi kế hoạch có tổ công tác" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"province_level": "cấp tỉnh"}, ("tỉnh", "cấp tỉnh", "tỉnh", "whole province")),
+        ({"province": "sở", "territory": "thành phố"}, ("sở", "sở", "thành phố", "whole survey")),
+        ({"province": "sở", "province_level": "cấp sở"}, ("sở", "cấp sở", "sở", "whole survey")),
+        ({}, ("cơ quan chủ trì", "cơ quan chủ trì", "đợt", "whole survey")),
+    ],
+)
+def test_the_office_at_the_top_is_called_as_the_plan_calls_it(words: dict[str, str], said: tuple[str, ...]) -> None:
+    unsaid = {"province_level": "", "province": "", "territory": ""}
+    named = replace(PLAN, words=replace(PLAN.words, **unsaid | words))
+    vi, en = named.tongues
+    assert (vi.province, vi.province_level, vi.territory, f"whole {en.territory}") == said
+
+
+@pytest.mark.parametrize(
+    ("denominator", "meaning"),
+    [
+        (Denominator(), OF_VISITS),
+        (Denominator("học sinh", "học sinh", "học sinh"), Meaning("", "")),
+        (Denominator("lượt người bệnh", meaning="một lần khám"), Meaning("một lần khám", "")),
+    ],
+)
+def test_what_one_visit_is_is_said_of_visits_alone(denominator: Denominator, meaning: Meaning) -> None:
+    assert denominator.explained == meaning

@@ -144,7 +144,7 @@ def test_namesakes_told_apart_by_their_identifiers_are_two_persons(survey, kind,
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.PROVINCE_APPROVER}))
 def test_nobody_but_an_approver_decides(survey, kind, asker, role):
     deed = ask(survey, kind, asker)
-    with pytest.raises(Refused, match="cần tài khoản lãnh đạo duyệt của tỉnh"):
+    with pytest.raises(Refused, match="cần tài khoản lãnh đạo duyệt của cơ quan chủ trì"):
         approvals.decide(deed, by=make.account(role))
     assert deed.decided_at is None
 

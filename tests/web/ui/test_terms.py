@@ -43,3 +43,15 @@ def test_what_was_said_before_is_said_again(app) -> None:
         with terms.saying(SCHOOLS):
             assert terms.at_hand() == SCHOOL
         assert terms.at_hand() == NEUTRAL
+
+
+@pytest.mark.parametrize(
+    ("counted", "figure", "there"),
+    [
+        ("lượt người dân đến", "lượt người dân đến", "lượt người dân đến trạm y tế"),
+        ("lượt người bệnh", "lượt người bệnh", "lượt người bệnh"),
+        ("học sinh", "số học sinh", "học sinh"),
+    ],
+)
+def test_what_is_counted_is_said_as_its_noun_asks(counted: str, figure: str, there: str) -> None:
+    assert (terms.figure_of(counted), terms.came_to(counted, "trạm y tế")) == (figure, there)

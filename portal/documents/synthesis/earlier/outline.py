@@ -25,7 +25,7 @@ def outline(figures: SynthesisFigures) -> tuple[Section, ...]:
 def task_forces(figures: SynthesisFigures) -> str:
     formed, units = figures.fieldwork.task_forces, len(figures.communes)
     if formed is None:
-        return work.NO_TASK_FORCES
+        return "Chưa có số liệu về việc thành lập tổ công tác."
     return f"Có {count(formed)}/{count(units)} {figures.survey.units} thành lập tổ công tác."
 
 

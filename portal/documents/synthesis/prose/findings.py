@@ -10,6 +10,7 @@ from datetime import date
 
 from portal.documents.synthesis import annex_numbers, estimate_text, exclusion_text
 from portal.documents.synthesis.figures import Answers, Area, Commune, SynthesisFigures
+from portal.documents.synthesis.paper_words import EARLIER, PaperWords
 from portal.documents.synthesis.prose import comparisons, told
 from portal.fieldwork.turnout.figures import HIGH_STATUSES, complete_of, percent_of, sum_known
 from portal.fieldwork.turnout.words import complete_only as told_of_complete
@@ -38,7 +39,7 @@ FEW_DAYS = 5  # a longer window is told as a whole; its days stand in annex 1
 NO_RESULTS = "Chưa có số liệu về kết quả trả lời."
 NOTHING = "Chưa có số liệu về tình hình tham gia khảo sát."
 IN_ANNEX_3 = "Kết quả theo từng nội dung nêu ở Phụ lục 3."
-VISITS, VALID, NO_VISITS = phrase("visits"), phrase("valid"), f"{capital(phrase('no_visits'))}."
+VALID = phrase("valid")
 PAPER_LABELS = {Status.CAO_BAT_THUONG: "Có số liệu cần kiểm tra, xác minh"}  # the screens' word is not for paper
 
 
@@ -66,18 +67,19 @@ def participation(figures: SynthesisFigures) -> tuple[str, ...]:
 def paper_label(figures: SynthesisFigures, status: str) -> str:
     """A verdict's name on paper; papers of before keep the screens' names."""
     if figures.is_of_earlier_edition:
-        return label(status)
-    return PAPER_LABELS.get(Status(status), label(status))
+        return label(status, figures.survey.words.counted_short)
+    return PAPER_LABELS.get(Status(status), label(status, figures.survey.words.counted_short))
 
 
 def verdict_words(figures: SynthesisFigures) -> str:
     """How many communes were within the plan, and how many were not for what; of one commune it is said without it."""
     if figures.whole.visits is None:
         return ""
+    words = figures.survey.words
     clauses = {
         "dưới mức tối thiểu": Status.THAP,
-        "có số phiếu vượt số lượt người dân đến, cần giải trình": Status.CAO_CAN_GIAI_TRINH,
-        "có số phiếu vượt xa số lượt người dân đến, cần kiểm tra, xác minh số liệu": Status.CAO_BAT_THUONG,
+        f"{words.over}, cần giải trình": Status.CAO_CAN_GIAI_TRINH,
+        f"có số phiếu vượt xa số {words.counted}, cần kiểm tra, xác minh số liệu": Status.CAO_BAT_THUONG,
         "chưa đủ số liệu": Status.CHUA_DU_SO_LIEU,
     }
     parts = [met(figures)]
@@ -96,7 +98,7 @@ def explanations(figures: SynthesisFigures) -> str:
     asked = [commune for commune in figures.communes if commune.verdict in HIGH_STATUSES]
     if not asked or figures.whole.visits is None:
         return ""
-    which = f"{count(len(asked))} đơn vị có số phiếu vượt số lượt người dân đến"
+    which = f"{count(len(asked))} đơn vị {figures.survey.words.over}"
     if figures.explanations_asked_on is None:
         return f"Chưa yêu cầu {which} giải trình, nên chưa nêu tên đơn vị ({told.cited(figures, 9)})."
     received = sum(commune.has_explained for commune in asked)
@@ -108,9 +110,9 @@ def explanations(figures: SynthesisFigures) -> str:
     )
 
 
-def sign(visits: int | None, status: str, name: Callable[[str], str] = label) -> str:
+def sign(words: PaperWords, visits: int | None, status: str, name: Callable[[str], str] = label) -> str:
     """What a day's figures ask to be looked at for."""
-    return capital(phrase("unlocked")) if visits is None else name(status)
+    return capital(phrase("unlocked", counted=words.counted_figure)) if visits is None else name(status)
 
 
 def communes_by_group(figures: SynthesisFigures) -> list[tuple[int | str, Commune]]:
@@ -129,24 +131,29 @@ def group_means(figures: SynthesisFigures, scores: Sequence[Score]) -> tuple[flo
     return printed_mean(rates, RATE_PLACES), printed_mean(indices, INDEX_PLACES)
 
 
+def no_visits(figures: SynthesisFigures) -> str:
+    return f"{capital(phrase('no_visits', counted=figures.survey.words.counted))}."
+
+
 def totals(figures: SynthesisFigures) -> str:
     whole, when = figures.whole, within_days(figures.survey.days)
     if not figures.survey.has(Feature.VISITS):
         return f"{when}, có {integer(whole.ballots)} {VALID}."
     if whole.visits is None:
-        return f"{when}, có {integer(whole.ballots)} {VALID}. {NO_VISITS}"
-    came = f"{when}, có {integer(whole.visits)} {VISITS} {figures.survey.desk}"
+        return f"{when}, có {integer(whole.ballots)} {VALID}. {no_visits(figures)}"
+    words = figures.survey.words
+    came = f"{when}, có {integer(whole.visits)} {words.counted_at(figures.survey.desk)}"
     if whole.ballots is None:
         return f"{came}; chưa có số liệu về số phiếu."
     rate = percent_of(whole.ballots, whole.visits)
-    bar = f", bằng {percent(rate)} số {VISITS}" if rate is not None else ""
+    bar = f", bằng {percent(rate)} số {words.counted}" if rate is not None else ""
     return f"{came}; có {integer(whole.ballots)} {VALID}{bar}."
 
 
 def complete_only(figures: SynthesisFigures) -> str:
     """Say what the rate is where visits and ballots are both complete: elsewhere ballots lack their visits."""
     complete = complete_of([(day.visits, day.ballots) for day in commune.days] for commune in figures.communes)
-    return told_of_complete(complete, VALID, named=False)
+    return told_of_complete(complete, VALID, named=False, counted=figures.survey.words.counted)
 
 
 def by_day(figures: SynthesisFigures) -> str:
@@ -154,15 +161,19 @@ def by_day(figures: SynthesisFigures) -> str:
     if not 1 < len(days) <= FEW_DAYS:
         return ""
     counts_visits = figures.survey.has(Feature.VISITS_BY_DAY)
-    parts = [day_words(whole, index, day, counts_visits=counts_visits) for index, day in enumerate(days)]
+    parts = [
+        day_words(whole, index, day, figures.survey.words.counted if counts_visits else "")
+        for index, day in enumerate(days)
+    ]
     return f"Theo ngày: {'; '.join(parts)} (Phụ lục 1)."
 
 
-def day_words(whole: Area, index: int, day: date, *, counts_visits: bool = True) -> str:
+def day_words(whole: Area, index: int, day: date, counted: str = EARLIER.counted) -> str:
+    """A day's figures; `counted` is empty where nothing is counted by day."""
     totals = whole.on_day(index)
-    if not counts_visits:
+    if not counted:
         return f"ngày {day_month(day)}: {integer(totals.ballots)} {VALID}"
-    visits = f"chưa có số liệu về {VISITS}" if totals.visits is None else f"{integer(totals.visits)} {VISITS}"
+    visits = f"chưa có số liệu về {counted}" if totals.visits is None else f"{integer(totals.visits)} {counted}"
     ballots = "chưa có số liệu về số phiếu" if totals.ballots is None else f"{integer(totals.ballots)} {VALID}"
     rate = percent_of(totals.ballots, totals.visits)
     return f"ngày {day_month(day)}: {visits}, {ballots}" + (f" ({percent(rate)})" if rate is not None else "")
@@ -366,7 +377,8 @@ def missing_visits(figures: SynthesisFigures) -> str:
     missing = figures.verdicts(Status.CHUA_DU_SO_LIEU)
     if not missing or figures.whole.visits is None:
         return ""
+    words = figures.survey.words
     return (
-        f"Số lượt người dân đến là số liệu {figures.survey.words.commune_level} đã chốt; còn {count(missing)} đơn vị "
+        f"Số {words.counted} là số liệu {words.commune_level} đã chốt; còn {count(missing)} đơn vị "
         "chưa đủ số liệu nên tỷ lệ tham gia chung và của địa bàn có đơn vị đó có thể cao hơn thực tế."
     )

@@ -12,19 +12,19 @@ CHANNELS = {  # as a sentence says them
     "villages": "thông báo qua trưởng thôn, tổ trưởng tổ dân phố, tổ dân vận cộng đồng",
 }
 ANNEX = "Phụ lục 8"
-NO_TASK_FORCES = "Chưa có số liệu về việc thành lập tổ công tác."
 NO_PUBLICITY = "Chưa có số liệu về công khai, tuyên truyền."
 NO_HELPERS = "Chưa có số liệu về lực lượng hỗ trợ."
 NO_INSPECTIONS = "Chưa có số liệu về kiểm tra, giám sát."
 
 
 def task_forces(figures: SynthesisFigures) -> str:
-    """«Có 199/209 … thành lập tổ công tác; 10 đơn vị chưa thành lập (Phụ lục 8).»."""
+    """«Có 199/209 … thành lập tổ …; 10 đơn vị chưa thành lập (Phụ lục 8).»."""
     formed, units = figures.fieldwork.task_forces, len(figures.communes)
     if formed is None:
-        return NO_TASK_FORCES
+        return f"Chưa có số liệu về việc thành lập {figures.survey.words.task_force}."
     without = f"; {count(units - formed)} đơn vị chưa thành lập ({ANNEX})" if formed < units else ""
-    return f"Có {count(formed)}/{count(units)} {figures.survey.units} thành lập tổ công tác{without}."
+    formed_in = f"Có {count(formed)}/{count(units)} {figures.survey.units}"
+    return f"{formed_in} thành lập {figures.survey.words.task_force}{without}."
 
 
 def channels(work: Fieldwork) -> dict[str, int]:
@@ -64,8 +64,8 @@ def helpers(figures: SynthesisFigures) -> str:
     late = f"; {count(units - work.rosters)} điểm gửi sau hoặc chưa gửi ({ANNEX})" if work.rosters < units else ""
     daily = "" if work.helpers_a_day is None else f" Bình quân mỗi ngày có {count(work.helpers_a_day)} người hỗ trợ."
     return (
-        f"{until(work)} {count(work.rosters)}/{count(units)} điểm khảo sát gửi danh sách, lịch phân công cán bộ, hội "
-        f"viên {figures.survey.helpers} hỗ trợ, hướng dẫn{late}.{daily}"
+        f"{until(work)} {count(work.rosters)}/{count(units)} điểm khảo sát gửi danh sách, lịch phân công "
+        f"{figures.survey.words.helpers} {figures.survey.helpers} hỗ trợ, hướng dẫn{late}.{daily}"
     )
 
 
@@ -91,7 +91,10 @@ def not_done(figures: SynthesisFigures) -> tuple[str, ...]:
     return tuple(
         f"{title}: {names}."
         for title, names in (
-            ("Chưa thành lập tổ công tác", named(figures, lambda work: work.task_force is False)),
+            (
+                f"Chưa thành lập {figures.survey.words.task_force}",
+                named(figures, lambda work: work.task_force is False),
+            ),
             ("Chưa gửi danh sách, lịch phân công đúng hạn", named(figures, lambda work: work.roster is False)),
         )
         if names

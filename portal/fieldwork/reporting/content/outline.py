@@ -56,9 +56,10 @@ def commune(figures: CommuneFigures, plan: Plan) -> list[Section]:
     formed, helped = (features.uses(plan, one) for one in (Feature.TASKFORCE, Feature.HELPERS))
     first = (*([force(figures, plan)] if formed else []), *([helpers(figures, plan)] if helped else []))
     result = "KẾT QUẢ HỖ TRỢ, HƯỚNG DẪN NGƯỜI DÂN" if helped else "KẾT QUẢ THAM GIA KHẢO SÁT"
+    forming = f"THÀNH LẬP {plan.terms.task_force.upper()}, " if formed else ""
     told = (participation(figures, plan), *([support(figures)] if helped else []))
     parts = [
-        ("THÀNH LẬP TỔ CÔNG TÁC, PHÂN CÔNG NHIỆM VỤ" if formed else "PHÂN CÔNG NHIỆM VỤ", first, ""),
+        (f"{forming}PHÂN CÔNG NHIỆM VỤ", first, ""),
         ("CÔNG TÁC CÔNG KHAI, TUYÊN TRUYỀN", publicity(figures) if plan.channels else (), ""),
         (result, told, "support"),
     ]
@@ -86,7 +87,7 @@ def force(figures: CommuneFigures, plan: Plan) -> str:
         by = f" được thành lập theo Quyết định số {figures.decision_number} ngày {short_date(figures.decided_on)},"
     parts = [f"{body}{by} gồm {count(len(figures.members))} đồng chí"]
     if head:
-        parts.append(f"đồng chí {head.full_name}, {head.office}, làm tổ trưởng")
+        parts.append(f"đồng chí {head.full_name}, {head.office}, làm {plan.terms.lead}")
     if clerk:
         parts.append(f"đồng chí {clerk.full_name}, {clerk.office}, được phân công nhập dữ liệu")
     return "; ".join(parts) + "."
@@ -100,10 +101,10 @@ def helpers(figures: CommuneFigures, plan: Plan) -> str:
     """How many were sent to the desk."""
     name = plan.helping.organisation
     if not figures.helpers:
-        return f"Chưa cập nhật danh sách, lịch phân công cán bộ, hội viên hỗ trợ tại {plan.desk.short}."
+        return f"Chưa cập nhật danh sách, lịch phân công {plan.terms.helpers} hỗ trợ tại {plan.desk.short}."
     gaps = f"; còn {count(figures.gaps)} buổi chưa đủ người" if figures.gaps else ""
     return (
-        f"{name} {figures.title} và các đơn vị phối hợp cử {count(len(figures.helpers))} cán bộ, hội viên hỗ trợ, "
+        f"{name} {figures.title} và các đơn vị phối hợp cử {count(len(figures.helpers))} {plan.terms.helpers} hỗ trợ, "
         f"hướng dẫn người dân tại {plan.desk.short}{gaps} (Phụ lục 2)."
     )
 
@@ -144,15 +145,15 @@ def participation(figures: CommuneFigures, plan: Plan) -> str:
     if visits is None:
         days_known = sum(day.visits is not None for day in figures.days)
         return f"{when}, đã chốt số liệu {count(days_known)}/{count(len(days))} ngày (Phụ lục 1)."
-    sentence = f"{when}, có {integer(visits)} lượt người dân đến {plan.desk.short}"
-    return f"{sentence}; {ballots_in_words(ballots, visits)} (Phụ lục 1)."
+    sentence = f"{when}, có {integer(visits)} {plan.terms.counted_there}"
+    return f"{sentence}; {ballots_in_words(ballots, visits, plan.terms.counted)} (Phụ lục 1)."
 
 
-def ballots_in_words(ballots: int | None, visits: int, *, is_sound: bool = True) -> str:
+def ballots_in_words(ballots: int | None, visits: int, counted: str, *, is_sound: bool = True) -> str:
     """The ballots, and their rate where they are of the same days as the visits."""
     if ballots is None:
         return f"{NO_FIGURE} về số phiếu"
-    share = f", bằng {percent(percent_of(ballots, visits))} số lượt người dân đến" if visits and is_sound else ""
+    share = f", bằng {percent(percent_of(ballots, visits))} số {counted}" if visits and is_sound else ""
     return f"hệ thống ghi nhận {integer(ballots)} phiếu{share}"
 
 
@@ -258,29 +259,29 @@ def participation_below(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]
     """The sums of the communes, what they are where nothing is missing, their verdicts and reports."""
     every, visits, ballots = len(figures.communes), figures.total("visits"), figures.total("ballots")
     when = within_days(figures.days)
-    first = f"{when}, chưa có số liệu đã chốt về số lượt người dân đến {plan.desk.short}."
+    first = f"{when}, chưa có số liệu đã chốt về số {plan.terms.counted_there}."
     if plan.turnout is None:
         first = f"{when}, {NO_FIGURE if ballots is None else f'có {integer(ballots)} phiếu'} (Phụ lục 1)."
     elif visits is not None:
-        sentence = f"{when}, có {integer(visits)} lượt người dân đến {plan.desk.short}"
-        told_of = ballots_in_words(ballots, visits, is_sound=figures.is_of_the_same_days)
+        sentence = f"{when}, có {integer(visits)} {plan.terms.counted_there}"
+        told_of = ballots_in_words(ballots, visits, plan.terms.counted, is_sound=figures.is_of_the_same_days)
         first = f"{sentence}; {told_of} (Phụ lục 1)."
     judged = Counter(commune_.verdict.status for commune_ in figures.communes)
     reported = sum(commune_.state in {"submitted", "received"} for commune_ in figures.communes)
     silent = f"; {count(every - reported)} đơn vị chưa báo cáo" if reported < every else ""
     told = (
         first,
-        complete_only(figures.complete),
-        verdicts(judged) if plan.turnout else "",
+        complete_only(figures.complete, counted=plan.terms.counted),
+        verdicts(judged, plan.terms.counted) if plan.turnout else "",
         f"Có {count(reported)}/{count(every)} đơn vị đã báo cáo{silent}.",
-        explanations(figures) if plan.turnout else "",
+        explanations(figures, plan.terms.counted) if plan.turnout else "",
         support_in_words(figures.total("helped"), figures.total("guided")) if plan.helpers else "",
         invitations(figures),
     )
     return tuple(filter(None, told))
 
 
-def explanations(figures: DistrictFigures) -> str:
+def explanations(figures: DistrictFigures, counted: str) -> str:
     """How many of the communes with too many ballots explained them in their reports."""
     asked = [commune_ for commune_ in figures.communes if commune_.has_too_many]
     if not asked:
@@ -289,7 +290,7 @@ def explanations(figures: DistrictFigures) -> str:
     parts = [f"đã nhận giải trình của {count(received)} đơn vị"] if received else []
     what = "" if received else "giải trình "
     parts += [f"chưa nhận {what}của {count(len(asked) - received)} đơn vị"] if received < len(asked) else []
-    return f"Trong {count(len(asked))} đơn vị có số phiếu vượt số lượt người dân đến, {', '.join(parts)} (Phụ lục 1)."
+    return f"Trong {count(len(asked))} đơn vị có số phiếu vượt số {counted}, {', '.join(parts)} (Phụ lục 1)."
 
 
 def invitations(figures: DistrictFigures) -> str:

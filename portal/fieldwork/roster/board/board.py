@@ -234,7 +234,7 @@ def remarks(line: Line) -> str:
     if line.crowded:
         parts.append(_("nơi đông người dân"))
     if line.waiting:
-        parts.append(_("%(n)s đề nghị trực tại hai điểm chờ tỉnh quyết định", n=line.waiting))
+        parts.append(_("%(n)s đề nghị trực tại hai điểm chờ %(province)s quyết định", n=line.waiting))
     if line.allowed:
         parts.append(_("%(n)s buổi được phép trực tại hai điểm", n=line.allowed))
     if line.handed_in_at and line.changed_at and line.changed_at > line.handed_in_at:

@@ -83,6 +83,8 @@ class RoundFacts:
     issuer: str
     desk: str
     commune_level: str
+    helpers: str
+    at_committee: bool
     days: tuple[date, ...]
     rosters_by: date
     simulated: bool
@@ -104,6 +106,15 @@ class RoundFacts:
     @property
     def day_heads(self) -> list[str]:
         return [day_month(day) for day in self.days]
+
+    @property
+    def title(self) -> str:
+        """What they are called, above whom they are of."""
+        return f"DANH SÁCH, LỊCH PHÂN CÔNG\n{self.helpers} hỗ trợ, hướng dẫn người dân"
+
+    def desk_of(self, unit: str) -> str:
+        """«Bộ phận … UBND xã Thanh Hải», where desks stand at the committee."""
+        return f"{self.desk} UBND {unit}" if self.at_committee else f"{self.desk}, {unit}"
 
     @property
     def duty(self) -> str:
@@ -139,6 +150,8 @@ def round_facts(round_: Round, plan: Plan, days: Sequence[date]) -> RoundFacts:
         issuer=plan.identity.issuer,
         desk=plan.desk.full,
         commune_level=plan.terms.commune_level,
+        helpers=plan.terms.helpers,
+        at_committee=plan.desk.at_committee,
         days=tuple(days),
         rosters_by=plan.deadlines.rosters,
         simulated=round_.simulated,

@@ -22,7 +22,7 @@ from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job, Progress
 from portal.web.media import sheets
 from portal.web.ui import terms
-from portal.web.ui.formats import count, integer, lower_first
+from portal.web.ui.formats import capital, count, integer, lower_first
 
 # stored with jobs: the words stay
 KIND = "rosters"
@@ -30,7 +30,6 @@ INTERNAL, PUBLIC, TABLE = ("internal", "public", "table")
 PDF = "application/pdf"
 LIST = Form("Danh sách, lịch phân công", "")
 NOT_HANDED_IN = "chưa gửi danh sách, lịch phân công"
-TITLE = "DANH SÁCH, LỊCH PHÂN CÔNG\ncán bộ, hội viên hỗ trợ, hướng dẫn người dân"
 
 
 def titles(unit: Unit) -> dict[str, str]:
@@ -183,12 +182,13 @@ def group_annex(
 
 def summary_annex(book: duty_list.RosterBook, number: int, place: str, notes: tuple[str, ...]) -> Annex:
     """How many desks and people in each district."""
-    heads = ("TT", "Đơn vị", "Số điểm", "Đã có danh sách, lịch phân công", "Cán bộ, hội viên", "Lượt phân công (buổi)")
+    people = capital(book.facts.helpers)
+    heads = ("TT", "Đơn vị", "Số điểm", "Đã có danh sách, lịch phân công", people, "Lượt phân công (buổi)")
     groups = [group for group in book.groups if group.title]
     rows = [Row(str(n), group.title, numbers(*map(integer, group.figures))) for n, group in enumerate(groups, start=1)]
     total = Row("", "Tổng cộng", numbers(*map(integer, book.total.figures)), "total")
     table = Table(("tt", "area", *["figure"] * 4), (tuple(Head(text) for text in heads),), (*rows, total))
-    return Annex(number, f"TỔNG HỢP {TITLE}{place}", "portrait", (table,), notes, style="roster")
+    return Annex(number, f"TỔNG HỢP {book.facts.title}{place}", "portrait", (table,), notes, style="roster")
 
 
 def desks_annex(
@@ -206,7 +206,7 @@ def desks_annex(
     rows = [row for n, desk in enumerate(desks, start=first) for row in desk_rows(n, desk, facts, internal=internal)]
     table = Table(columns, head, tuple(rows) or (nothing(len(columns) - 2),))
     notes = ("“x”: buổi có mặt tại bàn hỗ trợ; dòng của điểm ghi số người mỗi buổi.", facts.duty)
-    title = f"{TITLE}\ntại {facts.desk}{place}"
+    title = f"{facts.title}\ntại {facts.desk}{place}"
     return Annex(number, title, "landscape", (table,), notes, style="roster internal" if internal else "roster")
 
 
@@ -222,7 +222,7 @@ def desk_annex(desk: duty_list.DeskList, facts: duty_list.RoundFacts, *, interna
     hours = f"Giờ làm việc: {desk.hours}." if desk.hours else ""
     table = Table(columns, head, (*rows, Row("", "Số người mỗi buổi", sums, "total")), caption=hours)
     mark = ("“x” là buổi có mặt tại bàn hỗ trợ.",) if facts.is_matrix else ()
-    title = f"{TITLE}\ntại {facts.desk} UBND {desk.full}"
+    title = f"{facts.title}\ntại {facts.desk_of(desk.full)}"
     style = "duty-list internal" if internal else "duty-list"
     return Annex(0, title, "landscape" if internal else "portrait", (table,), (*mark, facts.duty), style=style)
 

@@ -67,7 +67,7 @@ def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> Ov
         half=half,
         reason=reason,
     )
-    taken = Conflict(_("Buổi này đã có một đề nghị đang chờ tỉnh quyết định."))
+    taken = Conflict(_("Buổi này đã có một đề nghị đang chờ %(province)s quyết định."))
     PERMISSIONS.ask(permission, by=by, taken=taken)
     log_event("double-duty.asked", permission, point, by, reason)
     return permission

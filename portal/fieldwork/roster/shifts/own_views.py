@@ -104,7 +104,7 @@ def ask_double_duty(helper: Helper, day: str, half: str) -> ResponseReturnValue:
     """Ask the province to permit a helper at two desks in one half-day."""
     form, when = forms.OverlapPermissionForm(), date.fromisoformat(day)
     if form.submitted() and form.accepts(overlap_permission.ask, helper, when, half, by=current_user):
-        flash(_("Đã gửi đề nghị. Khi tỉnh cho phép, buổi này được phân công ngay."))
+        flash(_("Đã gửi đề nghị. Khi %(province)s cho phép, buổi này được phân công ngay."))
         return redirect(url_for(".mine", day=day), 303)
     helper = reload(helper)
     return page(

@@ -73,7 +73,7 @@ def confirm(row: Questionnaire, *, by: Account, revision: int | str) -> None:
     """Confirm the words of a version: an approver who is none of those who wrote them."""
     refuse_fixed(row, revision)
     if not by.can(Permission.QUESTIONNAIRES_CONFIRM):
-        raise Refused(_("Chỉ lãnh đạo duyệt của tỉnh xác nhận phiếu."))
+        raise Refused(_("Chỉ lãnh đạo duyệt của %(province)s xác nhận phiếu."))
     if row.draft is not None:
         flaws = bodies.flaws(row.draft)
         listed = "; ".join(str(flaw).rstrip(".") for flaw in flaws) + "."

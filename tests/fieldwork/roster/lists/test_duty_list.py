@@ -208,6 +208,8 @@ def facts(days=DAYS, **changes) -> RoundFacts:
         "issuer": "Ban Dân vận Tỉnh ủy",
         "desk": "bộ phận một cửa",
         "commune_level": "cấp xã",
+        "helpers": "cán bộ, hội viên",
+        "at_committee": True,
         "days": tuple(days),
         "rosters_by": date(2024, 6, 7),
         "simulated": False,

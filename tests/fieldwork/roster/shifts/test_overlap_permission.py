@@ -104,7 +104,7 @@ def test_nobody_asks_for_what_needs_no_leave_or_was_asked():
     with pytest.raises(Conflict, match="có thể phân công ngay"):
         overlap_permission.ask(an, WED, "afternoon", reason=WHY, by=officer("07519"))
     ask(an)
-    with pytest.raises(Conflict, match="đang chờ tỉnh quyết định"):
+    with pytest.raises(Conflict, match="đang chờ cơ quan chủ trì quyết định"):
         ask(an)
 
 

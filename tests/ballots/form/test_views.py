@@ -5,16 +5,20 @@ from __future__ import annotations
 import contextvars
 import gzip
 import re
+import secrets
 from datetime import timedelta
 
 import psycopg
 import pytest
 
-from portal.ballots.form import point_cache
+from portal.ballots.form import answers, form_view, pages, point_cache
 from portal.ballots.intake import tokens
+from portal.ballots.submission_status import Window
+from portal.demo import gallery
 from portal.extensions import db
 from portal.surveys.models import ChairTenure
 from portal.web.data import clock
+from portal.web.ui import terms
 from tests import make
 from tests.ballots.conftest import NOON, kept
 from tests.ballots.form.test_point_cache import raising
@@ -116,6 +120,34 @@ def test_the_first_view_fits_one_initial_window(citizen):
         assert "immutable" in reply.headers["Cache-Control"]
         sizes.append(wire_size(reply))
     assert sum(sizes) <= BUDGET
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("name", ["198-kh-bdvtu", *gallery.NAMES])
+def test_so_does_the_first_view_of_every_plan_that_ships(citizen, app, name, language):
+    reply = citizen.client.request("GET", citizen.path, headers={"Accept-Encoding": "gzip"})
+    others = re.findall(rb'(?:href|src)="(/static/[^"]+)"', gzip.decompress(reply.get_data()))
+    sent = [citizen.client.request("GET", one.decode(), headers={"Accept-Encoding": "gzip"}) for one in others]
+    around = wire_size(reply) - len(reply.get_data()) + sum(map(wire_size, sent))
+    with app.test_request_context(f"/?lang={language}"):
+        page = gzip.compress(page_of(name, language).encode(), compresslevel=9)
+    assert re.findall(rb'(?:href|src)="(/static/[^"]+)"', gzip.decompress(page)) == others
+    assert around + len(page) <= BUDGET
+
+
+def page_of(name: str, language: str) -> str:
+    """An empty form of a plan's file."""
+    given = gallery.the_plan(name)
+    form = gallery.the_form(given)
+    window = Window(clock.start_of(given.window.first_day), clock.end_of(given.window.last_day), is_closed=False)
+    rules = answers.rules_of(form, given.form.variant)
+    shared = form_view.RoundSnapshot(given.slug, window, given, form, rules, simulated=True)
+    version = form_view.FormVersion(shared, "Canh Nậu", given.catalogue.communes.split(", ")[0], None, "incumbent")
+    terms.speak_of(given.tongues)
+    page = pages.FormPage(
+        form_view.build(version, language), "7K3M9P2Q", language, secrets.token_urlsafe(45), 25, simulated=True
+    )
+    return pages.form(page)
 
 
 def wire_size(reply) -> int:

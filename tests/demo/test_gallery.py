@@ -29,10 +29,14 @@ from tests.conftest import empty_tables, forget_caches
 
 OF_PLAN_198 = ("Cựu chiến binh", "Dân vận", "Bắc Giang", "tín nhiệm", "PKS02")
 """Words of Plan 198 and one of a regulated procedure, which stand in no other plan."""
-OF_OTHERS = ("cấp tỉnh", "cấp xã", "tổ công tác", "hội viên", "một cửa")
+OF_OTHERS = ("cấp tỉnh", "tổ công tác", "hội viên", "một cửa")
 """Words of administrative levels and of their desks, which are no plan's of the gallery."""
-OF_VISITS = {"tram-y-te": ("lượt người dân",), "truong-hoc": ("lượt người",), "noi-bo": ("lượt đến", "lượt người")}
-"""What is counted elsewhere."""
+OF_VISITS = {
+    "tram-y-te": ("lượt người dân", "cấp xã"),
+    "truong-hoc": ("lượt người", "cấp xã"),
+    "noi-bo": ("lượt đến", "lượt người", "cấp xã"),
+}
+"""What is counted elsewhere, and the level of communes."""
 SIGNED = gallery.NAMES if distribution.is_long() else ("noi-bo",)
 """Whose report is printed and signed here too: printing takes most of a rehearsal's time."""
 BALLOTS = 720 if distribution.is_long() else 360

@@ -1,7 +1,6 @@
 """The figures of a month's report, read once: the rounds with days in it, the month before, the year, what is due."""
 
 import re
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,8 +12,9 @@ from sqlalchemy import select
 
 from portal.ballots import counting
 from portal.documents.annexes.people_annexes import NEED_EXPLANATION
-from portal.documents.lifecycle.requests import MONTH, Request
+from portal.documents.lifecycle.requests import Request
 from portal.documents.moments import moment_of
+from portal.documents.monthly.months import Span, span_from, span_of
 from portal.documents.synthesis.figures import Answers, Day, Theme, scored
 from portal.documents.synthesis.paper_words import EARLIER, PaperWords, of_plan
 from portal.documents.synthesis.snapshot import in_code_order, office_of, province_of, themes_of
@@ -180,19 +180,6 @@ class MonthlyFigures:
         return Day(sum_known(day.visits for day in days), sum_known(day.ballots for day in days))
 
 
-class Span(NamedTuple):
-    """Days from the first to the last, both counted."""
-
-    first: date
-    last: date
-
-    def has(self, day: date) -> bool:
-        return self.first <= day <= self.last
-
-    def meets(self, round_: Round) -> bool:
-        return round_.first_day <= self.last and round_.last_day >= self.first
-
-
 class RoundLines(NamedTuple):
     """A round with its communes' lines over all its days, on «chốt» visits."""
 
@@ -249,19 +236,6 @@ def month_office(figures: MonthlyFigures) -> Office:
     remark = f"(không kèm Phụ lục {left_out})" if left_out else ""
     lines = tuple(re.sub(r"\(không kèm Phụ lục [^)]*\)", remark, line).strip() for line in office.recipients)
     return replace(office, recipients=lines)
-
-
-def span_of(month: str) -> Span:
-    """The days of «2024-06»."""
-    match = MONTH.fullmatch(month)
-    if match is None:
-        raise DomainError(_("Tháng viết theo dạng năm-tháng, ví dụ 2024-06."), "month")
-    return span_from(date(int(match[1]), int(match[2]), 1))
-
-
-def span_from(first: date) -> Span:
-    """The month that begins on a day."""
-    return Span(first, first.replace(day=monthrange(first.year, first.month)[1]))
 
 
 def nearest_round(month: Span, year: int | None) -> Round:

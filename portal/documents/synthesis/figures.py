@@ -341,13 +341,8 @@ class SynthesisFigures:
     @cached_property
     def whole(self) -> Area:
         """The province as one area."""
-        answers = {question.id: pooled(self.areas, question.id) for question in self.questions}
-        return Area(
-            "Tổng cộng",
-            f"Toàn {self.survey.words.territory}",
-            self.communes,
-            {key: counts for key, counts in answers.items() if counts},
-        )
+        known = {one.id: counts for one in self.questions if (counts := pooled(self.areas, one.id))}
+        return Area("Tổng cộng", f"Toàn {self.survey.words.territory}", self.communes, known)
 
     @cached_property
     def excluded_communes(self) -> tuple[Commune, ...]:

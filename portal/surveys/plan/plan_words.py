@@ -151,7 +151,8 @@ def english(plan: Naming) -> Terms:
     commune = said.commune or singular(units.communes.partition(", ")[0])
     district = said.district or singular(units.districts.partition(", ")[0]) or neutral.district
     counted = said.visits or neutral.counted
-    kind = singular(plan.words.province_level.removeprefix("cấp "))
+    level = plan.words.province_level.removeprefix("cấp ")
+    kind = known if (known := singular(level)) != level else ""
     province, territory = said.province or kind or neutral.province, said.territory or kind or neutral.territory
     return Terms(
         rates_person=plan.rated.is_person,

@@ -253,7 +253,9 @@ PUPILS = replace(EARLIER, counted="học sinh", counted_short="học sinh", coun
 
 
 def text_of(figures: MonthlyFigures) -> str:
-    return " ".join(KINDS["monthly"].html(figures, {}, Issue(), FULL))
+    return " ".join(
+        sentence for part in KINDS["monthly"].outline(figures) for sentence in (part.title, *part.sentences)
+    )
 
 
 def test_a_month_is_told_in_the_words_of_its_plan() -> None:

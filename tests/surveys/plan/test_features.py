@@ -94,7 +94,7 @@ def test_half_a_task_force_is_refused() -> None:
     lacking = TEXT.replace('task_force_head = "phó bí thư thường trực đảng ủy"\n', "")
     with pytest.raises(Exception, match="task_force_head") as caught:
         plan.parse(lacking)
-    assert "thiếu, trong khi kế hoạch có tổ công tác" in str(caught.value)
+    assert "thiếu, trong khi kế hoạch có tổ ở đơn vị" in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_what_lies_in_the_box_has_its_word(app, kind, word):
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        (Kind.VISITS, "Số lượt người dân đến đã chốt"),
+        (Kind.VISITS, "Số lượt người đến đã chốt"),
         (Kind.SETTINGS, "Thiết lập của đợt"),
         (Kind.AUDIT, "Bản kê thao tác của cán bộ"),
         (Kind.DOCUMENT, "Văn bản đã ban hành"),

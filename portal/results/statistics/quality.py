@@ -23,6 +23,7 @@ from portal.results.scoring import LEVELS
 from portal.results.statistics import outliers
 from portal.surveys.plan.parts import HUNDRED
 from portal.surveys.plan.quality_limits import LIMITS, Limits
+from portal.web.ui import terms
 from portal.web.ui.formats import integer, percent
 
 Days = Sequence[tuple[int, int]]
@@ -185,7 +186,8 @@ def more_than_came(one: Indicators, _limits: Limits) -> Flag | None:
     visits, ballots = (sum(part) for part in zip(*one.closed, strict=True)) if one.closed else (0, 0)
     if ballots <= visits:
         return None
-    words = _("%(n)s phiếu, %(visits)s %(counted)s", n=integer(ballots), visits=integer(visits))
+    counted = terms.at_hand().counted
+    words = _("%(n)s phiếu, %(visits)s %(counted)s", n=integer(ballots), visits=integer(visits), counted=counted)
     return Flag("vuot_luot", words)
 
 
@@ -198,7 +200,8 @@ def one_ratio(one: Indicators, limits: Limits) -> Flag | None:
         return None
     figures = ", ".join(f"{integer(ballots)}/{integer(came)}" for came, ballots in days[:MOST_DAYS])
     more = "" if len(days) <= MOST_DAYS else ", …"
-    return Flag("trung_ty_le", _("phiếu trên %(counted_figure_short)s từng ngày: %(days)s", days=figures + more))
+    counted = terms.at_hand().counted_figure_short
+    return Flag("trung_ty_le", _("phiếu trên %(counted)s từng ngày: %(days)s", counted=counted, days=figures + more))
 
 
 def chance_of_one_ratio(days: Days) -> float:

@@ -194,7 +194,7 @@ def test_what_a_master_puts_beside_the_sealer_is_never_signed(survey):
         connection.execute(insert(log_item).values(id=b"i" * 32, **said))
         connection.execute(insert(sealed_receipt).values(**values))
         append_past_the_sealer(connection, number, forged)
-    assert "Số lượt người dân đến đã chốt (xã Thanh Hải (07507)) chờ niêm phong không do" in "".join(faults(survey))
+    assert "Số lượt người đến đã chốt (xã Thanh Hải (07507)) chờ niêm phong không do" in "".join(faults(survey))
     assert f"Các dấu niêm phong của sổ từ số {before.size} không do hệ thống này ghi" in "".join(faults(survey))
     batch_sealer.run(sign=True)
     assert checkpoints.latest(survey).size == before.size

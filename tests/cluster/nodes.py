@@ -16,7 +16,7 @@ import psycopg
 from bench.instances import command
 from bench.servers import ROOT
 from tests.cluster import services
-from tests.cluster.machines import Program, Site, step, surroundings, until
+from tests.cluster.machines import DATA, Program, Site, step, surroundings, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,12 +74,16 @@ class Machine:
         until(self.reaches_the_primary, STARTING_SECONDS, f"{self.name}'s way to the primary")
 
     def reaches_the_primary(self) -> bool:
+        """Whether it leads nowhere else: before its first checks a proxy takes each of the three for the primary."""
+        return all(self.is_at_a_primary() for _turn in DATA)
+
+    def is_at_a_primary(self) -> bool:
         password = self.site.values["SUPERUSER_PASSWORD"]
         try:
-            psycopg.connect(host=self.address, user="ydan", password=password, dbname="ydan").close()
+            with psycopg.connect(host=self.address, user="ydan", password=password, dbname="ydan") as connection:
+                return connection.execute("SELECT pg_is_in_recovery()").fetchall() == [(False,)]
         except psycopg.OperationalError:
             return False
-        return True
 
     def sent_to(self, only: Database | None) -> None:
         """Let its proxy lead to one database without asking; None: to the primary again."""

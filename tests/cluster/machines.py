@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 SAMPLES = ROOT / "packaging" / "cluster"
+APPROVERS = ("duyet.mot", "duyet.hai")
+"""Who decides by two, by their usernames."""
 NUMBERS = {"DATA1": 11, "DATA2": 12, "DATA3": 13, "WEB1": 21, "WEB2": 22, "WEB3": 23, "OFFICE": 31, "FRONT": 41}
 """The last number of each machine's address."""
 DATA = ("data1", "data2", "data3")

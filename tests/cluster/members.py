@@ -14,7 +14,7 @@ from portal.ballots.intake import receipts
 from tests.cluster import checks, nodes
 from tests.cluster.driver import Citizen, Crowd, Ledger, Pace, fields_of
 from tests.cluster.failover import front, takes_again, tried_at
-from tests.cluster.machines import until
+from tests.cluster.machines import APPROVERS, until
 from tests.cluster.nodes import WEB_PORT, Node
 from tests.cluster.table import Row, judged
 
@@ -110,6 +110,11 @@ def node_enrolled_lost_replaced(portal: Portal) -> list[Row]:
         replaced = first_receipts(portal, node, crowd)
         node.kill()
         office.flask(office.environment, "nodes", "revoke", "web3-new")
+        shutil.rmtree(node.instance)
+        by, second = APPROVERS
+        for name in ("web3", "web3-new"):
+            # else results would stay shut, waiting for it
+            office.flask(office.environment, "nodes", "destroyed", name, "--by", by, "--second", second)
         takes_again(crowd)
     faults = checks.faults_after(portal, crowd.ledger)
     told = f"enrolled: {taken} receipts, replaced: {replaced}; {checks.told(crowd.ledger)}"

@@ -228,6 +228,8 @@ class Portal:
         self.front.start()
         for node in self.nodes.values():
             node.wait_until_it_serves()
+        front = self.site.address("front")
+        until(lambda: asked(front, FRONT_PORT, "/")[0] == 200, STARTING_SECONDS, "the proxy in front to serve")
         step("nodes serve")
 
     def heal(self) -> None:

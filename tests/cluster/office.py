@@ -12,6 +12,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from portal import create_app
+from portal.accounts.permissions import Role
 from portal.ballots.models import sealed_ballot
 from portal.ballots.sealing import round_keys
 from portal.extensions import db
@@ -19,11 +20,14 @@ from portal.results.tallying import tallying
 from portal.surveys.models import GRACE, Point, Round
 from portal.web.data import clock, transactions
 from tests import make
+from tests.cluster.machines import APPROVERS
 
 
 def make_round() -> list[str]:
     """Approved yesterday, closing the day after tomorrow, its answers sealed to a key of its own."""
     make.units_small()
+    for name in APPROVERS:
+        make.account(Role.PROVINCE_APPROVER, username=name)
     survey = make.survey_round(opens_at=clock.now() - timedelta(days=1), closes_at=clock.now() + timedelta(days=2))
     round_keys.make_when_approved(survey, "approve")
     codes = list(db.session.scalars(select(Point.code).order_by(Point.id)))

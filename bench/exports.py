@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from resource import RUSAGE_SELF, getrusage
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from bench.instances import PLAN
 from portal import create_app
 from portal.results.exports.open_data import build_open_data
 from portal.results.exports.recompute_archive import RecomputeArchive
+from portal.results.exports.views import OFFERS
 from portal.results.models import Release
 from portal.results.release import releasing
 from portal.results.tables.workbook import TABLES
@@ -43,14 +45,26 @@ def release_of(reading: Reading) -> Release:
     return release
 
 
+OFFERED = {
+    "CSV for Excel": "counts-excel",
+    "CSV": "counts",
+    "SPSS": "counts-spss",
+    "DDI": "codebook-ddi",
+    "kit to go with a report": "kit",
+    "kit for the province": "kit-restricted",
+}
+"""By what they are called on that page's address."""
+
+
+def offered(name: str, reading: Reading) -> int:
+    """A file that the page of the results offers."""
+    content = OFFERS[name].make(RecomputeArchive(reading))
+    return len(content) if isinstance(content, bytes) else sum(map(len, content))
+
+
 FILES: dict[str, Callable[[Reading], int]] = {
     "XLSX": workbook,
-    "CSV for Excel": lambda reading: sum(len(part) for part in RecomputeArchive(reading).counts_for_excel()),
-    "CSV": lambda reading: sum(len(part) for part in RecomputeArchive(reading).counts()),
-    "SPSS": lambda reading: sum(len(part) for part in RecomputeArchive(reading).spss()),
-    "DDI": lambda reading: len(RecomputeArchive(reading).ddi()),
-    "kit to go with a report": lambda reading: len(RecomputeArchive(reading).report_zip()),
-    "kit for the province": lambda reading: len(RecomputeArchive(reading).province_zip()),
+    **{title: partial(offered, name) for title, name in OFFERED.items()},
     "open data": lambda reading: len(build_open_data(reading.round_, release_of(reading))),
 }
 

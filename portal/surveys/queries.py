@@ -18,7 +18,7 @@ from portal.web.data import clock
 
 def rounds(top: Unit) -> Select[Round]:
     """The rounds of the catalogue a reader stands in, the latest window first."""
-    return select(Round).where(Round.catalogue_id == top.catalogue_id).order_by(Round.opens_at.desc(), Round.slug)
+    return rounds_statement().params(catalogue=top.catalogue_id)
 
 
 def rounds_of(top: Unit) -> Sequence[Round]:

@@ -21,6 +21,7 @@ from portal.accounts.models import Account
 from portal.audit.operations import new_event, record
 from portal.ballots.models import quarantined_row
 from portal.ballots.sealing import pool_encryption
+from portal.ballots.sealing.pool_encryption import PoolKey
 from portal.ballots.sealing.sealable_tables import SEALABLE_TABLES, SealableTable, unit_codes
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
@@ -47,21 +48,27 @@ LONGEST_REFERENCE = 100
 def quarantine_foreign_rows(sealable: SealableTable) -> int:
     """Take out of a pool what the portal did not write there. Returns how many rows that was."""
     with transactions.read_connection() as connection:
-        encrypted: list[Row] = []
-        strange = list(foreign_rows(connection, sealable, encrypted=encrypted))
+        strange, encrypted = list[Row](), list[Row]()
+        for row, is_ours in judged_rows(connection, sealable):
+            if not is_ours:
+                strange.append(row)
+            elif sealable.is_encrypted(row):
+                encrypted.append(row)
         strange += unsealable_rows(connection, sealable, encrypted)
     for round_id in sorted({row["round_id"] for row in strange}):
         move_to_quarantine(sealable, round_id, [row for row in strange if row["round_id"] == round_id])
     return len(strange)
 
 
-def foreign_rows(
-    connection: Connection, sealable: SealableTable, round_id: int | None = None, encrypted: list[Row] | None = None
-) -> Iterator[Row]:
-    """The waiting rows, of a round or of all, without a valid MAC, or put back after they were sealed.
+def foreign_rows(connection: Connection, sealable: SealableTable, round_id: int) -> Iterator[Row]:
+    """The waiting rows of a round without a valid MAC, or put back after they were sealed."""
+    return (row for row, is_ours in judged_rows(connection, sealable, round_id) if not is_ours)
 
-    Of the others those that are encrypted are added to `encrypted`.
-    """
+
+def judged_rows(
+    connection: Connection, sealable: SealableTable, round_id: int | None = None
+) -> Iterator[tuple[Row, bool]]:
+    """The waiting rows, of a round or of all; whether each has a valid MAC and was not put back after it was sealed."""
     # a row that was sealed has a MAC of ours: copied back from a backup it would else count twice
     sealed_too = and_(*(key == sealable.pool.c[key.name] for key in sealable.sealed.primary_key))
     query = select(sealable.pool, exists().where(sealed_too).label(ALREADY_SEALED))
@@ -69,28 +76,32 @@ def foreign_rows(
         query = query.where(sealable.pool.c.round_id == round_id)
     for part in connection.execute(query.execution_options(yield_per=CHUNK)).mappings().partitions():
         for row in map(dict, part):
-            if row.pop(ALREADY_SEALED) or not sealable.has_valid_mac(row):
-                yield row
-            elif encrypted is not None and sealable.is_encrypted(row):
-                encrypted.append(row)
+            yield row, not row.pop(ALREADY_SEALED) and sealable.has_valid_mac(row)
 
 
 def unsealable_rows(connection: Connection, sealable: SealableTable, encrypted: Iterable[Row]) -> Iterator[Row]:
     """Encrypted rows under a key that was lost and made anew, or whose content was sealed before they were put back."""
-    by_round: dict[int, dict[tuple[int, bytes], Row]] = defaultdict(dict)
+    by_round: dict[int, list[Row]] = defaultdict(list)
     for row in encrypted:
-        key = pool_encryption.key_of(row["round_id"])
-        if key is None:
-            continue  # it waits until this machine is given the key
+        by_round[row["round_id"]].append(row)
+    for round_id, rows in by_round.items():
+        key = pool_encryption.key_of(round_id)
+        if key is not None:  # else they wait until this machine is given the key
+            yield from unsealable_of(connection, sealable, round_id, rows, key)
+
+
+def unsealable_of(
+    connection: Connection, sealable: SealableTable, round_id: int, rows: Sequence[Row], key: PoolKey
+) -> Iterator[Row]:
+    """The same of one round."""
+    by_name: dict[tuple[int, bytes], Row] = {}
+    for row in rows:
         try:
-            sealed = sealable.decrypted(row, key)
+            by_name[row["point_id"], sealable.decrypted(row, key)[sealable.key_name]] = row
         except Unopened:
             yield row
-        else:
-            by_round[row["round_id"]][row["point_id"], sealed[sealable.key_name]] = row
-    for round_id, rows in by_round.items():
-        for name in sealed_before(connection, sealable, round_id, list(rows)):
-            yield rows[name]
+    for name in sealed_before(connection, sealable, round_id, list(by_name)):
+        yield by_name[name]
 
 
 def sealed_before(

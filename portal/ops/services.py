@@ -27,19 +27,19 @@ PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 FORK = multiprocessing.get_context("fork")
 
 
-def forked(name: str, work: Callable[[], object]) -> ForkProcess:
+def fork(name: str, work: Callable[[], object]) -> ForkProcess:
     """A process that does the work as if it had been started for it, and ends with it or with this one."""
     # a signal that comes while the child is not itself yet waits until it is
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
-        process = FORK.Process(target=be_a_process, args=(name, work, mask, os.getpid()), name=name)
+        process = FORK.Process(target=run_as_child, args=(name, work, mask, os.getpid()), name=name)
         process.start()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     return process
 
 
-def be_a_process(name: str, work: Callable[[], object], mask: set[signal.Signals], parent: int) -> None:
+def run_as_child(name: str, work: Callable[[], object], mask: set[signal.Signals], parent: int) -> None:
     """In the child: take nothing over but what is loaded, then do the work."""
     # in a session of its own, so that Ctrl-C reaches it through the parent
     os.setsid()
@@ -64,11 +64,11 @@ class Service:
     started_at: float = 0
     process: ForkProcess | None = field(default=None, repr=False)
 
-    def tend(self, now: float) -> None:
+    def start_or_note_fall(self, now: float) -> None:
         """Start what is due; note a fall and let the pause grow with each."""
         if self.process is None:
             if now >= self.due_at:
-                self.process, self.started_at = forked(self.name, self.work), now
+                self.process, self.started_at = fork(self.name, self.work), now
         elif (code := self.process.exitcode) is not None:
             self.falls = 1 if now - self.started_at > STEADY_SECONDS else self.falls + 1
             pause = min(2 ** (self.falls - 1), LONGEST_PAUSE_SECONDS)
@@ -80,7 +80,7 @@ class Service:
         if self.process is not None:
             self.process.terminate()
 
-    def see_off(self, deadline: float) -> None:
+    def wait_or_kill(self, deadline: float) -> None:
         """Wait until it has ended; past the deadline, end it."""
         if self.process is None:
             return
@@ -117,7 +117,7 @@ class Supervisor:
         ready = False
         while not self.stopping:
             for service in self.services:
-                service.tend(time.monotonic())
+                service.start_or_note_fall(time.monotonic())
             if not ready and self.is_ready():
                 ready = True
                 click.echo(self.announcement)
@@ -133,4 +133,4 @@ class Supervisor:
             service.ask_to_end()
         deadline = time.monotonic() + SHUTDOWN_SECONDS
         for service in self.services:
-            service.see_off(deadline)
+            service.wait_or_kill(deadline)

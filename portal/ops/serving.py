@@ -26,7 +26,7 @@ from portal.app import Portal
 from portal.extensions import db
 from portal.nodes import reconciler
 from portal.ops import webserver
-from portal.ops.services import Service, Supervisor, forked
+from portal.ops.services import Service, Supervisor, fork
 from portal.web.jobs.health import PortalMetrics
 
 BACKLOG = 1024
@@ -43,16 +43,16 @@ def serve(before: Sequence[str]) -> None:
     app = cast("Portal", app_ctx.app)
     app.complete()
     for words in before:
-        do_first(app, words)
+        run_beforehand(app, words)
     if refusal := reconciler.look(app):
         raise click.ClickException(refusal)
     sys.exit(supervisor_of(app).run())
 
 
-def do_first(app: Portal, words: str) -> None:
+def run_beforehand(app: Portal, words: str) -> None:
     """Do a command in a process of its own; one that fails ends this one with its status."""
     arguments, found = shlex.split(words), ScriptInfo(create_app=lambda: app)
-    process = forked("first", lambda: app.cli.main(arguments, prog_name="flask", obj=found))
+    process = fork("first", lambda: app.cli.main(arguments, prog_name="flask", obj=found))
     try:
         process.join()
     except BaseException:
@@ -73,12 +73,12 @@ def supervisor_of(app: Portal) -> Supervisor:
     if config["METRICS_PORT"]:
         monitored = listen(config["METRICS_HOST"], config["METRICS_PORT"], "PORTAL_METRICS_HOST or PORTAL_METRICS_PORT")
         services.append(Service("metrics", partial(serve_metrics, app, monitored)))
-    hang_up(app)
+    close_connections(app)
     known_as = urlsplit(config["BASE_URL"]).netloc
     return Supervisor(services, lambda: has_first_page(host, port, known_as), f"ready: http://{host}:{port}")
 
 
-def hang_up(app: Flask) -> None:
+def close_connections(app: Flask) -> None:
     """Close every connection to the databases: none outlives a fork."""
     with app.app_context():
         for engine in db.engines.values():

@@ -19,8 +19,8 @@ import click
 import pytest
 
 from portal.config import ROOT
-from portal.ops.services import Service, Supervisor, forked
-from portal.ops.serving import do_first, listen
+from portal.ops.services import Service, Supervisor, fork
+from portal.ops.serving import listen, run_beforehand
 from tests import databases
 
 PATIENCE_SECONDS = 180
@@ -113,9 +113,9 @@ def end_badly() -> None:
 
 
 def fall(service: Service, at: float) -> None:
-    service.tend(at)
+    service.start_or_note_fall(at)
     service.process.join()
-    service.tend(at)
+    service.start_or_note_fall(at)
 
 
 def test_the_pause_grows_with_each_fall_and_not_beyond_half_a_minute():
@@ -129,9 +129,9 @@ def test_the_pause_grows_with_each_fall_and_not_beyond_half_a_minute():
 
 def test_a_steady_run_makes_old_falls_forgotten():
     service = Service("test", end_badly, falls=5)
-    service.tend(0)
+    service.start_or_note_fall(0)
     service.process.join()
-    service.tend(61)
+    service.start_or_note_fall(61)
     assert service.falls == 1
 
 
@@ -151,7 +151,7 @@ def test_a_taken_port_is_told_with_its_number_and_setting(settings):
 
 def test_a_command_that_fails_beforehand_ends_the_start(app):
     with pytest.raises(SystemExit) as ended:
-        do_first(app, "rounds show no-such-round")
+        run_beforehand(app, "rounds show no-such-round")
     assert ended.value.code == 2
 
 
@@ -159,7 +159,7 @@ def test_a_forked_process_ends_when_it_is_asked_to_though_its_parent_listens_for
     heard: list[int] = []
     before = signal.signal(signal.SIGTERM, lambda number, _frame: heard.append(number))
     try:
-        process = forked("test", lambda: time.sleep(PATIENCE_SECONDS))
+        process = fork("test", lambda: time.sleep(PATIENCE_SECONDS))
         process.terminate()
         process.join(PATIENCE_SECONDS)
     finally:

@@ -196,13 +196,14 @@ def forget_the_disk(driver: sqlite3.Connection, _record: object) -> None:
 @pytest.fixture
 def db(app: Flask) -> Iterator[object]:
     """The session inside an application context; every table is empty again afterwards."""
+    instance = Path(app.config["INSTANCE"])  # before a test says another
     with app.app_context():
         yield database
         database.session.rollback()
         database.session.remove()
         empty_tables()
         make.forget()
-        forget_caches(app)
+        forget_caches(app, instance)
 
 
 def empty_tables() -> None:
@@ -245,11 +246,11 @@ def without_triggers(deed: int, _first: str | None, _second: str | None, _base: 
     return sqlite3.SQLITE_IGNORE if trigger and deed == sqlite3.SQLITE_SELECT else sqlite3.SQLITE_OK
 
 
-def forget_caches(app: Flask) -> None:
-    """Empty what the process remembers of a database that is gone."""
+def forget_caches(app: Flask, instance: Path) -> None:
+    """Empty what the process and its folder remember of a database that is gone."""
     app.extensions["ballots"].forget()
     counting.memory_of.cache_clear()
-    for kept in (Path(app.config["INSTANCE"]) / "log").glob("*.*"):
+    for kept in (instance / "log").glob("*.*"):
         kept.unlink()
 
 

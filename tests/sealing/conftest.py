@@ -49,7 +49,7 @@ def sealed() -> Round:
         cast(survey, 30)
         batch_sealer.run(sign=True)
     with clock.moved_to(OVER):
-        batch_sealer.run(sign=True)
+        assert batch_sealer.run(sign=True).troubles == ()
     return survey
 
 

@@ -1,7 +1,8 @@
 """Keeps the citizen's pages: each printed and compressed once for a point's version, language and kind.
 
-A page is split at its one gap, both sides deflated on their own. What fills the gap goes in as a stored block, so a
-whole single-member gzip stream (RFC 1951, 1952) costs microseconds however often it is sent.
+A page is split at its one gap and deflated up to it and after it. What fills the gap goes in as a stored block, so a
+whole single-member gzip stream (RFC 1951, 1952) costs microseconds however often it is sent. The tail points back into
+the start, across the gap: a filling is as long as the gap that stood for it.
 """
 
 import zlib
@@ -14,14 +15,15 @@ from portal.ballots.form import form_view, pages
 from portal.ballots.form.form_view import FormVersion, FormView, RoundSnapshot
 from portal.ballots.form.pages import FormPage
 from portal.ballots.form.point_cache import PointSnapshot
-from portal.ballots.intake import tokens
+from portal.ballots.intake import receipts, tokens
 from portal.ballots.intake.receipts import Thanks
 from portal.surveys.models import Round
 from portal.surveys.questionnaire.wording import Language
 from portal.web.ui import terms
 
 MOST_CACHED = 4096
-PLACEHOLDER = "@@gap@@"
+NONCE_GAP = "@" * tokens.TEXT_SIZE
+RECEIPT_GAP = receipts.pretty("@" * receipts.LENGTH)
 HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"  # no name and no moment in it: the same page is the same bytes
 STORED = Struct("<BHH")
 TRAILER = Struct("<II")
@@ -37,11 +39,16 @@ class CompressedPage:
     start: bytes
     start_crc: int
     start_size: int
+    gap_size: int
     tail: bytes
     plain_tail: bytes
 
     def gzipped(self, filling: bytes) -> bytes:
-        """Return the page under gzip with the gap filled (64 KB at most)."""
+        """Return the page under gzip with the gap filled. Raises ValueError for a filling of another length."""
+        if len(filling) != self.gap_size:
+            # never what fills it: a receipt belongs in no log
+            message = f"{len(filling)} bytes for a gap of {self.gap_size}"
+            raise ValueError(message)
         total = zlib.crc32(self.plain_tail, zlib.crc32(filling, self.start_crc))
         size = self.start_size + len(filling) + len(self.plain_tail)
         block = STORED.pack(0, len(filling), len(filling) ^ SIXTEEN_BITS)
@@ -52,17 +59,20 @@ class CompressedPage:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(self.start) + filling + self.plain_tail
 
 
-def compress(page: bytes, gap: bytes = PLACEHOLDER.encode()) -> CompressedPage:
-    """Split a page where `gap` stands and compress both sides. Raises ValueError unless it stands there once."""
+def compress(page: bytes, gap: bytes) -> CompressedPage:
+    """Split a page where `gap` (64 KB at most) stands and compress both sides.
+
+    Raises ValueError unless it stands there once.
+    """
     start, tail = page.split(gap)
     # a full flush ends on a byte boundary, where the stored block can follow
-    deflated = deflate(start, zlib.Z_FULL_FLUSH)
-    return CompressedPage(deflated, zlib.crc32(start), len(start), deflate(tail, zlib.Z_FINISH), tail)
+    before, after = deflate(start, zlib.Z_FULL_FLUSH), deflate(tail, zlib.Z_FINISH, start + gap)
+    return CompressedPage(before, zlib.crc32(start), len(start), len(gap), after, tail)
 
 
-def deflate(part: bytes, end: int) -> bytes:
-    """Deflate without a header."""
-    compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, MOST_MEMORY)
+def deflate(part: bytes, end: int, seen: bytes = b"") -> bytes:
+    """Deflate without a header, after what the reader has `seen` by then."""
+    compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, MOST_MEMORY, zdict=seen)
     return compressor.compress(part) + compressor.flush(end)
 
 
@@ -105,20 +115,20 @@ class PageCache:
         return FormPage(view, point.code, language, nonce, self.wait, simulated, kind)
 
     def form(self, point: PointSnapshot, language: Language, kind: int, used: str = "") -> CompressedPage:
-        """Return an empty form with the placeholder in the nonce's stead."""
+        """Return an empty form with a gap in the nonce's stead."""
 
         def make() -> CompressedPage:
-            page = replace(self.form_page(point, language, PLACEHOLDER, kind), used=used)
-            return compress(pages.form(page).encode())
+            page = replace(self.form_page(point, language, NONCE_GAP, kind), used=used)
+            return compress(pages.form(page).encode(), NONCE_GAP.encode())
 
         return self.cached(make, "form", point.page_key, language, kind, used)
 
     def thanks(self, point: PointSnapshot, language: Language, thanks: Thanks) -> CompressedPage:
-        """Return a thank-you page with the placeholder in the receipt's stead."""
+        """Return a thank-you page with a gap in the receipt's stead."""
 
         def make() -> CompressedPage:
-            page = pages.thanks(self.form_version(point), point.code, language, thanks, PLACEHOLDER)
-            return compress(page.encode())
+            page = pages.thanks(self.form_version(point), point.code, language, thanks, RECEIPT_GAP)
+            return compress(page.encode(), RECEIPT_GAP.encode())
 
         return self.cached(make, "thanks", point.page_key, language, thanks.repeated, thanks.hidden, thanks.full)
 

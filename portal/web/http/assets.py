@@ -16,8 +16,8 @@ from portal.web.http.views import public, served_under_any_host
 
 FOLDER = ROOT / "static"
 VENDOR = FOLDER / "vendor"
-COMMENTS = re.compile(rb"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n", re.MULTILINE)
-"""Whole lines alone: what looks like a comment behind code may be part of an address or a text."""
+FOR_READERS = re.compile(rb"^[ \t]*(?:(?:(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*)?\n)?", re.MULTILINE)
+"""Comments of whole lines, blank lines, indents; what looks like it behind code may be part of an address, a text."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -67,10 +67,10 @@ def compressed(path: Path, _changed: int) -> bytes:
 
 
 def delivered(path: Path) -> bytes:
-    """A file without the lines of our own style sheets and scripts that are comments; they stay for who reads it."""
+    """A file without the comments and the indentation of our own style sheets and scripts: they are for readers."""
     content = path.read_bytes()
     is_ours = path.suffix in {".css", ".js"} and VENDOR not in path.parents
-    return COMMENTS.sub(b"", content) if is_ours else content
+    return FOR_READERS.sub(b"", content) if is_ours else content
 
 
 @served_under_any_host

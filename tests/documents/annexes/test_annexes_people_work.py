@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
+from portal.documents.annexes import left_out
 from portal.documents.annexes.people_annexes import annex_6, annex_7, annex_8, annex_9
-from portal.documents.synthesis import synthesis
+from portal.documents.synthesis import annex_numbers, synthesis
 from portal.documents.synthesis.figures import Day, Theme, Trait, TraitGroup, Work
 from portal.documents.synthesis.prose import people
+from portal.surveys.plan.features import Feature
 from portal.surveys.turnout import Status
 from tests.documents import samples
 
@@ -142,3 +145,55 @@ def test_days_with_too_many_ballots_or_no_visits_ask_for_a_reason() -> None:
 def test_without_figures_each_says_that_there_are_none() -> None:
     for make_annex in (annex_6, annex_7, annex_8, annex_9):
         assert "chưa có số liệu" in cells(make_annex(samples.empty()))
+
+
+USES = {Feature.VISITS, Feature.VISITS_BY_DAY, Feature.PUBLICITY, Feature.HELPERS}
+
+
+@pytest.mark.parametrize(
+    ("without", "days", "prepared", "columns"),
+    [
+        ((), 3, True, {}),
+        ((Feature.VISITS_BY_DAY,), 3, True, {1: [[2, 4]], 2: [[2, 3, 4]]}),
+        ((Feature.VISITS_BY_DAY,), 1, True, {1: [[2, 4]], 2: [[]]}),
+        ((Feature.VISITS_BY_DAY,), 6, True, {1: [[2, 4]], 2: [[]]}),
+        (
+            (Feature.VISITS, Feature.VISITS_BY_DAY),
+            2,
+            True,
+            {1: [[2, 4], [3, 6, 7, 8, 9, 10, 11]], 2: [[2, 3, 4, 5, 9, 10]]},
+        ),
+        ((Feature.VISITS,), 5, True, {1: [[2, 4], [3, 6, 7, 8, 9, 10, 11]], 2: [[2, 3, 4, 5, 6, 7, 8, 15, 16]]}),
+        ((Feature.VISITS,), 6, True, {1: [[2, 4], [3, 6, 7, 8, 9, 10, 11]], 2: [[2, 3, 5, 6]]}),
+        ((Feature.PUBLICITY,), 3, True, {8: [[4]]}),
+        ((Feature.PUBLICITY,), 3, False, {8: [[2]]}),
+        ((Feature.HELPERS,), 3, True, {8: [[6]]}),
+        ((Feature.HELPERS, Feature.PUBLICITY), 3, False, {8: [[2, 4]]}),
+    ],
+)
+def test_columns_of_what_a_plan_does_not_use_are_left_out(without, days, prepared, columns) -> None:
+    survey = SimpleNamespace(has=(USES - {*without}).__contains__, days=range(days), channels=("a", "b"))
+    told = left_out.for_recomputing(SimpleNamespace(survey=survey, has_preparation=prepared))
+    assert told == {str(number): tables for number, tables in columns.items()}
+
+
+@pytest.mark.parametrize(("channels", "place"), [((), 5), (("a",), 5), (("a", "b", "c"), 7)])
+def test_helpers_stand_after_the_ways_of_publicity_and_without_any_after_their_one_column(channels, place) -> None:
+    survey = SimpleNamespace(has=(USES - {Feature.HELPERS}).__contains__, days=(1, 2, 3), channels=channels)
+    assert left_out.of_work(SimpleNamespace(survey=survey, has_preparation=True)) == {place}
+
+
+@pytest.mark.parametrize(
+    ("without", "numbers"),
+    [
+        (set(), {8: 8, 9: 9, 10: 10, 11: 11}),
+        ({Feature.VISITS}, {8: 8, 10: 9, 11: 10}),
+        ({Feature.AWARDS}, {8: 8, 9: 9, 11: 10}),
+        ({Feature.VISITS, Feature.AWARDS}, {8: 8, 11: 9}),
+    ],
+)
+def test_annexes_that_a_plan_does_not_have_leave_no_gap(without, numbers) -> None:
+    told = SimpleNamespace(survey=SimpleNamespace(has=lambda feature: feature not in without))
+    assert set(range(8, 12)) - {*annex_numbers.left_out(told)} == numbers.keys()
+    assert {usual: annex_numbers.number_of(told, usual) for usual in numbers} == numbers
+    assert {annex_numbers.usual_of(told, number): number for number in numbers.values()} == numbers

@@ -67,11 +67,11 @@ class Checked:
     def table(self, key, mark):
         """One table: rebuilt and compared, or why not."""
         if key == FIGURES:
-            self.said(f"  Không kèm: toàn bộ số liệu đã giữ nguyên (có xã ít ý kiến); mã {mark}")
+            self.said(f"  Không kèm: toàn bộ số liệu đã giữ nguyên (có đơn vị ít ý kiến); mã {mark}")
             return
         number, title = key.replace(OUTWARD, ""), self.title(key)
         if key not in self.told["tables"]:
-            self.said(f"  Hạn chế: {title}, số liệu chỉ có ở bộ dùng trong tỉnh; mã che {mark}")
+            self.said(f"  Hạn chế: {title}, số liệu chỉ có ở bộ dùng trong {self.told['territory']}; mã che {mark}")
             return
         kind = "out" if key.endswith(OUTWARD) else "communes" if number in OF_COMMUNES else ""
         made = self.shown(number, getattr(self.makers[kind], f"annex_{number}")())
@@ -133,7 +133,7 @@ def check_counts(told, answers, counts):
         for level in LEVELS:
             found = now.get((row["question"], row["area"], str(level)))
             if found != row[f"n{level}"]:
-                where = row["area"] or "toàn tỉnh"
+                where = row["area"] or f"toàn {told['territory']}"
                 yield (
                     f"counts.csv, câu {row['question']}, {where}, mức {level}: «{found}», "
                     f"{told['title']} lập từ «{row[f'n{level}']}»."

@@ -1,4 +1,4 @@
-"""Phụ lục 2, 5, 9: số liệu từng xã, chỉ lập lại được từ bộ dùng trong tỉnh. Dùng bởi recompute.py."""
+"""Phụ lục 2, 5, 9: số liệu từng đơn vị, chỉ lập lại được từ bộ dùng nội bộ. Dùng bởi recompute.py."""
 
 from functools import cached_property
 from math import exp, lgamma
@@ -9,6 +9,7 @@ from recompute_tables import (
     Report,
     added,
     between,
+    capital,
     decimal,
     integer,
     lower,
@@ -24,10 +25,9 @@ from recompute_tables import (
 MOST_DAYS = 5
 ERROR = 0.05
 NOT_NAMED = "chưa yêu cầu giải trình nên chưa nêu tên đơn vị"
-TOO_THIN, VACANT = "chưa đủ cơ sở", "khuyết chức danh Chủ tịch"
+TOO_THIN, VACANT = "chưa đủ cơ sở", "vacant"
 FINE, SOUND = "dat", {"dat", "cao_can_giai_trinh"}
 ASKED = {"cao_can_giai_trinh", "cao_bat_thuong", "chua_du_so_lieu"}
-REASONS = ((TOO_THIN, "Chưa đủ cơ sở xếp nhóm"), (VACANT, "Khuyết chức danh Chủ tịch, không xếp nhóm"))
 
 
 class Communes(Report):
@@ -92,8 +92,8 @@ class Communes(Report):
         ]
 
     def opinion(self, row):
-        if row["chair"] == "vacant":
-            return [integer(int(row["n"]) or None), VACANT]
+        if row["chair"] == VACANT:
+            return [integer(int(row["n"]) or None), self.words["vacant"]]
         return self.scored(self.found(row), self.words["least"])
 
     def found(self, row):
@@ -128,12 +128,12 @@ class Communes(Report):
         found, words = self.found(row), self.words
         if found["n"] < words["least"]:
             return "few"
-        is_vacant = row["chair"] == "vacant"
+        is_vacant = row["chair"] == VACANT
         if not words["groups_of_communes"]["by_floors"]:
             standing = self.standing[row["code"]]
-            return "vacant" if is_vacant and standing != "undecided" else standing
+            return VACANT if is_vacant and standing != "undecided" else standing
         if is_vacant:
-            return "vacant"
+            return VACANT
         if row["flagged"] == "1" or row["verdict"] not in SOUND:
             return "unsound"
         floors = words["floors"]
@@ -165,7 +165,9 @@ class Communes(Report):
         """Each group by the floors."""
         placed = [(self.place(row), row) for row in self.communes] if self.score(self.words["headline"])["n"] else []
         groups = [(str(n + 1), title, n) for n, title in enumerate(group_names(self.words["floors"]))]
-        return self.group_rows(placed, [*groups, *(("-", title, reason) for reason, title in REASONS)])
+        vacant = capital(self.words["vacant"]) + ", không xếp nhóm"
+        nowhere = [("-", "Chưa đủ cơ sở xếp nhóm", TOO_THIN), ("-", vacant, VACANT)]
+        return self.group_rows(placed, [*groups, *nowhere])
 
     def group_rows(self, placed, groups):
         """Each group with its share of all communes, then its members by area."""
@@ -181,7 +183,7 @@ class Communes(Report):
 
     def place(self, row):
         """The group's number, or why there is none; the rate as it is printed decides."""
-        if row["chair"] == "vacant":
+        if row["chair"] == VACANT:
             return VACANT
         found = self.found(row)
         if found["n"] < self.words["least"] or row["verdict"] not in SOUND:
@@ -203,7 +205,7 @@ class Communes(Report):
         label = next(one["label"] for one in self.words["days"] if one["day"] == day["day"])
         name = f"{row['name']}, {lower(row['area'])}" if self.words["by_district"] else row["name"]
         missing = not day["visits"]
-        sign = "Chưa có lượt người dân đến đã chốt" if missing else self.labels[day["status"]]
+        sign = self.words["unlocked"] if missing else self.labels[day["status"]]
         visits, ballots = integer(number(day["visits"])), integer(number(day["ballots"]))
         return [name, label, visits, ballots, sign, day["note"] or "chưa có giải trình"]
 

@@ -97,6 +97,10 @@ def between(found):
     return f"{rate(found['low'])}–{rate(found['high'])}"
 
 
+def capital(words):
+    return words[:1].upper() + words[1:]
+
+
 def lower(name):
     return name[:1].lower() + name[1:]
 

@@ -18,7 +18,7 @@ from portal.documents.lifecycle.states import State
 from portal.documents.models import Document
 from portal.documents.synthesis import estimate_sources, exclusion_text
 from portal.documents.synthesis.figures import CODES, FIRST_EDITION, Commune, SynthesisFigures
-from portal.documents.synthesis.prose import places
+from portal.documents.synthesis.prose import findings, places
 from portal.documents.synthesis.prose.people import hidden_groups, small_groups
 from portal.documents.synthesis.prose.told import WITHHELD
 from portal.extensions import db
@@ -77,6 +77,7 @@ def files_of_report(folder: str, title: str, figures: SynthesisFigures, *, inwar
     report = {
         "title": title,
         "edition": figures.edition,
+        "territory": figures.survey.words.territory,
         "digest": annex_digests.digest_with(figures, every_table),
         # The first edition's digest at the end does not follow from those of its marked tables.
         "marks": annex_digests.digest_list(figures, every_table)
@@ -113,6 +114,8 @@ def texts_and_rules(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any
         "excluded": figures.excluded,
         "by_district": figures.by_district,
         "statuses": [[status, annexes.commune_label(figures, status)] for status in LABELS],
+        "unlocked": findings.sign(figures.survey.words, None, ""),
+        "vacant": places.vacant(figures),
         "named": is_named(figures),
         "groups_of_communes": group_words(figures),
         "days": [{"day": day.isoformat(), "label": day_month(day)} for day in figures.survey.days],

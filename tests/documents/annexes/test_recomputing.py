@@ -157,7 +157,12 @@ def test_a_digest_of_another_paper_is_refused(unpacked):
 
 
 CHANGES = [
-    ("counts.csv", ",Toàn tỉnh,,Q3,5,Rất hài lòng,47", ",Toàn tỉnh,,Q3,5,Rất hài lòng,46", "«46», Báo cáo"),
+    (
+        "counts.csv",
+        ",Toàn tỉnh,,Q3,5,Rất hài lòng,47",
+        ",Toàn tỉnh,,Q3,5,Rất hài lòng,46",
+        "câu Q3, toàn tỉnh, mức 5: «46», Báo cáo",
+    ),
     ("report-1/answers.csv", "Q3,,2,3,3,16,47,", "Q3,,2,3,3,16,46,", "phụ lục 3"),
     ("report-1/answers.csv", "\nQ3,,2,3,3,16,47,", "\nQ3,,9,9,9,9,9,0\nQ3,,2,3,3,16,47,", "có hai dòng cho «Q3»"),
     ("report-1/turnout.csv", "2024-06-12,59,", "2024-06-12,68,", "dòng 1 «1 Ngày 12/6», cột 3"),
@@ -255,6 +260,22 @@ def estimated(figures):
     return replace(held, method_notes=method_notes(held, Instrument(14, 6, 5, descending=False, has_comment=True)))
 
 
+def of_other_office(figures):
+    """A department that asks about directors and counts pupils in a city, of one office not yet."""
+    words = replace(
+        figures.survey.words,
+        office="Giám đốc",
+        counted="học sinh",
+        counted_short="học sinh",
+        counted_unit="học sinh",
+        territory="thành phố",
+    )
+    first, *rest = filled(figures).areas
+    unlocked = tuple(replace(day, visits=None, status="chua_du_so_lieu") for day in first.communes[0].days)
+    first = replace(first, communes=(replace(first.communes[0], days=unlocked), *first.communes[1:]))
+    return replace(filled(figures), areas=(first, *rest), survey=replace(figures.survey, words=words))
+
+
 FIRST = {"edition": FIRST_EDITION, "outward": {}}
 CASES = {
     "2024": lambda: filled(samples.province_2024()),
@@ -270,6 +291,7 @@ CASES = {
     "a threshold with its source": lambda: filled(
         replace(samples.province_2024(), grouping=replace(samples.GROUPING, source="văn bản số 1"))
     ),
+    "other words": lambda: of_other_office(replace(samples.province_2024(), explanations_asked_on=date(2024, 6, 18))),
     "asked to explain": lambda: filled(replace(samples.province_2024(), explanations_asked_on=date(2024, 6, 18))),
     "all told": lambda: samples.told(filled(samples.province_2024())),
     "second edition": lambda: filled(replace(samples.province_2024(), edition=SECOND_EDITION)),
@@ -281,6 +303,18 @@ CASES = {
 @cache
 def figures_of(case):
     return CASES[case]()
+
+
+def test_the_script_speaks_the_words_of_the_plan(tmp_path):
+    figures = figures_of("other words")
+    for inward in (True, False):
+        files = list(files_of_report("report-1", "Báo cáo", figures, inward=inward))
+        with zipfile.ZipFile(io.BytesIO(exported.zip_bundle({"round": "x"}, files))) as archive:
+            archive.extractall(tmp_path / str(inward))
+    told = json.loads((tmp_path / "True" / "report-1" / "report.json").read_text())["tables"]
+    assert "Chưa có số học sinh đã chốt" in {row[5] for row in told["9"] if len(row) > 5}
+    assert "khuyết chức danh Giám đốc" in {cell for row in told["2"] for cell in row}
+    assert "số liệu chỉ có ở bộ dùng trong thành phố" in run(tmp_path / "False").stdout
 
 
 @pytest.mark.parametrize("inward", [True, False], ids=["inward", "outward"])

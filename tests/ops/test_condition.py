@@ -18,7 +18,7 @@ from portal.audit import operations as audit
 from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.ops import backup
-from portal.ops.condition import database_checks, examining, replication_checks
+from portal.ops.condition import database_checks, examining, replication_checks, upkeep_checks
 from portal.ops.condition.check import age
 from portal.ops.condition.checks import BY_NAME, CHECKS
 from portal.ops.condition.replication_checks import Slot, Standby
@@ -256,3 +256,30 @@ def test_the_database_is_asked_for_its_copies(app, db):
     assert replication_checks.copies_trouble() == ""
     told = "không có máy dự phòng" if replication_checks.is_postgresql() else "không dùng: dữ liệu ở SQLite"
     assert replication_checks.copies_measure() == told
+
+
+@pytest.mark.parametrize(
+    ("action", "ago", "said"),
+    [
+        ("backup.drilled", timedelta(days=31, seconds=-1), ""),
+        ("backup.drilled", timedelta(days=31), "chạy: flask backup drill"),
+        ("backup.drill-failed", timedelta(0), "bản a.zip phục hồi thử không được"),
+        (None, timedelta(0), "chạy: flask backup drill"),
+    ],
+)
+def test_a_drill_is_good_for_a_month_and_one_that_failed_never(app, monkeypatch, at, action, ago, said):
+    at(clock.at(make.FIRST_DAY, 8))
+    drill = action and Event(action=action, at=clock.now() - ago, detail={"file": "a.zip"})
+    monkeypatch.setattr(upkeep_checks, "last_drill", lambda: drill)
+    with app.app_context():
+        found = upkeep_checks.missing_drill()
+    assert found.startswith(said)
+    assert bool(found) == bool(said)
+
+
+@pytest.mark.parametrize(("folder", "state", "wrong"), [("/x", "ok", False), ("", "ok", True), ("/x", "old", True)])
+def test_a_backup_is_looked_for_where_a_folder_is_watched(app, monkeypatch, folder, state, wrong):
+    monkeypatch.setitem(app.config, "BACKUP_DIR", folder)
+    monkeypatch.setattr(health, "backup_is_new", lambda: state)
+    with app.app_context():
+        assert bool(upkeep_checks.old_backup()) is wrong

@@ -9,17 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from portal.ballots.form import answers
+from portal.ballots.form import answers, questions
+from portal.ballots.form.questions import ON_SCALE, POINTS, Question
 from portal.ballots.models import ballot_pool, comment_pool
 from portal.ballots.sealing import payload
 from portal.extensions import db
+from portal.surveys.questionnaire.parts import Choice, Item, Text
 from portal.surveys.questionnaire.questionnaire import Questionnaire
+from portal.surveys.questionnaire.wording import Wording
 from tests import forms, make
 from tests.ballots.conftest import NOON, Citizen
 from tests.browser import PageClient
 
 FORM = forms.form()
 RULES = answers.rules_of(FORM, "long")
+WORDING = Wording("Thanh Hải", "xã")
 SCALED = {f"Q{n}": "4" for n in range(1, 15)}
 WHOLE = {**SCALED, "Q21": "1", "Q22_1": "1", "Q22_3": "3", "Q23": "3", "Q25": "0", "Q26": "Đất đai"}
 
@@ -162,3 +166,50 @@ def test_a_form_with_mistakes_comes_back_filled(person):
     assert page.reads("#Q26-err") == "Câu trả lời dài 130 ký tự, tối đa 120. Xin viết ngắn bớt 10 ký tự."
     assert {box["name"] for box in page.all("input[type=checkbox][checked]")} == {"Q22_1", "Q22_3"}
     assert page.one("#Q26 input")["value"] == "a" * 130
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "tail"),
+    [
+        ("Sự liêm chính (không vụ lợi)", "Sự liêm chính", "(không vụ lợi)"),
+        ("Sự liêm chính (không vụ lợi), gương mẫu", "Sự liêm chính (không vụ lợi), gương mẫu", ""),
+        ("Sự liêm chính(không vụ lợi)", "Sự liêm chính(không vụ lợi)", ""),
+        (" (không vụ lợi)", " (không vụ lợi)", ""),
+        ("Sự liêm chính", "Sự liêm chính", ""),
+    ],
+)
+def test_an_explanation_in_brackets_at_the_end_stands_apart(text, head, tail):
+    question = Question("Q1", 1, text)
+    assert (question.head, question.tail) == (head, tail)
+
+
+@pytest.mark.parametrize(("longest", "is_line"), [(0, False), (1, True), (200, True), (201, False)])
+def test_few_letters_fit_a_box_of_one_line(longest, is_line):
+    assert Question("Q1", 1, "Lời", longest=longest).is_line is is_line
+
+
+@pytest.mark.parametrize(
+    ("labels", "kind", "is_of_points"),
+    [
+        (["1", "2", "3", "4", "5", "6"], "scale", False),
+        (["1", "2", "3", "4", "5", "6", "7"], "scale", True),
+        (["1", "2", "3", "4", "5", "6", "Tốt"], "scale", True),
+        (["1", "2", "3", "4", "5", "6", "Kém!"], "scale", False),
+        (["1", "2", "3", "4", "5", "6", "7"], "one", False),
+    ],
+)
+def test_many_short_levels_stand_side_by_side(labels, kind, is_of_points):
+    levels = tuple(Choice(code, Text(label, label)) for code, label in enumerate(labels, start=1))
+    item = Item("Q1", "Q1", Text("Lời", "Words"), kind=kind, choices=levels)
+    assert questions.is_of_points(item, WORDING) is is_of_points
+
+
+def test_rows_say_where_in_their_block_they_stand(app) -> None:
+    numbered = {one.id: one for one in FORM.numbered("long")}
+    places = {
+        (name, style): [option.place for option in questions.options_of(FORM, numbered[name], WORDING, style)]
+        for name, style in (("Q1", ON_SCALE), ("Q21", ""), ("Q25", POINTS))
+    }
+    assert places["Q1", ON_SCALE] == [" top", "", "", "", " end", " aside"]
+    assert places["Q21", ""] == [" top", " end", " aside"]
+    assert places["Q25", POINTS] == [""] * 11 + [" aside"]

@@ -70,6 +70,7 @@ def test_a_plan_counts_what_it_added_and_leaves_what_stands(monitor):
     assert operations.plan_visits(points, day=FIRST, team="Đoàn khác", by=monitor) == 0
     teams = database.session.scalars(select(InspectionPlan.team).order_by(InspectionPlan.id)).all()
     assert teams == ["Đoàn", "Đoàn khác"]
+    assert [[plan.team for plan in queries.plans_of(point)] for point in points] == [["Đoàn"], ["Đoàn khác"]]
 
 
 def test_two_organisers_may_send_a_team_to_one_desk_on_one_day(monitor):

@@ -80,6 +80,7 @@ def test_the_header_stays_in_sight_and_each_column_is_as_wide_as_it_needs() -> N
     assert sheet is not None
     assert sheet.freeze_panes == "A2"
     assert [cell.font.bold for cell in sheet[1]] == [True, True, True]
+    assert {cell.border.bottom.style for cell in sheet[1]} == {"thin"}
     assert [cell.font.bold for cell in sheet[2]] == [False, False, False]
     assert sheets.width("ab", [None, "abcdefghijkl"]) == 12 + sheets.MARGIN
     assert sheets.width("abcdefghijkl", ["ab"]) == sheets.width("", ["ab"], "abcdefghijkl") == 12 + sheets.MARGIN

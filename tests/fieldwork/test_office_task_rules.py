@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -213,3 +214,28 @@ def test_a_report_s_verb_is_what_this_person_may_do_with_it(at, state, role, ver
     [found, *_software] = reporting.of_commune(desk(), survey.plan_data, by)
     assert (found.verb, found.endpoint) == (verb, page)
     assert found.due.startswith(due)
+
+
+@pytest.mark.parametrize(
+    ("today", "required", "entered", "state"),
+    [
+        (1, True, False, None),
+        (2, True, False, "chưa nhập"),
+        (5, True, False, "chưa nhập"),
+        (6, True, False, "quá hạn"),
+        (6, False, False, None),
+        (6, True, True, None),
+    ],
+)
+def test_the_other_software_is_asked_for_from_the_last_day_and_late_after_its_own(
+    monkeypatch, at, today, required, entered, state
+):
+    at(clock.at(on(today), 9))
+    monkeypatch.setattr(reporting, "own_report", lambda *_given: ())
+    monkeypatch.setattr(reporting.queries, "software_entry", lambda _point: entered or None)
+    round_ = SimpleNamespace(last_day=on(2), slug="a")
+    plan = SimpleNamespace(
+        deadlines=SimpleNamespace(commune_report=on(5)), software=SimpleNamespace(required=required, name="PM")
+    )
+    found = list(reporting.of_commune(SimpleNamespace(round=round_, unit=None), plan, None))
+    assert [one.state for one in found] == ([state] if state else [])

@@ -198,7 +198,7 @@ class ConfirmedConnection(psycopg.Connection[Any]):
         ready, is_cancelled = None, False
         while True:
             try:
-                needed = next(steps) if ready is None else steps.send(ready)
+                needed = steps.send(ready)
             except StopIteration as end:
                 return end.value  # type: ignore[no-any-return]  # a generator's end is untyped
             ready = yield needed

@@ -71,8 +71,6 @@ def tried(connection: Connection) -> str:
 
 def confirmed(connection: Connection) -> ConfirmedConnection | None:
     """The driver's connection; None where one disk is enough."""
-    if connection.dialect.name == "sqlite":
-        return None
     driver: Any = connection.connection.driver_connection
     return driver if hasattr(driver, "known") else None
 

@@ -57,7 +57,7 @@ def takes(form: PortalForm, topic: str, shape: Shape) -> bool:
 
 def checked(sent: FileStorage) -> bytes:
     """The bytes, if they are not too many. Raises Unreadable."""
-    content: bytes = sent.read(MOST_BYTES * 10)
+    content: bytes = sent.read()
     if len(content) > MOST_BYTES:
         size, most = decimal(len(content) / MEGABYTE, 1), MOST_BYTES // MEGABYTE
         raise Unreadable(_("Tệp quá lớn (%(size)s MB, tối đa %(most)s MB).", size=size, most=most))

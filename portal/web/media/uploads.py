@@ -120,7 +120,7 @@ def photo_of_bytes(owner: Owner, digest: str) -> Select[Photo]:
 
 def checked(sent: FileStorage | None) -> bytes:
     """The bytes, once size and head are what they may be. Raises DomainError."""
-    content = sent.read(MOST_BYTES * 4) if sent else b""
+    content = sent.read() if sent else b""
     if not content:
         raise DomainError(_("Chưa chọn ảnh."), "photo")
     if len(content) > MOST_BYTES:

@@ -10,10 +10,11 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from portal.accounts.permissions import Role
-from portal.fieldwork.inspections import checklist
+from portal.fieldwork.inspections import checklist, operations
 from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
 from portal.web.data import clock
 from tests import make
+from tests.fieldwork.inspections.rows import desk
 
 FIRST = make.FIRST_DAY
 UNIT = "/inspections/198-kh-bdvtu/units/07507"
@@ -84,6 +85,16 @@ def test_a_visit_where_all_is_well_finds_nothing(monitor, db):
     assert one(db, Inspection).answers["privacy"] == {"answer": "yes", "note": ""}
     assert db.session.scalar(select(func.count()).select_from(Finding)) == 0
     assert "đã kiểm tra" in next(row for row in monitor.get("/inspections").rows() if row[0] == "Xã Thanh Hải")
+
+
+@pytest.mark.parametrize(
+    ("role", "days", "named"),
+    [(Role.DISTRICT_MONITOR, 0, True), (Role.DISTRICT_MONITOR, 1, False), (Role.PROVINCE_EDITOR, 0, False)],
+)
+def test_the_form_names_the_team_that_its_own_office_sends_today(monitor, role, days, named):
+    by = make.account(role)
+    operations.plan_visits([desk()], day=FIRST + timedelta(days=days), team="Đoàn số 7", by=by)
+    assert (monitor.get(f"{UNIT}/visit").fields()["team"] == "Đoàn số 7") is named
 
 
 def test_each_item_not_met_is_to_be_mended(monitor, db):

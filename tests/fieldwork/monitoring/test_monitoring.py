@@ -214,7 +214,15 @@ def test_names_of_districts_do_not_stand_on_each_other():
 
 
 @pytest.mark.parametrize(
-    ("name", "lines"), [("Chũ", ("Chũ",)), ("Thanh Hải", ("Thanh", "Hải")), ("Hoàng Văn Thụ", ("Hoàng", "Văn Thụ"))]
+    ("name", "lines"),
+    [
+        ("Chũ", ("Chũ",)),
+        ("Phúc An", ("Phúc An",)),
+        ("Phúc Sơn", ("Phúc", "Sơn")),
+        ("Thanh Hải", ("Thanh", "Hải")),
+        ("Hoàng Văn Thụ", ("Hoàng", "Văn Thụ")),
+        ("Nghiêng-ngả", ("Nghiêng-ngả",)),
+    ],
 )
 def test_long_names_stand_in_two_lines(name, lines):
     assert unit_map.lines_of(name) == lines

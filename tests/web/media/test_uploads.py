@@ -178,6 +178,22 @@ def test_twenty_used_again_among_many_are_found_and_hardly_any_other():
     assert len(found - set(reused)) <= 1
 
 
+@pytest.mark.parametrize(
+    ("brightness", "digits"),
+    [
+        (lambda x, _y: 255 - 3 * x, "ffffffffffffffff0000000000000000"),
+        (lambda _x, y: 255 - 3 * y, "0000000000000000ffffffffffffffff"),
+        (lambda x, y: 255 if x < 8 and y < 9 else 0, "80000000000000008080000000000000"),
+        (lambda x, y: (x * x + 3 * y * y + 5 * x * y) % 251, "14b1544aa27992346d96681b8b1c568a"),
+    ],
+)
+def test_a_fingerprint_stays_what_it_is_since_those_of_years_are_kept(brightness, digits):
+    """Eight rows of which neighbour to the right is darker, then of which below."""
+    picture = Image.new("L", (72, 72))
+    picture.putdata([brightness(x, y) for y in range(72) for x in range(72)])
+    assert image_processing.fingerprint(picture) == digits
+
+
 def test_pictures_without_features_are_like_no_other():
     take(jpeg(Image.new("RGB", (100, 100), "white")))
     assert take(jpeg(Image.new("RGB", (200, 200), "grey")), Owner("test", 2, 8)).twin_id is None

@@ -235,6 +235,23 @@ def test_a_district_says_which_explanations_it_has(notes, said):
     assert len(report_annexes.participation(district(commune()), PLAN).tables) == 1
 
 
+@pytest.mark.parametrize(
+    ("channels", "told"),
+    [
+        ((), "."),
+        ((LOUDSPEAKER, MEETING), "; trong đó 02 đơn vị loa truyền thanh; 0 đơn vị hội nghị."),
+        ((POSTED,), "; trong đó 02 đơn vị niêm yết."),
+    ],
+)
+def test_a_district_tells_how_many_communes_used_each_channel(channels, told):
+    used = commune(channels=channels, activities=(ACTIVITY,), roster_in=True)
+    sentences = outline.publicity_below(district(used, used), PLAN)
+    assert sentences == (
+        f"Có 02/02 đơn vị cấp xã đã công khai, tuyên truyền{told}",
+        "Có 02/02 đơn vị đã gửi danh sách, lịch phân công (Phụ lục 2).",
+    )
+
+
 def test_the_register_of_invitations_stands_in_the_districts_own_report_alone():
     days_invited = (Invited(DAYS[0], 2, 30, 12), Invited(DAYS[1], 1, 8, 0))
     kept = district(commune(), commune(), commune(), invited=days_invited, tallied=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -11,9 +12,10 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.errors import DomainError, Refused
 from portal.extensions import db as database
-from portal.fieldwork.directives import operations, queries
+from portal.fieldwork.directives import chat_views, operations, queries
 from portal.fieldwork.directives.operations import MOST_CHAT_MEMBERS
 from portal.web.data import clock
+from portal.web.ui import qr
 from tests import make
 from tests.fieldwork.taskforce import rows
 
@@ -161,3 +163,9 @@ def test_somebody_left_out_is_gone_and_may_be_named_again(survey, officer):
     assert names(officer.unit, survey) == []
     assert deeds()[-1] == ("chat.removed", {"name": "Lê Thị Hoa"})
     assert name(survey, officer).full_name == "Lê Thị Hoa"
+
+
+@pytest.mark.parametrize("group", [SimpleNamespace(link="https://zalo.me/g/abc"), None])
+def test_a_plan_with_a_group_has_the_symbol_of_its_link(group):
+    symbol = chat_views.symbol_of(SimpleNamespace(plan_data=SimpleNamespace(chat=group)))
+    assert (symbol and symbol.path) == (group and qr.symbol(group.link).path)

@@ -214,6 +214,34 @@ def test_names_of_districts_do_not_stand_on_each_other():
 
 
 @pytest.mark.parametrize(
+    ("x", "y", "height"),
+    [
+        (5, 3.2, 3.95),
+        (5, 3.94, 3.95),
+        (5, 3.95, 3.95),
+        (5, 4.5, 4.5),
+        (7.1, 3.2, 3.95),
+        (7.2, 3.2, 3.2),
+        (2.8, 3.2, 3.2),
+    ],
+)
+def test_a_name_moves_down_where_it_would_stand_on_another(x, y, height):
+    areas = [unit_map.Area(None, "A" * 5, {}, middle=middle) for middle in ((5, 3), (x, y))]
+    assert [area.middle for area in unit_map.parted(areas)] == [(5, 3), (x, height)]
+
+
+def test_cells_stand_in_three_rows_from_the_north_each_from_the_west():
+    places = {"a": (9, 1), "b": (1, 2), "c": (5, 3), "d": (2, 4), "e": (3, 9)}
+    areas = [unit_map.Area(None, name, {}, middle=middle) for name, middle in places.items()]
+    assert [area.name for area in unit_map.in_map_order(areas)] == ["b", "a", "d", "c", "e"]
+
+
+def test_the_box_leaves_a_margin_around_whole_squares():
+    squares = [unit_map.Square(None, "dat", x, y, ()) for x, y in ((1, 5), (3, 2))]
+    assert unit_map.box_of(squares) == pytest.approx((0.4, 1.4, 4.2, 5.2))
+
+
+@pytest.mark.parametrize(
     ("name", "lines"),
     [
         ("Chũ", ("Chũ",)),

@@ -178,3 +178,8 @@ def test_the_file_has_a_cell_for_each_head_with_posts_only_of_a_day(rows_, day):
         ["đã thực hiện", "2/3 ngày", 1, *posts[1], 2],
         ["chưa", "chưa", 0, *posts[2], 0],
     ]
+
+
+@pytest.mark.parametrize(("repeated", "shown"), [(0, False), (1, True)])
+def test_one_photograph_shown_before_is_enough_to_be_found(repeated, shown):
+    assert Row(None, (), None, repeated).has(REPEATED_PHOTOS) is shown

@@ -69,3 +69,12 @@ def test_a_late_answer_of_the_database_is_not_believed(monkeypatch):
     now = machine_clock()
     assert not clock.adjust_to(now + timedelta(hours=1), now - SECOND)
     assert clock.lag() == timedelta(0)
+
+
+@pytest.mark.parametrize(("told", "lag"), [(0, 0), (60, 60), (-60, -60)])
+def test_a_clock_that_is_right_again_is_believed_again(monkeypatch, told, lag):
+    now = machine_clock()
+    monkeypatch.setattr(clock, "_lag", timedelta(hours=1))
+    monkeypatch.setattr(clock, "machine_time", lambda: now)
+    assert clock.adjust_to(now + told * SECOND, now)
+    assert clock.lag() == lag * SECOND

@@ -241,3 +241,19 @@ def test_the_queue_stands_still_where_a_job_waits_for_five_minutes(app, db, monk
     database.session.commit()
     monkeypatch.setattr(health.time, "time", lambda: asked.timestamp() + seconds)
     assert health.queue_moves() == said
+
+
+@pytest.mark.parametrize(
+    ("status", "silent", "state"),
+    [
+        ("running", 40, "running"),
+        ("running", 40.1, "failed"),
+        ("running", None, "running"),
+        ("pending", 100, "pending"),
+        ("done", 100, "done"),
+    ],
+)
+def test_a_worker_is_silent_after_forty_seconds(at, status, silent, state):
+    at(clock.at(date(2024, 6, 12), 9))
+    heard = None if silent is None else clock.now() - timedelta(seconds=silent)
+    assert Job(status=status, heartbeat_at=heard).state == state

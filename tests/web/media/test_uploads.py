@@ -194,6 +194,15 @@ def test_a_fingerprint_stays_what_it_is_since_those_of_years_are_kept(brightness
     assert image_processing.fingerprint(picture) == digits
 
 
+@pytest.mark.parametrize(
+    ("bits", "others", "alike"),
+    [(9, 0, False), (10, 0, True), (118, 0, True), (119, 0, False), (60, 12, True), (60, 13, False)],
+)
+def test_prints_with_features_are_alike_up_to_twelve_bits(bits, others, alike):
+    one = (1 << bits) - 1
+    assert uploads.looks_alike(one, one ^ ((1 << others) - 1)) is alike
+
+
 def test_pictures_without_features_are_like_no_other():
     take(jpeg(Image.new("RGB", (100, 100), "white")))
     assert take(jpeg(Image.new("RGB", (200, 200), "grey")), Owner("test", 2, 8)).twin_id is None

@@ -235,6 +235,14 @@ def test_a_district_says_which_explanations_it_has(notes, said):
     assert len(report_annexes.participation(district(commune()), PLAN).tables) == 1
 
 
+@pytest.mark.parametrize("helped", [True, False])
+def test_the_results_of_a_plan_without_helpers_are_those_of_taking_part(helped):
+    plan = PLAN if helped else replace(PLAN, helpers=None)
+    title = "KẾT QUẢ HỖ TRỢ, HƯỚNG DẪN NGƯỜI DÂN" if helped else "KẾT QUẢ THAM GIA KHẢO SÁT"
+    [result] = [section for section in outline.commune(commune(), plan) if section.title.startswith("KẾT QUẢ")]
+    assert (result.title, len(result.sentences)) == (title, 2 if helped else 1)
+
+
 @pytest.mark.parametrize(
     ("channels", "told"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
@@ -11,8 +12,10 @@ from sqlalchemy import func, select
 
 from portal.audit.models import Event
 from portal.extensions import db as database
+from portal.fieldwork.roster.imports import import_views
 from portal.fieldwork.roster.imports.roster_file import COLUMNS
 from portal.fieldwork.roster.models import Helper, Shift
+from portal.fieldwork.roster.shifts.coverage import HalfDay
 from portal.web.data import clock
 from portal.web.media import sheets
 from tests import make
@@ -207,3 +210,14 @@ def test_an_import_is_one_event_without_telephone_numbers(commune):
     event = database.session.scalars(select(Event).where(Event.action == "roster.imported")).one()
     assert event.detail == {"people": 3, "new": 3, "shifts": 8, "replaced": False}
     assert point().id == int(event.subject_id)
+
+
+def test_a_person_has_a_row_for_the_mornings_and_one_for_the_afternoons():
+    an, binh = (SimpleNamespace(full_name=name, association=CCB, phone="", note="x") for name in ("An", "Bình"))
+    turns = {"An": [HalfDay(WED, "morning"), HalfDay(WED, "afternoon"), HalfDay(THU, "afternoon")], "Bình": []}
+    desk_ = SimpleNamespace(helpers=[an, binh], turns=lambda one: turns[one.full_name])
+    assert [(row[0], row[3], row[4]) for row in import_views.table_rows(desk_)] == [
+        ("An", "12/6", "sáng"),
+        ("An", "12/6, 13/6", "chiều"),
+        ("Bình", "", ""),
+    ]

@@ -240,3 +240,19 @@ def test_the_shell_knows_no_list_of_a_unit_that_is_not_there(app, tmp_path):
     result = app.test_cli_runner().invoke(args=arguments)
     assert result.exit_code != 0
     assert "Không có đơn vị «99999»." in result.output
+
+
+@pytest.mark.parametrize(
+    ("code", "what", "ending"),
+    [
+        ("07507", papers.INTERNAL, "-noi-bo.pdf"),
+        ("07507", papers.PUBLIC, "-niem-yet.pdf"),
+        ("219", papers.PUBLIC, "-cong-khai.pdf"),
+        ("219", papers.TABLE, "luc-ngan.xlsx"),
+    ],
+)
+def test_a_file_s_name_says_who_may_see_it(monkeypatch, code, what, ending):
+    monkeypatch.setattr(papers, "roster_pdf", lambda *_given, **_more: b"")
+    database.session.commit()
+    made_of = Job(args={"round": "198-kh-bdvtu", "unit": code, "what": what})
+    assert papers.make(made_of, ignore_progress).name.endswith(ending)

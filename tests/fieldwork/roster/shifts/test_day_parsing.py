@@ -59,3 +59,10 @@ def test_what_is_no_day_of_the_round_is_refused_with_the_days_that_are(app, type
 )
 def test_halves_are_read_as_they_are_meant(typed, halves):
     assert halves_in(typed) == halves
+
+
+@pytest.mark.parametrize(("last", "named"), [(17, "12/6, 13/6, 14/6, 15/6, 16/6, 17/6"), (18, "từ 12/6 đến 18/6")])
+def test_the_days_of_a_long_round_are_named_by_their_ends(app, last, named):
+    with app.test_request_context():
+        refused = InvalidDays("x", [date(2024, 6, day) for day in range(12, last + 1)])
+    assert refused.message == f"ngày “x” sai: chỉ nhận các ngày {named}"

@@ -251,9 +251,8 @@ def opinions(figures: MonthlyFigures) -> Iterator[str]:
 
 def outcomes_in_month(figures: MonthlyFigures) -> Iterator[str]:
     """Each step that a document of the month took, by theme; nothing is called settled without one."""
-    fresh = [one for one in figures.outcomes if one.in_month(figures.month, figures.last_day)]
-    passed = [one for one in fresh if is_of(figures, one.outcome.passed_on)]
-    answered = [one for one in fresh if is_of(figures, one.outcome.answered_on)]
+    passed = [one for one in figures.outcomes if is_of(figures, one.outcome.passed_on)]
+    answered = [one for one in figures.outcomes if is_of(figures, one.outcome.answered_on)]
     if passed:
         named = "; ".join(
             f"{lower_first(one.theme)} (số {one.outcome.passed_number} ngày {short_date(one.outcome.passed_on)})"

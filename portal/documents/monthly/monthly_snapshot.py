@@ -121,10 +121,6 @@ class ThemeOutcome:
     round: str
     outcome: Outcome
 
-    def in_month(self, month: date, last_day: date) -> bool:
-        """Whether one of its documents is of the month."""
-        return any(month <= day <= last_day for day in days(self.outcome))
-
 
 @dataclass(frozen=True)
 class MonthlyFigures:

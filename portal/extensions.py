@@ -42,8 +42,10 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-# What was typed stands in no error's text, and so in no log.
-db = SQLAlchemy(model_class=Base, disable_autonaming=False, engine_options={"hide_parameters": True})
+# What was typed stands in no error's text, and so in no log. The connection that was used last is taken first: what it
+# and its server keep is at hand, and few are looked at before use.
+ENGINE_OPTIONS = {"hide_parameters": True, "pool_use_lifo": True}
+db = SQLAlchemy(model_class=Base, disable_autonaming=False, engine_options=ENGINE_OPTIONS)
 
 if TYPE_CHECKING:
 

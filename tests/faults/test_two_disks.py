@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from portal.accounts.permissions import Role
+from portal.ballots.form import point_cache
 from portal.ballots.intake import receipts, tokens
 from portal.extensions import db
 from portal.fieldwork.directives.models import Launch
@@ -39,6 +40,7 @@ pytestmark = pytest.mark.once  # on servers of its own, whichever database the r
 WAITS = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
 BREAK_OFF = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
 STREAMS = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND sync_state = 'sync'"
+PLANNED = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'WITH form AS%'"
 UNCERTAIN = "Chưa chắc phiếu đã được ghi nhận"
 
 
@@ -142,6 +144,23 @@ def nothing_is_taken_while_no_standby_is_asked_for(pair: Pair) -> None:
     assert pair.made.ballots() == 1
     # it goes to two disks, beside its receipt: encrypted once more (docs/decisions/0106-pool-encryption.md)
     assert pair.ask("SELECT get_byte(payload, 0) FROM ballot_pool") == [(2,)]
+
+
+def the_plan_of_a_ballot_is_kept_while_points_are_read_and_the_server_is_looked_at(pair: Pair) -> None:
+    page = pair.citizen()
+    assert page.receipt(page.send())
+    with pair.app.app_context():
+        engine = db.engine
+        with engine.begin() as connection:  # the one that was used last
+            planned = connection.scalars(text(PLANNED)).all()
+            confirmed = two_disks.confirmed(connection)
+        assert confirmed is not None
+        assert planned == [1]
+        confirmed.look()
+        point_cache.load(engine, pair.code, clock.today())
+        with engine.begin() as connection:
+            assert connection.scalars(text(PLANNED)).all() == [1]
+            assert two_disks.confirmed(connection) is confirmed
 
 
 def a_wait_that_is_broken_off_is_no_receipt_and_a_resend_waits_as_well(pair: Pair) -> None:
@@ -276,6 +295,7 @@ def an_old_primary_that_comes_back_is_given_nothing(pair: Pair) -> None:
 
 def test_a_receipt_means_two_disks_whatever_happens_to_them(pair):
     nothing_is_taken_while_no_standby_is_asked_for(pair)
+    the_plan_of_a_ballot_is_kept_while_points_are_read_and_the_server_is_looked_at(pair)
     a_wait_that_is_broken_off_is_no_receipt_and_a_resend_waits_as_well(pair)
     a_wait_that_ends_because_nobody_is_to_be_waited_for_is_no_receipt(pair)
     an_officers_form_in_doubt_is_done_once(pair)

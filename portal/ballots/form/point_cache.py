@@ -128,7 +128,8 @@ class PointCache:
 
 def load(engine: Engine, code: str, day: date) -> PointSnapshot | None:
     """Read a point as it is now."""
-    with engine.connect().execution_options(sqlite_readonly=True) as connection:
+    # ended by a commit: with a rollback psycopg would forget the statements that PostgreSQL has prepared for ballots
+    with engine.execution_options(sqlite_readonly=True).begin() as connection:
         row = connection.execute(POINT_BY_CODE, {"code": code, "day": day}).first()
     if row is None:
         return None

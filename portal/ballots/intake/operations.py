@@ -1,19 +1,15 @@
-"""Takes a ballot: one short transaction in which unique constraints decide every race.
-
-The one place without the ORM. Nothing is read back from the tables of ballots, here or anywhere on the public site:
-the statements need the right to insert and no other, and run as they stand on both databases.
-"""
+"""Takes a ballot: one short transaction in which unique constraints decide every race. No ORM here."""
 
 import os
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from portal.ballots.desks.desk_token import DeskToken
-from portal.ballots.intake import receipts
+from portal.ballots.intake import receipts, statements
+from portal.ballots.intake.statements import KEEP_COMMENT, PACE, Values
 from portal.ballots.intake.tokens import BrowserToken, Nonce
 from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.sealing.pool_encryption import Content, PoolKey, pool_key
@@ -21,67 +17,10 @@ from portal.ballots.sealing.sealable_tables import row_mac
 from portal.ballots.submission_status import SubmissionStatus, Window
 from portal.sealing.log.leaves import Kind
 from portal.web.data import two_disks
-from portal.web.data.fencing import STANDING
 
 DeviceToken = BrowserToken | DeskToken
 
 HOUR_SECONDS = 3600
-
-
-class Statement:
-    """A statement written once, with the holes of either driver; run without the toolkit's own bookkeeping."""
-
-    def __init__(self, sql: str) -> None:
-        self.sql = {"sqlite": sql, "postgresql": re.sub(r":(\w+)", r"%(\1)s", sql)}
-
-    def run(self, connection: Connection, values: dict[str, object]) -> Any:  # noqa: ANN401 - the driver's own cursor
-        driver: Any = connection.connection.dbapi_connection
-        return driver.execute(self.sql[connection.dialect.name], values)
-
-
-class Together:
-    """Statements that need nothing of each other: in one message to PostgreSQL, which is asked for all in one wait."""
-
-    def __init__(self, **parts: Statement) -> None:
-        self.parts = parts
-        *before, (_name, last) = (
-            (name, re.sub(r"%\((\w+)\)s", rf"%({name}_\1)s", part.sql["postgresql"])) for name, part in parts.items()
-        )
-        self.sql = f"WITH {', '.join(f'{name} AS ({sql})' for name, sql in before)} {last}"
-
-    def run(self, connection: Connection, **values: dict[str, object]) -> None:
-        """Run each with its values, by the names of the parts."""
-        if connection.dialect.name == "sqlite":
-            for name, part in self.parts.items():
-                part.run(connection, values[name])
-            return
-        driver: Any = connection.connection.dbapi_connection
-        driver.execute(self.sql, {f"{name}_{key}": value for name in values for key, value in values[name].items()})
-
-
-MARK_USED = Statement("INSERT INTO spent_mark (mark, round_id) VALUES (:mark, :round_id) ON CONFLICT DO NOTHING")
-KEEP_BALLOT = Statement(
-    "INSERT INTO ballot_pool (round_id, point_id, id, payload, mac) VALUES (:round_id, :point_id, :id, :payload, :mac)"
-)
-KEEP_COMMENT = Statement(
-    "INSERT INTO comment_pool (round_id, point_id, id, body, mac) VALUES (:round_id, :point_id, :id, :body, :mac)"
-)
-KEEP_RECEIPT = Statement(
-    "INSERT INTO receipt_pool (hash, round_id, point_id, mac) VALUES (:hash, :round_id, :point_id, :mac)"
-)
-COUNT = Statement(
-    "INSERT INTO arrivals (point_id, bucket, channel, n) VALUES (:point_id, :bucket, :channel, 1) "
-    "ON CONFLICT (point_id, bucket, channel) DO UPDATE SET n = arrivals.n + 1"
-)
-PACE = Statement(
-    "INSERT INTO desk_pace (phone_id, hour, n) VALUES (:phone_id, :hour, 1) "
-    "ON CONFLICT (phone_id, hour) DO UPDATE SET n = desk_pace.n + 1"
-)
-KEEP = Together(ballot=KEEP_BALLOT, receipt=KEEP_RECEIPT, count=COUNT)
-WINDOW = Statement("SELECT opens_at, closes_at, results_opened_at FROM round WHERE id = :round_id")
-WINDOW_AND_SERVER = Statement(
-    f"SELECT opens_at, closes_at, results_opened_at, {STANDING} FROM round WHERE id = :round_id"  # noqa: S608 - our own words
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +49,32 @@ def take(
     By the round's key of used tokens and the key of the MAC on every row that waits. What is said because of a token
     that is used is said only once that token is on as many disks as a ballot.
     """
-    round_id = sent.nonce.round_id
+    first, *others = sent.tokens
     with engine.connect() as connection:
+        encrypted = pool_key(used_token_key) if two_disks.confirmed(connection) else None
+        values = {
+            **ballot_values(row_key, encrypted, sent, int(moment.timestamp())),
+            "form": sent.nonce.used_token(used_token_key),
+            "token": first.used_token(used_token_key),
+        }
         transaction = connection.begin()  # wherever this returns before the commit, closing gives all of it back
         two_disks.expect(connection)
         # the form first: of two that come at once the second waits here for the first, and is then told REPEATED
-        if not mark_used(connection, sent.nonce.used_token(used_token_key), round_id):
+        outcome = statements.BALLOT.run(connection, values)
+        if not outcome.is_new:
             two_disks.confirm(connection)
             return SubmissionStatus.REPEATED, None
+        if outcome.server:
+            two_disks.judge(connection, *outcome.server)
         # the cached window may be five seconds old, and the round may have been closed meanwhile
-        status = window(connection, round_id).status_of_form(moment, sent.nonce.issued)
+        status = window(*outcome.window).status_of_form(moment, sent.nonce.issued)
         if status is not SubmissionStatus.OPEN:
             return status, None
-        free = (token for token in sent.tokens if mark_used(connection, token.used_token(used_token_key), round_id))
-        token = next(free, None)
+        token = first if outcome.is_kept else keep_under_another(connection, used_token_key, others, values)
         if token is None:
             two_disks.confirm(connection)
             return SubmissionStatus.USED, None
-        encrypted = pool_key(used_token_key) if two_disks.confirmed(connection) else None
-        write(connection, row_key, encrypted, sent, int(moment.timestamp()))
+        keep_more(connection, row_key, encrypted, sent, int(moment.timestamp()))
         transaction.commit()
     # said only once it is on the disk, or on two (P20)
     return SubmissionStatus.TAKEN, token
@@ -146,39 +92,53 @@ def is_used(engine: Engine, token: bytes, round_id: int) -> bool:
 
 def mark_used(connection: Connection, token: bytes, round_id: int) -> bool:
     """Insert a used token; False where it stands already."""
-    # no RETURNING and no conflict target: either would ask for the right to read (P3)
-    return bool(MARK_USED.run(connection, {"mark": token, "round_id": round_id}).rowcount)
+    return bool(statements.MARK_TOKEN.run(connection, {"token": token, "round_id": round_id}).rowcount)
 
 
-def window(connection: Connection, round_id: int) -> Window:
-    """Return the round's window as it is at this very moment. Raises OperationalError on a wrong server."""
-    statement = WINDOW if two_disks.confirmed(connection) is None else WINDOW_AND_SERVER
-    opens_at, closes_at, results_opened_at, *server = statement.run(connection, {"round_id": round_id}).fetchone()
-    if server:
-        two_disks.judge(connection, *server)
-    # SQLite's driver gives text, in UTC
-    opens_at, closes_at = (
+def keep_under_another(
+    connection: Connection, key: bytes, tokens: Iterable[DeviceToken], values: Values
+) -> DeviceToken | None:
+    """Keep a ballot whose first token is used under the first of these that is not; None where all are."""
+    for token in tokens:
+        marked = {**values, "token": token.used_token(key)}
+        if statements.MARK_TOKEN.run(connection, marked).rowcount:
+            statements.keep(connection, marked)
+            return token
+    return None
+
+
+def window(opens_at: datetime | str, closes_at: datetime | str, results_opened_at: datetime | str | None) -> Window:
+    """Return the round's window as it was told; SQLite's driver gives text, in UTC."""
+    first, last = (
         datetime.fromisoformat(moment).replace(tzinfo=UTC) if isinstance(moment, str) else moment
         for moment in (opens_at, closes_at)
     )
-    return Window(opens_at, closes_at, results_opened_at is not None)
+    return Window(first, last, results_opened_at is not None)
 
 
-def write(connection: Connection, key: bytes, encrypted: PoolKey | None, sent: Submission, second: int) -> None:
-    """Write ballot, receipt, words and count: rows that share nothing but their point, each under its own MAC."""
+def ballot_values(key: bytes, encrypted: PoolKey | None, sent: Submission, second: int) -> Values:
+    """What is kept of ballot, receipt and count, each row under its own MAC."""
     where = sent.nonce.round_id, sent.nonce.point_id
-    columns: dict[str, object] = dict(zip(("round_id", "point_id"), where, strict=True))
     name, payload = waiting(encrypted, Kind.BALLOT, where, sent.payload)
-    mac = row_mac(key, Kind.BALLOT, where, name, payload)
     receipt = receipts.digest(sent.receipt)
-    # ten minutes, and no row leads to it: all that is ever known of when somebody answered (P1)
-    bucket = second // BUCKET_SECONDS
-    KEEP.run(
-        connection,
-        ballot={**columns, "id": name, "payload": payload, "mac": mac},
-        receipt={**columns, "hash": receipt, "mac": row_mac(key, Kind.RECEIPT, where, receipt)},
-        count={"point_id": sent.nonce.point_id, "bucket": bucket, "channel": sent.channel},
-    )
+    return {
+        "round_id": sent.nonce.round_id,
+        "point_id": sent.nonce.point_id,
+        "id": name,
+        "payload": payload,
+        "mac": row_mac(key, Kind.BALLOT, where, name, payload),
+        "receipt": receipt,
+        "receipt_mac": row_mac(key, Kind.RECEIPT, where, receipt),
+        # ten minutes, and no row leads to it: all that is ever known of when somebody answered (P1)
+        "bucket": second // BUCKET_SECONDS,
+        "channel": sent.channel,
+    }
+
+
+def keep_more(connection: Connection, key: bytes, encrypted: PoolKey | None, sent: Submission, second: int) -> None:
+    """Keep the words that came with a ballot, and count a desk phone's hour."""
+    where = sent.nonce.round_id, sent.nonce.point_id
+    columns: Values = dict(zip(("round_id", "point_id"), where, strict=True))
     for comment in sent.comments:
         name, body = waiting(encrypted, Kind.COMMENT, where, comment)
         mac = row_mac(key, Kind.COMMENT, where, name, body)

@@ -65,17 +65,25 @@ class TwoDisks:
     def __init__(self, folder: Path, seconds: float) -> None:
         self.seconds = seconds
         self.timelines = Timelines(folder / "timelines.json")
+        self.refreshed_at = float("-inf")
         self.is_away, self.next_probe = False, 0.0
         self.said: dict[str, float] = {}
         self.state, self.state_until = "", 0.0
 
     def judge(self, system: str, names: str, commit: str, timeline: str) -> Refusal | None:
         """Whether a server may be written to, by what it says of itself; said in the log where it may not."""
+        if time.monotonic() - self.refreshed_at > LOOK_SECONDS:
+            self.refresh()
         number = int(timeline, 16)
         found = refusal(names, commit, number, self.timelines.newest(system, number))
         if found is not None:
             self.say(found)
         return found
+
+    def refresh(self) -> None:
+        """Learn which timelines the other processes of this node have seen."""
+        self.timelines.refresh()
+        self.refreshed_at = time.monotonic()
 
     def say(self, found: Refusal) -> None:
         """Tell the log, not more than once in ten minutes."""
@@ -124,15 +132,15 @@ class ConfirmedConnection(psycopg.Connection[Any]):
     def look(self) -> None:
         """Ask the server what it is."""
         rows = self.execute(LOOK).fetchall()
-        self.rollback()
-        self.known.timelines.refresh()
+        super().commit()  # with a rollback psycopg would forget what statements the server has prepared
+        self.known.refresh()
         [(*standing, self.system)] = rows
         self.judge(*standing)
-        self.looked_at = time.monotonic()
 
     def judge(self, names: str, commit: str, timeline: str) -> None:
-        """Remember whether this server may be written to."""
+        """Remember whether this server may be written to, by what it said a moment ago."""
         self.refused = self.known.judge(self.system, names, commit, timeline)
+        self.looked_at = time.monotonic()
 
     def barred(self, *, awaited: bool) -> Refusal | None:
         """Why nothing may be committed now. Jobs and commands promise nobody anything: they wait for the standby."""
@@ -308,7 +316,8 @@ def confirm_commits(engine: Engine, known: TwoDisks) -> None:
     @event.listens_for(engine, "checkout")
     def look(made: ConfirmedConnection, _record: object, _proxy: object) -> None:
         made.is_awaited = made.promises_nothing = False
-        if time.monotonic() - made.looked_at > LOOK_SECONDS:
+        # what was refused may be mended by now
+        if made.refused is not None or time.monotonic() - made.looked_at > LOOK_SECONDS:
             try:
                 made.look()
             except psycopg.Error as error:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from portal.ballots.intake import operations
-from portal.ballots.intake.operations import Statement
+from portal.ballots.intake.statements import Ballot, Statement
 from portal.extensions import db
 from portal.web.data.locks import FileLock
 from tests import databases
@@ -49,13 +49,13 @@ def time_out(_app, monkeypatch):
     if databases.engine_name() == "postgresql":
         slow = "SELECT :round_id, :point_id, :id, :body, :mac FROM (SELECT pg_sleep(5)) AS slept"
         limited = "SET LOCAL statement_timeout = 50"
-        plainly = operations.window
+        plainly = Ballot.run
 
-        def window(connection, round_id):
+        def run(ballot, connection, values):
             connection.exec_driver_sql(limited)
-            return plainly(connection, round_id)
+            return plainly(ballot, connection, values)
 
-        monkeypatch.setattr(operations, "window", window)
+        monkeypatch.setattr(Ballot, "run", run)
         monkeypatch.setattr(operations, "KEEP_COMMENT", Statement(COLUMNS + slow))
         return
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from portal.ballots import counting
-from portal.ballots.intake import intake, tokens
+from portal.ballots.intake import statements, tokens
 from portal.ballots.models import arrivals, ballot_pool, comment_pool
 from portal.ballots.sealing import payload
 from portal.extensions import db
@@ -692,7 +692,7 @@ def test_when_the_database_fails_the_answers_stay_and_nothing_is_half_kept(citiz
         raise OperationalError("INSERT", {}, Exception("disk full"))
 
     citizen.open()
-    monkeypatch.setattr(intake.operations, "write", fail)
+    monkeypatch.setattr(statements.Ballot, "run", fail)
     page = citizen.send()
     assert page.status == 503
     assert page.response.headers["Retry-After"] == "20"

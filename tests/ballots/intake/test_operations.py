@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from portal.ballots.intake import operations
+from portal.ballots.intake import statements
 from portal.ballots.models import receipt_pool
 from portal.extensions import db
 from tests.ballots.conftest import kept
@@ -86,7 +86,8 @@ def test_a_failure_at_any_statement_keeps_nothing(citizen, monkeypatch, name):
     citizen.open()
     # PostgreSQL is sent three of them as one
     is_part = db.engine.dialect.name == "postgresql" and name != "KEEP_COMMENT"
-    monkeypatch.setattr(operations.KEEP if is_part else getattr(operations, name), "run", fail)
+    statement = statements.BALLOT.plain if is_part else getattr(statements, name)
+    monkeypatch.setattr(statement, "run", fail)
     assert citizen.send(Q15="Xin cảm ơn").status == 503
     assert set(kept().values()) == {0}
     monkeypatch.undo()

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import Connection, inspect, select, text
 
-from portal.ballots.intake import operations
+from portal.ballots.intake import operations, statements
 from portal.ballots.models import ballot_pool, quarantined_row
 from portal.extensions import db
 from tests import databases
@@ -76,13 +76,13 @@ def test_what_a_browser_says_of_itself_is_found_nowhere(app, citizen, caplog, ca
     assert "198.51.100" not in spoken
 
 
-@pytest.mark.parametrize("failing", ["write", "window"])
-def test_an_error_writes_no_answer_to_the_log(citizen, caplog, capfd, monkeypatch, failing):
+@pytest.mark.parametrize(("of", "failing"), [(statements.BALLOT, "run"), (operations, "keep_more")])
+def test_an_error_writes_no_answer_to_the_log(citizen, caplog, capfd, monkeypatch, of, failing):
     def fail(connection: Connection, *_args: object) -> None:
         connection.execute(text("INSERT INTO ballot_pool (payload) VALUES (:payload)"), {"payload": b"canary-7QXJ4WKD"})
 
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr(operations, failing, fail)
+    monkeypatch.setattr(of, failing, fail)
     citizen.open()
     page = citizen.send(Q15="góp ý canary-7QXJ4WKD")
     assert page.status == 503

@@ -8,10 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from portal.documents.annexes import left_out
+from portal.documents.annexes import left_out, people_annexes
+from portal.documents.annexes.other_annex import annex_12
 from portal.documents.annexes.people_annexes import annex_6, annex_7, annex_8, annex_9
 from portal.documents.synthesis import annex_numbers, synthesis
 from portal.documents.synthesis.figures import Day, Theme, Trait, TraitGroup, Work
+from portal.documents.synthesis.other_questions import OtherQuestion
 from portal.documents.synthesis.prose import people
 from portal.surveys.plan.features import Feature
 from portal.surveys.turnout import Status
@@ -197,3 +199,43 @@ def test_annexes_that_a_plan_does_not_have_leave_no_gap(without, numbers) -> Non
     assert set(range(8, 12)) - {*annex_numbers.left_out(told)} == numbers.keys()
     assert {usual: annex_numbers.number_of(told, usual) for usual in numbers} == numbers
     assert {annex_numbers.usual_of(told, number): number for number in numbers.values()} == numbers
+
+
+MARKED = "“x”: đã thực hiện ít nhất một lần; "
+
+
+@pytest.mark.parametrize(
+    ("left_out_of", "title", "first_note"),
+    [
+        ((), "Công khai, hỗ trợ, kiểm tra", f"{MARKED}“-”: chưa có số liệu hoặc chưa thực hiện, chưa kiểm tra."),
+        ((Feature.PUBLICITY,), "Hỗ trợ, kiểm tra", "“-”: chưa có số liệu hoặc chưa kiểm tra."),
+        ((Feature.PUBLICITY, Feature.HELPERS), "Kiểm tra", "“-”: chưa có số liệu hoặc chưa kiểm tra."),
+    ],
+)
+def test_what_was_done_is_titled_by_what_the_plan_has(left_out_of, title, first_note) -> None:
+    survey = replace(samples.SURVEY, left_out=tuple(one.value for one in left_out_of), channels=("Loa", "Niêm yết"))
+    made = figures(survey=survey)
+    annex = annex_8(made)
+    assert (annex.title, annex.notes[0]) == (title, first_note)
+
+
+def test_a_commune_without_channels_has_a_dash_for_each_way() -> None:
+    assert [cell.text for cell in people_annexes.commune_work(Work(), 2)] == ["-"] * 6
+    done = Work(channels=(True, False), inspected=(date(2024, 6, 12), date(2024, 6, 13)), faults=3, faults_open=0)
+    assert [cell.text for cell in people_annexes.commune_work(done, 2)] == ["x", "-", "-", "12/6, 13/6", "3", "0"]
+
+
+@pytest.mark.parametrize(
+    ("n", "counts", "told"),
+    [
+        (40, (30, None), [["40", "100,0"], ["30", "75,0"], ["-", "-"]]),
+        (None, (None, None), [["-", "-"], ["-", "-"], ["-", "-"]]),
+        (0, (0, 0), [["0", "100,0"], ["0", "-"], ["0", "-"]]),
+    ],
+)
+def test_a_question_with_choices_of_its_own_has_shares_of_its_answers(n, counts, told) -> None:
+    asked = OtherQuestion("21", "Đã làm thủ tục chưa?", "hỏi người đã đến", n, ("Có", "Chưa"), counts)
+    annex = annex_12(figures(others=(asked,)))
+    assert [[cell.text for cell in row.cells] for row in annex.tables[0].rows] == told
+    assert annex.notes[-1] == "Câu 21: hỏi người đã đến."
+    assert len(annex_12(figures(others=(replace(asked, note=""),))).notes) == len(annex.notes) - 1

@@ -70,7 +70,8 @@ def test_a_proxy_tells_no_address_to_any_log_and_no_host_of_a_strangers_choice()
     assert nginx.count('proxy_set_header X-Forwarded-Host "";') == nginx.count("proxy_pass") == 2
     caddy = (FOLDER / "proxy" / "Caddyfile").read_text()
     assert "header_up -X-Forwarded-Host" in caddy
-    assert not re.search(r"^\s*log\b", caddy, re.MULTILINE)
+    # an error is told with the caller's address, whatever the sites say
+    assert re.findall(r"^\s*log\b[^}]*}", caddy, re.MULTILINE) == ["\tlog {\n\t\texclude http\n\t}"]
 
 
 @pytest.mark.long

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter, defaultdict
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -78,7 +79,7 @@ def province(app, catalogue):
         db.session.rollback()
         db.session.remove()
         empty_tables()
-        forget_caches(app)
+        forget_caches(app, Path(app.config["INSTANCE"]))
 
 
 @pytest.fixture

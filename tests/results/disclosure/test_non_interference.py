@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, update
@@ -79,7 +80,7 @@ def answer(app, level: int, comment: str) -> None:
     for table in (comment_pool, sealed_comment):
         database.session.execute(update(table).values(body=comment))
     database.session.commit()
-    forget_caches(app)
+    forget_caches(app, Path(app.config["INSTANCE"]))
 
 
 def pages(app, world: World) -> list[tuple[str, set[str]]]:

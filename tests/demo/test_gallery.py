@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -54,6 +55,12 @@ PAGES = {
     "/manage/publicity": Feature.PUBLICITY,
     "/awards": Feature.AWARDS,
 }
+PUBLIC_PAGES = ("/", "/promises", "/rounds/{}", "/promises?lang=en", "/rounds/{}?lang=en", "/?lang=en")
+SAID_OF = {
+    Feature.HELPERS: ("hỗ trợ", "helper", "help desk"),
+    Feature.VISITS: ("lượt người", "lượt đến", "visits", "đã chốt"),
+    Feature.DISTRICTS: ("đơn vị cấp trên", "unit above"),
+}
 OFFICE_PAGES = ("/tasks", "/monitoring", "/board?day=all", "/results/{}/quality", "/results/{}/communes")
 THEMES = 7
 PASSWORD = "tiếng suối trong"
@@ -74,7 +81,7 @@ def rehearsed(app, request):
         db.session.rollback()
         db.session.remove()
         empty_tables()
-        forget_caches(app)
+        forget_caches(app, Path(app.config["INSTANCE"]))
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +146,14 @@ def test_pages_of_what_it_leaves_out_are_not_there_and_no_menu_leads_to_them(reh
         assert path not in menu
     else:
         assert page.status == 200
+
+
+@pytest.mark.parametrize("path", PUBLIC_PAGES)
+def test_citizens_are_promised_nothing_that_it_leaves_out(app, rehearsed, path):
+    page = PageClient(app).get(path.format(rehearsed))
+    assert page.status == 200
+    gone = {*WITHOUT[rehearsed], Feature.DISTRICTS}
+    assert [word for feature, words in SAID_OF.items() if feature in gone for word in words if word in page.text] == []
 
 
 @pytest.mark.parametrize("path", OFFICE_PAGES)

@@ -173,11 +173,26 @@ def about_lines(version: FormVersion, wording: Wording) -> tuple[str, ...]:
     )
 
 
+def promise(kind: str, count: int, *, helped: bool) -> str:
+    """The sentence over the first question; it speaks of helpers where a plan has some."""
+    if helped:
+        return _(
+            "Không hỏi tên. Cán bộ %(kind)s, người hỗ trợ không xem được câu trả lời. %(count)s câu, khoảng 5 phút.",
+            kind=kind,
+            count=count,
+        )
+    return _(
+        "Không hỏi tên. Cán bộ %(kind)s không xem được câu trả lời. %(count)s câu, khoảng 5 phút.",
+        kind=kind,
+        count=count,
+    )
+
+
 def build(version: FormVersion, language: Language) -> FormView:
     """Print a version in one language."""
     form, variant = version.round.form, version.round.plan.form.variant
     wording = version.wording(language)
-    kind = wording.holes["kind"]
+    kind, helped = wording.holes["kind"], version.round.plan.helpers is not None
     return FormView(
         heading=wording.say(form.heading),
         unit=wording.holes["unit"],
@@ -185,15 +200,13 @@ def build(version: FormVersion, language: Language) -> FormView:
         elsewhere=_("Không đúng %(kind)s này? Xin quét lại mã.", kind=kind),
         note=wording.note,
         organiser=wording.say(version.round.plan.citizen.organiser),
-        promise=_(
-            "Không hỏi tên. Cán bộ %(kind)s, người hỗ trợ không xem được câu trả lời. %(count)s câu, khoảng 5 phút.",
-            kind=kind,
-            count=len(form.numbered(variant)),
-        ),
+        promise=promise(kind, len(form.numbered(variant)), helped=helped),
         promises=(
             _("Không hỏi tên, số điện thoại, số căn cước"),
             _("Không ghi lại ai trả lời; cán bộ %(kind)s không xem được phiếu", kind=kind),
-            _("Ông/bà tự trả lời; người hỗ trợ không được xem"),
+            _("Ông/bà tự trả lời; người hỗ trợ không được xem")
+            if helped
+            else _("Ông/bà tự trả lời; không ai được xem hay chọn thay"),
             phrases.until(version.round.window),
         ),
         about=about_lines(version, wording),

@@ -15,9 +15,10 @@ from portal.ballots.intake.intake import current_intake
 from portal.ballots.submission_status import SubmissionStatus, Window
 from portal.sealing import queries as log
 from portal.surveys.models import Point, Round
+from portal.surveys.plan.features import Feature, uses
 from portal.surveys.points import codes
 from portal.surveys.questionnaire.wording import Language
-from portal.surveys.rounds import promises
+from portal.surveys.rounds import chosen, promises
 from portal.surveys.rounds.promises import State
 from portal.web.data import clock, two_disks
 from portal.web.http import bodies
@@ -46,6 +47,8 @@ def home() -> ResponseReturnValue:
         language,
         other=pages.other_language("", language),
         about=about_line([*running, *past], language),
+        helped=any(uses(round_.plan_data, Feature.HELPERS) for round_ in (*running, *past)),
+        districts=any(uses(round_.plan_data, Feature.DISTRICTS) for round_ in running),
         running=[round_card(round_, moment) for round_ in running],
         past=[round_card(round_, moment) for round_ in past],
         typed_code=typed_code,
@@ -77,6 +80,7 @@ def round_card(round_: Round, moment: datetime) -> dict[str, object]:
     return {
         "title": round_.title,
         "when": phrases.standing(window, moment),
+        "helped": uses(round_.plan_data, Feature.HELPERS),
         "open": window.status(moment) is SubmissionStatus.OPEN,
         "simulated": round_.simulated,
         "url": url_for("public_rounds.public_round", slug=round_.slug),
@@ -154,14 +158,17 @@ def promised() -> str:
     """The page «Cam kết»: what is promised, how it is checked, what is not kept of it."""
     language, moment = phrases.language(), clock.now()
     rounds = [*queries.rounds_at(moment), *queries.rounds_before(moment, MOST_LOGS)]
+    at_hand = chosen.round_at_hand()
+    plan = at_hand.plan_data if at_hand else None
     return pages.render(
         "ballots/form/promises.html",
         language,
         other=pages.other_page("ballots.promised", language),
-        kept=[terms.filled(promise.words.of(language), {}) for promise in promises.in_state(State.KEPT, State.PARTLY)],
+        used={feature for feature in Feature if plan is None or uses(plan, feature)},
+        kept=[terms.filled(one.said(language, plan), {}) for one in promises.in_state(State.KEPT, State.PARTLY)],
         lacking=[
             {
-                "said": terms.filled(promise.words.of(language), {}),
+                "said": terms.filled(promise.said(language, plan), {}),
                 "missing": terms.filled(promise.lacking(language), {}),
             }
             for promise in promises.in_state(State.PARTLY, State.NOT)

@@ -30,7 +30,7 @@ from portal.web.media.sheets import MIME, Sheet, build_workbook
 from portal.web.ui.formats import full_stamp, integer, short_date
 from portal.web.ui.listing import ListFilter
 
-NOT_A_SAMPLE = _l("Người trả lời là người đến %(desk)s, không phải mẫu chọn ngẫu nhiên trong toàn dân.")
+NOT_A_SAMPLE = _l("Người trả lời là %(answering)s, không phải mẫu chọn ngẫu nhiên trong toàn dân.")
 
 COMPARISON = "comparison"
 # T1 to T9 as they stand on the pages and in the file

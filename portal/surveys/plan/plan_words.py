@@ -97,6 +97,24 @@ def top(said: PlanWords) -> tuple[str, str, str]:
     return province, said.province_level or province, said.territory or place or NEUTRAL.territory
 
 
+def comes(plan: Naming) -> bool:
+    """Whether a plan counts people as they come to a desk; a school's pupils and an office's staff are asked anyhow."""
+    return plan.turnout is not None and plan.turnout.denominator.per == "day"
+
+
+def judged(plan: Naming) -> str:
+    """What people are more or less satisfied with: how somebody works, or a service itself."""
+    named = plan.identity.rated
+    return named if plan.rated.kind == "service" else f"việc thực hiện chức trách, nhiệm vụ của {named}"
+
+
+def judged_in_english(plan: Naming) -> str:
+    named = plan.wording_in_english.holes["chair"]
+    if plan.rated.kind == "service":
+        return named
+    return f"how {named} performs the duties of the office" if plan.rated.is_person else f"how {named} works"
+
+
 def vietnamese(plan: Naming) -> Terms:
     """All nouns of a plan."""
     said, units, helpers = plan.words, plan.catalogue, plan.helpers
@@ -142,6 +160,8 @@ def vietnamese(plan: Naming) -> Terms:
         office=plan.rated.office,
         office_short=plan.rated.short or plan.rated.office,
         rated=plan.identity.rated,
+        answering=f"người đến {plan.desk.short}" if comes(plan) else "người tự nguyện tham gia",
+        judged=judged(plan),
     )
 
 
@@ -188,4 +208,6 @@ def english(plan: Naming) -> Terms:
         office=plan.rated.in_english,
         office_short=plan.rated.in_english,
         rated=plan.wording_in_english.holes["chair"],
+        answering=f"visitors of the {plan.desk.english}" if comes(plan) else "people who chose to take part",
+        judged=judged_in_english(plan),
     )

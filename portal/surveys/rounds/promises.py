@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from portal.surveys.plan.features import Feature, uses
+from portal.surveys.plan.plan import Plan
 from portal.surveys.plan.reader import Words, read
 from portal.surveys.questionnaire.parts import Text
 from portal.surveys.questionnaire.wording import Language
@@ -23,14 +25,31 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class Without:
+    """The words of a promise for plans that do not use a feature."""
+
+    feature: Feature
+    words: Text
+
+
+@dataclass(frozen=True)
 class Promise:
-    """One promise: its state, the test that holds it, its words and, where something is missing, what."""
+    """One promise: its state, the test that holds it, its words and, where something is missing, what.
+
+    `without` has other words for plans without a feature.
+    """
 
     id: Words
     state: State
     words: Text
     test: str = ""
     missing: Text | None = None
+    without: tuple[Without, ...] = ()
+
+    def said(self, language: Language, plan: Plan | None) -> str:
+        """Its words as a plan can say them; where no plan is at hand, those of one that uses everything."""
+        other = (one.words for one in self.without if plan and not uses(plan, one.feature))
+        return next(other, self.words).of(language)
 
     def lacking(self, language: Language) -> str:
         return self.missing.of(language) if self.missing else ""

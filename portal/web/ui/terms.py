@@ -30,7 +30,8 @@ class Terms:
     its level, `territory` all that its units are of.
     `counted` is what ballots are held against, as it stands after a number or «số», in short and at its shortest
     (`counted_unit`); `counted_figure` the figure that is entered; `counted_there` says where it came. What one is and
-    is not, both empty where the plan does not say.
+    is not, both empty where the plan does not say. `answering` are those who answer,
+    `judged` is what the question for the overall figure is about.
     """
 
     rates_person: bool = False
@@ -69,6 +70,8 @@ class Terms:
     office: str = "người được lấy ý kiến"
     office_short: str = "được lấy ý kiến"
     rated: str = "nội dung được lấy ý kiến"
+    answering: str = "người đến nơi tiếp người dân"
+    judged: str = "nội dung được lấy ý kiến"
 
 
 NEUTRAL = Terms()
@@ -105,6 +108,8 @@ ENGLISH_NEUTRAL = Terms(
     office="person rated",
     office_short="person rated",
     rated="what is asked about",
+    answering="visitors of the desk",
+    judged="what is asked about",
 )
 
 

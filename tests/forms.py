@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from portal.surveys.questionnaire.parts import DONT_KNOW, KINDS
+from portal.surveys.questionnaire.question_rules import MOST_CHOICES
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from tests import make
 
@@ -79,6 +80,22 @@ def every_kind() -> Body:
         ),
     ]
     return body | {"code": "MOI-LOAI", "version": 1, "closed": [*others[:2], *scaled, *others[2:]]}
+
+
+def as_many_choices_as_may_be() -> Body:
+    """The same with twenty choices, each of some lines on a phone, wherever a question has its own."""
+    body = every_kind()
+    for one in body["closed"]:
+        if one.get("choices") and one["kind"] != "scale":
+            one["choices"] = [*(long_choice(one["kind"], n) for n in range(1, MOST_CHOICES + 1)), UNSURE]
+    return body
+
+
+def long_choice(kind: str, n: int) -> Body:
+    """The n-th of twenty, which follows the one before where a kind has ends."""
+    ends = {"number": {"low": 10 * n, "high": 10 * n + 9}, "date": {"first": day(30 * n), "last": day(30 * n + 29)}}
+    text = f"Đã nộp hồ sơ tại bộ phận tiếp nhận và trả kết quả, được cán bộ hướng dẫn đến lần thứ {n}"
+    return choice(n, text, **ends.get(kind, {}))
 
 
 def form() -> Questionnaire:

@@ -91,4 +91,5 @@ def test_the_package_is_built_and_installs_its_release_without_network(tmp_path)
     alone = ["unshare", "--net", "--map-root-user"] if shutil.which("unshare") else []
     made = Path(said(*alone, "sh", tmp_path / "release").splitlines()[-1])
     assert said(made / ".venv/bin/python", "-c", f"import sys; sys.path.insert(0, '{made}'); import portal.app") == ""
+    assert "Flask" in said(made / ".venv/bin/flask", "--version")
     assert said(*alone, "sh", tmp_path / "release").strip() == str(made)

@@ -14,7 +14,7 @@ from portal.audit.operations import HasAccount, record
 from portal.errors import Conflict, DomainError, Mistake, Mistakes
 from portal.extensions import db
 from portal.units import queries, tiers
-from portal.units.kinds import KINDS
+from portal.units.kinds import KINDS, STATE_KINDS
 from portal.units.lines import Problem, miscounted, read_lines, refusal
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Catalogue, Unit
 from portal.units.names import fold, sort_key
@@ -126,8 +126,8 @@ def _wrong_kind(row: Row) -> Iterator[str]:
     """A unit of the State has a level and a kind that go with each other."""
     if row.level not in STATE_LEVELS:
         yield f"level “{row.level}” không đúng; phải là một trong {', '.join(STATE_LEVELS)}."
-    if row.kind not in KINDS:
-        yield f"kind “{row.kind}” không đúng; phải là một trong {', '.join(KINDS)}."
+    if row.kind not in STATE_KINDS:
+        yield f"kind “{row.kind}” không đúng; phải là một trong {', '.join(STATE_KINDS)}."
     elif row.level in STATE_LEVELS and row.level not in KINDS[row.kind].levels:
         yield f"“{row.kind}” không thể có level {row.level}."
 
@@ -164,7 +164,7 @@ def _wrong_name(name: str) -> Iterator[str]:
         yield f"tên “{name[:LONGEST_NAME]}…” dài quá {LONGEST_NAME} ký tự."
     elif not NAME.fullmatch(name):
         yield f"tên “{name}” có ký tự lạ."
-    for kind in KINDS:
+    for kind in STATE_KINDS:
         if name.lower().startswith(f"{kind} "):
             yield f"tên “{name}” không ghi kèm chữ “{kind}”; loại đơn vị ghi ở cột kind."
 

@@ -12,7 +12,10 @@ FILE: Final = Path(__file__).parents[2] / "plans" / "unit-kinds.csv"
 
 @dataclass(frozen=True)
 class UnitKind:
-    """A kind of unit; `mark` stands before a name in its place, and is empty where the name alone will do."""
+    """A kind of unit; `mark` stands before a name in its place, and is empty where the name alone will do.
+
+    One without levels is an office's own and stands at whatever level its catalogue names.
+    """
 
     name: str
     levels: tuple[str, ...]
@@ -30,6 +33,7 @@ def read() -> dict[str, UnitKind]:
 
 
 KINDS: Final = read()
+STATE_KINDS: Final = tuple(kind.name for kind in KINDS.values() if kind.levels)
 
 
 def of_level(level: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from portal.errors import Conflict, DomainError, Mistakes
 from portal.extensions import db as database
 from portal.units import catalogue, tiers
-from portal.units.kinds import KINDS
+from portal.units.kinds import STATE_KINDS, any_of, plural
 from portal.units.models import Unit
 from portal.units.names import fold
 from tests import make
@@ -129,7 +129,7 @@ def test_what_a_spreadsheet_does_to_a_file_is_harmless(content: bytes) -> None:
         ("220,Sơn Động,xã,24,district", "“xã” không thể có level district."),
         (
             "07508,Tân Sơn,làng,219,commune",
-            f"kind “làng” không đúng; phải là một trong {', '.join(KINDS)}.",
+            f"kind “làng” không đúng; phải là một trong {', '.join(STATE_KINDS)}.",
         ),
         ("07508,Tân Sơn,xã,219,village", "level “village” không đúng; phải là một trong province, district, commune."),
         ("07508,Tân Sơn,xã,219", "có 4 cột, phải có 5 cột."),
@@ -322,3 +322,8 @@ def test_catalogues_of_one_year_stand_beside_each_other_by_their_keys() -> None:
         catalogue.load(catalogue.Name.of(2024), own)
     with pytest.raises(DomainError, match="chỉ gồm chữ thường"):
         catalogue.load(catalogue.Name.of(2024, "Y tế"), own)
+
+
+def test_kinds_of_the_offices_of_the_gallery_have_english_names_and_bar_no_name():
+    assert (plural("phòng, trung tâm"), any_of("trường tiểu học")) == ("divisions, centres", "primary school")
+    assert "phòng" not in STATE_KINDS

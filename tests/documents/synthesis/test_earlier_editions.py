@@ -8,7 +8,7 @@ from dataclasses import replace
 from portal.documents.synthesis import synthesis as report
 from portal.documents.synthesis.earlier import findings
 from portal.documents.synthesis.earlier import outline as synthesis
-from portal.documents.synthesis.figures import SECOND_EDITION, Fieldwork, SynthesisFigures
+from portal.documents.synthesis.figures import SECOND_EDITION, Fieldwork, SynthesisFigures, Theme
 from portal.papers.sections import editable as editable_sections
 from portal.surveys.turnout import Status
 from tests.documents import samples
@@ -194,3 +194,16 @@ def test_the_headings_are_the_offices_own() -> None:
     editable = [section.key for section in editable_sections(synthesis.outline(samples.province_2024()))]
     assert "III" not in editable
     assert {"I.1", "III.1", "IV.5", "V"} <= set(editable)
+
+
+def test_comments_are_told_once_they_are_coded_by_the_three_most_frequent_themes() -> None:
+    themes = tuple(Theme(name, n, None, "", "") for name, n in (("A", 2), ("B", 5), ("C", 4), ("D", 3)))
+    made = samples.figures((area("Huyện A", commune("Xã A", GOOD)),), themes=themes, comments=9)
+    assert synthesis.comment_sentences(made) == (
+        (
+            "Có 9 ý kiến, kiến nghị đã xếp vào 04 nhóm vấn đề; nhiều nhất: b (5 ý kiến); c (4 ý kiến); d (3 ý kiến) "
+            "(Phụ lục 7)."
+        ),
+    )
+    assert synthesis.comment_sentences(replace(made, comments=None)) == ()
+    assert synthesis.comment_sentences(replace(made, themes=())) == ()

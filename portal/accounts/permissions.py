@@ -116,6 +116,13 @@ STEP_UP = frozenset(
     | {P.DOCUMENTS_APPROVE, P.QUESTIONNAIRES_CONFIRM}
 )
 
+# What a round's plan may take from a role: work of that round alone which more than one role does.
+WITHHOLDABLE = frozenset(
+    {P.BOARD_EXPORT, P.COMMENTS_CODE, P.DIRECTING_ENTER, P.FINDINGS_FIX, P.INCIDENTS_ANSWER, P.INSPECTIONS_MAKE}
+    | {P.LAUNCHES_ENTER, P.POSTERS_MAKE, P.PUBLICITY_WRITE, P.REMINDERS_SEND, P.REPORTS_WRITE, P.RESULTS_EXPORT}
+    | {P.ROSTER_EDIT, P.ROSTER_RECEIVE, P.TASKFORCE_EDIT, P.VISITS_CORRECT, P.VISITS_LOCK}
+)
+
 # Roles whose accounts no one person opens, closes or gives a code to.
 TWO_PERSON_ROLES = frozenset({*PROVINCE, ADMIN})
 

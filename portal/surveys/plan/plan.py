@@ -15,7 +15,7 @@ from portal.surveys.plan.deadlines import next_working_day
 from portal.surveys.plan.rated import NOTHING_SAID, Rated
 from portal.surveys.plan.reader import Problems, Words, read
 from portal.surveys.plan.recognition import Recognition
-from portal.surveys.plan.roles import USUAL_ROLES, Roles
+from portal.surveys.plan.roles import USUAL_ROLES, Roles, every_step_keeps_somebody
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.wording import Language, Wording
 from portal.surveys.turnout import NOT_JUDGED, Policy, in_print
@@ -114,6 +114,7 @@ class Plan:
         (("catalogue", "deadlines", "letterheads", "bodies", "report"), districts_are_there_or_not),
         (("catalogue", "window"), catalogue_is_in_force),
         (("phones",), a_unit_has_one_number),
+        (("roles", "catalogue"), every_step_keeps_somebody),
     )
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, time, timedelta
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import UnionType
@@ -12,10 +13,12 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
 
+from portal.accounts.permissions import Role
 from portal.surveys.plan import plan
 from portal.surveys.plan.editing import bodies
 from portal.surveys.plan.plan import Plan
 from portal.surveys.plan.reader import Between, Matching, hints_of
+from portal.surveys.plan.roles import TakenFrom
 
 PLANS = Path(__file__).parents[3] / "plans"
 BASES = [plan.parse((PLANS / name).read_text(encoding="utf-8")) for name in ("198-kh-bdvtu.toml", "mau-2025.toml")]
@@ -30,7 +33,11 @@ FORMS = ("a-1", "ban-do-2", "so_do", "https://a.vn/b?c=%20#d", "http://x", "024 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
     """A valid plan: what is wrong between generated parts is as in a real one."""
-    return bodies.whole(draw(of(Plan)), draw(st.sampled_from(BASES)))
+    found = bodies.whole(draw(of(Plan)), draw(st.sampled_from(BASES)))
+    body, role = found.to_json(), draw(st.sampled_from([one for one in Role if TakenFrom(one).options]))
+    # of rights by chance some step is nearly always left to nobody
+    rights = draw(st.lists(st.sampled_from(TakenFrom(role).options), min_size=1, unique=True, max_size=4))
+    return bodies.whole({**body, "roles": {**body.get("roles", {}), "withheld": {role.value: rights}}}, found)
 
 
 @cache
@@ -42,11 +49,18 @@ def of(kind: Any, checks: tuple[Any, ...] = ()) -> st.SearchStrategy[Any]:
         return st.none() | of(get_args(kind)[0])
     if get_origin(kind) is tuple:
         return st.lists(of(get_args(kind)[0]), max_size=3)
-    if get_origin(kind) is Literal:
-        return st.sampled_from(get_args(kind))
+    if offered := offered_by(kind):
+        return st.sampled_from(offered)
     if is_dataclass(kind):
         return of_dataclass(kind)
     return of_scalar(kind, checks)
+
+
+def offered_by(kind: Any) -> list[Any]:
+    """The few values that a field may have; none where it may have any."""
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return [one.value for one in kind]
+    return list(get_args(kind)) if get_origin(kind) is Literal else []
 
 
 def of_dataclass(kind: Any) -> st.SearchStrategy[dict[str, Any]]:

@@ -105,6 +105,14 @@ TYPED = [
         ("letterheads", "province", "signers"),
         [["GIÁM ĐỐC"], ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]],
     ),
+    ("roles", "roles.left_out", ["auditor"], ("roles", "left_out"), ["auditor"]),
+    (
+        "roles",
+        "roles.withheld.commune_officer",
+        ["visits:lock", "roster:edit"],
+        ("roles", "withheld", "commune_officer"),
+        ["visits:lock", "roster:edit"],
+    ),
     ("words", "desk.opens", "8:00", ("desk", "opens"), "08:00:00"),
     ("words", "channels.0-gone", True, ("channels", 0, "id"), "loudspeaker"),
     ("words", "channels.5.label", "Trực tiếp", ("channels", 5, "label"), "Trực tiếp"),
@@ -118,6 +126,15 @@ def test_what_was_typed_stands_in_the_plan(request_of, name, field, text, path, 
     body = sent(deepcopy(BODY), part(name), **{field: text})
     assert bodies.value_at(body, path) == value
     assert {one.path[: len(path)] for one in bodies.differences(BODY, body)} <= {path} or path[0] == "channels"
+
+
+def test_ticked_boxes_keep_the_order_in_which_the_file_has_them(request_of):
+    stood = ["visits:lock", "roster:edit", "publicity:write"]
+    body = {**deepcopy(BODY), "roles": {"withheld": {"commune_officer": stood}}}
+    field = "roles.withheld.commune_officer"
+    assert sent(body, part("roles"), **{field: sorted(stood)}) == body
+    left = sent(body, part("roles"), **{field: ["publicity:write", "reports:write", "visits:lock"]})
+    assert left["roles"]["withheld"]["commune_officer"] == ["visits:lock", "publicity:write", "reports:write"]
 
 
 def test_an_empty_new_row_is_none(request_of):

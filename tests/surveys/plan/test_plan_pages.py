@@ -118,6 +118,29 @@ def test_who_comes_second_keeps_what_was_typed_and_sees_what_differs(editor, pla
     assert editor.post(f"{place}/parts/window", last).status == 303
 
 
+def test_rights_are_withheld_by_ticked_boxes_and_stand_in_the_file(editor, place):
+    path, officer = f"{place}/parts/roles", "roles.withheld.commune_officer"
+    boxes = editor.get(path).all(f'[name="{officer}"]')
+    words = [box.find_parent("label").get_text(strip=True) for box in boxes]
+    assert "Chốt số liệu khi được ủy quyền" in words
+    assert [word for word in words if ":" in word] == []
+    assert editor.submit(path, {officer: ["visits:lock", "roster:edit"]}).status == 303
+    held = tomllib.loads(text_of(editor, place))["roles"]["withheld"]
+    assert held == {"commune_officer": ["visits:lock", "roster:edit"]}
+    shown = editor.get(path).all(f'[name="{officer}"][checked]')
+    assert [box["value"] for box in shown] == ["roster:edit", "visits:lock"]
+
+
+def test_a_step_that_would_be_left_to_nobody_is_named_at_its_boxes(editor, place):
+    fields = [f"roles.withheld.{role}" for role in ("commune_officer", "commune_lead")]
+    page = editor.submit(f"{place}/parts/roles", {field: ["roster:edit"] for field in fields})
+    assert page.status == 422
+    for field in fields:
+        said = page.reads(f'[id="{field}-error"]')
+        assert said.startswith("Bỏ quyền “Lập danh sách, phân công người hỗ trợ” ở đây thì trong đợt không còn vai trò")
+        assert page.all(f'[name="{field}"][checked]')
+
+
 def test_rows_are_added_moved_and_taken_away_without_a_script(editor, place):
     path = f"{place}/parts/words"
     assert editor.submit(path, {"channels.5.id": "door", "channels.5.label": "Đến từng nhà"}).status == 303

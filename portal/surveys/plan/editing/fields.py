@@ -6,7 +6,8 @@ from typing import Any, Literal, get_args, get_origin
 
 from flask import request
 from flask_babel import gettext as _
-from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.widgets import CheckboxInput
 
 from portal.errors import Mistake
 from portal.surveys.plan.editing import values, words
@@ -122,6 +123,8 @@ class Builder:
         inner = words.bare(kind)
         if inner is bool:
             return self.add(path, "", BooleanField(label.label, description=label.hint), value is True)
+        if offered := values.options_of(kind):
+            return self.add(path, "", tick_boxes(label, offered), list(value) if isinstance(value, list) else [])
         text = values.shown(kind, value)
         origin: Kind = get_origin(inner)
         if origin is Literal:
@@ -197,6 +200,15 @@ def text_field(kind: Kind, label: words.FieldWords, text: str) -> Field:
     return TextAreaField(label.label, description=label.hint, render_kw={"rows": rows})
 
 
+def tick_boxes(label: words.FieldWords, options: Iterable[str]) -> Field:
+    """A box for each value that a list may hold."""
+    choices = [SelectChoice(one, words.choice_words(one)) for one in options]
+    box = CheckboxInput()
+    return SelectMultipleField(
+        label.label, choices=choices, validate_choice=False, option_widget=box, description=label.hint
+    )
+
+
 @dataclass
 class Page:
     """A page's form with its groups, made of a body."""
@@ -240,6 +252,9 @@ class Page:
         before = value_at(self.builder.body, path)
         if words.bare(kind) is bool:
             return ABSENT if before is ABSENT and bool(data) == self.builder.start[name] else bool(data)
+        if isinstance(data, list):  # in the order in which it stood there, what is new after it
+            stood = self.builder.start[name]
+            data = "\n".join([one for one in stood if one in data] + [one for one in data if one not in stood])
         text = data or ""
         if values.is_same(kind, text, before) and not (before is ABSENT and text):
             return before

@@ -38,8 +38,8 @@ NAMED: Final = (
     Part(
         "roles",
         _l("Cơ quan, người thực hiện"),
-        _l("ai lãnh đạo, ai duyệt, ai hỗ trợ"),
-        ("bodies", "helpers", "chat", "software", "awards", "invitations"),
+        _l("ai lãnh đạo, ai duyệt, ai hỗ trợ; vai trò nào làm gì"),
+        ("bodies", "roles", "helpers", "chat", "software", "awards", "invitations"),
     ),
     Part("papers", _l("Văn bản"), _l("tiêu đề, thể thức, nơi nhận, câu kết"), ("letterheads", "report", "retention")),
     Part(

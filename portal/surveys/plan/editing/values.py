@@ -1,13 +1,15 @@
 """One field of a plan as it is shown in a form and as what was typed there is read: text here, JSON's values there."""
 
+import re
 from contextlib import suppress
 from dataclasses import MISSING, Field
 from datetime import date, time
+from enum import StrEnum
 from types import NoneType, UnionType
-from typing import get_args, get_origin
+from typing import Annotated, get_args, get_origin
 
 from portal.surveys.plan.editing.bodies import ABSENT, Value
-from portal.surveys.plan.editing.words import Kind, bare, item_of
+from portal.surveys.plan.editing.words import Kind, bare, choice_words, item_of
 from portal.surveys.plan.reader import EXPECTED
 from portal.web.data import codec
 from portal.web.ui.formats import short_date, tidy, typed_day
@@ -23,12 +25,13 @@ ON_A_PAGE = {
     MISSING_SENTENCE: "Chưa ghi.",
     "không được để trống.": "Chưa ghi.",
 }
+RIGHT = re.compile(r"“([a-z]+:[a-z]+)”")
 GAPS = {MISSING_SENTENCE, "không được để trống."}
 
 
 def sentence_on_page(sentence: str) -> str:
     """A mistake's sentence as a page says it."""
-    said = ON_A_PAGE.get(sentence, sentence)
+    said = RIGHT.sub(lambda right: f"“{choice_words(right[1])}”", ON_A_PAGE.get(sentence, sentence))
     return said[:1].upper() + said[1:]
 
 
@@ -41,6 +44,16 @@ def may_be_none(kind: Kind) -> bool:
     """Whether a field may be left out."""
     origin: Kind = get_origin(kind)
     return origin is UnionType and NoneType in get_args(kind)
+
+
+def options_of(kind: Kind) -> tuple[str, ...]:
+    """What a list may hold where that is some values alone, as its type or a check of its items says."""
+    item = item_of(kind)
+    inner = bare(item)
+    if isinstance(inner, type) and issubclass(inner, StrEnum):
+        return tuple(one.value for one in inner)
+    checks = get_args(item)[1:] if get_origin(item) is Annotated else ()
+    return next((check.options for check in checks if hasattr(check, "options")), ())
 
 
 def shown(kind: Kind, value: Value) -> str:

@@ -349,8 +349,9 @@ def said(path: Path, value: object) -> str:
         return ""
     if isinstance(value, bool):
         return _("có") if value else _("không")
-    text = values.shown(words.kind_at(path), value)
-    return words.choice_words(text)
+    kind = words.kind_at(path)
+    text = values.shown(kind, value)
+    return ", ".join(words.choice_words(one) for one in (text.split("\n") if values.options_of(kind) else [text]))
 
 
 @blueprint.get("/manage/plans/<int:draft_id>/preview")

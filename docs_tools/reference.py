@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from docs_tools.markdown import code, table
-from portal.accounts.permissions import ROLES, Permission
+from portal.accounts.permissions import ROLES, WITHHOLDABLE, Permission
 from portal.commands import Commands, LaterCommand
 from portal.config import SETTINGS
 from portal.documents.kinds import KINDS
@@ -31,9 +31,10 @@ def settings() -> str:
 
 
 def permissions() -> str:
-    """Every right with the roles that hold it."""
+    """Every right with the roles that hold it, and whether a plan may take it from some."""
     holders = ((right, [code(role.value) for role in ROLES if right in ROLES[role]]) for right in Permission)
-    return table(("permission", "roles"), ((code(right.value), ", ".join(roles)) for right, roles in holders))
+    rows = ((code(right.value), ", ".join(roles), "yes" if right in WITHHOLDABLE else "") for right, roles in holders)
+    return table(("permission", "roles", "a plan may withhold"), rows)
 
 
 def commands() -> str:

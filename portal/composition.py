@@ -3,7 +3,7 @@
 from flask import Flask
 
 from portal.accounts import approvals as account_approvals
-from portal.accounts import navigation, waiting
+from portal.accounts import models, navigation, waiting
 from portal.accounts import tasks as account_tasks
 from portal.accounts.admin import requests as account_requests
 from portal.accounts.admin import slips
@@ -169,8 +169,15 @@ def fill_access(app: Flask) -> None:
     terms.source.fill(app, chosen.terms_at_hand)
     access.on_denied.fill(app, sessions.log_denied)
     access.before_permission.fill(app, step_up.pending_factor)
+    models.rounds_at_hand.fill(app, own_round.rounds_at_hand)
     access.after_permission.fill(
-        app, step_up.require_step_up, own_round.find_round, unused_pages.refuse, chosen.remember, chosen.refuse_left_out
+        app,
+        step_up.require_step_up,
+        own_round.find_round,
+        unused_pages.refuse,
+        chosen.remember,
+        chosen.refuse_left_out,
+        own_round.refuse_withheld,
     )
     access.on_export.fill(app, step_up.log_export)
     signing_in.shared_browser_checks.fill(app, desks.sign_in_refusal)

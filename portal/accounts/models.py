@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from flask_login import UserMixin
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.accounts.permissions import COMMUNE_ROLES, ROLES, Permission, Role, role_title
+from portal.accounts.permissions import COMMUNE_ROLES, ROLES, WITHHOLDABLE, Permission, Role, role_title
 from portal.approvals.models import Asked
-from portal.extensions import Model, UtcDateTime, unique_where
+from portal.extensions import Hook, Model, UtcDateTime, unique_where
 from portal.units.models import Unit
 from portal.units.names import is_same_name
 
 # Of an account approval: asked, or agreed to and still to be carried out.
 UNDONE = "done_at IS NULL AND (accepted IS NULL OR accepted)"
+
+
+class Narrowing(Protocol):
+    """A round: its plan may take rights from a role."""
+
+    def withheld_from(self, role: str) -> Container[str]: ...
+
+
+rounds_at_hand: Hook[Callable[[], Sequence[Narrowing]]] = Hook()
+"""What a room above names: the rounds that the request is about, none outside of one."""
 
 
 class Person(Model):
@@ -82,9 +93,16 @@ class Account(UserMixin, Model):
         """Whether two accounts are one human being's."""
         return self.person.is_same_as(other.person)
 
-    def can(self, permission: Permission | str) -> bool:
-        """Whether the role holds a right."""
+    def holds(self, permission: Permission | str) -> bool:
+        """Whether the role holds a right, in whatever round."""
         return permission in ROLES[Role(self.role)]
+
+    def can(self, permission: Permission | str, within: Narrowing | None = None) -> bool:
+        """Whether the role holds a right and the plan leaves it: of the round `within`, else of one at hand."""
+        if permission not in WITHHOLDABLE or not self.holds(permission):
+            return self.holds(permission)
+        rounds = [within] if within else [round_ for ask in rounds_at_hand for round_ in ask()]
+        return not rounds or any(permission not in round_.withheld_from(self.role) for round_ in rounds)
 
 
 class StaffSession(Model):

@@ -54,7 +54,7 @@ ROUND_ROOMS = ("surveys", "plans", "questionnaires", "preview", "catalogues", "u
 TODAY = Place("fieldwork.today", _l("Hôm nay"), "day", ("fieldwork", "urging", "publicity"), P.VISITS_ENTER)
 DESK = Place("places.desk", _l("Bàn hỗ trợ"), "people", ("roster", "desk_phones", "inspections"), P.ROSTER_EDIT)
 OWN_REPORTS = Place(
-    "places.reports", _l("Báo cáo"), "paper", ("reporting", "documents", "field_papers"), P.REPORTS_WRITE
+    "places.reports", _l("Báo cáo"), "paper", ("reporting", "documents", "field_papers"), P.VISITS_ENTER
 )
 MORE = Place("accounts.more", _l("Thêm"), "more", ("preparing", "surveys", *OWN_ROOMS))
 WATCH = Place("monitoring.table", _l("Theo dõi"), "table", FIELD, P.BOARD_VIEW)

@@ -10,22 +10,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
-from flask import Flask, abort, current_app, g, redirect, request
+from flask import Flask, abort, current_app, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.navigation import Link
+from portal.accounts.permissions import role_title
 from portal.fieldwork.visits import queries
 from portal.fieldwork.visits.models import VisitCount
 from portal.surveys import words
 from portal.surveys.models import Point, Round
+from portal.surveys.plan.editing.words import choice_words
+from portal.surveys.rounds import chosen
 from portal.surveys.rounds.chosen import bar_of, short_name
 from portal.web.data import transactions
 from portal.web.data.databases import SAFE_METHODS
-from portal.web.http.views import View, ViewT, declares, is_part, render, takes_get
+from portal.web.http import access
+from portal.web.http.views import SIGNED_IN, View, ViewT, declares, is_part, render, takes_get
 from portal.web.ui import terms
 from portal.web.ui.formats import iso_day
 
@@ -44,6 +49,16 @@ class RoundChoice:
     window: str
     url: str
     count: VisitCount | None
+
+
+class OfPoint(Protocol):
+    """A row that belongs to a commune's point."""
+
+    @property
+    def point(self) -> Point: ...
+
+
+RowT = TypeVar("RowT", bound=OfPoint)
 
 
 def of_own_round(view: ViewT) -> ViewT:
@@ -135,6 +150,41 @@ def set_round(round_: Round) -> None:
     """From here on the request is about this round."""
     g.own_round = round_.slug
     terms.speak_of(round_.plan_data.tongues)
+
+
+def about(row: RowT | None) -> RowT | None:
+    """The row that an address names; from here on the request is about the round of its point, not the nearest one."""
+    if row is not None:
+        set_round(row.point.round)
+    return row
+
+
+def rounds_at_hand() -> list[Round]:
+    """The rounds that the request is about: of its row or address, else the open ones of a commune, else the chosen."""
+    if not has_request_context() or not current_user.is_authenticated:
+        return []
+    every = chosen.rounds()
+    for slug in (g.get("own_round"), chosen.named()):
+        if found := [round_ for round_ in every if round_.slug == slug]:
+            return found
+    if current_user.is_of_commune:
+        found = [one for one in every if one.approved_at is not None and one.state not in CLOSED_STATES]
+        if found:
+            return found
+    at_hand = chosen.chosen()
+    return [at_hand] if at_hand else []
+
+
+def refuse_withheld(view: View) -> None:
+    """Whoever has a page's right, but not in the round at hand, is told so, and who has it there."""
+    if view.permission == SIGNED_IN or current_user.can(view.permission):
+        return
+    access.notify_denied(403)
+    plan, right = rounds_at_hand()[0].plan_data, str(view.permission)
+    others = ", ".join(role_title(role) for role in plan.roles.who_may(right, plan.catalogue))
+    said = {"plan": plan.named, "work": choice_words(right), "role": current_user.role_title}
+    refused = _("%(plan)s không giao cho “%(role)s” việc: %(work)s. Nội dung vừa gửi, nếu có, chưa được ghi.", **said)
+    abort(403, f"{refused} {_('Việc này do: %(others)s.', others=others)}")
 
 
 @contextmanager

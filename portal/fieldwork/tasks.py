@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
+from flask import current_app
 from sqlalchemy import Select
 
 from portal.accounts.models import Account
@@ -18,6 +19,7 @@ from portal.surveys.plan.features import Feature
 from portal.surveys.plan.plan import Plan
 from portal.units.models import Unit
 from portal.web.data import clock, transactions
+from portal.web.http.views import SIGNED_IN, View
 
 DAYS_SHOWN = 7
 """Of a long round only its latest days are urged."""
@@ -34,13 +36,19 @@ def of_commune(point: Point, plan: Plan, account: Account) -> list[Task]:
     """What a commune has to do, beside the figures of its days, each with what this person may do about it."""
     # located now: beside the page's own round others are asked about, each while it is at hand
     found = (task for source in commune_sources for task in source(point, plan, account))
-    return [task.located() for task in found if features.has_page(plan, task.endpoint)]
+    return [task.located() for task in found if is_open(task, account, point.round, plan)]
 
 
 def of_office(account: Account, round_: Round, plan: Plan) -> list[Task]:
     """What a district or the province has to do, in the order of the days."""
     found = (task for source in office_sources for task in source(account, round_, plan))
-    return [task for task in found if features.has_page(plan, task.endpoint)]
+    return [task for task in found if is_open(task, account, round_, plan)]
+
+
+def is_open(task: Task, account: Account, round_: Round, plan: Plan) -> bool:
+    """Whether the plan has the page of a task, and the account may open it in the round."""
+    right = cast("View", current_app.view_functions[task.endpoint]).permission
+    return features.has_page(plan, task.endpoint) and (right == SIGNED_IN or account.can(str(right), round_))
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class Call:
 
 def to_call(round_: Round, account: Account, every: Sequence[Progress]) -> list[Call]:
     """A district calls its late communes, the others a district with late communes; most left first."""
-    if not account.can(Permission.DIRECTING_ENTER) and not account.can(Permission.DEEDS_DECIDE):
+    if not account.holds(Permission.DIRECTING_ENTER) and not account.holds(Permission.DEEDS_DECIDE):
         return []
     late = [row for row in every if row.is_late]
     if account.unit.level == DISTRICT or not any(row.unit.district for row in every):

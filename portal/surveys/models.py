@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -165,6 +166,11 @@ class Round(Model):
         if moment < self.opens_at:
             return "approved"
         return "open" if moment < self.closes_at else "closed"
+
+    def withheld_from(self, role: str) -> Container[str]:
+        """The rights that the plan takes from a role."""
+        withheld: Container[str] = self.plan_data.roles.withheld.of(role)
+        return withheld
 
     @property
     def first_day(self) -> date:

@@ -81,7 +81,7 @@ def code() -> ResponseReturnValue:
 
 
 def load_phone(phone_id: int) -> DeskPhone | None:
-    return queries.phone_in(current_user.unit, phone_id)
+    return own_round.about(queries.phone_in(current_user.unit, phone_id))
 
 
 @blueprint.route("/desk-phones/<int:phone_id>/closing", methods=["GET", "POST"])
@@ -105,7 +105,6 @@ def close(phone: DeskPhone, phone_id: int) -> ResponseReturnValue:
 def back_of(phone: DeskPhone) -> str:
     """The page the reader came from: the lead's own, or the board."""
     if current_user.is_of_commune:
-        own_round.set_round(phone.point.round)
         return url_for(".mine")
     return url_for(".board", slug=phone.point.round.slug, day=phone.day.isoformat())
 

@@ -24,7 +24,7 @@ def tasks(account: Account, round_: Round, _plan: Plan) -> Iterator[Task]:
     entered, args = queries.directives_in(account.unit, round_).of(account.unit), {"slug": round_.slug}
     stands = standing(_("chưa nhập"), is_late=clock.today() >= round_.first_day)
     due = _("Trước ngày %(day)s", day=day_month(round_.first_day))
-    if account.can(Permission.DIRECTING_ENTER) and not entered.papers:
+    if account.can(Permission.DIRECTING_ENTER, round_) and not entered.papers:
         yield Task(_("Nhập văn bản chỉ đạo của %(district)s"), "preparing.new_paper", args, *stands, due)
-    if account.can(Permission.LAUNCHES_ENTER) and not entered.launches:
+    if account.can(Permission.LAUNCHES_ENTER, round_) and not entered.launches:
         yield Task(_("Nhập buổi phát động ra quân"), "preparing.new_launch", args, *stands, due)

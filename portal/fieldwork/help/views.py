@@ -31,7 +31,9 @@ def guide() -> str:
     counts_visits = plan is None or features.uses(plan, features.Feature.VISITS)
 
     def is_there(endpoint: str) -> bool:
-        return plan is None or not endpoint or features.has_page(plan, endpoint)
+        permission = getattr(current_app.view_functions.get(endpoint), "permission", "")
+        is_withheld = current_user.holds(permission) and not current_user.can(permission)
+        return plan is None or not endpoint or (features.has_page(plan, endpoint) and not is_withheld)
 
     return render(
         "fieldwork/help/guide.html",

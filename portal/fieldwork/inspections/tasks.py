@@ -19,10 +19,10 @@ from portal.web.data import clock
 from portal.web.ui.formats import day_month, integer
 
 
-def of_commune(point: Point, _plan: Plan, _account: Account) -> Iterator[Task]:
+def of_commune(point: Point, _plan: Plan, account: Account) -> Iterator[Task]:
     """What is to be mended first, and how many there are."""
     findings = queries.open_findings(point.unit, point.round)
-    if findings:
+    if findings and account.can(Permission.FINDINGS_FIX, point.round):
         day, state = findings[0].due_day, _("%(n)s tồn tại", n=integer(len(findings)))
         due = _("Hạn khắc phục: %(day)s", day=day_month(day))
         stands = standing(state, is_late=day < clock.today())
@@ -31,7 +31,7 @@ def of_commune(point: Point, _plan: Plan, _account: Account) -> Iterator[Task]:
 
 def of_office(account: Account, round_: Round, _plan: Plan) -> Iterator[Task]:
     """Desks this unit has planned to inspect by today, and has not."""
-    if account.can(Permission.INSPECTIONS_MAKE) and (number := count_not_inspected(account, round_)):
+    if account.can(Permission.INSPECTIONS_MAKE, round_) and (number := count_not_inspected(account, round_)):
         words, state = _("Kiểm tra các điểm đã có lịch"), _("còn %(n)s điểm", n=integer(number))
         due = _("Theo lịch đến ngày %(day)s", day=day_month(clock.today()))
         yield Task(words, "inspections.index", {"slug": round_.slug}, state, due=due, count=number)

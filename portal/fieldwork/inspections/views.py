@@ -38,19 +38,25 @@ blueprint = Blueprint("inspections", __name__)
 
 
 def load_plan(plan_id: int) -> InspectionPlan | None:
-    return queries.plan_in(current_user.unit, plan_id)
+    return own_round.about(queries.plan_in(current_user.unit, plan_id))
 
 
 def load_inspection(inspection_id: int) -> Inspection | None:
-    return queries.inspection_in(current_user.unit, inspection_id)
+    return own_round.about(queries.inspection_in(current_user.unit, inspection_id))
 
 
 def load_finding(finding_id: int) -> Finding | None:
-    return queries.finding_in(current_user.unit, finding_id)
+    finding = queries.finding_in(current_user.unit, finding_id)
+    if finding is not None:
+        own_round.set_round(queries.round_of(finding))
+    return finding
 
 
 def load_photo(photo_id: str) -> Photo | None:
-    return queries.photo_in(current_user.unit, photo_id)
+    photo = queries.photo_in(current_user.unit, photo_id)
+    if photo is not None and photo.owner_kind == FINDING:
+        load_finding(photo.owner_id)  # the page is about its round
+    return photo
 
 
 @round_list(blueprint, "/inspections", Permission.BOARD_VIEW, "inspections.exported", Permission.BOARD_EXPORT)
@@ -291,7 +297,6 @@ def decide(photo: Photo) -> ResponseReturnValue:
 def back_url(finding: Finding) -> str:
     """The page on which the reader sees a finding."""
     if current_user.is_of_commune:
-        own_round.set_round(queries.round_of(finding))  # or the page would be about the nearest round
         return url_for(".findings", _anchor=f"finding-{finding.id}")
     return url_for(".show", inspection_id=finding.inspection_id, _anchor=f"finding-{finding.id}")
 

@@ -32,15 +32,18 @@ from portal.web.ui.forms import PortalForm
 
 
 def load_entry(entry_id: int) -> PublicityEntry | None:
-    return queries.entry_in(current_user.unit, entry_id)
+    return own_round.about(queries.entry_in(current_user.unit, entry_id))
 
 
 def load_photo(photo_id: str) -> Photo | None:
-    return queries.photo_in(current_user.unit, photo_id)
+    photo = queries.photo_in(current_user.unit, photo_id)
+    if photo is not None:  # the page is about the round of what it belongs to
+        (load_entry if photo.owner_kind == ENTRY else load_post)(photo.owner_id)
+    return photo
 
 
 def load_post(post_id: int) -> DailyPost | None:
-    return queries.post_in(current_user.unit, post_id)
+    return own_round.about(queries.post_in(current_user.unit, post_id))
 
 
 def load_point_and_day(text: str) -> tuple[Point, date]:
@@ -113,7 +116,6 @@ def edit(entry: PublicityEntry, entry_id: int) -> ResponseReturnValue:
 def entry_page(entry: PublicityEntry, form: EntryForm | None = None, refused: str = "") -> str:
     """The page of an entry as it stands now; what was typed stays, and the next save is made knowingly."""
     entry = reload(entry)
-    own_round.set_round(entry.point.round)
     form = form or form_of(entry)
     form.version.data = entry.version  # the next save is made knowingly
     return render(
@@ -164,7 +166,6 @@ def extend(entry: PublicityEntry, entry_id: int) -> ResponseReturnValue:
 def withdraw(entry: PublicityEntry) -> ResponseReturnValue:
     """Take an entry off the log, asked once more."""
     form = PortalForm()
-    own_round.set_round(entry.point.round)
     if form.submitted():
         operations.withdraw_entry(entry, by=current_user)
         flash(_("Đã bỏ khỏi nhật ký."))
@@ -262,8 +263,7 @@ def page_of(photo: Photo) -> str:
     """The page on which a photograph stands."""
     if photo.owner_kind == ENTRY:
         return url_for(".edit", entry_id=photo.owner_id, _anchor="photos")
-    post = queries.post_in(current_user.unit, photo.owner_id) or abort(404)
-    own_round.set_round(post.point.round)
+    post = load_post(photo.owner_id) or abort(404)
     return url_for(".post", day=post.day.isoformat(), _anchor="photos")
 
 

@@ -28,7 +28,7 @@ def of_commune(_point: Point, _plan: Plan, account: Account) -> Iterator[Task]:
 def of_office(account: Account, round_: Round, plan: Plan) -> Iterator[Task]:
     """Communes that are not ready yet, in the week before the round, for who may remind them."""
     is_time = round_.first_day - tasks.WEEK_BEFORE <= clock.today() < round_.first_day
-    if not is_time or not account.can(Permission.REMINDERS_SEND):
+    if not is_time or not account.can(Permission.REMINDERS_SEND, round_):
         return
     points_by_rule: dict[str, set[int]] = {rule: set() for rule in RULES_BEFORE_FIRST_DAY}
     for task in tasks.urged(tasks.scope_of(round_, account.unit, plan), RULES_BEFORE_FIRST_DAY):

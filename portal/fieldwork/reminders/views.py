@@ -222,7 +222,7 @@ def incident_columns() -> Columns[Incident]:
 
 
 def load_incident(incident_id: int) -> Incident | None:
-    return queries.incident_in(current_user.unit, incident_id)
+    return own_round.about(queries.incident_in(current_user.unit, incident_id))
 
 
 @blueprint.route("/manage/incidents/<int:incident_id>", methods=["GET", "POST"])

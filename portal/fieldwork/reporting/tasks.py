@@ -42,14 +42,16 @@ def of_office(account: Account, round_: Round, plan: Plan) -> Iterator[Task]:
         )
     day = plan.deadlines.district_report
     if account.unit.level == DISTRICT and day is not None and clock.today() >= round_.last_day:
-        yield from own_report(account.unit, round_, day, account) if account.can(Permission.REPORTS_WRITE) else ()
+        yield from own_report(account.unit, round_, day, account)
 
 
 def own_report(unit: Unit, round_: Round, day: date, account: Account) -> Iterator[Task]:
     """A unit's own report, until the level above has it; once it is written it is handed in by whoever may."""
     report, args = queries.report_of(unit, round_), {"slug": round_.slug, "code": unit.code}
     of_district = unit.level == DISTRICT
-    if report is not None and report.is_handed_in:
+    is_to_submit = report is not None and report.state != RETURNED and account.can(Permission.REPORTS_SUBMIT)
+    is_handed_in = report is not None and report.is_handed_in
+    if is_handed_in or not (is_to_submit or account.can(Permission.REPORTS_WRITE, round_)):
         return
     if report is not None and report.state == RETURNED:
         of_own = _("Sửa, nộp lại báo cáo tình hình, kết quả")
@@ -61,7 +63,7 @@ def own_report(unit: Unit, round_: Round, day: date, account: Account) -> Iterat
     stands = standing(state, is_late=clock.today() > day)
     if report is None:
         yield Task(words, "reporting.edit", {"slug": round_.slug}, *stands, until(day), verb=_("Lập"))
-    elif account.can(Permission.REPORTS_SUBMIT):
+    elif is_to_submit:
         yield Task(words, "reporting.show", args, *stands, until(day), verb=_("Nộp"))
     else:
         due = _("%(Lead)s nộp chậm nhất ngày %(day)s", day=day_month(day))

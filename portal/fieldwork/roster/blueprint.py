@@ -24,10 +24,7 @@ def phone_filter(digits: str) -> str:
 
 def load_helper(helper_id: int, **_rest: object) -> Helper | None:
     """The helper an address names, inside the reader's places; the page is about that helper's round."""
-    helper = queries.helper_in(current_user.unit, helper_id)
-    if helper is not None:
-        own_round.set_round(helper.point.round)
-    return helper
+    return own_round.about(queries.helper_in(current_user.unit, helper_id))
 
 
 def page(template: str, round_: Round, block: str | None = None, **values: object) -> str:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts.models import Account
+from portal.accounts.permissions import Permission
 from portal.accounts.tasks import CALM, Task, standing
 from portal.extensions import db
 from portal.fieldwork.taskforce import queries
@@ -18,7 +19,7 @@ from portal.web.data import clock
 from portal.web.ui.formats import day_month
 
 
-def tasks(point: Point, plan: Plan, _account: Account) -> Iterator[Task]:
+def tasks(point: Point, plan: Plan, account: Account) -> Iterator[Task]:
     """What is still open of the registration, until the commune's report is due."""
     force = queries.force_of(point)
     if clock.today() > plan.deadlines.commune_report or (force and force.is_founded and force.scan_id):
@@ -26,6 +27,8 @@ def tasks(point: Point, plan: Plan, _account: Account) -> Iterator[Task]:
     due = _("Trước ngày %(day)s", day=day_month(point.round.first_day))
     args = {"slug": point.round.slug, "code": point.unit.code}
     if force is not None and force.is_founded:
+        if not account.can(Permission.TASKFORCE_EDIT, point.round):
+            return
         words, state = _("Tải bản quét quyết định thành lập %(Task_force)s"), _("chưa có bản quét")
         yield Task(words, "preparing.task_force", args, state, CALM, due, verb=_("Tải lên"))
         return

@@ -32,7 +32,7 @@ def of_desk(point: Point, plan: Plan, account: Account) -> Iterator[Task]:
     yield Task(_("Tờ mã QR dán tại bàn"), "surveys.poster", named, verb=_("In"))
     if plan.helpers:
         yield Task(_("Thẻ của người hỗ trợ"), "", address=desk_sheets.card_address(), verb=_("Mở"))
-    yield findings_row(point)
+    yield findings_row(point, account)
 
 
 def roster_row(point: Point, plan: Plan) -> Task:
@@ -61,7 +61,7 @@ def phones_row(point: Point, account: Account) -> Task:
     return Task(words, "desk_phones.mine", {}, state, shape, verb=_("Xem") if in_use else _("Lấy mã"))
 
 
-def findings_row(point: Point) -> Task:
+def findings_row(point: Point, account: Account) -> Task:
     """What inspections found at the desk and is not mended."""
     found = inspections.open_findings(point.unit, point.round)
     words = _("Kiểm tra tại bàn hỗ trợ")
@@ -70,7 +70,8 @@ def findings_row(point: Point) -> Task:
     day = found[0].due_day
     stands = standing(_("%(n)s tồn tại", n=integer(len(found))), is_late=day < clock.today())
     due = _("Hạn khắc phục: %(day)s", day=day_month(day))
-    return Task(words, "inspections.findings", {}, *stands, due, verb=_("Khắc phục"))
+    verb = _("Khắc phục") if account.can(Permission.FINDINGS_FIX, point.round) else _("Xem")
+    return Task(words, "inspections.findings", {}, *stands, due, verb=verb)
 
 
 def of_reports(point: Point, plan: Plan, account: Account) -> Iterator[Task]:
@@ -86,9 +87,10 @@ def report_row(point: Point, plan: Plan, account: Account) -> Task:
     due = plan.deadlines.commune_report
     for waiting in reporting_tasks.own_report(point.unit, point.round, due, account):
         return waiting
-    status = timing.status_of(reporting.report_of(point.unit, point.round), due)
-    args = {"slug": point.round.slug, "code": point.unit.code}
-    return Task(_("Báo cáo tình hình, kết quả"), "reporting.show", args, status.label, DONE, verb=_("Xem"))
+    report, args = reporting.report_of(point.unit, point.round), {"slug": point.round.slug, "code": point.unit.code}
+    shape = DONE if report is not None and report.is_handed_in else CALM
+    label = timing.status_of(report, due).label
+    return Task(_("Báo cáo tình hình, kết quả"), "reporting.show", args, label, shape, verb=_("Xem"))
 
 
 def software_row(point: Point, name: str, due: date) -> Task:

@@ -206,6 +206,9 @@ def give_authority(point: Point, officer: Account, *, by: Account) -> LockAuthor
     """«Tổ trưởng ủy quyền chốt số liệu»."""
     if officer.unit_id != point.unit_id or officer.role != Role.COMMUNE_OFFICER or not officer.active:
         raise DomainError(_("Chỉ ủy quyền được cho cán bộ nhập liệu của %(commune)s."))
+    if not officer.can(Permission.VISITS_LOCK, point.round):
+        plan = point.round.plan_data.named
+        raise DomainError(_("%(plan)s chỉ giao %(lead)s chốt số liệu, không ủy quyền được.", plan=plan))
     authority = queries.authority(point, officer.id)
     if authority is None:
         authority = LockAuthority(point_id=point.id, account_id=officer.id, given_by=by.id, given_at=clock.now())

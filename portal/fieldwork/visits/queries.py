@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import Account, Person
-from portal.accounts.permissions import Role
+from portal.accounts.permissions import Permission, Role
 from portal.audit.models import Event
 from portal.ballots import counting
 from portal.extensions import db
@@ -213,7 +213,9 @@ def select_authority(point: Point, account_id: int) -> Select[LockAuthority]:
 
 def may_lock(point: Point, account: Account) -> bool:
     """Whether this account may close the point's days."""
-    return account.role == Role.COMMUNE_LEAD or point.id in authorised(account)
+    if account.role == Role.COMMUNE_LEAD:
+        return True
+    return point.id in authorised(account) and account.can(Permission.VISITS_LOCK, point.round)
 
 
 @transactions.once_a_request

@@ -15,7 +15,7 @@ from portal.web.ui.formats import integer
 
 def of_office(account: Account, round_: Round, _plan: Plan) -> Iterator[Task]:
     """For who sorts comments and makes the report of them, once results are open."""
-    may = account.can(Permission.COMMENTS_CODE) and account.can(Permission.DOCUMENTS_MAKE)
+    may = account.can(Permission.COMMENTS_CODE, round_) and account.can(Permission.DOCUMENTS_MAKE)
     if not may or round_.state != "opened":
         return
     progress = themes.progress(round_)

@@ -104,7 +104,7 @@ def check_access(view: View) -> ResponseReturnValue | None:
         return redirect(url_for("accounts.password"), 303)
     if view.over is not None:
         g.subject = loaded_subject(view)
-    if view.permission != SIGNED_IN and not current_user.can(view.permission):
+    if view.permission != SIGNED_IN and not current_user.holds(view.permission):
         notify_denied(403)
         abort(403)
     return None

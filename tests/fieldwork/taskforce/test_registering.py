@@ -225,7 +225,7 @@ def test_without_a_registration_or_a_file_there_is_no_scan(officer):
 def due(at, today, hour=9) -> list[tuple[str, str, str, str]]:
     at(clock.at(today, hour))
     here = point()
-    with_words = tasks.tasks(here, here.round.plan_data, Account())
+    with_words = tasks.tasks(here, here.round.plan_data, Account(role="commune_officer"))
     return [(one.words, one.state, one.shape, one.due) for one in with_words]
 
 

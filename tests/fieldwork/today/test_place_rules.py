@@ -103,7 +103,8 @@ def test_phones_in_use_are_counted_and_the_lead_alone_enrols_one(at, plan, open_
     ("today", "state", "shape"), [(13, "2 tồn tại", OPEN), (14, "2 tồn tại", OPEN), (15, "quá hạn", LATE)]
 )
 def test_findings_are_late_after_the_earliest_deadline(at, plan, today, state, shape):
-    assert told(places.findings_row(desk())) == ("inspections.findings", "không có tồn tại", DONE, "Xem")
+    row = places.findings_row(desk(), make.account())
+    assert told(row) == ("inspections.findings", "không có tồn tại", DONE, "Xem")
     at(clock.at(date(2024, 6, today), 9))
     by = make.account(Role.PROVINCE_EDITOR)
     seen = Inspection(
@@ -117,7 +118,7 @@ def test_findings_are_late_after_the_earliest_deadline(at, plan, today, state, s
     ]
     database.session.add(seen)
     database.session.flush()
-    row = places.findings_row(desk())
+    row = places.findings_row(desk(), make.account())
     assert told(row) == ("inspections.findings", state, shape, "Khắc phục")
     assert row.due == "Hạn khắc phục: 14/6"
 

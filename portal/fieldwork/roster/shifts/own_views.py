@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
-from portal.fieldwork.own_round import of_own_round, own_point, reload_own_point, with_own_point
+from portal.fieldwork.own_round import of_own_round, own_point, refuse_withheld, reload_own_point, with_own_point
 from portal.fieldwork.roster import forms, operations, queries
 from portal.fieldwork.roster.blueprint import blueprint, load_helper, page
 from portal.fieldwork.roster.models import Helper
@@ -19,7 +19,7 @@ from portal.fieldwork.roster.shifts.shift_assignment import DoubleBooked
 from portal.surveys.models import Point
 from portal.web.data import clock
 from portal.web.http import bodies
-from portal.web.http.views import is_part, reload, requires
+from portal.web.http.views import current_view, is_part, reload, requires
 from portal.web.ui.formats import day_month, iso_day
 from portal.web.ui.forms import PortalForm
 
@@ -41,6 +41,7 @@ def tap() -> ResponseReturnValue:
     # no @of_own_round: the tapped helper says which round is meant
     helper_id, day, half, on = forms.tap_in(bodies.single_choice("tap")) or abort(400)
     helper = load_helper(helper_id) or abort(404)
+    refuse_withheld(current_view())
     operation = operations.assign if on else operations.release
     try:
         operation(helper, day, half, by=current_user)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from portal.ballots import queries
 from portal.ballots.sealing import batch_sealer
 from portal.ballots.sealing.sealable_tables import BALLOTS, RECEIPTS
 from portal.extensions import db
@@ -246,3 +247,13 @@ def test_looking_up_tells_nothing_but_in_or_not(citizen, client):
 )
 def test_a_mangled_question_for_a_receipt_is_refused(client, body, kind, status):
     assert client.request("POST", "/receipt", data=body, content_type=kind).status_code == status
+
+
+@pytest.mark.parametrize(("seconds", "found"), [(-1, 1), (0, 0)])
+def test_a_desk_is_found_until_its_round_closes(survey, seconds, found):
+    moment = survey.closes_at + timedelta(seconds=seconds)
+    assert len(queries.desks("thanh hai", moment, 5)) == found
+    assert [len(rounds) for rounds in (queries.rounds_at(moment), queries.rounds_before(moment, 3))] == [
+        found,
+        1 - found,
+    ]

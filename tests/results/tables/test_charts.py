@@ -57,6 +57,20 @@ def test_a_slope_rises_or_falls_for_certain_or_not(before, after, kind, sign):
     assert (slope.kind, slope.words[: len(sign)]) == (kind, sign)
 
 
+@pytest.mark.parametrize(
+    ("difference", "kind"),
+    [
+        (None, UNDECIDED),
+        ((1.0, 0.1, 1.9), HIGHER),
+        ((1.0, 0.0, 2.0), UNDECIDED),
+        ((-1.0, -1.9, -0.1), LOWER),
+        ((-1.0, -2.0, 0.0), UNDECIDED),
+    ],
+)
+def test_an_interval_that_ends_at_nought_decides_nothing(difference, kind):
+    assert charts.kind_of(SimpleNamespace(difference=difference)) == kind
+
+
 def test_what_may_not_be_compared_has_no_slope():
     assert charts.slopes([Change(Question("Q1", "A"), score({}), score({5: 40}))]) == []
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from types import SimpleNamespace
+
 import pytest
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.surveys.rounds import chosen
+from portal.web.data import clock
 from tests import make
 
 
@@ -65,3 +69,23 @@ def test_the_stages_tell_where_a_round_is(office):
 @pytest.mark.parametrize("state", chosen.STAGE_OF_STATE)
 def test_every_state_has_a_stage(state):
     assert 0 <= chosen.STAGE_OF_STATE[state] <= 3
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("draft", "chưa duyệt"),
+        ("approved", "mở ngày 12/6, còn 2 ngày"),
+        ("open", "ngày cuối 10/6, hôm nay"),
+        ("closed", "hạn ký báo cáo 09/6/2024"),
+        ("opened", "hạn ký báo cáo 09/6/2024"),
+        ("released", ""),
+        ("erased", ""),
+    ],
+)
+def test_what_is_due_next_is_told_with_what_is_left(app, at, state, told):
+    at(clock.at(date(2024, 6, 10), 9))
+    plan = SimpleNamespace(deadlines=SimpleNamespace(signed_report=date(2024, 6, 9)))
+    round_ = SimpleNamespace(state=state, first_day=date(2024, 6, 12), last_day=date(2024, 6, 10), plan_data=plan)
+    with app.test_request_context():
+        assert chosen.due_next(round_) == told

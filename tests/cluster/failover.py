@@ -123,7 +123,7 @@ def led_to_an_old_primary(portal: Portal, node: Node, old: Database, target: Loa
     for how, settings in OLD_PRIMARIES.items():
         program = old.alone(**settings)
         program.start()
-        until(old.postmaster, TAKING_SECONDS, "the old primary to run")
+        until(old.takes_connections, TAKING_SECONDS, "the old primary to run")
         node.sent_to(old)
         given = tried_at(node, target)
         ready = node.status("/readyz")

@@ -94,6 +94,12 @@ class Database:
             (self.data / file).unlink(missing_ok=True)
         return Program(f"old primary {self.name}", command, self.site.folder / f"{self.name}-alone.log")
 
+    def takes_connections(self) -> bool:
+        """Whether what was started has come so far."""
+        with suppress(psycopg.OperationalError), self.connection("postgres"):
+            return True
+        return False
+
     def connection(self, database: str = "ydan") -> psycopg.Connection[Any]:
         """As the superuser, past HAProxy."""
         password = self.site.values["SUPERUSER_PASSWORD"]

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
-from sqlalchemy import Select, extract, select
+from sqlalchemy import Select, bindparam, extract, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.models import Account, Person
@@ -15,7 +16,7 @@ from portal.extensions import db
 from portal.papers.letterhead import PROFILES
 from portal.surveys.queries import rounds
 from portal.units.models import COMMUNE, PROVINCE, Unit
-from portal.units.queries import within
+from portal.units.queries import contains, within
 from portal.web.data import transactions
 
 KIND = "document"
@@ -33,10 +34,15 @@ CHANGES = (
 
 def documents(top: Unit) -> Select[Document]:
     """The papers of a subtree, the latest first."""
+    return with_people().where(within(top)).order_by(Document.asked_at.desc(), Document.id)
+
+
+@cache
+def with_people() -> Select[Document]:
+    """Papers with all that their pages name."""
     return (
         select(Document)
         .join(Document.unit)
-        .where(within(top))
         .options(
             contains_eager(Document.unit),
             joinedload(Document.round),
@@ -45,18 +51,23 @@ def documents(top: Unit) -> Select[Document]:
             joinedload(Document.asker),
             joinedload(Document.approver),
         )
-        .order_by(Document.asked_at.desc(), Document.id)
     )
 
 
 def document_in(top: Unit, document_id: str) -> Document | None:
     """One of these papers, as the database has it now."""
-    # Jobs write in transactions of their own: a row that the session holds may be out of date.
-    query = documents(top).where(Document.id == document_id).execution_options(populate_existing=True)
+    document = db.session.scalar(document_statement(), {"id": document_id})
+    return document if document is not None and contains(top, document.unit) else None
+
+
+@cache
+def document_statement() -> Select[Document]:
+    """A paper by its id: each of its pages asks, so it is put together once."""
     # read anew, the reader's own unit would forget those above it, which the menu names
-    return db.session.scalar(
-        query.options(contains_eager(Document.unit).joinedload(Unit.parent).joinedload(Unit.parent))
-    )
+    above = contains_eager(Document.unit).joinedload(Unit.parent).joinedload(Unit.parent)
+    # Jobs write in transactions of their own: a row that the session holds may be out of date.
+    query = with_people().options(above).execution_options(populate_existing=True)
+    return query.where(Document.id == bindparam("id"))
 
 
 @transactions.once_a_request

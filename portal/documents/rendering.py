@@ -72,11 +72,13 @@ def make(job: Job, progress: Progress) -> None:
         db.session.rollback()
 
 
+@transactions.once_a_request
 def figures_of(document: Document) -> Figures:
     """The frozen figures of a paper."""
     return KINDS[document.kind].load_figures(document.figures)
 
 
+@transactions.once_a_request
 def wording_of(document: Document) -> Wording:
     """What a paper says from its figures alone."""
     return KINDS[document.kind].wording(figures_of(document), FULL)

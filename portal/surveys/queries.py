@@ -12,7 +12,7 @@ from portal.audit.models import Event
 from portal.extensions import db
 from portal.surveys.models import ApprovalRequest, ChairTenure, PlanDraft, Point, Questionnaire, Round
 from portal.units.models import Catalogue, Unit
-from portal.units.queries import within
+from portal.units.queries import contains, within
 from portal.web.data import clock
 
 
@@ -95,7 +95,14 @@ def points_of(round_: Round) -> Sequence[Point]:
 
 def point_in(top: Unit, round_: Round, unit_code: str) -> Point | None:
     """The point of a commune, if it lies in the subtree."""
-    return db.session.scalar(points(top, round_).where(Unit.code == unit_code))
+    point = db.session.scalar(point_statement(), {"round": round_.id, "code": unit_code})
+    return point if point is not None and contains(top, point.unit) else None
+
+
+@cache
+def point_statement() -> Select[Point]:
+    """A point by its round and its unit's code, which is one unit's in a round's catalogue."""
+    return points_where(Point.round_id == bindparam("round"), Unit.code == bindparam("code"))
 
 
 def tenures_of(point: Point) -> Sequence[ChairTenure]:

@@ -13,7 +13,7 @@ from portal.fieldwork.inspections.models import Finding, Inspection, InspectionP
 from portal.fieldwork.roster.queries import points_in
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
-from portal.web.data import clock
+from portal.web.data import clock, transactions
 from portal.web.ui.formats import day_month
 from portal.web.ui.listing import Columns, Listing
 
@@ -65,6 +65,7 @@ class Row:
         }.get(status, True)
 
 
+@transactions.once_a_request
 def rows(top: Unit, round_: Round) -> list[Row]:
     """A row for each commune of the subtree, in as many queries for 209 of them as for one."""
     plans, inspections = defaultdict(list), defaultdict(list)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
-from portal.fieldwork.inspections import queries as inspections
+from portal.fieldwork.inspections import board as inspections
 from portal.fieldwork.monitoring import steps
 from portal.fieldwork.monitoring.steps import Progress, Step
 from portal.fieldwork.publicity import checklist
@@ -18,6 +18,7 @@ from portal.fieldwork.reporting import queries as reporting
 from portal.fieldwork.roster.board import board as rosters
 from portal.fieldwork.roster.shifts.coverage import gap_names
 from portal.fieldwork.taskforce import queries as taskforce
+from portal.fieldwork.taskforce.models import CLERK, HEAD
 from portal.surveys.models import Point
 from portal.surveys.plan.plan import Plan
 from portal.web.ui.formats import day_month, integer, short_date, stamp
@@ -49,7 +50,7 @@ def progress_of(point: Point, plan: Plan) -> Progress:
 
 
 def sections(point: Point, plan: Plan, reader: Account, progress: Progress) -> list[Section]:
-    """The plan's steps in their order."""
+    """The plan's steps in their order. The facts are of what the unit's row of the table has asked for."""
     facts = {
         steps.TASKFORCE: taskforce_facts(point),
         steps.ROSTER: roster_facts(point),
@@ -75,20 +76,18 @@ def address(name: str, point: Point, reader: Account) -> str:
 
 def taskforce_facts(point: Point) -> Iterator[str]:
     """Head and clerk, and the decision."""
-    force = taskforce.force_of(point)
-    if force is None:
-        return
-    if force.head:
-        yield _("%(Lead)s: %(name)s, %(office)s", name=force.head.full_name, office=force.head.office)
-    if force.clerk:
-        yield _("Công chức nhập dữ liệu: %(name)s", name=force.clerk.full_name)
-    if force.is_founded:
-        yield _("Quyết định số %(n)s ngày %(day)s", n=force.decision_number, day=short_date(force.decided_on))
+    for force in (line.force for line in taskforce.states_in(point.unit, point.round) if line.force):
+        officers = taskforce.officers_of(point)
+        if head := officers.get(HEAD):
+            yield _("%(Lead)s: %(name)s, %(office)s", name=head.full_name, office=head.office)
+        if clerk := officers.get(CLERK):
+            yield _("Công chức nhập dữ liệu: %(name)s", name=clerk.full_name)
+        if force.is_founded:
+            yield _("Quyết định số %(n)s ngày %(day)s", n=force.decision_number, day=short_date(force.decided_on))
 
 
 def roster_facts(point: Point) -> Iterator[str]:
     """How many people, and which half-days lack some."""
-    # the same as the step's own: its row of the table has asked for it
     for line in rosters.lines(point.round, point.unit):
         if line.helpers:
             yield _("%(n)s người trong danh sách", n=integer(line.helpers))
@@ -104,8 +103,8 @@ def publicity_facts(point: Point, plan: Plan) -> Iterator[str]:
 
 
 def inspection_facts(point: Point) -> Iterator[str]:
-    """Each inspection and what it found that is not mended."""
-    for one in inspections.inspections_of(point):
+    """Each inspection and what it found that is not mended, the latest first."""
+    for one in (one for row in inspections.rows(point.unit, point.round) for one in reversed(row.made)):
         left = [finding.body for finding in one.findings if finding.is_open]
         told = _("chưa khắc phục: %(what)s", what="; ".join(left)) if left else _("không còn tồn tại")
         yield f"{day_month(one.day)}, {one.team}: {told}"

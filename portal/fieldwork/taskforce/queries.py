@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.extensions import db
 from portal.fieldwork.roster.queries import points_in
-from portal.fieldwork.taskforce.models import TaskForce
+from portal.fieldwork.taskforce.models import CLERK, HEAD, TaskForce, TaskForceMember
 from portal.surveys import queries as surveys
 from portal.surveys.models import ChairTenure, Point, Round
 from portal.units.models import Unit
 from portal.units.names import fold
 from portal.units.queries import within
+from portal.web.data import transactions
 from portal.web.http.languages import cached_per_language
 from portal.web.media.sheets import Cell
 from portal.web.ui.listing import Columns, Listing
@@ -101,6 +103,19 @@ def force_of(point: Point) -> TaskForce | None:
     return db.session.scalar(query)
 
 
+def officers_of(point: Point) -> dict[str, TaskForceMember]:
+    """Head and clerk of a point's task force, by their part."""
+    found = db.session.scalars(officers_statement(), {"point": point.id})
+    return {member.part: member for member in found}
+
+
+@cache
+def officers_statement() -> Select[TaskForceMember]:
+    of_point = select(TaskForceMember).join(TaskForceMember.task_force).where(TaskForce.point_id == bindparam("point"))
+    # by their places from the last on: of two with one part the first in the decision is told
+    return of_point.where(TaskForceMember.part.in_((HEAD, CLERK))).order_by(TaskForceMember.place.desc())
+
+
 def tenure_of(point: Point) -> ChairTenure | None:
     """How the chair is held on the day the round tells of."""
     return surveys.tenure_on(surveys.tenures_of(point), surveys.reference_day(point.round))
@@ -111,6 +126,7 @@ def lines(top: Unit, round_: Round) -> list[Line]:
     return lines_of(points_in(top, round_), forces_in(top, round_))
 
 
+@transactions.once_a_request
 def states_in(top: Unit, round_: Round) -> list[Line]:
     """The same without the members."""
     return lines_of(points_in(top, round_), db.session.scalars(select_forces(top, round_)).all())

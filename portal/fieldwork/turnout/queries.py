@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from portal.accounts.models import Account, Person
 from portal.accounts.permissions import role_title
@@ -90,42 +91,48 @@ class HistoryEntry:
 
 def history_of(point: Point) -> list[HistoryEntry]:
     """What was done to a point's visits, the latest first."""
-    numbers = [count.id for count in counts_of(point).values()]
-    query = (
-        select(Event, Person.full_name)
-        .outerjoin(Account, Account.id == Event.account_id)
-        .outerjoin(Person, Person.id == Account.person_id)
-        # subjects of events are kept as text
-        .where(Event.subject_kind == "visits", Event.subject_id.in_([str(number) for number in numbers]))
-        .order_by(Event.id.desc())
-    )
+    # subjects of events are kept as text
+    numbers = [str(count.id) for count in counts_of(point).values()]
     return [
-        HistoryEntry(event.at, name or event.username, role_title(event.role) if event.role else "", event_words(event))
-        for event, name in db.session.execute(query)
+        HistoryEntry(at, full_name or username, role_title(role) if role else "", event_words(action, detail))
+        for at, username, role, action, detail, full_name in db.session.execute(history_statement(), {"ids": numbers})
     ]
 
 
-def event_words(event: Event) -> str:
+@cache
+def history_statement() -> Select[Any]:
+    told = Event.at, Event.username, Event.role, Event.action, Event.detail, Person.full_name
+    return (
+        select(*told)
+        .outerjoin(Account, Account.id == Event.account_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(Event.subject_kind == "visits", Event.subject_id.in_(bindparam("ids", expanding=True)))
+        .order_by(Event.id.desc())
+    )
+
+
+def event_words(action: str, detail: dict[str, Any]) -> str:
     """An action as a sentence."""
-    detail: dict[str, Any] = event.detail
     day = day_month(date.fromisoformat(detail["day"]))
     visits, old = integer(detail.get("visits")), integer((detail.get("old") or {}).get("visits"))
     new = integer(detail.get("new"))
     words = {
-        "visits.entered": _("Nhập ngày %(day)s: %(visits)s %(counted_unit)s", day=day, visits=visits),
-        "visits.changed": _(
+        "visits.entered": lambda: _("Nhập ngày %(day)s: %(visits)s %(counted_unit)s", day=day, visits=visits),
+        "visits.changed": lambda: _(
             "Sửa ngày %(day)s: %(old)s thành %(visits)s %(counted_unit)s", day=day, old=old, visits=visits
         ),
-        "visits.lock-asked": _("Báo %(lead)s chốt ngày %(day)s: %(visits)s %(counted_unit)s", day=day, visits=visits),
-        "visits.locked": _("Chốt ngày %(day)s: %(visits)s %(counted_unit)s", day=day, visits=visits),
-        "correction.asked": _(
+        "visits.lock-asked": lambda: _(
+            "Báo %(lead)s chốt ngày %(day)s: %(visits)s %(counted_unit)s", day=day, visits=visits
+        ),
+        "visits.locked": lambda: _("Chốt ngày %(day)s: %(visits)s %(counted_unit)s", day=day, visits=visits),
+        "correction.asked": lambda: _(
             "Đề nghị điều chỉnh ngày %(day)s: %(old)s thành %(new)s %(counted_unit)s", day=day, old=old, new=new
         ),
-        "correction.accepted": _(
+        "correction.accepted": lambda: _(
             "Đồng ý điều chỉnh ngày %(day)s: %(old)s thành %(new)s %(counted_unit)s", day=day, old=old, new=new
         ),
-        "correction.refused": _(
+        "correction.refused": lambda: _(
             "Không đồng ý điều chỉnh ngày %(day)s thành %(new)s %(counted_unit)s", day=day, new=new
         ),
     }
-    return words.get(event.action, event.action)
+    return words[action]() if action in words else action

@@ -188,13 +188,15 @@ def count_waiting_corrections(top: Unit, round_: Round) -> int:
 
 
 def corrections_of(point: Point) -> Sequence[VisitCorrection]:
-    """All corrections of a point, the latest first."""
-    return db.session.scalars(
-        corrections(point.unit)
-        .where(Point.round_id == point.round_id)
-        .order_by(None)
-        .order_by(VisitCorrection.id.desc())
-    ).all()
+    """All corrections of a point at hand, the latest first, with their days and who asked and decided."""
+    return db.session.scalars(corrections_statement(), {"point": point.id}).all()
+
+
+@cache
+def corrections_statement() -> Select[VisitCorrection]:
+    told = contains_eager(VisitCorrection.count), joinedload(VisitCorrection.asker), joinedload(VisitCorrection.decider)
+    of_point = select(VisitCorrection).join(VisitCorrection.count).where(VisitCount.point_id == bindparam("point"))
+    return of_point.options(*told).order_by(VisitCorrection.id.desc())
 
 
 def authority(point: Point, account_id: int) -> LockAuthority | None:

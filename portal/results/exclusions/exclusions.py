@@ -170,11 +170,14 @@ def withheld_flags(round_: Round, excluded: Collection[int]) -> frozenset[str]:
     )
 
 
-def table(top: Unit, round_: Round) -> Table:
-    """What two persons excluded, and the totals. Three queries."""
+def table(top: Unit, round_: Round, crossed: Mapping[str, Mapping[int, Counts]] | None = None) -> Table:
+    """What two persons excluded, and the totals. Three queries.
+
+    `crossed` is the overall question by the marks of all ballots, by mark and code, where the page has it.
+    """
     by_point = queries.answers_by_point(top, round_, basis_of(round_).headline)
-    crossed = queries.crossed(top, round_, (response_flags.FLAGGED,)).get(response_flags.FLAGGED, {})
-    return table_of(in_force(requests_in(top, round_)), by_point, crossed)
+    found = queries.crossed(top, round_, (response_flags.FLAGGED,)) if crossed is None else crossed
+    return table_of(in_force(requests_in(top, round_)), by_point, found.get(response_flags.FLAGGED, {}))
 
 
 def table_of(excluded: tuple[Exclusion, ...], by_point: Mapping[int, Counts], crossed: Mapping[int, Counts]) -> Table:

@@ -36,6 +36,7 @@ from portal.web.ui.formats import short_date, tidy, typed_day
 
 SelectChoice = choices.SelectChoice  # type: ignore[attr-defined]  # newer than the stubs of WTForms
 TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")  # for `Length(max=…)`
+BOX: type[Field] = choices.SelectFieldBase._Option  # noqa: SLF001 - it has no other name
 # Fields that a browser sends once for each value.
 MANY = (FieldList, SelectMultipleField)
 # int() takes digits of every script, signs and spaces too
@@ -50,6 +51,12 @@ def tidy_value(value: object) -> object:
 def tidy_password(value: object) -> object:
     """NFC and no stray spaces: a password may hold signs that nobody sees."""
     return unicodedata.normalize("NFC", value).replace("\x00", "").strip() if isinstance(value, str) else value
+
+
+def box(option: Field) -> Markup:
+    """A box or a circle of a list as WTForms draws it, in a tenth of its time."""
+    checked, names = "checked " if option.checked else "", (option.id, option.name, option.widget.input_type)
+    return Markup('<input %sid="%s" name="%s" type="%s" value="%s">') % (checked, *names, option.data)
 
 
 def starts_empty(field: SelectField) -> bool:
@@ -75,6 +82,9 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             # HTML lets only a choice whose first option is empty be required; one that is set already need not be
             if isinstance(field, SelectField) and not starts_empty(field):
                 render_kw = {"required": False, **render_kw}
+            # a list of hundreds of communes is boxes of which nothing more is said
+            if isinstance(field, BOX) and not (render_kw or field.render_kw or vars(field.flags)):
+                return box(field)
             markup: Markup = super().render_field(field, render_kw)
             return markup
 

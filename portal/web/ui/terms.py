@@ -145,11 +145,11 @@ def in_both() -> Tongues:
     """The same in both languages."""
     if not has_app_context():
         return NEUTRAL_IN_BOTH
-    if "terms" not in g and has_request_context():
+    spoken: Tongues | None = g.get("terms")
+    if spoken is None and has_request_context():
         g.terms = NEUTRAL_IN_BOTH  # what is said while they are looked up
-        g.terms = next((found for ask in source if (found := ask()) is not None), NEUTRAL_IN_BOTH)
-    spoken: Tongues = g.get("terms", NEUTRAL_IN_BOTH)
-    return spoken
+        g.terms = spoken = next((found for ask in source if (found := ask()) is not None), NEUTRAL_IN_BOTH)
+    return spoken or NEUTRAL_IN_BOTH
 
 
 def speak_of(spoken: Tongues) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from wtforms import SelectField
+from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput
 
-from portal.web.ui.forms import PortalForm, VersionField, WholeNumber, one_of
+from portal.web.ui.forms import PortalForm, SelectChoice, VersionField, WholeNumber, one_of
 
 COLOURS = {"red": "Đỏ", "blue": "Xanh"}
 
@@ -49,3 +51,25 @@ def test_one_of_the_values_or_a_sentence(app, name, typed, errors):
     form = sent(app, **{name: typed})
     assert list(form[name].errors) == errors
     assert [(value, label) for value, label, *_rest in form[name].iter_choices()] == list(COLOURS.items())
+
+
+SIGNS = [SelectChoice(value, value) for value in ("a", "<\"b'&", "c")]
+
+
+class BoxesForm(PortalForm):
+    ticks = SelectMultipleField(choices=SIGNS, option_widget=CheckboxInput())
+    circles = RadioField(choices=SIGNS)
+    required = RadioField(choices=SIGNS, validators=[InputRequired()])
+    named = RadioField(choices=SIGNS, render_kw={"data-key": "k"})
+
+
+@pytest.mark.parametrize("name", ["ticks", "circles", "required", "named"])
+@pytest.mark.parametrize("said", [{}, {"class_": "x"}])
+def test_a_box_is_drawn_as_wtforms_draws_it(app, name, said):
+    with app.test_request_context():
+        field = BoxesForm(data={"ticks": ["a", SIGNS[1].value], "circles": "c", "required": "c"})[name]
+        drawn = [
+            (str(option(**said)), str(option.widget(option, **{**(option.render_kw or {}), **said})))
+            for option in field
+        ]
+    assert [ours for ours, _theirs in drawn] == [theirs for _ours, theirs in drawn]

@@ -104,7 +104,7 @@ def marks(reading: Reading) -> dict[str, Any]:
     return {
         "marked": screen(marked),
         "unopened": screen(unopened),
-        "table": exclusions.table(reading.top, round_, None if reading.left_out else reading.crossed),
+        "table": exclusions.table(reading.top, round_, None if reading.left_out else reading.marked),
         "flagged": quality_words.flagged_communes(communes, reading.flags),
         "lines": {line.unit.code: line for line in reading.lines},
         "labels": quality_words.labels(),

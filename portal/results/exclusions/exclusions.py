@@ -170,13 +170,13 @@ def withheld_flags(round_: Round, excluded: Collection[int]) -> frozenset[str]:
     )
 
 
-def table(top: Unit, round_: Round, crossed: Mapping[str, Mapping[int, Counts]] | None = None) -> Table:
+def table(top: Unit, round_: Round, marked: Mapping[str, Mapping[int, Counts]] | None = None) -> Table:
     """What two persons excluded, and the totals. Three queries.
 
-    `crossed` is the overall question by the marks of all ballots, by mark and code, where the page has it.
+    `marked` is the overall question by the marks of all ballots, by mark and code, where the page has it.
     """
     by_point = queries.answers_by_point(top, round_, basis_of(round_).headline)
-    found = queries.crossed(top, round_, (response_flags.FLAGGED,)) if crossed is None else crossed
+    found = queries.crossed(top, round_, (response_flags.FLAGGED,)) if marked is None else marked
     return table_of(in_force(requests_in(top, round_)), by_point, found.get(response_flags.FLAGGED, {}))
 
 

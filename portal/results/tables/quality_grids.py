@@ -35,7 +35,7 @@ def counted_marks(reading: Reading) -> tuple[Grid, Grid]:
     withheld = exclusions.withheld_flags(reading.round_, reading.left_out) if reading.left_out else frozenset[str]()
     overall = reading.answers.get(reading.basis.headline, NOTHING)
     return (
-        marked(reading.basis, reading.crossed, overall, withheld),
+        marked(reading.basis, reading.marked, overall, withheld),
         unopened(reading.lines, quality_indicators.unopened(reading.top, reading.round_)),
     )
 

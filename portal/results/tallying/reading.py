@@ -206,9 +206,13 @@ class Reading:
 
     @cached_property
     def crossed(self) -> Mapping[str, Mapping[int, tables.Counts]]:
-        """The overall question by what people told, and by the marks of their ballots."""
-        names = (*(item.id for item in self.basis.items), *response_flags.ITEMS)
-        return queries.crossed(self.top, self.round_, names, self.left_out)
+        """The overall question by what people told."""
+        return queries.crossed(self.top, self.round_, [item.id for item in self.basis.items], self.left_out)
+
+    @cached_property
+    def marked(self) -> Mapping[str, Mapping[int, tables.Counts]]:
+        """The overall question by the marks of ballots."""
+        return queries.crossed(self.top, self.round_, response_flags.ITEMS, self.left_out)
 
     @cached_property
     def flags(self) -> Mapping[str, tuple[Flag, ...]]:

@@ -210,7 +210,7 @@ class Upgrade:
         self.new.flask("backup", "drill", str(backup))  # the new release's migrations on a copy of these data
         upto, later = widened_to(self.revisions(self.new), [name for name, _ in self.revisions(self.old)])
         self.say(f"2/5 mở rộng dữ liệu đến {upto}")
-        self.new.flask("db", "upgrade", upto)
+        self.widen(upto)
         self.say(f"3/5 chạy thử bản {self.new.version} ở cổng riêng")
         self.try_out()
         self.say("4/5 đổi bản")
@@ -219,6 +219,13 @@ class Upgrade:
         if not stands(looks(self.ports, self.known_as, self.seconds)):
             self.go_back()
         return later
+
+    def widen(self, upto: str) -> None:
+        """Migrate. Raises Refused where that fails: the trial was on SQLite, whatever the portal's database is."""
+        try:
+            self.new.flask("db", "upgrade", upto)
+        except Refused as refusal:
+            raise Refused(f"{refusal}; chưa đổi bản, cổng vẫn chạy bản {self.old.version}.") from refusal
 
     def tables(self, release: Release) -> Columns:
         """The tables that a release's code knows."""

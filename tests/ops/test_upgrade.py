@@ -101,7 +101,7 @@ def upgrade(engine_name):
 """
 AILING = '''    """The process answers."""
     import os
-    if os.environ.get("LISTEN_FDS"):
+    if os.environ.get("LISTEN_PID"):
         return jsonify(status="red"), 500
 '''
 

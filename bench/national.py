@@ -1,7 +1,8 @@
 """The country on PostgreSQL: sealing, counting, purging, checking and the boards as the box grows.
 
-Rows are real, written by the portal's own codecs; 10 million are reckoned from the slope, and said so. What was filled
-is kept and gone on from, so a run that was cut short is resumed: `--only national --fresh` begins anew.
+Rows are real, written by the portal's own codecs; 10 million are reckoned from the slope, and said so. Each size has
+a box of its own that is kept, so that one run measures them all, and goes on where an earlier one was cut short:
+`--only national --fresh` begins anew.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     from bench.instances import Environment
 
-SIZES = (100_000, 1_000_000)
-FEW, SEALED_AT_ONCE = 10_000, 10_000
+SIZES = (100_000, 1_000_000, 3_000_000)
+FEW, A_MILLION, SEALED_AT_ONCE = 10_000, 1_000_000, 10_000
 COUNTRY_BALLOTS, COUNTRY_SECONDS = 10_000_000, 600
 BOARDS = {"country's board": f"/board/{PLAN}", "what is missing": f"/urging/{PLAN}"}
 MOST_BYTES, MOST_PURGE_SECONDS, MOST_LOCK_MS, MOST_CHECK_SECONDS, LEAST_LEAVES = 1600, 5, 1000, 300, 2000
@@ -30,18 +31,22 @@ VIEWS = 40
 
 def rows(sizes: Sequence[int], say: Callable[[str], None], *, fresh: bool = False) -> Iterator[Row]:
     """Every figure at every size, then what 10 million come to."""
-    few, many = (instances.kept_on_postgresql(name, fresh=fresh) for name in ("national-few", "national"))
-    for environment in (few, many):
-        step(environment, "set-up")
-    step(few, "fill", FEW)
+    boxes = {size: filled(size, say, fresh=fresh) for size in (FEW, *sizes)}
     seconds: dict[int, float] = {}
     for size in sizes:
-        say(f"filling up to {size:,} ballots")
-        step(many, "fill", size)
         say(f"measuring at {size:,} ballots")
-        seconds[size] = yield from at_size(many, size)
-        yield from boards(few, many, size)
+        seconds[size] = yield from at_size(boxes[size], size)
+        yield from boards(boxes[FEW], boxes[size], size)
     yield from country(seconds)
+
+
+def filled(size: int, say: Callable[[str], None], *, fresh: bool) -> Environment:
+    """The country's box with so many ballots."""
+    box = instances.kept_on_postgresql(f"national-{size}", fresh=fresh)
+    step(box, "set-up")
+    say(f"filling up to {size:,} ballots")
+    step(box, "fill", size)
+    return box
 
 
 def step(environment: Environment, name: str, *numbers: int) -> list[float]:
@@ -58,7 +63,7 @@ def at_size(many: Environment, size: int) -> Iterator[Row]:
     by_processor = f"{busy:,.0f} a second of its processor"
     yield Row(f"sealer, leaves a second at {size:,}", f"{leaves:,.0f}", by_processor, leaves, LEAST_LEAVES, least=True)
     leaves, spent, megabytes = step(many, "verify")
-    bar = MOST_CHECK_SECONDS if size == SIZES[-1] else None
+    bar = MOST_CHECK_SECONDS if size == A_MILLION else None
     what = f"check of the whole box, {leaves:,.0f} leaves"
     yield Row(what, f"{spent:.0f} s", f"{megabytes:.0f} MB", spent, bar)
     for processes in (1, 2):
@@ -69,7 +74,8 @@ def at_size(many: Environment, size: int) -> Iterator[Row]:
             alone = of_processors / counted
     spent, locked, at_rest, marks = step(many, "purge", size)
     beside = f"{marks:,.0f} bytes of marks a ballot before"
-    yield Row(f"purge of {size:,}", f"{spent:.1f} s", beside, spent, MOST_PURGE_SECONDS)
+    bar = MOST_PURGE_SECONDS if size == A_MILLION else None
+    yield Row(f"purge of {size:,}", f"{spent:.1f} s", beside, spent, bar)
     resting = f"at rest {at_rest:.0f} ms"
     yield Row(
         f"longest wait of another round's post, purge of {size:,}", f"{locked:.0f} ms", resting, locked, MOST_LOCK_MS

@@ -33,6 +33,7 @@ SHORT: tuple[Callable[[Portal], list[Row]], ...] = (failover.short_form,)
 LONG: tuple[Callable[[Portal], list[Row]], ...] = (
     *SHORT,
     failover.ten_kills,
+    failover.site_lost,
     standbys.one_standby_away,
     standbys.both_standbys_away,
     standbys.disk_of_a_standby_full,

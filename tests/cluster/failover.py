@@ -106,10 +106,34 @@ def ten_kills(portal: Portal, seconds: float = 300, kills: int = 10) -> list[Row
     return [kills_row(crowd.ledger, kills, checks.faults_after(portal, crowd.ledger))]
 
 
+def site_lost(portal: Portal) -> list[Row]:
+    """All of one place at once: the primary with its etcd, and a web node. Later all of it comes back."""
+    node, old = portal.nodes["web1"], portal.databases.primary()
+    keeper = portal.databases.etcds[old.name]
+    with Crowd(portal, [front(portal)], 20) as crowd:
+        takes_again(crowd)
+        node.kill()
+        keeper.kill()
+        old.kill_machine()
+        replaced(portal, crowd, old)
+        keeper.start()
+        old.patroni.start()
+        node.start()
+        portal.databases.wait_until_whole(120)
+        node.wait_until_it_serves()
+        takes_again(crowd)
+    faults = checks.faults_after(portal, crowd.ledger)
+    return [outage_row("a site lost: primary, etcd, web node", crowd.ledger, faults)]
+
+
 def kills_row(ledger: Ledger, kills: int, faults: list[str]) -> Row:
+    return outage_row(f"primary killed {kills} times under load", ledger, faults)
+
+
+def outage_row(check: str, ledger: Ledger, faults: list[str]) -> Row:
     wanted = "0 lost, 0 doubled, every receipt found, no outage over 30 s, refused forms come back filled"
     late = [] if ledger.longest_outage() <= checks.OUTAGE_SECONDS else ["OUTAGE TOO LONG"]
-    return judged(f"primary killed {kills} times under load", wanted, checks.told(ledger), faults + late)
+    return judged(check, wanted, checks.told(ledger), faults + late)
 
 
 def old_primary_row(wrong: list[str]) -> Row:

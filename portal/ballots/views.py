@@ -3,6 +3,7 @@
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.ballots.desks import queries as desks
 from portal.ballots.desks.desk_token import Phone
@@ -61,12 +62,12 @@ def answer_sent(point: PointSnapshot, raw: bytes | None, phone: Phone | None = N
 
 
 def sent_bytes() -> bytes | None:
-    """Return the body as it came; None where it is larger than any form."""
-    if (request.content_length or 0) > body.MOST_BYTES:
+    """Return the body as it came, kept for the page of a fault, which gives it back; None if larger than any form."""
+    request.max_content_length = body.MOST_BYTES
+    try:
+        return request.get_data()
+    except RequestEntityTooLarge:
         return None
-    # one more than may be: a body without a length is found too large by it
-    raw = request.stream.read(body.MOST_BYTES + 1)
-    return raw if len(raw) <= body.MOST_BYTES else None
 
 
 @blueprint.get("/p/<code>/done/<token>")

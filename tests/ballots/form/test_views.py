@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from portal.ballots.form import answers, form_view, pages, point_cache
-from portal.ballots.intake import tokens
+from portal.ballots.intake import operations, tokens
 from portal.ballots.submission_status import Window
 from portal.demo import gallery
 from portal.extensions import db
@@ -319,3 +319,15 @@ def test_a_form_comes_back_from_a_process_that_never_read_its_point(citizen, app
         assert page.fields("main form").items() >= citizen.fill().items()
         assert not page.all("details")
         assert "còn giữ ở trang này" in page.text
+
+
+def test_a_form_comes_back_where_the_database_goes_before_its_page_was_ever_printed(citizen, app, monkeypatch):
+    """The point was read, then the database went: the page of the fault still holds what was read as a ballot."""
+    citizen.open()
+    citizen.wait(seconds=60)
+    fault = raising(psycopg.OperationalError("terminating connection due to administrator command"))
+    monkeypatch.setattr(operations, "take", fault)
+    monkeypatch.setattr(app.extensions["ballots"].page_cache, "form_page", fault)
+    page = citizen.client.post(citizen.path, citizen.fill(), headers={"Origin": "http://localhost"})
+    assert page.status == 503
+    assert page.fields("main form").items() >= citizen.fill().items()

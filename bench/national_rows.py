@@ -15,7 +15,7 @@ import time
 from io import StringIO
 from random import Random
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, insert, select, text
 
@@ -189,7 +189,7 @@ def write_sealed(connection: Connection, writer: Writer, rows: dict[SealableTabl
     for sealable in SEALABLE_TABLES:
         copy(connection, sealable.sealed, [row for table, row in ordered if table is sealable])
     random = writer.random
-    counts = {}
+    counts: dict[tuple[object, int, str], int] = {}
     for row in rows[BALLOTS]:
         key = row["point_id"], writer.first + random.randrange(*OF_THE_DAY), "home"
         counts[key] = counts.get(key, 0) + 1
@@ -203,7 +203,7 @@ def write_sealed(connection: Connection, writer: Writer, rows: dict[SealableTabl
 def copy(connection: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
     """Rows into a table by PostgreSQL's COPY."""
     names = [column.name for column in table.columns]
-    driver = connection.connection.dbapi_connection
+    driver: Any = connection.connection.dbapi_connection
     with driver.cursor().copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as target:
         for row in rows:
             target.write_row([row[name] for name in names])
@@ -223,7 +223,7 @@ def seal(many: int) -> Iterable[object]:
             copy(connection, sealable.pool, [sealable.with_mac(row) for row in of_kind])
     leaves = sum(map(len, rows.values()))
     began, spent = time.perf_counter(), time.process_time()
-    moved = batch_sealer.seal_due_batches()
+    moved = batch_sealer.seal_due_batches(batch_sealer.PAUSE_SECONDS)
     seconds, processor = time.perf_counter() - began, time.process_time() - spent
     assert moved.total() == leaves  # noqa: S101 - else another thing was measured
     sealer.run(now=True)

@@ -14,6 +14,8 @@ from tests.journeys.conftest import VIEWPORTS
 from tests.journeys.walks import sign_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.once, pytest.mark.journey]
@@ -25,6 +27,19 @@ LISTS = (
 )
 SIDEWAYS = "document.documentElement.scrollWidth"
 HEIGHT = "document.documentElement.scrollHeight"
+
+
+def too_large(page: Page, base: str, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Pages that are longer than four screens of the phone or go sideways, with height and width."""
+    found = {}
+    for path in paths:
+        answer = page.goto(base + path)
+        assert answer is not None
+        assert answer.ok, path
+        height, width = page.evaluate(HEIGHT), page.evaluate(SIDEWAYS)
+        if height > FOUR_SCREENS or width > VIEWPORTS["phone"]["width"]:
+            found[path] = (height, width)
+    return found
 
 
 @pytest.fixture
@@ -39,14 +54,7 @@ def base(db, serve, app):
 def test_lists_of_209_communes_take_four_screens_of_a_phone(base, page: Page):
     page.set_viewport_size(VIEWPORTS["phone"])
     sign_in(page, base, "editor")
-    found = {}
-    for path in LISTS:
-        answer = page.goto(base + path)
-        assert answer is not None
-        assert answer.ok, path
-        if page.evaluate(HEIGHT) > FOUR_SCREENS or page.evaluate(SIDEWAYS) > VIEWPORTS["phone"]["width"]:
-            found[path] = (page.evaluate(HEIGHT), page.evaluate(SIDEWAYS))
-    assert found == {}
+    assert too_large(page, base, LISTS) == {}
 
 
 def test_a_district_is_one_tap_away_and_takes_four_screens_too(base, page: Page):

@@ -13,7 +13,7 @@ from portal.extensions import db as database
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
 from tests import forms, make
 from tests.journeys.conftest import VIEWPORTS
-from tests.journeys.test_long_lists import FOUR_SCREENS, HEIGHT, SIDEWAYS
+from tests.journeys.test_long_lists import too_large
 from tests.results import poll
 from tests.results.exports.test_result_exports import released
 
@@ -65,11 +65,4 @@ def test_pages_of_twenty_choices_take_four_screens(app, survey, serve, page: Pag
     ]
     page.set_viewport_size(VIEWPORTS["phone"])
     page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": token, "url": base}])
-    found = {}
-    for path in paths:
-        answer = page.goto(base + path)
-        assert answer is not None
-        assert answer.ok, path
-        if page.evaluate(HEIGHT) > FOUR_SCREENS or page.evaluate(SIDEWAYS) > VIEWPORTS["phone"]["width"]:
-            found[path] = (page.evaluate(HEIGHT), page.evaluate(SIDEWAYS))
-    assert found == {}
+    assert too_large(page, base, paths) == {}

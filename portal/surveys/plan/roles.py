@@ -64,26 +64,26 @@ def why_it_stays(right: str, role: Role) -> str:
     return f"quyền “{right}” đợt nào cũng cần ở vai trò {role}, kế hoạch không bỏ được"
 
 
-Officers = Annotated[str, TakenFrom(Role.COMMUNE_OFFICER)]
-Leads = Annotated[str, TakenFrom(Role.COMMUNE_LEAD)]
-Monitors = Annotated[str, TakenFrom(Role.DISTRICT_MONITOR)]
-Veterans = Annotated[str, TakenFrom(Role.VETERANS_OFFICE)]
-Editors = Annotated[str, TakenFrom(Role.PROVINCE_EDITOR)]
-Approvers = Annotated[str, TakenFrom(Role.PROVINCE_APPROVER)]
-Auditors = Annotated[str, TakenFrom(Role.AUDITOR)]
+OfficerRight = Annotated[str, TakenFrom(Role.COMMUNE_OFFICER)]
+LeadRight = Annotated[str, TakenFrom(Role.COMMUNE_LEAD)]
+MonitorRight = Annotated[str, TakenFrom(Role.DISTRICT_MONITOR)]
+VeteransRight = Annotated[str, TakenFrom(Role.VETERANS_OFFICE)]
+EditorRight = Annotated[str, TakenFrom(Role.PROVINCE_EDITOR)]
+ApproverRight = Annotated[str, TakenFrom(Role.PROVINCE_APPROVER)]
+AuditorRight = Annotated[str, TakenFrom(Role.AUDITOR)]
 
 
 @dataclass(frozen=True)
 class Withheld:
     """The rights that a plan takes from each role in its rounds; an administrator's are of no round."""
 
-    commune_officer: tuple[Officers, ...] = codec.later(())
-    commune_lead: tuple[Leads, ...] = codec.later(())
-    district_monitor: tuple[Monitors, ...] = codec.later(())
-    veterans_office: tuple[Veterans, ...] = codec.later(())
-    province_editor: tuple[Editors, ...] = codec.later(())
-    province_approver: tuple[Approvers, ...] = codec.later(())
-    auditor: tuple[Auditors, ...] = codec.later(())
+    commune_officer: tuple[OfficerRight, ...] = codec.later(())
+    commune_lead: tuple[LeadRight, ...] = codec.later(())
+    district_monitor: tuple[MonitorRight, ...] = codec.later(())
+    veterans_office: tuple[VeteransRight, ...] = codec.later(())
+    province_editor: tuple[EditorRight, ...] = codec.later(())
+    province_approver: tuple[ApproverRight, ...] = codec.later(())
+    auditor: tuple[AuditorRight, ...] = codec.later(())
 
     def of(self, role: str) -> tuple[str, ...]:
         found: tuple[str, ...] = getattr(self, role, ())

@@ -18,6 +18,11 @@ TOO_WIDE = """() => {
     return wide.slice(0, 5).map(e => e.outerHTML.slice(0, 120));
 }"""
 
+AXE = Axe()
+# Its own `run` hands over every element that passed as well, which takes a fifth of its time.
+AXE_FAULTS = """() => axe.run({resultTypes: ['violations']}).then(({violations}) => violations.flatMap(
+    rule => rule.nodes.map(node => `${rule.id}: ${rule.help} ${node.html.slice(0, 200)}`)))"""
+
 # Where scripts are off, what a noscript element holds is parsed.
 HAS_SCRIPTS = """() => {
     const probe = document.createElement('div');
@@ -47,8 +52,9 @@ TOO_SMALL = """least => {
 def accessibility_faults(page: Page) -> list[str]:
     """What axe finds wrong, one line a rule and element. Without scripts axe would wait for ever."""
     assert page.evaluate(HAS_SCRIPTS), "axe needs a page with scripts on"
-    violations = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['help']} {node['html'][:200]}" for v in violations for node in v["nodes"]]
+    page.evaluate(AXE.axe_script)
+    faults: list[str] = page.evaluate(AXE_FAULTS)
+    return faults
 
 
 def settle(page: Page) -> None:

@@ -29,6 +29,11 @@ def verdicts(communes: list[Commune]) -> Counter[str]:
     return Counter(judge_period(POLICY, [(d.visits, d.ballots) for d in one.days]).status for one in communes)
 
 
+@pytest.mark.parametrize(("luck", "expected"), [(0.0, 2.0), (0.5, 3.0), (1.0, 4.0)])
+def test_chance_chooses_a_point_of_a_range(luck: float, expected: float) -> None:
+    assert attendance.between(2.0, 4.0, luck) == expected
+
+
 @pytest.mark.parametrize("ballots", [0, 1, 300, 12_300, 100_000, 1_000_000])
 def test_there_are_exactly_as_many_ballots_as_were_asked_for(ballots: int) -> None:
     assert sum(day.ballots for one in province(ballots=ballots) for day in one.days) == ballots

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, timedelta
 
@@ -52,6 +53,22 @@ def test_progress_is_a_column_the_job_writes(kind):
     jobs.start(kind(run), {})
     transactions.commit()
     assert seen == [(209, 209, "running")]
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(0, [1, 2, 3]), (math.inf, [0, 0, 3])], ids=["each", "the last"])
+def test_progress_waits_its_time_but_the_end_is_always_written(kind, monkeypatch, seconds, expected):
+    monkeypatch.setattr(jobs, "WRITE_EVERY_SECONDS", seconds)
+    seen = []
+
+    def run(job, progress):
+        for done in (1, 2, 3):
+            progress(done, 3)
+            database.session.rollback()
+            seen.append(database.session.get(Job, job.id).done)
+
+    jobs.start(kind(run), {})
+    transactions.commit()
+    assert seen == expected
 
 
 def test_a_rule_s_no_stands_on_the_row(kind):

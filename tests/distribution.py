@@ -55,6 +55,29 @@ SLOW = (
     *("tests/web/media/", "tests/fieldwork/roster/imports/test_roster_file.py", "tests/ballots/sealing/test_traces.py"),
     *("tests/sealing/test_periodic_check.py", "tests/sealing/test_rules.py", "tests/results/release/test_releasing.py"),
     *("tests/results/statistics/test_flags_never_stop.py", "tests/results/disclosure/test_non_interference.py"),
+    # more than a quarter of a second a test (30 November 2026): a twentieth of the tests in a third of the time
+    *(
+        "tests/accounts/admin/test_importing.py",
+        "tests/approvals/test_migration.py",
+        "tests/bench/",
+        "tests/first_run/",
+    ),
+    *("tests/ballots/form/test_translations.py", "tests/ballots/intake/test_fuzz.py", "tests/docs/test_pages.py"),
+    *("tests/ballots/intake/test_operations.py", "tests/ballots/sealing/test_batch_sealer.py", "tests/test_badges.py"),
+    *(
+        "tests/ballots/sealing/test_order.py",
+        "tests/fieldwork/awards/test_pages.py",
+        "tests/fieldwork/test_withheld.py",
+    ),
+    *("tests/fieldwork/publicity/test_moving.py", "tests/fieldwork/publicity/test_posts.py"),
+    *("tests/fieldwork/reporting/test_papers.py", "tests/fieldwork/reporting/test_reports.py"),
+    *("tests/fieldwork/roster/board/test_board.py", "tests/fieldwork/roster/lists/test_papers.py"),
+    *("tests/fieldwork/taskforce/test_papers.py", "tests/fieldwork/test_several_rounds.py"),
+    *("tests/results/disclosure/test_estimate_auditor.py", "tests/results/tables/test_estimate_pages.py"),
+    *("tests/results/tables/test_result_views.py", "tests/results/test_queries.py", "tests/sealing/test_tampering.py"),
+    *("tests/results/test_two_catalogues.py", "tests/surveys/catalogues/test_views.py"),
+    *("tests/surveys/plan/test_plan_pages.py", "tests/surveys/questionnaire/test_editing.py"),
+    *("tests/web/data/test_durable.py", "tests/web/http/test_redirects.py"),
 )
 """Walks over every page, servers of their own, printing, attacks: most of the time; `./test --fast` leaves them out."""
 

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from portal.documents.lifecycle import figure_changes
+from portal.documents.lifecycle.figure_changes import Change
+from portal.papers.sections import Section
 from portal.web.data import codec
 
 
@@ -63,3 +65,20 @@ def test_what_changed_is_counted_as_written_value_by_value(old, new):
     missing = object()
     wanted = sum(was.get(key, missing) != now.get(key, missing) for key in was.keys() | now.keys())
     assert figure_changes.count_changes(old, new) == wanted
+
+
+class Outlined:
+    """A kind of paper of which nothing is asked but its headings: what is frozen are they."""
+
+    def outline(self, figures):
+        return figures
+
+
+def test_a_heading_that_changed_came_or_went_is_told_by_its_last_title():
+    old = Section("I", "Cũ", ("Một.", "Hai.")), Section("II", "Bỏ đi", ("Ba.",)), Section("IV", "Như cũ", ("Năm.",))
+    new = Section("I", "Mới", ("Hai.", "Sáu.")), Section("III", "Thêm", ("Bốn.",)), Section("IV", "Đổi tên", ("Năm.",))
+    assert list(figure_changes.changes(Outlined(), old, new)) == [
+        Change("I", "Mới", ("Một.",), ("Sáu.",)),
+        Change("II", "Bỏ đi", ("Ba.",), ()),
+        Change("III", "Thêm", (), ("Bốn.",)),
+    ]

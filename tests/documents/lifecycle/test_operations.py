@@ -185,6 +185,25 @@ def test_a_closing_sheet_stays_with_its_day_when_its_figures_are_taken_anew(at) 
     assert (figures.day, figures.whole.visits) == (DAYS[0], 3 * 8)
 
 
+def test_figures_that_would_change_nothing_or_are_not_to_be_had_are_told_without_a_button(at, sign_in) -> None:
+    survey, who = opened(), editor()
+    at(clock.at(date(2024, 6, 20), 9))
+    document = closing_sheet(survey, who, DAYS[0])
+    path, browser = f"/documents/{document.id}/figures", sign_in(who)
+    page = browser.get(path)
+    assert "Số liệu không thay đổi so với lúc lập" in page.text
+    assert not page.all("main form")
+    visit(survey, "07534", DAYS[0], who, locked=True)
+    db.session.commit()
+    page = browser.get(path)
+    assert "số liệu thay đổi, kể cả trong phụ lục" in page.text
+    assert page.all("main form")
+    at(clock.at(DAYS[0], 9))
+    page = sign_in(who).get(path)
+    assert "Ngày này chưa hết" in page.text
+    assert not page.all("main form")
+
+
 def test_the_sheet_that_replaces_an_issued_one_is_of_the_same_day(at) -> None:
     survey, who = opened(), editor()
     at(clock.at(date(2024, 6, 20), 9))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from portal.documents import choices
+from portal.documents import choices, queries
 from portal.documents.lifecycle import operations
 from portal.extensions import db
 from portal.papers.offers import CHANGED, KEPT, STRUCK
@@ -166,6 +166,14 @@ def test_a_paper_under_review_is_saved_by_its_button_alone(sign_in) -> None:
     assert "trở lại là dự thảo" in page.text
     assert not page.all("form [hx-post]")
     assert "hx-post" not in page.one("main form").attrs
+
+
+def test_the_page_says_who_saved_last_and_no_more_of_what_was_done(sign_in) -> None:
+    document, browser = months(editor()), sign_in(editor())
+    browser.submit(written(document), {"text_IV": "Bản đầu."})
+    browser.submit(written(document), {"text_IV": "Bản sau."})
+    assert len(queries.history(document)) > 1
+    assert browser.get(written(document)).text.count("Sửa lần cuối") == 1
 
 
 def test_the_figures_of_a_heading_are_one_tap_away_on_the_papers_page(sign_in) -> None:

@@ -130,6 +130,12 @@ def test_kept_is_what_was_offered_with_a_day_to_come_and_changed_a_whole_short_s
     assert document.choices == []
 
 
+def test_a_sentence_may_have_a_thousand_characters() -> None:
+    who = editor()
+    document = choose(months(who), FLAGS, CHANGED, who, words="x" * 1000)
+    assert choices.made(document)[0].words == "x" * 1000
+
+
 def test_the_day_is_printed_and_no_issue_may_come_after_it() -> None:
     who = editor()
     document = choose(months(who), TASK, KEPT, who, day=DUE)

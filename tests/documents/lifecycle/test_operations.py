@@ -185,25 +185,6 @@ def test_a_closing_sheet_stays_with_its_day_when_its_figures_are_taken_anew(at) 
     assert (figures.day, figures.whole.visits) == (DAYS[0], 3 * 8)
 
 
-def test_figures_that_would_change_nothing_or_are_not_to_be_had_are_told_without_a_button(at, sign_in) -> None:
-    survey, who = opened(), editor()
-    at(clock.at(date(2024, 6, 20), 9))
-    document = closing_sheet(survey, who, DAYS[0])
-    path, browser = f"/documents/{document.id}/figures", sign_in(who)
-    page = browser.get(path)
-    assert "Số liệu không thay đổi so với lúc lập" in page.text
-    assert not page.all("main form")
-    visit(survey, "07534", DAYS[0], who, locked=True)
-    db.session.commit()
-    page = browser.get(path)
-    assert "số liệu thay đổi, kể cả trong phụ lục" in page.text
-    assert page.all("main form")
-    at(clock.at(DAYS[0], 9))
-    page = sign_in(who).get(path)
-    assert "Ngày này chưa hết" in page.text
-    assert not page.all("main form")
-
-
 def test_the_sheet_that_replaces_an_issued_one_is_of_the_same_day(at) -> None:
     survey, who = opened(), editor()
     at(clock.at(date(2024, 6, 20), 9))
@@ -434,6 +415,17 @@ def test_a_report_is_not_dated_before_the_survey_was_over_nor_given_another_pape
         operations.give_number(other, other.version, number=first.number, issued_on=date(2024, 7, 1), by=who)
 
 
+def test_a_paper_that_is_being_printed_is_not_printed_beside_it() -> None:
+    who = editor()
+    document = requested(opened(), who)
+    with pytest.raises(Conflict, match="đang được in"):
+        operations.print_again(document, by=who)
+    document = pressed(document)
+    first = document.job_id
+    operations.print_again(document, by=who)
+    assert document.job_id != first
+
+
 def test_recipients_are_printed_as_written_and_the_default_is_nobodys_choice() -> None:
     who = editor()
     document = requested(opened(), who)
@@ -448,6 +440,9 @@ def test_recipients_are_printed_as_written_and_the_default_is_nobodys_choice() -
         document = again(document)
         assert document.recipients == kept
     assert told(document).paper.recipients == ["- Sở Nội vụ,", "- Lưu: Văn thư."]
+    assert operations.checked_recipients(["x" * 150]) == ["x" * 150]
+    with pytest.raises(DomainError, match="dài tối đa 150 ký tự"):
+        operations.checked_recipients(["x" * 151])
     with pytest.raises(DomainError, match="tối đa 20 dòng"):
         operations.set_particulars(
             document, document.version, signer=signer, signer_name="B", recipients=["x"] * 21, by=who

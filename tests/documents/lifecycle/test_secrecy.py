@@ -125,6 +125,7 @@ def test_names_wait_for_the_day_on_which_explanations_were_asked_for(at) -> None
     for wrong in (date(2024, 6, 1), date(2099, 1, 1)):
         with pytest.raises(DomainError, match="từ ngày đầu khảo sát đến hôm nay"):
             annexes_apart.say_asked(document, document.version, day=wrong, by=who)
+    annexes_apart.say_asked(document, document.version, day=date(2024, 6, 12), by=who)
     annexes_apart.say_asked(document, document.version, day=date(2024, 6, 18), by=who)
     db.session.commit()
     document = again(document)

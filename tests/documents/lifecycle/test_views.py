@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from portal.documents import queries
 from portal.documents.lifecycle import operations
+from portal.documents.lifecycle.requests import Request
 from portal.extensions import db
 from portal.web.data import clock
 from portal.web.data.files import StoredFile
@@ -314,12 +315,25 @@ def test_a_commune_sees_its_own_papers_and_the_province_all(sign_in) -> None:
 def test_the_figures_page_says_what_would_change(sign_in) -> None:
     survey, who = opened(), editor()
     document, browser = requested(survey, who), sign_in(who)
-    assert "không thay đổi" in browser.get(f"/documents/{document.id}/figures").text
+    page = browser.get(f"/documents/{document.id}/figures")
+    assert "không thay đổi" in page.text
+    assert not page.all("main form")
     visit(survey, "07534", DAYS[0], who, locked=True)
     page = browser.get(f"/documents/{document.id}/figures")
     assert "số liệu thay đổi" in page.text
     assert any("40 lượt" in one.get_text() for one in page.all("ins"))
     assert browser.submit(f"/documents/{document.id}/figures", {}, "main form").status == 303
+
+
+def test_where_figures_are_not_to_be_had_the_page_says_why_and_has_no_button(sign_in, at) -> None:
+    survey, who = opened(), editor()
+    at(clock.at(DAYS[2], 9))
+    document = operations.make("daily", Request(round=survey, day=DAYS[0]), by=who)
+    db.session.commit()
+    at(clock.at(DAYS[0], 9))
+    page = sign_in(who).get(f"/documents/{document.id}/figures")
+    assert "Ngày này chưa hết" in page.text
+    assert not page.all("main form")
 
 
 def test_the_list_asks_the_database_the_same_number_of_questions_whatever_its_length(sign_in, db) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from portal.documents import choices, queries
 from portal.documents.lifecycle import operations
+from portal.documents.lifecycle.writing_views import Part
 from portal.extensions import db
-from portal.papers.offers import CHANGED, KEPT, STRUCK
+from portal.papers.offers import CHANGED, KEPT, STRUCK, Choice, OfferedSentence
+from portal.papers.sections import Section
 from portal.web.data import clock
 from tests import make
 from tests.documents.lifecycle.test_choosing import DUE, FLAGS, TASK, choose, months, words
@@ -110,8 +113,31 @@ def test_after_anothers_change_the_page_shows_what_stands_and_the_next_save_is_m
     late = browser.post(written(document), {**fields, "text_IV": "Bản sau."})
     assert late.status == 409
     assert "Bản trước." in late.reads("#part_IV .note")
+    # what another wrote, and the first heading with something to do
+    assert [part["id"] for part in late.all("details[id^=part_][open]")] == ["part_IV", "part_V"]
     assert browser.post(written(document), late.fields()).status == 303
     assert again(document).paragraphs == {"IV": "Bản sau."}
+
+
+STRUCK_SENTENCE = OfferedSentence(
+    "IV.flags", None, Choice("IV.flags", STRUCK, "Câu.", 1, clock.at(date(2024, 7, 1), 9))
+)
+
+
+@pytest.mark.parametrize(
+    ("missing", "typed", "sentences", "told"),
+    [
+        (False, "", (), ("Không có số liệu.",)),
+        (False, "Lời người viết.", (), ("Không có số liệu.",)),
+        (True, "", (), ("Không có số liệu.",)),
+        (True, "", (STRUCK_SENTENCE,), ("Không có số liệu.",)),
+        (True, "Lời người viết.", (), ()),
+    ],
+)
+def test_that_there_are_no_figures_is_left_out_once_a_person_has_written(missing, typed, sentences, told) -> None:
+    section = Section("IV", "Hạn chế", ("Không có số liệu.",), missing=missing)
+    field = SimpleNamespace(data=typed)
+    assert Part(section, field, sentences, (), lacks=False).told == told  # type: ignore[arg-type]
 
 
 def ready(document: Document) -> Document:

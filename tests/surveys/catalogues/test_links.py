@@ -13,6 +13,7 @@ from portal.extensions import db as database
 from portal.surveys.catalogues import links
 from portal.units import mapping
 from portal.units.models import Catalogue
+from portal.web.data import clock
 from tests import make
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ def test_nothing_is_asked_for_no_pair_or_from_the_future(
 ) -> None:
     with pytest.raises(DomainError, match=said):
         links.ask(*both, pairs, by=make.account(Role.ACCOUNT_ADMIN), **{**GROUND, "day": day})
+
+
+def test_a_resolution_of_today_is_a_ground(both: tuple[Catalogue, Catalogue]) -> None:
+    asked = links.ask(*both, EVERY, by=make.account(Role.ACCOUNT_ADMIN), **{**GROUND, "day": clock.today()})
+    assert asked.day == clock.today()
 
 
 def test_of_bac_giang_192_are_proposed_of_which_the_file_decides_46_and_17_have_no_row(db: object) -> None:

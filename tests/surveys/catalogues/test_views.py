@@ -41,6 +41,19 @@ def send(browser: PageClient, address: str, text: str) -> tuple[str, PageClient]
     return answer.location, browser.get(answer.location, check=False)
 
 
+def test_the_list_says_of_each_catalogue_what_is_in_it_and_who_uses_it(administrator: PageClient) -> None:
+    address, _page = send(administrator, f"{PAGES}/new", OWN)
+    administrator.post(address, {"year": "2024", "key": "y-te-2024"})
+    make.survey_round()
+    database.session.commit()
+    rows = {row[0]: row[1:] for row in administrator.get(PAGES).rows()}
+    assert rows["y-te-2024"] == ["sở y tế Bắc Ninh", "sở › cụm › trung tâm › trạm", "5", "0", "–"]
+    whole, levels, units, placed, used = rows["2024"]
+    assert (whole, levels) == ("tỉnh Bắc Giang", "tỉnh › huyện, thành phố › phường, thị trấn, xã")
+    assert (units, placed) == (str(make.SMALL.strip().count("\n")), "0")
+    assert used != "–"
+
+
 def test_a_file_is_read_named_and_loaded_for_the_office_of_its_reader(administrator: PageClient) -> None:
     address, page = send(administrator, f"{PAGES}/new", OWN)
     assert "Xem trước: 5 đơn vị" in page.reads("h1")

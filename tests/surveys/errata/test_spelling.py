@@ -47,6 +47,11 @@ def test_another_question_is_not(after: str) -> None:
     assert not is_spelling(ASKED, after)
 
 
+@pytest.mark.parametrize(("words", "is_mended"), [("một hai ba", True), ("một hai ba bốn", False)])
+def test_three_words_at_most_are_mended(words: str, is_mended: bool) -> None:  # noqa: FBT001
+    assert is_spelling(f"Câu {words} này", f"Câu {words.replace(' ', '')} này") is is_mended
+
+
 def test_of_a_short_word_one_letter_is_mended_of_four_two() -> None:
     assert not is_spelling("hte office", "the office")
     assert not is_spelling("thwa do you think", "what do you think")

@@ -33,6 +33,14 @@ def form(change: Any = None) -> Questionnaire:
     return Questionnaire.from_json(body)
 
 
+def test_a_lead_that_is_said_again_is_numbered():
+    groups = [row[1] for row in xlsform.survey(form(leads_said_twice)) if row[0] == "begin_group"]
+    again = [name for name in groups if "." in name]
+    assert again
+    assert all(name.partition(".")[0] in groups[: groups.index(name)] for name in again)
+    assert [name.partition(".")[2] for name in again] == ["2"] * len(again)
+
+
 def downwards(body: Any) -> None:
     body["scale_order"] = "descending"
 

@@ -62,6 +62,13 @@ def test_a_good_file_opens_every_account_and_prints_a_slip_each(admin):
     assert "cb.07507" in text[0]
 
 
+def test_the_page_lists_the_imports_of_its_reader_alone(admin, sign_in):
+    send(admin, excel(GOOD[:1]))
+    assert "Các lần nhập gần đây" in admin.get("/accounts/import").text
+    other = sign_in(make.account(Role.ACCOUNT_ADMIN, username="quantri.hai"))
+    assert "Các lần nhập gần đây" not in other.get("/accounts/import").text
+
+
 def test_the_printed_code_opens_the_account(admin, client):
     send(admin, excel(GOOD[:1]))
     stored = database.session.scalar(select(StoredFile))

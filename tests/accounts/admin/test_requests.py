@@ -59,6 +59,20 @@ def test_an_officers_account_is_asked_for_and_handed_over_on_a_slip(sign_in, lea
     assert "cb.07507-2" in asking.get("/accounts/requests/mine").text
 
 
+def test_a_slip_that_could_not_be_made_is_tried_again_and_one_that_is_not_there_is_not(sign_in, lead, admin):
+    requests.request_account(**WISH, by=lead)
+    database.session.commit()
+    deciding = sign_in(admin)
+    address = f"/accounts/requests/{only().id}"
+    assert deciding.post(f"{address}/slip", {}).status == 404
+    assert decided(deciding, "accept") == 303
+    job = database.session.get(Job, only().job_id)
+    job.status, job.file_id = "failed", None
+    database.session.commit()
+    assert deciding.post(f"{address}/slip", {}).location == address
+    assert (database.session.get(Job, job.id).status, job.file_id is None) == ("done", False)
+
+
 def test_a_refusal_says_why_and_opens_nothing(sign_in, lead, admin):
     requests.request_account(**WISH, by=lead)
     database.session.commit()

@@ -91,6 +91,17 @@ def test_a_closed_account_is_told_no_more_than_a_wrong_password(client, officer)
     assert "Tên đăng nhập hoặc mật khẩu không đúng." in page.text
 
 
+def test_closing_an_account_ends_its_sessions_and_opening_it_again_brings_none_back(client, officer):
+    try_with(client, "quantri", PASSWORD)
+    assert client.get("/account").status == 200
+    operations.set_active(officer, active=False, by=None)
+    operations.set_active(officer, active=True, by=None)
+    assert client.get("/account", check=False).status == 302
+    try_with(client, "quantri", PASSWORD)
+    operations.set_active(officer, active=True, by=None)
+    assert client.get("/account").status == 200
+
+
 def test_the_session_id_changes_at_sign_in(client, officer):
     client.get("/login")
     before = client.http.get_cookie("sid")

@@ -23,7 +23,7 @@ from portal.extensions import db as database
 from portal.web.data import clock
 from tests import databases, make, shapes, slow_work, statements
 from tests.browser import PageClient
-from tests.distribution import SLOW, ByFile, is_long
+from tests.distribution import SLOW, ByFile, is_left_out, is_long
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -106,8 +106,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in done | left]
 
 
-def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """A file of which nothing would run on PostgreSQL is not even read."""
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file of which nothing would run, by `-m` or on PostgreSQL, is not even read."""
+    if is_left_out(collection_path, config.getoption("markexpr")):
+        return True
     if STATEMENTS and databases.engine_name() == "postgresql" and collection_path in unread():
         return True
     return None

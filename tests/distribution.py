@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pytest
     from xdist.remote import Producer
 
+ROOT = Path(__file__).parent.parent
+JOURNEYS = "tests/journeys/"
 SPREAD = ("tests/test_access.py", "tests/test_links.py", "tests/test_downloads.py", "tests/journeys/test_every_page.py")
 """Long files whose tests share nothing: as one piece they would keep the last process busy alone."""
 LONG = (
@@ -78,8 +80,23 @@ SLOW = (
     *("tests/results/test_two_catalogues.py", "tests/surveys/catalogues/test_views.py"),
     *("tests/surveys/plan/test_plan_pages.py", "tests/surveys/questionnaire/test_editing.py"),
     *("tests/web/data/test_durable.py", "tests/web/http/test_redirects.py"),
+    # a sixth of a second a test and more, but for the core of intake and visits
+    *("tests/ballots/desks/test_desk_phones.py", "tests/ballots/sealing/test_quarantine.py"),
+    *("tests/fieldwork/awards/test_ranking.py", "tests/fieldwork/inspections/test_posters.py"),
+    *("tests/fieldwork/publicity/test_overview.py", "tests/fieldwork/publicity/test_publicity.py"),
+    *("tests/fieldwork/taskforce/test_task_forces.py", "tests/fieldwork/test_two_catalogues.py"),
+    *("tests/fieldwork/turnout/test_board.py", "tests/fieldwork/visits/test_masked_turnout.py"),
+    *("tests/nodes/test_machines.py", "tests/results/exclusions/", "tests/results/exports/test_result_exports.py"),
+    *("tests/results/release/test_english.py", "tests/results/statistics/test_weighting.py"),
+    *("tests/results/test_other_questions.py", "tests/surveys/plan/test_plan_file.py"),
 )
 """Walks over every page, servers of their own, printing, attacks: most of the time; `./test --fast` leaves them out."""
+
+
+def is_left_out(file: Path, marks: str) -> bool:
+    """Whether all that a file or folder holds is left out by `-m`: then it need not be read."""
+    name = f"{file.relative_to(ROOT)}{'/' if file.is_dir() else ''}"
+    return ("not slow" in marks and name.startswith(SLOW)) or ("not journey" in marks and name.startswith(JOURNEYS))
 
 
 def is_long() -> bool:

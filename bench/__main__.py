@@ -112,7 +112,9 @@ def main() -> None:
 
 def is_wanted(name: str, only: str | None) -> bool:
     """Whether a part is measured: the one asked for, those of speed, or all but the country, which takes hours."""
-    return name in SPEED if only == "speed" else name == only if only else name != "national"
+    if only == "speed":
+        return name in SPEED
+    return name == only if only else name != "national"
 
 
 def starts() -> Iterator[Row]:

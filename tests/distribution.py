@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xdist.scheduler import LoadScopeScheduling
 
+from portal.config import ROOT
 from tests import databases, statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import pytest
     from xdist.remote import Producer
 
-ROOT = Path(__file__).parent.parent
 JOURNEYS = "tests/journeys/"
 SPREAD = ("tests/test_access.py", "tests/test_links.py", "tests/test_downloads.py", "tests/journeys/test_every_page.py")
 """Long files whose tests share nothing: as one piece they would keep the last process busy alone."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -117,14 +116,13 @@ def bare_insert(portal: Portal) -> float:
 
 def insert_steadily(connections: Sequence[Connection[Any]]) -> int:
     """Insert as many rows a second as citizens come, over some connections in turn. Returns how many."""
-    began = time.monotonic()
-    for number in itertools.count():
-        time.sleep(max(0.0, began + number / A_SECOND - time.monotonic()))
-        if time.monotonic() - began >= COST_SECONDS:
-            return number
-        connection = connections[number % len(connections)]
+    began, many = time.monotonic(), 0
+    while time.monotonic() - began < COST_SECONDS:
+        connection = connections[many % len(connections)]
         connection.execute("INSERT INTO rig_bare VALUES (%s)", (os.urandom(32),), prepare=True)
-    raise AssertionError
+        many += 1
+        time.sleep(max(0.0, began + many / A_SECOND - time.monotonic()))
+    return many
 
 
 def spent(groups: Sequence[Sequence[int]], seconds: float) -> list[float]:

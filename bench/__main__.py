@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import time
+import traceback
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +18,7 @@ from bench.rows import Row
 from bench.visitors import LoadTarget, percentile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from bench.instances import Environment
     from bench.measures import View
@@ -103,11 +105,23 @@ def main() -> None:
         "units": units,
         "national": lambda: national.rows(options.sizes, say, fresh=options.fresh),
     }
-    rows: list[Row] = []
-    for name, measure in parts.items():
-        if is_wanted(name, options.only):
-            rows += measure()
+    rows, cut_short = measured({name: part for name, part in parts.items() if is_wanted(name, options.only)})
     show(rows)
+    if cut_short:
+        sys.exit(f"cut short: {', '.join(cut_short)}")
+
+
+def measured(parts: Mapping[str, Callable[[], Iterable[Row]]]) -> tuple[list[Row], list[str]]:
+    """The rows of some parts, and the names of those cut short: what the others took an hour for is shown as well."""
+    rows: list[Row] = []
+    cut_short = []
+    for name, measure in parts.items():
+        try:
+            rows.extend(measure())  # what a part gave before it failed stays
+        except Exception:  # noqa: BLE001 - whatever it is, it is printed and ends the run with 1
+            traceback.print_exc()
+            cut_short.append(name)
+    return rows, cut_short
 
 
 def is_wanted(name: str, only: str | None) -> bool:

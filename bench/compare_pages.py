@@ -65,7 +65,8 @@ def walk(app: Flask, reader: str) -> Iterable[Line]:
         kinds[kind] += 1
         answer = client.get(address)
         page = answer.text if answer.mimetype == "text/html" else ""
-        yield reader, address, answer.status_code, text_of(page) or answer.headers.get("Location") or answer.mimetype
+        seen = text_of(page) or answer.headers.get("Location") or answer.mimetype or ""
+        yield reader, address, answer.status_code, seen
         answer.close()
         for link in links_of(page, answer.headers.get("Location")) if reader else ():
             there = urljoin(address, link).partition("#")[0]
@@ -98,4 +99,6 @@ def read(file: str) -> dict[tuple[str, str], tuple[int, str]]:
 
 
 if __name__ == "__main__":
-    sys.exit(bool(compare(*sys.argv[2:4])) if sys.argv[1] == "compare" else write(*sys.argv[2:4]))
+    if sys.argv[1] == "compare":
+        sys.exit(bool(compare(*sys.argv[2:4])))
+    write(*sys.argv[2:4])

@@ -115,7 +115,7 @@ def view_of(app: Flask, address: str) -> tuple[str, object]:
         endpoint, arguments = app.url_map.bind(parts.netloc or "localhost").match(parts.path, method="GET")
     except (RequestRedirect, HTTPException):
         return "", None
-    if app.view_functions[endpoint].permission in {PUBLIC, NONCE}:  # type: ignore[attr-defined]
+    if app.view_functions[endpoint].permission in {PUBLIC, NONCE}:  # type: ignore[union-attr]
         return "", None
     names = tuple(sorted(name for name, value in parse_qsl(parts.query) if value and name != "poll"))
     if len(names) > MOST_ASKED:

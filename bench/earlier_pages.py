@@ -91,18 +91,21 @@ def visiting(environment: Environment, checkout: Path) -> Iterator[Visit]:
     """A process of a version that visits what it is asked to, one address at a time."""
     settings = {**os.environ, **environment, "PORTAL_LOG_LEVEL": "ERROR", "PYTHONPATH": str(checkout)}
     program = sys.executable, "-P", str(ROOT / "bench" / "crawl.py"), "asked"
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(program, cwd=checkout, env=settings, text=True, bufsize=1, **pipes) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        program, cwd=checkout, env=settings, text=True, bufsize=1, stdin=pipe, stdout=pipe
+    ) as process:
+        asked, told = measures.ends_of(process)
 
         def visit(reader: str, address: str) -> float | None:
-            process.stdin.write(f"{reader}\t{address}\n")
-            answer = process.stdout.readline()
+            asked.write(f"{reader}\t{address}\n")
+            answer = told.readline()
             if not answer:
                 raise subprocess.CalledProcessError(process.wait(), program)
             return float(answer) or None
 
         yield visit
-        process.stdin.close()
+        asked.close()
 
 
 def measured(kind: Kind, then: str, now: str, visit_then: Visit, visit_now: Visit) -> Pair:

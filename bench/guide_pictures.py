@@ -90,8 +90,8 @@ def main() -> None:
 
 def opened(browser: Browser, address: str, username: str, password: str, size: tuple[int, int], scale: float) -> Page:
     """A window of this size, signed in unless the name is empty."""
-    view = {"width": size[0], "height": size[1]}
-    page = browser.new_page(viewport=view, device_scale_factor=scale, locale="vi")
+    width, height = size
+    page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale, locale="vi")
     if username:
         page.goto(f"{address}/login")
         page.fill("input[name=username]", username)

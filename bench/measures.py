@@ -11,7 +11,7 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, AnyStr
 
 from bench import instances
 from bench.servers import ROOT
@@ -108,15 +108,24 @@ def post_p95_sealing(place: LoadTarget, seconds: float, rounds: int, environment
 def sealing(environment: Environment) -> Iterator[None]:
     """The sealer at work until the block ends."""
     command = (sys.executable, "-m", "bench.sealer")
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, **pipes) as process:
-        process.stdout.readline()
+    settings, pipe = {**os.environ, **environment}, subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=settings, stdin=pipe, stdout=pipe) as process:
+        asked, told = ends_of(process)
+        told.readline()
         try:
             yield
         finally:
-            process.stdin.close()
+            asked.close()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
+
+
+def ends_of(process: subprocess.Popen[AnyStr]) -> tuple[IO[AnyStr], IO[AnyStr]]:
+    """What a process reads and what it says. Raises ValueError where it was started without pipes."""
+    if process.stdin is None or process.stdout is None:
+        message = "the process has no pipes"
+        raise ValueError(message)
+    return process.stdin, process.stdout
 
 
 def order_in_the_log(environment: Environment) -> tuple[float, float]:

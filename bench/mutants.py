@@ -28,7 +28,7 @@ from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from _pytest.runner import runtestprotocol
 from sqlalchemy import Engine, event
@@ -225,8 +225,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     bad = set(failing(session.items))
     tests: dict[int, set[str]] = defaultdict(set)
     for line in reached.read_text(encoding="utf-8").splitlines():
-        number, _, test = line.partition("\t")
-        tests[int(number)].add(test)
+        fault, _, test = line.partition("\t")
+        tests[int(fault)].add(test)
     usable = items.keys() - bad
     with (folder / "told").open("a", encoding="utf-8", buffering=1) as told:
         for number, name in enumerate((folder / "faults").read_text(encoding="utf-8").splitlines()):
@@ -244,7 +244,7 @@ def distance(name: Path, test: str) -> int:
 def failing(items: Sequence[pytest.Item], *, limited: bool = False) -> Iterator[str]:
     """Run tests one after the other; what the whole run shares, above all the application, stays."""
     shared = SimpleNamespace(listchain=lambda: [items[0].session])
-    for item, following in itertools.pairwise([*items, shared]):
+    for item, following in itertools.pairwise([*items, cast("pytest.Item", shared)]):
         if limited:
             used = resource.getrusage(resource.RUSAGE_SELF)
             seconds = int(used.ru_utime + used.ru_stime) + PROCESSOR_SECONDS

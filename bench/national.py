@@ -17,7 +17,7 @@ from bench.national_rows import LEADER
 from bench.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from bench.instances import Environment
 
@@ -55,7 +55,7 @@ def step(environment: Environment, name: str, *numbers: int) -> list[float]:
     return list(map(float, instances.output(environment, *words).split()))
 
 
-def at_size(many: Environment, size: int) -> Iterator[Row]:
+def at_size(many: Environment, size: int) -> Generator[Row, None, float]:
     """What is done with so many. Returns the processor seconds that counting a ballot takes."""
     ballots, sealed, _marks = step(many, "size")
     yield Row(f"bytes a sealed ballot at {size:,}", f"{sealed:,.0f}", f"{ballots:,.0f} ballots", sealed, MOST_BYTES)

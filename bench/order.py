@@ -24,29 +24,35 @@ if TYPE_CHECKING:
     from portal.surveys.models import Point
 
 HOURS, HOURLY = 8, 250
+SEALED = b"\1"
+"""What a sealed ballot begins with: by another sign it may look encrypted once more, and is set aside."""
 
 
 def main() -> None:
-    with create_app().test_request_context():
+    with create_app().app_context():  # as the worker, whose work it does
         round_ = queries.by_slug(TRIAL)
         assert round_ is not None  # noqa: S101 - the rehearsal has made it
-        point = queries.points_of(round_)[0]
-        hour = clock.now().replace(minute=0, second=0, microsecond=0)
-        came = []
-        for number in range(1, HOURS + 1):
-            transactions.allow_writes()
-            came += [arrive(point) for _voter in range(HOURLY)]
-            transactions.commit()
-            with clock.moved_to(hour + timedelta(hours=number)):
-                batch_sealer.run()
-        places = numbers(round_.id)
-        ranks = [places[name] for name in came]
-        print(rho(ranks), rho(ranks[:HOURLY]))
+        print(*correlations(queries.points_of(round_)[0]))
+
+
+def correlations(point: Point) -> tuple[float, float]:
+    """Over all hours, and inside the first: voters come to a point of an open round, and each hour is sealed."""
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    came = []
+    for number in range(1, HOURS + 1):
+        transactions.allow_writes()
+        came += [arrive(point) for _voter in range(HOURLY)]
+        transactions.commit()
+        with clock.moved_to(hour + timedelta(hours=number)):
+            batch_sealer.run()
+    places = numbers(point.round_id)
+    ranks = [places[name] for name in came]
+    return rho(ranks), rho(ranks[:HOURLY])
 
 
 def arrive(point: Point) -> bytes:
     """A ballot and its receipt wait. Returns the receipt's hash."""
-    put(BALLOTS, point, payload=os.urandom(300))
+    put(BALLOTS, point, payload=SEALED + os.urandom(299))
     return put(RECEIPTS, point)
 
 
@@ -62,8 +68,7 @@ def numbers(round_id: int) -> dict[bytes, int]:
     """Where each receipt's leaf stands."""
     with transactions.read_connection() as connection:
         leaf, sealed = log_leaf.c, RECEIPTS.sealed.c
-        entries = connection.execute(select(leaf.entry, leaf.number).where(leaf.round_id == round_id))
-        by_entry = dict(entries)
+        by_entry = dict(connection.execute(select(leaf.entry, leaf.number).where(leaf.round_id == round_id)).all())
         rows = connection.execute(select(RECEIPTS.sealed).where(sealed.round_id == round_id)).mappings()
         places = unit_codes(connection, round_id)
         return {row["hash"]: by_entry[RECEIPTS.leaf(dict(row), places).entry] for row in rows}

@@ -15,5 +15,7 @@ if __name__ == "__main__":
         survey = queries.by_slug(PLAN)
         assert survey is not None  # noqa: S101 - the rehearsal has made it
         figures = snapshot.synthesis_figures(survey)
+        paper.printed(figures)
+        megabytes = getrusage(RUSAGE_SELF).ru_maxrss / 1024  # before anything of WeasyPrint's alone counts with it
         ours, plain = paper.compare(figures)
-        print(ours, plain, paper.word_seconds(figures), getrusage(RUSAGE_SELF).ru_maxrss / 1024)
+        print(ours, plain, paper.word_seconds(figures), megabytes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import weakref
 from datetime import date, timedelta
 
 import pytest
@@ -39,6 +40,22 @@ def test_work_runs_after_the_commit_and_keeps_its_file(kind):
     assert job.state == "done"
     stored = database.session.get(StoredFile, job.file_id)
     assert (stored.name, stored.content, stored.size) == ("áp phích.pdf", b"%PDF", 4)
+
+
+def test_what_a_job_leaves_is_freed_at_its_end(kind):
+    class Page:
+        """Refers to itself, as a paper's pages do to each other."""
+
+    left = []
+
+    def run(_job, _progress):
+        page = Page()
+        page.next = page
+        left.append(weakref.ref(page))
+
+    jobs.start(kind(run), {})
+    transactions.commit()
+    assert [page() for page in left] == [None]
 
 
 def test_progress_is_a_column_the_job_writes(kind):

@@ -53,6 +53,8 @@ def test_shares_are_of_those_who_answered() -> None:
 def test_of_fewer_than_five_nothing_is_shown() -> None:
     found = distribution(ONE, {1: 3, 2: 1, 99: 30})
     assert (found.n, {row.n for row in found.rows}, found.unsure) == (0, {None}, None)
+    found = distribution(ONE, {1: 3, 2: 2, 99: 30})
+    assert (found.n, [row.n for row in found.rows], found.unsure) == (5, [3, 2, 0], 30)
 
 
 def test_it_is_said_how_a_question_was_asked(app) -> None:

@@ -78,12 +78,13 @@ def test_the_uncorrected_ends_are_those_of_the_interval(stats, n):
     assert marked_units.tails(n, rate, low, high) == pytest.approx(told, rel=1e-6)
 
 
-def test_what_chance_makes_stands_beside_the_uncorrected_counts():
-    counted = dict.fromkeys(range(100), (52, 60))
+def test_what_chance_makes_stands_beside_the_uncorrected_counts(stats):
+    counted, rate = dict.fromkeys(range(100), (52, 60)), WHOLE[0] / WHOLE[1]
     one = marked_units.uncorrected(counted, WHOLE)
     assert (one.lower, one.higher) == (0, 0)
-    assert 1 < one.lower_by_chance < 5
-    assert 1 < one.higher_by_chance < 5
+    low, high = marked_units.ends_of(60, rate)
+    told = 100 * stats.binom.cdf(low, 60, rate), 100 * stats.binom.sf(high - 1, 60, rate)
+    assert (one.lower_by_chance, one.higher_by_chance) == pytest.approx(told, rel=1e-6)
 
 
 def test_below_24_ballots_a_commune_can_never_be_higher_at_the_province_s_level():

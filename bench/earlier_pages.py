@@ -95,7 +95,7 @@ def visiting(environment: Environment, checkout: Path) -> Iterator[Visit]:
     with subprocess.Popen(
         program, cwd=checkout, env=settings, text=True, bufsize=1, stdin=pipe, stdout=pipe
     ) as process:
-        asked, told = measures.ends_of(process)
+        asked, told = measures.pipes_of(process)
 
         def visit(reader: str, address: str) -> float | None:
             asked.write(f"{reader}\t{address}\n")

@@ -110,7 +110,7 @@ def sealing(environment: Environment) -> Iterator[None]:
     command = (sys.executable, "-m", "bench.sealer")
     settings, pipe = {**os.environ, **environment}, subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, env=settings, stdin=pipe, stdout=pipe) as process:
-        asked, told = ends_of(process)
+        asked, told = pipes_of(process)
         told.readline()
         try:
             yield
@@ -120,7 +120,7 @@ def sealing(environment: Environment) -> Iterator[None]:
         raise subprocess.CalledProcessError(process.returncode, command)
 
 
-def ends_of(process: subprocess.Popen[AnyStr]) -> tuple[IO[AnyStr], IO[AnyStr]]:
+def pipes_of(process: subprocess.Popen[AnyStr]) -> tuple[IO[AnyStr], IO[AnyStr]]:
     """What a process reads and what it says. Raises ValueError where it was started without pipes."""
     if process.stdin is None or process.stdout is None:
         message = "the process has no pipes"

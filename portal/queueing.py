@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -63,8 +62,6 @@ class Queue:
 
     def _run_job(self, job_id: str) -> None:
         self._in_context(lambda: self.run(job_id))
-        # pages of a paper refer to each other: left to the collector, which looks seldom, each report adds 80 MB
-        gc.collect()
 
     def _in_context(self, work: Callable[[], object]) -> None:
         with self.app.app_context():

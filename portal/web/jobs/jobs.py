@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.errors import Conflict, DomainError
 from portal.extensions import Hook, Model, UtcDateTime, db, queue
-from portal.web.data import clock, locks, transactions
+from portal.web.data import clock, garbage_collection, locks, transactions
 from portal.web.data.files import StoredFile, store_file
 
 Progress = Callable[[int, int], None]
@@ -188,6 +188,7 @@ def run(job_id: str) -> None:
             kind.turn.release()
     else:
         queue.delay(job_id, RETRY_SECONDS, priority=priority_of(kind.name))
+    garbage_collection.free_cycles()
 
 
 def perform(job_id: str) -> None:
